@@ -1,0 +1,151 @@
+"""What the agent does with mouse and keyboard (``app-profile-manager.md`` 8, 8.1).
+
+The agent may do things that code may not (close a session of any provider) and is asked before losing work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cif_emulator.workspace.opening import SessionRequest, TabRequest
+from cif_emulator.workspace.pages import Page, guid
+from cif_emulator.workspace.refusals import UnknownName, nearest, quoted
+from cif_emulator.workspace.resolution import page_caption, table_label
+from cif_emulator.workspace.screen import Dialog
+from cif_emulator.workspace.session import Session, Tab
+from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType, SessionTemplate, SessionType
+from cif_emulator.workspace.workspace import Workspace
+
+# Pages that the agent opens himself come from no configured template.
+_SEARCH = ApplicationTabTemplate(unique_name="agent_search", name="Search", page_type=PageType.SEARCH)
+_RECORD = ApplicationTabTemplate(unique_name="agent_record", name="Record", page_type=PageType.ENTITY_RECORD)
+
+
+def request_close_session(workspace: Workspace, session: Session) -> None:
+    """The × of a session: asks first, unless the setting suppresses the question or × is switched off."""
+    if session.is_default or not session.can_close:
+        workspace.warn(f"{session.session_id} has no close button.")
+        return
+    if workspace.settings.suppress_session_close_warning and not _unsaved(session.tabs.values()):
+        workspace.close_session(session)
+        return
+    count = len(session.tabs)
+    tabs = "its tab" if count == 1 else f"its {count} tabs"
+    unsaved = _unsaved(session.tabs.values())
+    lost = f" Unsaved changes in {', '.join(unsaved)} are lost." if unsaved else ""
+    _ask(workspace, session, None, "Close this session?", f"“{session.title}” and {tabs} will be closed.{lost}")
+
+
+def request_close_tab(workspace: Workspace, tab_id: str) -> None:
+    """The × of a tab: asks only where edits would be lost."""
+    session = workspace.session_of_tab(tab_id)
+    tab = session.tabs[tab_id]
+    if tab.is_anchor or not tab.can_close:
+        workspace.warn(f"{tab_id} has no close button.")
+        return
+    if tab.unsaved:
+        _ask(workspace, session, tab, "Discard changes?", f"“{tab.title}” has changes that are not saved.")
+        return
+    workspace.close_tab(session, tab)
+
+
+def _unsaved(tabs: Iterable[Tab]) -> list[str]:
+    return [f"“{tab.title}”" for tab in tabs if tab.unsaved]
+
+
+def _ask(workspace: Workspace, session: Session, tab: Tab | None, title: str, text: str) -> None:
+    workspace.screen.dialog = Dialog(
+        dialog_id=workspace.screen.next_id("dialog"),
+        title=title,
+        text=text,
+        confirm="Discard" if tab else "Close session",
+        cancel="Cancel",
+        session_id=session.session_id,
+        tab_id=tab.tab_id if tab else None,
+    )
+    workspace.touch()
+
+
+def answer_dialog(workspace: Workspace, dialog_id: str, confirmed: bool) -> None:
+    """The agent's answer to the question on screen; answers to an older question are ignored."""
+    dialog = workspace.screen.dialog
+    if dialog is None or dialog.dialog_id != dialog_id:
+        return
+    workspace.screen.dialog = None
+    workspace.touch()
+    session = workspace.find_session(dialog.session_id)
+    if not confirmed or session is None:
+        return
+    tab = session.tabs.get(dialog.tab_id) if dialog.tab_id else None
+    if tab is not None:
+        workspace.close_tab(session, tab)
+    elif dialog.tab_id is None:
+        workspace.close_session(session)
+
+
+def open_record(workspace: Workspace, table: str, record_id: str | None) -> None:
+    """Open a record from where the agent is: a session of its own or a tab, as 8.1's table says.
+
+    A record whose session is open already is brought forward instead.
+    """
+    if workspace.records.table(table) is None:
+        near = nearest(table, (known.name for known in workspace.records.tables()))
+        raise UnknownName(f"there is no table {quoted(table)}. {near}")
+    origin = workspace.focused_session
+    page_type = origin.focused_tab.page.page_type
+    from_home = origin.is_default and page_type is not PageType.ENTITY_RECORD
+    if from_home or page_type is PageType.SEARCH or record_id is None:
+        _open_as_session(workspace, table, record_id)
+    else:
+        _open_as_tab(workspace, origin, table, record_id)
+
+
+def _shows(page: Page, table: str, record_id: str | None) -> bool:
+    return page.is_record and page.entity_name == table and page.entity_id == guid(record_id)
+
+
+def _open_as_session(workspace: Workspace, table: str, record_id: str | None) -> None:
+    for session in workspace.sessions.values():
+        if not session.is_default and _shows(session.anchor_tab.page, table, record_id):
+            workspace.focus_session(session)
+            return
+    template = workspace.catalog.entity_template(table) or SessionTemplate(
+        unique_name=f"agent_{table}",
+        name=table_label(workspace.records, table),
+        session_type=SessionType.ENTITY,
+        entity=table,
+    )
+    parameters: dict[str, object] = {"entityName": table}
+    if record_id:
+        parameters["entityId"] = record_id
+    workspace.open_session(SessionRequest(template=template, page_parameters=parameters))
+
+
+def _open_as_tab(workspace: Workspace, session: Session, table: str, record_id: str | None) -> None:
+    for tab in session.tabs.values():
+        if _shows(tab.page, table, record_id):
+            workspace.focus_tab(session, tab)
+            return
+    values = {"entityName": table, "entityId": record_id}
+    workspace.create_tab(session, TabRequest(template=_RECORD, values=values))
+
+
+def search(workspace: Workspace, text: str) -> None:
+    """Search from the banner: the focused session's search tab, or a new one."""
+    session = workspace.focused_session
+    for tab in session.tabs.values():
+        if tab.page.page_type is PageType.SEARCH and tab.template is _SEARCH:
+            tab.page = Page(page_type=PageType.SEARCH, parameters={"searchText": text})
+            tab.title = page_caption(workspace.records, workspace.catalog, tab.page)
+            workspace.refresh_tab(tab)
+            workspace.focus_tab(session, tab)
+            return
+    workspace.create_tab(session, TabRequest(template=_SEARCH, values={"searchText": text}))
+
+
+def filter_list(workspace: Workspace, tab_id: str, text: str) -> None:
+    """Quick filter of a list page."""
+    session = workspace.session_of_tab(tab_id)
+    tab = session.tabs[tab_id]
+    tab.page = Page(page_type=tab.page.page_type, parameters={**tab.page.parameters, "searchText": text})
+    workspace.touch()

@@ -1,0 +1,59 @@
+"""JSON text that callers wrote, read within limits.
+
+A C-level stack overflow ends the Pyodide interpreter, and the JSON scanner recurses once per level of nesting
+(fatal at 7,000 levels there, measured). So the depth is counted before the parser sees the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+# The border's own limits (depth of values, length of texts), so that text and objects are treated alike.
+DEPTH_LIMIT = 64
+LENGTH_LIMIT = 4_000_000
+
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+class JsonTextError(ValueError):
+    """Text that is not JSON, or goes beyond the limits; the message says where."""
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
+        if bracket.group() in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
+    return deepest
+
+
+def parse(text: str) -> object:
+    """The value that a JSON text stands for.
+
+    Raises ``JsonTextError`` for text that is no JSON, holds ``NaN`` or ``Infinity``, is nested deeper than 64
+    levels or longer than 4,000,000 characters.
+    """
+    if len(text) > LENGTH_LIMIT:
+        raise JsonTextError(f"it has {len(text):,} characters; the limit is {LENGTH_LIMIT:,}")
+    if text.count("[") + text.count("{") > DEPTH_LIMIT and _depth(text) > DEPTH_LIMIT:
+        raise JsonTextError(f"it is nested more than {DEPTH_LIMIT} levels deep")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise JsonTextError(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
+    except ValueError as error:  # an integer of thousands of digits
+        raise JsonTextError(str(error).split(";")[0]) from None
+
+
+def _refuse_constant(name: str) -> object:
+    raise JsonTextError(f"{name} is not JSON")
+
+
+def write(value: object) -> str:
+    """Compact JSON text of plain data, as ``JSON.stringify`` writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,131 @@
+"""Pages of application tabs: which parameters each page type takes, and how they are resolved.
+
+The rules stand in ``templates.md`` 3.1 (types and parameters), 6.6 (slugs in parameters) and 7 (precedence).
+Parameter names are the product's own, they are data here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from attrs import Factory, frozen
+
+from cif_emulator.workspace import slugs
+from cif_emulator.workspace.json_text import JsonTextError, parse
+from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType
+
+# Parameters that a page cannot be shown without, and those it can.
+REQUIRED_PARAMETERS: Mapping[PageType, tuple[str, ...]] = {
+    PageType.DASHBOARD: ("dashboardId",),
+    PageType.ENTITY_LIST: ("entityName",),
+    PageType.ENTITY_RECORD: ("entityName",),
+    PageType.SEARCH: ("searchText",),
+    PageType.THIRD_PARTY_WEBSITE: ("url",),
+    PageType.WEB_RESOURCE: ("webresourceName",),
+    PageType.CONTROL: (),
+    PageType.CUSTOM_PAGE: ("name",),
+}
+OPTIONAL_PARAMETERS: Mapping[PageType, tuple[str, ...]] = {
+    PageType.DASHBOARD: (),
+    PageType.ENTITY_LIST: ("viewId", "viewType", "searchText"),
+    PageType.ENTITY_RECORD: ("entityId", "formId", "data", "validateRecord"),
+    PageType.SEARCH: ("searchType",),
+    PageType.THIRD_PARTY_WEBSITE: ("data",),
+    PageType.WEB_RESOURCE: ("data",),
+    PageType.CONTROL: ("controlName", "data"),
+    PageType.CUSTOM_PAGE: ("entityName", "recordId"),
+}
+# Names used by older clients (``app-profile-manager.md`` 3.3).
+ALIASES: Mapping[PageType, Mapping[str, str]] = {
+    PageType.ENTITY_RECORD: {"etn": "entityName", "recordId": "entityId", "id": "entityId"},
+}
+
+_GUID = re.compile(r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?\Z")
+
+
+def parameter_names(page_type: PageType) -> tuple[str, ...]:
+    """All parameters that a page type knows, required ones first."""
+    return REQUIRED_PARAMETERS[page_type] + OPTIONAL_PARAMETERS[page_type]
+
+
+def guid(value: object) -> str | None:
+    """A GUID in the Web API's form (lower case, no braces), or ``None`` if the value is none."""
+    found = _GUID.match(value.strip()) if isinstance(value, str) else None
+    return found.group(1).lower() if found else None
+
+
+@frozen(kw_only=True)
+class Page:
+    """What a tab shows: a page type and its resolved parameters (unset ones are absent)."""
+
+    page_type: PageType
+    parameters: Mapping[str, object] = Factory(dict)
+
+    def text(self, name: str) -> str:
+        """A parameter as text, ``""`` if it is absent."""
+        return slugs.as_text(self.parameters.get(name))
+
+    @property
+    def entity_name(self) -> str | None:
+        """Logical name of the page's table, for lists, records and custom pages."""
+        return self.text("entityName").strip().lower() or None
+
+    @property
+    def entity_id(self) -> str | None:
+        """The record's id in the Web API's form; text that is no GUID is kept, so that the page can say so."""
+        value = self.text("entityId").strip()
+        return guid(value) or value or None
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it shows one existing record."""
+        return self.page_type is PageType.ENTITY_RECORD and bool(self.entity_name and self.entity_id)
+
+
+@frozen(kw_only=True)
+class Given:
+    """What a call gives a tab's page.
+
+    ``values`` are used as they are; ``templates`` are texts that may hold slugs (``ciframework.md`` 2.1: "slug-bearing
+    string").
+    """
+
+    values: Mapping[str, object] = Factory(dict)
+    templates: Mapping[str, object] = Factory(dict)
+
+
+def _resolved(page_type: PageType, name: str, value: object, scope: slugs.Scope) -> object:
+    if not isinstance(value, str) or "{" not in value:
+        return value
+    if page_type is PageType.THIRD_PARTY_WEBSITE and name == "url":
+        return slugs.render_url(value, scope)
+    if page_type is PageType.THIRD_PARTY_WEBSITE and name == "data":
+        return slugs.render_url_data(value, scope)
+    return slugs.value_of(value, scope)
+
+
+def resolve(template: ApplicationTabTemplate, given: Given, scope: slugs.Scope) -> Page:
+    """The page of a new tab: what the call gave over what the template configures (``templates.md`` 7)."""
+    page_type = template.page_type
+    aliases = ALIASES.get(page_type, {})
+    parameters: dict[str, object] = {}
+    for name, value in template.parameters.items():
+        parameters[name] = _resolved(page_type, name, value, scope)
+    for name, value in given.templates.items():
+        parameters[aliases.get(name, name)] = _resolved(page_type, name, value, scope)
+    for name, value in given.values.items():
+        parameters[aliases.get(name, name)] = value
+    present = {name: value for name, value in parameters.items() if value not in (None, "", slugs.MISSING)}
+    return Page(page_type=page_type, parameters=present)
+
+
+def defaults_of_new_record(page: Page) -> Mapping[str, object]:
+    """Column defaults of a create form: the page's ``data`` as an object, whatever form it came in."""
+    data = page.parameters.get("data")
+    if isinstance(data, str):
+        try:
+            data = parse(data)
+        except JsonTextError:
+            return {}
+    return data if isinstance(data, dict) else {}

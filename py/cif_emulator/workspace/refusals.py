@@ -1,0 +1,104 @@
+"""What the workspace refuses, and the words for it.
+
+A refusal is an answer, not a fault: it says what was wrong, where, and what would be right. The numbers are
+ours (``app-profile-manager.md`` 9 names the property, Microsoft publishes no values): stable, one per cause.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class ErrorCode(IntEnum):
+    """The numeric ``errorCode`` of a refusal."""
+
+    WRONG_ARGUMENT = 1
+    UNKNOWN_NAME = 2
+    LIMIT_REACHED = 3
+    NOT_ALLOWED = 4
+    UNKNOWN_ID = 5
+    WRONG_QUERY = 6
+    TIMED_OUT = 7
+    INTERNAL = 99
+
+
+class Refusal(Exception):
+    """A call that is not carried out. ``message`` is meant for the caller; nothing was changed."""
+
+    code = ErrorCode.NOT_ALLOWED
+
+    def __init__(self, message: str, code: ErrorCode | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+
+
+class WrongArgument(Refusal):
+    """A value of the wrong type or form; surfaces as a ``TypeError`` in JavaScript."""
+
+    code = ErrorCode.WRONG_ARGUMENT
+
+
+class UnknownName(Refusal):
+    """A template, table or event name that does not exist."""
+
+    code = ErrorCode.UNKNOWN_NAME
+
+
+class UnknownId(Refusal):
+    """A session, tab or record id that does not exist (any more)."""
+
+    code = ErrorCode.UNKNOWN_ID
+
+
+class NotFound(UnknownId):
+    """No open session or tab of that id; says which are, or that it has been closed."""
+
+    def __init__(self, what: str, wanted: str, known: Iterable[str], *, closed: bool) -> None:
+        if closed:
+            super().__init__(f"the {what} {quoted(wanted)} has been closed")
+        else:
+            open_ones = ", ".join(list(known)[:12])
+            super().__init__(f"there is no {what} {quoted(wanted)}; open are {open_ones}")
+
+
+class LimitReached(Refusal):
+    """No more sessions or tabs; the text is the product's own."""
+
+    code = ErrorCode.LIMIT_REACHED
+
+
+class WrongQuery(Refusal):
+    """Query text that cannot be read or run."""
+
+    code = ErrorCode.WRONG_QUERY
+
+
+# Longer texts of callers are cut when an error quotes them.
+QUOTED_LENGTH = 80
+# Near misses are sought for names up to this length: the search is quadratic in it.
+SOUGHT_LENGTH = 128
+
+
+def quoted(value: object) -> str:
+    """A caller's value as it may stand in a message: quoted, cut to 80 characters."""
+    text = str(value)
+    return f'"{text}"' if len(text) <= QUOTED_LENGTH else f'"{text[:QUOTED_LENGTH]}…" ({len(text)} characters)'
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence with the known names nearest to a wrong one, or with some that exist; empty if there are none."""
+    names = sorted(known)
+    if not names:
+        return ""
+    by_lower = {candidate.lower(): candidate for candidate in names}
+    near: list[str] = []
+    if len(name) <= SOUGHT_LENGTH:
+        near = difflib.get_close_matches(name.lower(), list(by_lower), n=3, cutoff=0.55)
+    if near:
+        return "Did you mean " + " or ".join(f'"{by_lower[found]}"' for found in near) + "?"
+    shown = ", ".join(f'"{candidate}"' for candidate in names[:5])
+    return f"Known are {shown}{' and others' if len(names) > 5 else ''}."

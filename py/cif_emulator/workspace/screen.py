@@ -1,0 +1,63 @@
+"""What is on the agent's screen beside the sessions: messages and the question that waits for an answer."""
+
+from __future__ import annotations
+
+from attrs import define, field, frozen
+
+# More messages than this push the oldest out: nobody reads further.
+SHOWN_MESSAGES = 5
+
+
+@frozen
+class Message:
+    """A message bar: ``kind`` is ``info``, ``warning`` or ``error``."""
+
+    message_id: str
+    kind: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Dialog:
+    """A modal question about closing a session or a tab."""
+
+    dialog_id: str
+    title: str
+    text: str
+    confirm: str
+    cancel: str
+    session_id: str
+    tab_id: str | None = None
+
+
+@define
+class Screen:
+    """Messages, newest last, each text once; at most one dialog."""
+
+    messages: list[Message] = field(factory=list)
+    dialog: Dialog | None = None
+    _counter: int = 0
+
+    def next_id(self, what: str) -> str:
+        """An id for a message or dialog."""
+        self._counter += 1
+        return f"{what}-{self._counter}"
+
+    def show_message(self, kind: str, text: str) -> None:
+        """Show a message; one that is shown already moves to the end."""
+        self.withdraw_message(text)
+        self.messages.append(Message(self.next_id("message"), kind, text))
+        del self.messages[:-SHOWN_MESSAGES]
+
+    def withdraw_message(self, text: str) -> None:
+        """Take a message away whose cause is gone."""
+        self.messages = [message for message in self.messages if message.text != text]
+
+    def dismiss_message(self, message_id: str) -> None:
+        """The agent has read a message."""
+        self.messages = [message for message in self.messages if message.message_id != message_id]
+
+    def forget_session(self, session_id: str) -> None:
+        """Withdraw a question about a session that no longer exists."""
+        if self.dialog is not None and self.dialog.session_id == session_id:
+            self.dialog = None

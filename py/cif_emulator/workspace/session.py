@@ -1,0 +1,63 @@
+"""Sessions and their application tabs: plain state, changed by the workspace only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from cif_emulator.workspace.pages import Page
+from cif_emulator.workspace.record_source import Row
+from cif_emulator.workspace.templates import ApplicationTabTemplate, PanelState, SessionTemplate
+
+
+@define(eq=False, kw_only=True)
+class Tab:
+    """One application tab. ``load`` grows with each reload; ``values`` are its own slug values."""
+
+    tab_id: str
+    title: str
+    page: Page
+    template: ApplicationTabTemplate | None = None
+    is_anchor: bool = False
+    can_close: bool = True
+    values: Mapping[str, object] = field(factory=dict)
+    load: int = 0
+    unsaved: dict[str, object] = field(factory=dict)
+
+
+@define(eq=False, kw_only=True)
+class Session:
+    """One session of the session panel; Home is the default one.
+
+    ``owner`` is the provider that created it through ``Microsoft.CIFramework`` (``ciframework.md`` 5.3), ``None``
+    otherwise. ``values`` is its context ("automation dictionary"), ``anchor`` the anchor record's row as it was
+    when the session began (``templates.md`` 6.4), ``passed_context`` what ``createSession`` got as ``context``.
+    """
+
+    session_id: str
+    title: str = ""
+    template: SessionTemplate | None = None
+    owner: str | None = None
+    is_default: bool = False
+    can_close: bool = True
+    values: dict[str, object] = field(factory=dict)
+    passed_context: Mapping[str, object] | None = None
+    anchor: Row = field(factory=dict)
+    tabs: dict[str, Tab] = field(factory=dict)
+    focused_tab_id: str = ""
+    panel: PanelState = PanelState.HIDDEN
+    attention: bool = False
+    unread: int = 0
+    urgent: bool = False
+    urgent_text: str = ""
+
+    @property
+    def focused_tab(self) -> Tab:
+        """The selected tab; a session always has one."""
+        return self.tabs[self.focused_tab_id]
+
+    @property
+    def anchor_tab(self) -> Tab:
+        """The first tab, which lives as long as the session."""
+        return next(iter(self.tabs.values()))

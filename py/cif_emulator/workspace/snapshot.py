@@ -1,0 +1,113 @@
+"""The state of the workspace as the view draws it: one plain value (its type: ``web/types/snapshot.d.ts``).
+
+Names are the view's (camelCase), because this is data for it. Everything that can be seen is decided here.
+"""
+
+from __future__ import annotations
+
+from cif_emulator.workspace.page_views import page_view
+from cif_emulator.workspace.screen import Dialog
+from cif_emulator.workspace.session import Session, Tab
+from cif_emulator.workspace.templates import PageType
+from cif_emulator.workspace.workspace import Workspace
+
+# Unread counts beyond this are shown as "9+" (``app-profile-manager.md`` 8).
+SHOWN_UNREAD = 9
+
+_TAB_ICONS = {
+    PageType.DASHBOARD: "dashboard",
+    PageType.ENTITY_LIST: "list",
+    PageType.ENTITY_RECORD: "record",
+    PageType.SEARCH: "search",
+    PageType.THIRD_PARTY_WEBSITE: "site",
+    PageType.WEB_RESOURCE: "web-resource",
+}
+
+
+def _session_icon(session: Session) -> str:
+    if session.is_default:
+        return "home"
+    if session.template is not None and session.template.session_icon:
+        icon = session.template.session_icon
+        return icon if icon.startswith("/") else f"/webresources/{icon}"
+    if session.anchor_tab.template is None:
+        return "record"
+    return "call" if "voice" in (session.template.unique_name if session.template else "") else "conversation"
+
+
+def _marks(session: Session) -> str:
+    marks = []
+    if session.urgent:
+        marks.append(f"{session.title} needs attention" + (f": {session.urgent_text}" if session.urgent_text else ""))
+    if session.unread:
+        marks.append(f"{session.title} has {session.unread} unread")
+    if session.attention and not session.unread:
+        marks.append(f"{session.title} asks for your attention")
+    return "; ".join(marks)
+
+
+def _session(workspace: Workspace, session: Session) -> dict[str, object]:
+    return {
+        "id": session.session_id,
+        "title": session.title,
+        "isDefault": session.is_default,
+        "canClose": session.can_close,
+        "focused": session is workspace.focused_session,
+        "icon": _session_icon(session),
+        "attention": session.attention,
+        "unread": session.unread,
+        "urgent": session.urgent,
+        "marks": _marks(session),
+    }
+
+
+def _tab(session: Session, tab: Tab) -> dict[str, object]:
+    return {
+        "id": tab.tab_id,
+        "title": tab.title,
+        "isAnchor": tab.is_anchor,
+        "canClose": tab.can_close,
+        "selected": tab.tab_id == session.focused_tab_id,
+        "icon": _TAB_ICONS.get(tab.page.page_type, "explanation"),
+        "unsaved": bool(tab.unsaved),
+    }
+
+
+def _dialog(dialog: Dialog | None) -> dict[str, object] | None:
+    if dialog is None:
+        return None
+    return {
+        "id": dialog.dialog_id,
+        "title": dialog.title,
+        "text": dialog.text,
+        "confirm": dialog.confirm,
+        "cancel": dialog.cancel,
+    }
+
+
+def snapshot(workspace: Workspace) -> dict[str, object]:
+    """All that is on the page now, as plain data."""
+    session = workspace.focused_session
+    settings = workspace.settings
+    return {
+        "version": workspace.version,
+        "title": settings.title,
+        "user": {"name": settings.user_name, "initials": _initials(settings.user_name)},
+        "sessions": [_session(workspace, each) for each in workspace.sessions.values()],
+        "focusedSessionId": session.session_id,
+        "tabs": [_tab(session, tab) for tab in session.tabs.values()],
+        "page": page_view(workspace, session, session.focused_tab),
+        "panel": {"mode": session.panel.value, "providers": []},
+        "messages": [
+            {"id": message.message_id, "kind": message.kind, "text": message.text}
+            for message in workspace.screen.messages
+        ],
+        "dialog": _dialog(workspace.screen.dialog),
+        "canCreateSession": workspace.can_create_session(),
+        "canCreateTab": workspace.can_create_tab(session),
+    }
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
