@@ -1,0 +1,32 @@
+"""What a method function gets beside its arguments: the workspace, who calls, and the page's own facts."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cif_emulator.workspace.workspace import Workspace
+
+# Calls made on the page itself: a built-in provider without a panel, not counted among the providers.
+PAGE = "emulator_page"
+# The agent's mouse and keyboard.
+AGENT = "agent"
+
+# Broadcast events of ``Microsoft.Apm`` (``app-profile-manager.md`` 7).
+ON_SESSION_SWITCH = "ON_SESSION_SWITCH"
+ON_SESSION_CLOSED = "ON_SESSION_CLOSED"
+ON_TAB_SWITCH = "ON_TAB_SWITCH"
+BROADCAST_EVENTS = (ON_SESSION_SWITCH, ON_SESSION_CLOSED, ON_TAB_SWITCH)
+
+
+@frozen
+class Call:
+    """One call under way. ``page_id`` is unique per page load; topics of broadcasts are made from it."""
+
+    workspace: Workspace
+    caller: str
+    page_id: str = ""
+
+
+def topic(page_id: str, event_name: str) -> str:
+    """Name of the BroadcastChannel of an event: the same for every caller, stable for the page's life (7)."""
+    return f"cif-emulator/{page_id}/{event_name}"

@@ -1,0 +1,154 @@
+"""One declaration per method, many uses.
+
+    @apm.method("createSession", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 3.1")
+    def create_session(call: Call, session_input: SessionInput) -> str: ...
+
+The function's parameters after ``call`` are the method's: names in camelCase, kinds from the annotations, optional
+if they have a default. Surplus arguments are ignored (``ciframework.md`` 1.3), so a trailing correlation id never harms.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from attrs import Factory, define, frozen
+
+from cif_emulator.workspace.refusals import WrongArgument
+from cif_emulator.api.kinds import Kind, camel_case, kind_of
+from cif_emulator.api.values import UNDEFINED, Refused, described
+
+
+class Answers(str, Enum):
+    """How a method answers its caller (``app-profile-manager.md`` 2)."""
+
+    VALUE = "value"
+    PROMISE = "promise"
+    TEXT_PROMISE = "text-promise"
+
+
+class Gives(str, Enum):
+    """What becomes of a method's result in the caller's JavaScript (``ciframework.md`` 1.4)."""
+
+    VALUE = "value"
+    NOTHING = "nothing"
+    JSON_TEXT = "json-text"
+    MAP = "map"
+    SESSION = "Session"
+    TAB = "Tab"
+    CONTEXT = "Context"
+
+
+@frozen
+class Parameter:
+    """A method's parameter."""
+
+    name: str
+    kind: Kind
+    required: bool
+    default: object = None
+
+
+@frozen(kw_only=True)
+class Method:
+    """A declared method, getter (``properties`` of objects) or setter."""
+
+    owner: str
+    name: str
+    function: Callable[..., object]
+    parameters: tuple[Parameter, ...]
+    answers: Answers
+    gives: Gives
+    source: str
+    is_property: bool = False
+
+    @property
+    def method_id(self) -> str:
+        """What the page calls it: ``Apm.createSession``, ``Session.title``, ``Session.title=``."""
+        return f"{self.owner}.{self.name}"
+
+    @property
+    def title(self) -> str:
+        """Its name in messages: as a caller would write it."""
+        return f"Microsoft.{self.method_id}" if self.owner in ("Apm", "CIFramework") else self.method_id
+
+    def read(self, arguments: object) -> list[object]:
+        """The checked arguments of a call."""
+        if isinstance(arguments, Refused):
+            raise WrongArgument(f"{self._place(arguments.path)} {arguments.reason}")
+        if not isinstance(arguments, list):
+            raise WrongArgument(f"the arguments are {described(arguments)}; right is an array")
+        read: list[object] = []
+        for index, parameter in enumerate(self.parameters):
+            value = arguments[index] if index < len(arguments) else UNDEFINED
+            if value is not UNDEFINED and (value is not None or parameter.required):
+                read.append(parameter.kind.read(value, parameter.name))
+            elif parameter.required:
+                raise WrongArgument(f"{parameter.name} is missing; {self._signature()}")
+            else:
+                read.append(parameter.default)
+        return read
+
+    def _place(self, path: str) -> str:
+        """``[0].templateName`` with the parameter's name in place of its number."""
+        number, _, rest = path.removeprefix("[").partition("]")
+        if number.isdigit() and int(number) < len(self.parameters):
+            return self.parameters[int(number)].name + rest
+        return f"argument {int(number) + 1}{rest}" if number.isdigit() else path or "an argument"
+
+    def _signature(self) -> str:
+        names = ", ".join(each.name if each.required else f"{each.name}?" for each in self.parameters)
+        return f"right is {self.name}({names})"
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@define
+class Contract:
+    """A namespace or object whose methods are declared; ``name`` is ``Apm``, ``CIFramework``, ``Session``…"""
+
+    name: str
+    methods: dict[str, Method] = Factory(dict)
+
+    def method(
+        self,
+        name: str,
+        *,
+        source: str,
+        answers: Answers = Answers.PROMISE,
+        gives: Gives = Gives.VALUE,
+        is_property: bool = False,
+    ) -> Callable[[Function], Function]:
+        """Declare the decorated function as the method ``name``; ``source`` is the spec section it comes from."""
+
+        def declare(function: Function) -> Function:
+            hints = typing.get_type_hints(function, include_extras=True)
+            declared = list(inspect.signature(function).parameters.values())[1:]
+            self.methods[name] = Method(
+                owner=self.name,
+                name=name,
+                function=function,
+                parameters=tuple(
+                    Parameter(camel_case(each.name), kind_of(hints[each.name]), each.default is each.empty, each.default)
+                    for each in declared
+                ),
+                answers=answers,
+                gives=gives,
+                source=source,
+                is_property=is_property,
+            )
+            return function
+
+        return declare
+
+    def getter(self, name: str, *, source: str) -> Callable[[Function], Function]:
+        """Declare a readable property of an object; its function takes the object's id."""
+        return self.method(name, source=source, answers=Answers.VALUE, is_property=True)
+
+    def setter(self, name: str, *, source: str) -> Callable[[Function], Function]:
+        """Declare that a property can be assigned."""
+        return self.method(f"{name}=", source=source, answers=Answers.VALUE, gives=Gives.NOTHING, is_property=True)

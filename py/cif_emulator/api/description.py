@@ -1,0 +1,41 @@
+"""The contracts as plain data: what the page builds the namespaces and live objects from."""
+
+from __future__ import annotations
+
+from cif_emulator.api.contract import Contract, Method
+from cif_emulator.api.dispatcher import NAMESPACES, OBJECTS
+
+
+def _method(method: Method) -> dict[str, object]:
+    return {
+        "id": method.method_id,
+        "name": method.name,
+        "answers": method.answers.value,
+        "gives": method.gives.value,
+        "parameters": [parameter.name for parameter in method.parameters],
+    }
+
+
+def _object(contract: Contract) -> dict[str, object]:
+    # Methods of objects take the object's id first; a property `title` may have a setter `title=`.
+    declared = contract.methods.values()
+    return {
+        "name": contract.name,
+        "properties": [
+            {"name": method.name, "writable": f"{method.name}=" in contract.methods}
+            for method in declared
+            if method.is_property and not method.name.endswith("=")
+        ],
+        "methods": [_method(method) for method in declared if not method.is_property],
+    }
+
+
+def description() -> dict[str, object]:
+    """All namespaces and objects, with their methods' ids, ways of answering and kinds of results."""
+    return {
+        "namespaces": [
+            {"name": contract.name, "methods": [_method(method) for method in contract.methods.values()]}
+            for contract in NAMESPACES
+        ],
+        "objects": [_object(contract) for contract in OBJECTS],
+    }

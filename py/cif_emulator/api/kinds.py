@@ -1,0 +1,227 @@
+"""Kinds of values that contracts name: how each is checked, what it is called, and its TypeScript type.
+
+A kind turns what a caller gave into what a method function takes, or raises ``WrongArgument`` that says where the
+value stands, what it is and what would be right.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, get_args, get_origin
+
+import attrs
+from attrs import frozen
+
+from cif_emulator.workspace import json_text
+from cif_emulator.workspace.refusals import WrongArgument, nearest
+from cif_emulator.api.values import UNDEFINED, Entries, described
+
+
+class Kind:
+    """One kind of value."""
+
+    typescript = "unknown"
+
+    def read(self, value: object, place: str) -> Any:
+        """The checked value; ``place`` is its path in the call, like ``input.templateName``."""
+        raise NotImplementedError
+
+    def _refuse(self, value: object, place: str, right: str) -> typing.NoReturn:
+        raise WrongArgument(f"{place} is {described(value)}; right is {right}")
+
+
+@frozen
+class Anything(Kind):
+    """Any value that passes the border."""
+
+    typescript = "unknown"
+
+    def read(self, value: object, place: str) -> object:
+        return value
+
+
+@frozen
+class Text(Kind):
+    """A text; ``example`` shows one in errors."""
+
+    example: str = ""
+    typescript = "string"
+
+    def read(self, value: object, place: str) -> str:
+        if not isinstance(value, str):
+            self._refuse(value, place, f"a text like {self.example}" if self.example else "a text")
+        return value
+
+
+@frozen
+class Boolean(Kind):
+    """``true`` or ``false``, nothing that only counts as such."""
+
+    typescript = "boolean"
+
+    def read(self, value: object, place: str) -> bool:
+        if not isinstance(value, bool):
+            self._refuse(value, place, "true or false")
+        return value
+
+
+@frozen
+class Number(Kind):
+    """A finite number; ``whole`` ones only if so declared."""
+
+    whole: bool = False
+    typescript = "number"
+
+    def read(self, value: object, place: str) -> float:
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not fits or (self.whole and float(typing.cast(float, value)) % 1):
+            self._refuse(value, place, "a whole number" if self.whole else "a number")
+        return typing.cast(float, value)
+
+
+@frozen
+class Pairs(Kind):
+    """A Map with text keys, or a plain object: both give a ``dict`` (``app-profile-manager.md`` 3.1, step 3)."""
+
+    typescript = "Map<string, unknown> | Record<string, unknown>"
+
+    def read(self, value: object, place: str) -> dict[str, object]:
+        if not isinstance(value, dict):
+            self._refuse(value, place, "a Map or an object with text keys")
+        return value
+
+
+@frozen
+class PlainObject(Kind):
+    """An object with properties; the JSON text of one does too where ``json_text`` is set."""
+
+    json_text: bool = False
+    typescript = "Record<string, unknown>"
+
+    def read(self, value: object, place: str) -> dict[str, object]:
+        if isinstance(value, str) and self.json_text:
+            value = parsed(value, place)
+        if not isinstance(value, dict):
+            self._refuse(value, place, "an object" + (" or its JSON text" if self.json_text else ""))
+        return value
+
+
+def parsed(text: str, place: str) -> object:
+    """The value of a JSON text that a caller passed; refuses text that is none, with the place of the fault."""
+    try:
+        return json_text.parse(text)
+    except json_text.JsonTextError as error:
+        raise WrongArgument(f"{place} is a text, but not JSON: {error}") from None
+
+
+@frozen
+class Member:
+    """One property of a shape: its JavaScript name, kind, whether it must be there, what it means."""
+
+    name: str
+    field: str
+    kind: Kind
+    required: bool
+    doc: str
+
+
+@frozen
+class Shape(Kind):
+    """An object with named members, as a declared attrs class; its JSON text is accepted too (1.4).
+
+    Members that the class does not name are refused with near misses, unless it has a field ``rest``: then they
+    land there, in their order.
+    """
+
+    declared: type
+    members: tuple[Member, ...]
+    keeps_rest: bool
+
+    @property
+    def typescript(self) -> str:  # type: ignore[override]
+        """The name of the interface that stands for it."""
+        return self.declared.__name__
+
+    def read(self, value: object, place: str) -> object:
+        if isinstance(value, str):
+            value = parsed(value, place)
+        if not isinstance(value, dict):
+            names = ", ".join(member.name for member in self.members if member.required)
+            self._refuse(value, place, f"an object with {names or 'its properties'}, or its JSON text")
+        given: dict[str, object] = dict(value)
+        fields: dict[str, object] = {}
+        for member in self.members:
+            item = given.pop(member.name, UNDEFINED)
+            if item is UNDEFINED or (item is None and not member.required):
+                if member.required:
+                    near = nearest(member.name, given) if given else ""
+                    hint = f" {near}" if near.startswith("Did") else ""
+                    raise WrongArgument(f"{place}.{member.name} is missing; right is {_right(member)}.{hint}".rstrip())
+                continue
+            fields[member.field] = member.kind.read(item, f"{place}.{member.name}")
+        if self.keeps_rest:
+            fields["rest"] = given
+        return self.declared(**fields)
+
+
+def _right(member: Member) -> str:
+    return member.doc[:1].lower() + member.doc[1:].rstrip(".")
+
+
+def member(doc: str, **options: Any) -> Any:
+    """A field of a shape: what it means, and attrs' own options (a ``default`` makes it optional)."""
+    return attrs.field(metadata={"doc": doc}, **options)
+
+
+def camel_case(name: str) -> str:
+    """``template_name`` as JavaScript spells it: ``templateName``."""
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)
+
+
+_PLAIN: Mapping[Any, Callable[[], Kind]] = {
+    str: Text,
+    bool: Boolean,
+    float: Number,
+    int: lambda: Number(whole=True),
+    object: Anything,
+}
+
+
+def kind_of(annotation: Any) -> Kind:
+    """The kind that a declaration's annotation stands for; ``Annotated[..., kind]`` names one outright."""
+    if get_origin(annotation) is Annotated:
+        for extra in get_args(annotation)[1:]:
+            if isinstance(extra, Kind):
+                return extra
+        return kind_of(get_args(annotation)[0])
+    if get_origin(annotation) in (types.UnionType, typing.Union):
+        inner = [each for each in get_args(annotation) if each is not type(None)]
+        return kind_of(inner[0])
+    if annotation in _PLAIN:
+        return _PLAIN[annotation]()
+    if attrs.has(annotation):
+        return _shape_of(annotation)
+    if get_origin(annotation) in (dict, Mapping):
+        return PlainObject()
+    raise TypeError(f"a contract cannot name {annotation!r}")
+
+
+def _shape_of(declared: Any) -> Shape:
+    hints = typing.get_type_hints(declared, include_extras=True)
+    members = tuple(
+        Member(
+            name=camel_case(field.name),
+            field=field.alias or field.name,
+            kind=kind_of(hints[field.name]),
+            required=field.default is attrs.NOTHING,
+            doc=field.metadata.get("doc", ""),
+        )
+        for field in attrs.fields(declared)
+        if field.name != "rest"
+    )
+    return Shape(declared, members, any(field.name == "rest" for field in attrs.fields(declared)))
+
+

@@ -1,0 +1,100 @@
+"""Plain values as they cross the border, both ways.
+
+JSON has no ``undefined`` and no Map. The decoder writes such a value as an object with one key that begins with
+U+0001 (a plain object's own key of that kind gets one U+0001 more), so ordinary values cost nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from attrs import frozen
+
+MARK = "\x01"
+_ESCAPED_MARK = "\\u0001"
+
+
+class Undefined:
+    """JavaScript's ``undefined``: an argument or property that is there without a value."""
+
+    def __repr__(self) -> str:
+        return "undefined"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+UNDEFINED = Undefined()
+
+
+class Entries(dict[str, object]):
+    """A JavaScript Map with text keys, in its order; a plain object is a plain ``dict``."""
+
+
+@frozen
+class Refused:
+    """A value that the decoder did not let through, and why; it stands in the place of the whole arguments."""
+
+    path: str
+    reason: str
+
+
+def read(text: str) -> object:
+    """The value of a text that the decoder wrote."""
+    value = json.loads(text)
+    return _revived(value) if _ESCAPED_MARK in text else value
+
+
+def _revived(value: object) -> object:
+    # At most 64 levels: the decoder lets no more through.
+    if isinstance(value, list):
+        return [_revived(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        (key, inner), = value.items()
+        if key == f"{MARK}undefined":
+            return UNDEFINED
+        if key == f"{MARK}map":
+            return Entries((_map_key(pair[0]), _revived(pair[1])) for pair in inner)
+        if key == f"{MARK}refused":
+            return Refused(str(inner["path"]), str(inner["reason"]))
+    return {key[1:] if key.startswith(MARK) else key: _revived(item) for key, item in value.items()}
+
+
+def _map_key(key: object) -> str:
+    return key if isinstance(key, str) else json.dumps(key)
+
+
+def write(value: object) -> str:
+    """JSON text of a result; values that came in as ``undefined`` are left out of objects, ``null`` elsewhere."""
+    try:
+        return json.dumps(value, separators=(",", ":"))
+    except TypeError:
+        return json.dumps(plain(value), separators=(",", ":"))
+
+
+def plain(value: object) -> object:
+    """A value without anything that JSON lacks."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items() if item is not UNDEFINED}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return None if value is UNDEFINED else value
+
+
+def described(value: object) -> str:
+    """What a value is, for an error text: ``the number 5``, ``an array``."""
+    if value is UNDEFINED or value is None:
+        return "undefined" if value is UNDEFINED else "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return f"the number {value:g}" if isinstance(value, float) else f"the number {value}"[:60]
+    if isinstance(value, str):
+        shown = value if len(value) <= 60 else value[:60] + "…"
+        return f'the text "{shown}"' if value else "an empty text"
+    if isinstance(value, Entries):
+        return "a Map"
+    return "an array" if isinstance(value, list) else "an object"

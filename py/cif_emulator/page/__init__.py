@@ -1,0 +1,10 @@
+"""The only room that knows JavaScript: it puts the dispatcher into the page.
+
+Importing it touches nothing of the browser's, so that it can be part of a memory snapshot; ``start`` does.
+"""
+
+from __future__ import annotations
+
+from cif_emulator.page.start import start
+
+__all__ = ["start"]

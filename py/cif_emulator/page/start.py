@@ -1,0 +1,85 @@
+"""Puts a workspace behind the page: what JavaScript may ask of Python, and what Python tells it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from cif_emulator import __version__, config
+from cif_emulator.api import values
+from cif_emulator.api.description import description
+from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.config.opening import Start
+from cif_emulator.workspace.refusals import ErrorCode, Refusal
+from cif_emulator.workspace.snapshot import snapshot
+
+
+class Page:
+    """The functions that the page's JavaScript calls: text in, text out."""
+
+    def __init__(self, dispatcher: Dispatcher, begun: Start) -> None:
+        self._dispatcher = dispatcher
+        self._begun = begun
+        self.answer = dispatcher.answer
+
+    def snapshot(self) -> str:
+        """The state that the view draws, as JSON text after ``=``."""
+        return "=" + values.write(snapshot(self._dispatcher.workspace))
+
+    def calls(self) -> str:
+        """The call log as JSON text after ``=``, oldest entry first."""
+        return "=" + values.write(self._dispatcher.log.plain())
+
+    def reset(self, text: str) -> str:
+        """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
+
+        ``config`` among the options is a configuration's text (JSON as in ``/config.json``) or object, and stays in
+        force. Gives ``=``, or ``!`` and an error's JSON if the configuration is wrong: then nothing has changed.
+        """
+        try:
+            self._begun = _chosen(values.read(text), self._begun)
+        except (config.ConfigurationError, Refusal) as error:
+            name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
+            return "!" + values.write({**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"})
+        self._dispatcher.restart(self._begun.workspace())
+        return "="
+
+
+def _chosen(arguments: object, begun: Start) -> Start:
+    if isinstance(arguments, values.Refused):
+        raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
+    options = arguments[0] if isinstance(arguments, list) and arguments else {}
+    if not isinstance(options, dict):
+        raise Refusal(f"options is {values.described(options)}; right is an object like {{config: {{…}}}}")
+    unknown = [key for key in options if key != "config"]
+    if unknown:
+        raise Refusal(f'there is no option "{unknown[0]}"; there is config')
+    chosen = options.get("config", values.UNDEFINED)
+    if chosen is values.UNDEFINED or chosen is None:
+        return begun
+    return Start(config.from_json(chosen if isinstance(chosen, str) else values.write(chosen)))
+
+
+def start(configuration: str, page_id: str) -> None:
+    """Open the workspace of a checked configuration and connect it to the page.
+
+    ``configuration`` is the JSON text of ``/config.json``; ``page_id`` is unique per page load.
+    """
+    # The browser's side, registered by name: nothing is made from text.
+    import cif_emulator_border as border
+    from pyodide.ffi import create_proxy, to_js
+
+    # A memory snapshot holds the state of the generator it was made with.
+    random.seed()
+    begun = Start(config.from_json(configuration))
+    page = Page(Dispatcher(begun.workspace(), page_id, border.tell), begun)
+    # These proxies live as long as the page.
+    functions: dict[str, Any] = {
+        name: create_proxy(getattr(page, name)) for name in ("answer", "snapshot", "reset", "calls")
+    }
+    border.connect(
+        to_js(
+            {**functions, "description": values.write(description()), "version": __version__},
+            dict_converter=border.fromEntries,
+        )
+    )
