@@ -1,0 +1,1 @@
+"""The command ``cif-emulator``. Never imported in the browser."""

@@ -1,0 +1,37 @@
+"""The sample channel provider: a softphone page, served on a port, and so on an origin, of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from cif_emulator.cli.http_headers import FixedHeaders
+from cif_emulator.cli.static_files import PageFiles
+from cif_emulator.workspace.providers import WORKSPACE_PLACEHOLDER
+from cif_emulator.workspace.templates import ChannelProvider
+
+# Below the built page's folder.
+FOLDER = "providers/softphone"
+
+
+def demonstration(page: Path) -> Starlette:
+    """The application that serves the softphone from the built page's folder."""
+    return Starlette(
+        routes=[Mount("/", PageFiles(directory=page / FOLDER))],
+        middleware=[Middleware(FixedHeaders, headers={"X-Content-Type-Options": "nosniff"})],
+    )
+
+
+def softphone_at(address: str) -> ChannelProvider:
+    """The provider whose page is served at ``address``."""
+    return ChannelProvider(
+        unique_name="demo_softphone",
+        name="Sample softphone",
+        label="Softphone (sample)",
+        channel_url=f"{address}?base={WORKSPACE_PLACEHOLDER}",
+        enable_outbound=True,
+        custom_params='{"greeting":"Thank you for calling Contoso."}',
+    )

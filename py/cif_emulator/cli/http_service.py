@@ -1,0 +1,125 @@
+"""What is served at which address: the page, its configuration, and the headers that go with them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from urllib.parse import quote
+
+from attrs import frozen
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from cif_emulator import config
+from cif_emulator.cli.http_headers import FixedHeaders
+from cif_emulator.cli.providers import with_providers
+from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles
+from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
+from cif_emulator.workspace.templates import ChannelProvider
+
+# Nothing on the page evaluates JavaScript text; providers and third-party sites are shown in frames.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; "
+    "script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob: https:; "
+    "frame-src *; "
+    "connect-src 'self'"
+)
+
+
+@frozen(kw_only=True)
+class Service:
+    """What is served: the built page's folder, the configuration file (``None``: the built-in one).
+
+    ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
+    ``/webresources/``.
+    """
+
+    page: Path
+    configuration: Path | None = None
+    providers: tuple[ChannelProvider, ...] = ()
+    web_resources: Path | None = None
+
+
+class ConfigurationDocument:
+    """``/config.json``: the checked configuration, read again when its file has changed."""
+
+    def __init__(self, file: Path | None, providers: tuple[ChannelProvider, ...] = ()) -> None:
+        self._file = file
+        self._providers = providers
+        self._read_at: tuple[int, ...] | None = None
+        self._text = ""
+
+    def text(self) -> str:
+        """The configuration as JSON text. Raises ``config.ConfigurationError``."""
+        now = self._state()
+        if self._read_at is None or self._read_at != now:
+            self._text = config.to_json(with_providers(config.load(self._file), self._providers))
+            self._read_at = now
+        return self._text
+
+    def _state(self) -> tuple[int, ...]:
+        if self._file is None:
+            return ()
+        try:
+            found = self._file.stat()
+        except OSError:
+            return (-1,)
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+    def respond(self, request: Request) -> Response:
+        """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
+        try:
+            text = self.text()
+        except config.ConfigurationError as error:
+            return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
+        tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+        headers = {"Cache-Control": ASK_AGAIN, "ETag": tag}
+        asked = request.headers.get("if-none-match", "")
+        if tag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
+            return Response(status_code=304, headers=headers)
+        return Response(text, media_type="application/json", headers=headers)
+
+
+def application(service: Service) -> Starlette:
+    """The ASGI application for a service."""
+    return Starlette(
+        routes=routes(service),
+        exception_handlers={HTTPException: tell_in_one_line},
+        middleware=[Middleware(FixedHeaders, headers={"X-Content-Type-Options": "nosniff"})],
+    )
+
+
+def routes(service: Service) -> list[BaseRoute]:
+    """All addresses, the most particular first. The page's policy holds where it is named, nowhere else."""
+    policy = Middleware(FixedHeaders, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+    document = ConfigurationDocument(service.configuration, service.providers)
+    return [
+        Route(
+            "/config.json",
+            document.respond,
+            middleware=[policy, Middleware(GZipMiddleware, minimum_size=4096)],
+        ),
+        AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
+        Mount("/", PageFiles(directory=service.page), middleware=[policy]),
+    ]
+
+
+def tell_in_one_line(request: Request, error: Exception) -> Response:
+    """The answer to a request that cannot be met, as plain text."""
+    if not isinstance(error, HTTPException):
+        raise error
+    path = quote(request.url.path)
+    texts = {
+        404: f"There is nothing at {path}.",
+        405: f"{request.method} is not possible at {path}: use GET.",
+    }
+    text = texts.get(error.status_code, f"{error.detail}.")
+    return PlainTextResponse(f"{text}\n", status_code=error.status_code, headers=error.headers)

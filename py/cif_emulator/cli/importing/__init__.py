@@ -1,0 +1,1 @@
+"""Exported templates of a tenant into a configuration file: archives, XML, rows, and what becomes of them."""

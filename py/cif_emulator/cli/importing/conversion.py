@@ -1,0 +1,331 @@
+"""From exported rows to a configuration: option numbers to words, references to unique names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from attrs import define, field
+
+from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
+from cif_emulator.cli.importing.tab_parameters import tab_parameters
+from cif_emulator.config import Configuration
+from cif_emulator.workspace.pages import guid
+from cif_emulator.workspace.templates import PageType
+
+Entry = dict[str, object]
+
+# Option numbers (``templates.md`` 3.1, 10).
+_PAGE_TYPES: Mapping[int, PageType] = {
+    509180000: PageType.ENTITY_LIST,
+    509180001: PageType.ENTITY_RECORD,
+    509180002: PageType.WEB_RESOURCE,
+    509180003: PageType.CONTROL,
+    509180004: PageType.DASHBOARD,
+    509180005: PageType.SEARCH,
+    509180006: PageType.THIRD_PARTY_WEBSITE,
+    509180007: PageType.CUSTOM_PAGE,
+}
+_PANEL_STATES = {162450000: "minimized", 162450001: "hidden", 162450002: "docked"}
+_DESKTOP_NOTIFICATIONS = {509180000: "never", 509180001: "background", 509180002: "always"}
+_THEMES = {509180000: "dark", 509180001: "light"}
+_INACTIVE = 1
+_MOST_FIELDS = 4
+
+# Stands in for an anchor tab that comes with the product and is therefore in no export.
+_STAND_IN_ANCHOR = "msdyn_activeconversation"
+# Names that the product's own templates once had.
+_FORMER_NAMES = {"customer summary": _STAND_IN_ANCHOR}
+
+_SECTIONS = {
+    TableName.APP_CONFIGURATION: "app_profile",
+    TableName.SESSION_TEMPLATE: "session_template",
+    TableName.TAB_TEMPLATE: "application_tab_template",
+    TableName.NOTIFICATION_TEMPLATE: "notification_template",
+    TableName.CHANNEL_PROVIDER: "provider",
+}
+
+
+@define(kw_only=True)
+class Conversion:
+    """What an import makes.
+
+    ``document`` has the configuration's sections; ``changed`` and ``left`` say in a line each what was
+    changed and what was left out, and why.
+    """
+
+    document: dict[str, list[Entry]] = field(factory=dict)
+    changed: list[str] = field(factory=list)
+    left: list[str] = field(factory=list)
+
+    def add(self, section: str, entry: Entry) -> None:
+        """Take an entry."""
+        self.document.setdefault(section, []).append(entry)
+
+
+def converted(export: Export, built_in: Configuration) -> Conversion:
+    """The configuration of an export's rows, which extends the built-in one."""
+    conversion = Conversion(left=list(export.left))
+    converter = _Converter(export, conversion, _built_in_names(built_in))
+    # Profiles come first in the file; what they refer to is converted before them.
+    for table, convert in (
+        (TableName.TAB_TEMPLATE, converter.tab_template),
+        (TableName.SESSION_TEMPLATE, converter.session_template),
+        (TableName.NOTIFICATION_TEMPLATE, converter.notification_template),
+        (TableName.CHANNEL_PROVIDER, converter.provider),
+        (TableName.APP_CONFIGURATION, converter.app_profile),
+    ):
+        for row in export.rows[table].values():
+            converter.convert(row, convert)
+    conversion.document = {
+        section: conversion.document[section]
+        for section in _SECTIONS.values()
+        if section in conversion.document
+    }
+    return conversion
+
+
+def _built_in_names(built_in: Configuration) -> Mapping[TableName, Mapping[str, str]]:
+    """The built-in entries' unique names, by unique and display name in small letters."""
+    setup = built_in.setup
+    entries: Mapping[TableName, tuple[Any, ...]] = {
+        TableName.TAB_TEMPLATE: setup.tab_templates,
+        TableName.SESSION_TEMPLATE: setup.session_templates,
+        TableName.CHANNEL_PROVIDER: setup.providers,
+    }
+    return {
+        table: {
+            **{entry.name.lower(): entry.unique_name for entry in listed},
+            **{entry.unique_name.lower(): entry.unique_name for entry in listed},
+        }
+        for table, listed in entries.items()
+    }
+
+
+@define
+class _Converter:
+    export: Export
+    conversion: Conversion
+    built_in: Mapping[TableName, Mapping[str, str]]
+
+    def convert(self, row: Row, convert: Callable[[Row], Entry | None]) -> None:
+        """Take a row, or say why not."""
+        if not row.unique_name:
+            self._left(row, "it has no unique name")
+        elif row.number("statecode") == _INACTIVE and row.table is not TableName.CHANNEL_PROVIDER:
+            self._left(row, "it is inactive")
+        else:
+            entry = convert(row)
+            if entry is not None:
+                name = {"unique_name": row.unique_name, "name": row.text("msdyn_name") or row.unique_name}
+                self.conversion.add(_SECTIONS[row.table], {**name, **entry})
+
+    def _left(self, row: Row, reason: str) -> None:
+        self.conversion.left.append(f"{row.table.value} {row.unique_name or row.key}: {reason}")
+
+    def _changed(self, row: Row, change: str) -> None:
+        self.conversion.changed.append(f"{row.table.value} {row.unique_name}: {change}")
+
+    # --- references ---------------------------------------------------------------------------------------
+
+    def _unique_name(self, table: TableName, reference: Reference) -> str | None:
+        """The unique name of a referenced row, if it was taken or is built in."""
+        row = self.export.find(table, reference)
+        if row is not None:
+            taken = [entry["unique_name"] for entry in self.conversion.document.get(_SECTIONS[table], ())]
+            return row.unique_name if row.unique_name in taken else None
+        known = self.built_in.get(table, {})
+        for name in (reference.key.lower(), reference.name.lower()):
+            if name and name in known:
+                return known[name]
+        if table is TableName.TAB_TEMPLATE:
+            return _FORMER_NAMES.get((reference.name or reference.key).lower())
+        return None
+
+    def _linked_names(self, relationship: Relationship, row: Row) -> Iterator[str]:
+        """The unique names of what a row is linked with; the others are told as left out."""
+        table = relationship.sides[1]
+        for reference in self.export.linked(relationship, row):
+            name = self._unique_name(table, reference)
+            if name is None:
+                shown = reference.name or reference.key
+                self._changed(row, f"{table.value} {shown} left out of it: it was not taken")
+            else:
+                yield name
+
+    # --- one function for each table ----------------------------------------------------------------------
+
+    def tab_template(self, row: Row) -> Entry | None:
+        """An application tab template with its parameters."""
+        number = row.number("msdyn_pagetype")
+        page_type = _PAGE_TYPES.get(-1 if number is None else number)
+        if page_type is None:
+            self._left(row, f"its page type is {row.text('msdyn_pagetype') or 'not set'}, which is not known")
+            return None
+        found = tab_parameters(page_type, self._parameter_rows(row), row.text("msdyn_templateparameters"))
+        for remark in found.remarks:
+            self._changed(row, remark)
+        return {
+            **_texts(row, description="msdyn_description", title="msdyn_title"),
+            "page_type": found.page_type.value,
+            # Its label is "Can close", and 1 means No.
+            "can_close": not row.boolean("msdyn_pinned", default=False),
+            "parameters": dict(found.parameters),
+        }
+
+    def _parameter_rows(self, template: Row) -> Mapping[str, str]:
+        values: dict[str, str] = {}
+        for row in self.export.rows[TableName.TEMPLATE_PARAMETER].values():
+            reference = row.lookups.get("msdyn_applicationtabtemplateid")
+            if reference is not None and reference.key.lower() == template.key.lower():
+                name = row.text("msdyn_name") or row.unique_name.removeprefix(f"{template.unique_name}_")
+                values[name] = row.text("msdyn_value")
+        return values
+
+    def session_template(self, row: Row) -> Entry | None:
+        """A session template with its tabs. ``msdyn_type`` is stale where ``msdyn_sessiontype`` is there."""
+        number = row.number("msdyn_sessiontype")
+        is_entity = row.boolean("msdyn_type", default=False) if number is None else number == 1
+        entry: Entry = {
+            **_texts(row, description="msdyn_description", title="msdyn_title"),
+            "session_type": "entity" if is_entity else "generic",
+        }
+        if is_entity:
+            if not row.text("msdyn_entity"):
+                self._left(row, "it is of the entity type, but names no table")
+                return None
+            entry["entity"] = row.text("msdyn_entity").strip().lower()
+        else:
+            entry["anchor_tab"] = self._anchor(row)
+        tabs = list(dict.fromkeys(self._linked_names(Relationship.SESSION_TABS, row)))
+        if tabs:
+            entry["tabs"] = tabs
+        state = row.number("msdyn_panelstate")
+        entry["panel_state"] = _PANEL_STATES.get(-1 if state is None else state, "docked")
+        icon = row.lookups.get("msdyn_sessionicon")
+        if icon is not None and not is_entity:
+            name = icon.name or icon.key
+            if guid(name) is None:
+                entry["session_icon"] = f"/webresources/{name}"
+            else:
+                self._changed(row, f"session icon {name} left out of it: the export does not say its name")
+        if row.boolean("msdyn_enabletitlesync", default=False):
+            entry["enable_title_sync"] = True
+        if row.boolean("msdyn_enablebuildexpression", default=False) or row.text("msdyn_expressiondata"):
+            self._changed(row, "its agent script expression left out of it: scripts are not emulated")
+        return entry
+
+    def _anchor(self, row: Row) -> str:
+        reference = row.lookups.get("msdyn_anchortab")
+        if reference is None:
+            self._changed(row, f"it has no anchor tab; {_STAND_IN_ANCHOR} stands in")
+            return _STAND_IN_ANCHOR
+        name = self._unique_name(TableName.TAB_TEMPLATE, reference)
+        if name is None:
+            shown = reference.name or reference.key
+            self._changed(row, f"its anchor tab {shown} was not taken; {_STAND_IN_ANCHOR} stands in")
+        return name or _STAND_IN_ANCHOR
+
+    def notification_template(self, row: Row) -> Entry:
+        """A notification template with its fields, which are ordered by their order column."""
+        fields = sorted(self._fields(row), key=lambda field: field.number("msdyn_order") or 0)
+        if len(fields) > _MOST_FIELDS:
+            names = ", ".join(
+                field.text("msdyn_name") or field.unique_name for field in fields[_MOST_FIELDS:]
+            )
+            self._changed(row, f"fields {names} left out of it: the product shows at most {_MOST_FIELDS}")
+        entry: Entry = {
+            **_texts(
+                row,
+                title="msdyn_title",
+                icon="msdyn_icon",
+                accept_button_text="msdyn_acceptbuttontext",
+                reject_button_text="msdyn_rejectbuttontext",
+            ),
+            "show_timeout": row.boolean("msdyn_showtimeout", default=True),
+            "timeout": 120 if row.number("msdyn_timeout") is None else row.number("msdyn_timeout"),
+            "show_reject_button": row.boolean("msdyn_showrejectbutton", default=True),
+            "auto_assign": row.boolean("msdyn_autopopupsession", default=False),
+            "auto_accept": row.boolean("msdyn_autoacceptnotification", default=False),
+            "desktop_notification": _DESKTOP_NOTIFICATIONS.get(
+                row.number("msdyn_desktopnotificationmode") or 0, "never"
+            ),
+            "theme": _THEMES.get(row.number("msdyn_theme") or 0, "dark"),
+        }
+        if fields:
+            entry["field"] = [
+                {
+                    "name": field.text("msdyn_name") or field.unique_name or field.key,
+                    **_texts(field, title="msdyn_title", value="msdyn_value"),
+                    "order": field.number("msdyn_order") or 0,
+                }
+                for field in fields[:_MOST_FIELDS]
+            ]
+        return entry
+
+    def _fields(self, template: Row) -> Iterator[Row]:
+        keys: dict[str, Reference] = {}
+        for reference in self.export.linked(Relationship.NOTIFICATION_FIELDS, template):
+            keys.setdefault(reference.key.lower(), reference)
+        for row in self.export.rows[TableName.NOTIFICATION_FIELD].values():
+            owner = row.lookups.get("msdyn_notificationtemplateid")
+            if owner is not None and owner.key.lower() == template.key.lower():
+                keys.setdefault(row.key.lower(), Reference(key=row.key))
+        for reference in keys.values():
+            found = self.export.find(TableName.NOTIFICATION_FIELD, reference)
+            if found is None:
+                self._changed(template, f"field {reference.key} left out of it: it is not in the export")
+            else:
+                yield found
+
+    def provider(self, row: Row) -> Entry | None:
+        """A channel provider; an inactive one stays, inactive."""
+        if not row.text("msdyn_channelurl"):
+            self._left(row, "it has no channel URL")
+            return None
+        entry: Entry = {
+            **_texts(
+                row,
+                label="msdyn_label",
+                channel_url="msdyn_channelurl",
+                trusted_domain="msdyn_trusteddomain",
+                custom_params="msdyn_customparams",
+            ),
+            "enable_outbound": row.boolean("msdyn_enableoutbound", default=False),
+            "enable_analytics": row.boolean("msdyn_enableanalytics", default=False),
+            "sort_order": row.number("msdyn_sortorder") or 0,
+        }
+        # No document gives this column's name.
+        sandbox = next((value for column, value in row.values.items() if "sandbox" in column), "")
+        tokens = [token.strip() for token in sandbox.split(",") if token.strip()]
+        if tokens:
+            entry["sandbox"] = tokens
+        if row.number("statecode") == _INACTIVE:
+            entry["active"] = False
+        return entry
+
+    def app_profile(self, row: Row) -> Entry:
+        """An app profile.
+
+        The product's profiles hold entity templates only; generic ones come to agents through workstreams. So
+        a profile gets the generic templates of its export as well (``templates.md`` 2).
+        """
+        entry: Entry = _texts(row, description="msdyn_description")
+        sessions = list(self._linked_names(Relationship.PROFILE_SESSIONS, row))
+        if any(self.export.links[Relationship.PROFILE_SESSIONS]):
+            generic = [
+                str(template["unique_name"])
+                for template in self.conversion.document.get("session_template", ())
+                if template["session_type"] == "generic"
+            ]
+            entry["session_templates"] = list(dict.fromkeys([*sessions, *generic]))
+        if any(self.export.links[Relationship.PROFILE_PROVIDERS]):
+            entry["providers"] = list(dict.fromkeys(self._linked_names(Relationship.PROFILE_PROVIDERS, row)))
+        if row.text("msdyn_productivitypaneuniquename"):
+            self._changed(row, "its productivity pane left out of it: it is not emulated")
+        return entry
+
+
+def _texts(row: Row, **columns: str) -> Entry:
+    """The entry's keys whose columns have a text."""
+    return {key: row.text(column) for key, column in columns.items() if row.text(column)}

@@ -1,0 +1,119 @@
+"""What an export holds, whichever way it was exported: rows of tables, and links between rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+
+from attrs import define, field, frozen
+
+
+class TableName(str, Enum):
+    """The tables that an import takes (``templates.md`` 10)."""
+
+    SESSION_TEMPLATE = "msdyn_sessiontemplate"
+    TAB_TEMPLATE = "msdyn_applicationtabtemplate"
+    TEMPLATE_PARAMETER = "msdyn_templateparameter"
+    NOTIFICATION_TEMPLATE = "msdyn_notificationtemplate"
+    NOTIFICATION_FIELD = "msdyn_notificationfield"
+    CHANNEL_PROVIDER = "msdyn_channelprovider"
+    APP_CONFIGURATION = "msdyn_appconfiguration"
+
+
+class Relationship(str, Enum):
+    """The N:N relationships that an import takes, by their intersect tables (``templates.md`` 10)."""
+
+    SESSION_TABS = "msdyn_sessiontemplate_applicationtab"
+    PROFILE_SESSIONS = "msdyn_appconfiguration_sessiontemplate"
+    PROFILE_PROVIDERS = "msdyn_appconfig_msdyn_channelprovider"
+    NOTIFICATION_FIELDS = "msdyn_notificationtemplate_notificationfield"
+
+    @property
+    def sides(self) -> tuple[TableName, TableName]:
+        """The table that holds the list, and the table that the list is of."""
+        return _SIDES[self]
+
+
+_SIDES = {
+    Relationship.SESSION_TABS: (TableName.SESSION_TEMPLATE, TableName.TAB_TEMPLATE),
+    Relationship.PROFILE_SESSIONS: (TableName.APP_CONFIGURATION, TableName.SESSION_TEMPLATE),
+    Relationship.PROFILE_PROVIDERS: (TableName.APP_CONFIGURATION, TableName.CHANNEL_PROVIDER),
+    Relationship.NOTIFICATION_FIELDS: (TableName.NOTIFICATION_TEMPLATE, TableName.NOTIFICATION_FIELD),
+}
+
+
+@frozen(kw_only=True)
+class Reference:
+    """A row that another names.
+
+    By key (a unique name, or the GUID where the export has only that), and by the display name that some
+    exports carry beside it.
+    """
+
+    key: str
+    name: str = ""
+
+
+@frozen(kw_only=True)
+class Row:
+    """One exported row. ``key`` is what references use; ``place`` says where in the export it stands.
+
+    ``values`` are texts by column, unset columns are absent; ``lookups`` are references by column.
+    """
+
+    table: TableName
+    key: str
+    place: str
+    values: Mapping[str, str]
+    lookups: Mapping[str, Reference] = field(factory=dict)
+
+    @property
+    def unique_name(self) -> str:
+        """The row's unique name, which the configuration knows it by."""
+        return self.values.get("msdyn_uniquename", "").strip()
+
+    def text(self, column: str) -> str:
+        """A column's text, empty if it has no value."""
+        return self.values.get(column, "")
+
+    def boolean(self, column: str, *, default: bool) -> bool:
+        """A yes/no column: solutions write 1 and 0, data packages True and False."""
+        value = self.values.get(column, "").strip().lower()
+        return value in ("1", "true") if value else default
+
+    def number(self, column: str) -> int | None:
+        """A whole number or an option's number; ``None`` if there is none."""
+        try:
+            return int(self.values.get(column, "").strip())
+        except ValueError:
+            return None
+
+
+@define(kw_only=True)
+class Export:
+    """All that an import looks at: ``title`` says what the file is, ``left`` what is not taken, and why."""
+
+    title: str
+    rows: dict[TableName, dict[str, Row]] = field(factory=lambda: {table: {} for table in TableName})
+    links: dict[Relationship, list[tuple[Reference, Reference]]] = field(
+        factory=lambda: {relationship: [] for relationship in Relationship}
+    )
+    left: list[str] = field(factory=list)
+
+    def add(self, row: Row) -> None:
+        """Take a row, unless one of its key is there already."""
+        rows = self.rows[row.table]
+        if row.key.lower() in rows:
+            self.left.append(f"{row.place}: a second row of {row.table.value} {row.key}")
+        else:
+            rows[row.key.lower()] = row
+
+    def find(self, table: TableName, reference: Reference) -> Row | None:
+        """The row that a reference names, if it is in the export."""
+        return self.rows[table].get(reference.key.lower())
+
+    def linked(self, relationship: Relationship, holder: Row) -> Iterator[Reference]:
+        """What a row is linked with, in the order of the export."""
+        for left, right in self.links[relationship]:
+            if left.key.lower() == holder.key.lower():
+                yield right

@@ -1,0 +1,19 @@
+"""The command line: one group, one module per command."""
+
+import click
+
+from cif_emulator import __version__
+from cif_emulator.cli.check import check_command
+from cif_emulator.cli.import_ import import_command
+from cif_emulator.cli.serve import serve_command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cif-emulator")
+def main() -> None:
+    """Run a local stand-in for the Dynamics 365 agent workspace."""
+
+
+main.add_command(serve_command)
+main.add_command(check_command)
+main.add_command(import_command)

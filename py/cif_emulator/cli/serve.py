@@ -1,0 +1,113 @@
+"""``cif-emulator serve``: the workspace at a local address."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from cif_emulator import config
+from cif_emulator.cli.built_page import PageNotBuilt, built_page
+from cif_emulator.cli.demonstration import demonstration, softphone_at
+from cif_emulator.cli.http_service import Service, application
+from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted, serving
+from cif_emulator.cli.probing import findings
+from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
+from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.workspace.templates import ChannelProvider
+
+
+@click.command("serve")
+@click.option(
+    "--config",
+    "configuration",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The workspace's configuration (TOML). Default: the built-in one.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port",
+    default=4280,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port to listen at; 0 for any free one.",
+)
+@click.option(
+    "--provider",
+    "provider_urls",
+    metavar="URL",
+    multiple=True,
+    help="Show a channel provider's page, such as http://localhost:3000, in the communication panel; "
+    "may be repeated. {workspace} in it stands for the workspace's own address.",
+)
+@click.option("--demo", is_flag=True, help="Show the sample softphone, served on a port of its own.")
+@click.option(
+    "--web-resources",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Serve a folder as the organisation's web resources, under /webresources/.",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
+def serve_command(  # noqa: PLR0913 - one parameter per option
+    configuration: Path | None,
+    host: str,
+    port: int,
+    provider_urls: tuple[str, ...],
+    folder: Path | None,
+    *,
+    demo: bool,
+    open_browser: bool,
+) -> None:
+    """Serve the workspace page until Ctrl-C."""
+    with ExitStack() as running:
+        try:
+            configured = config.load(configuration)
+            providers = [provider_at(url) for url in provider_urls]
+            web_resources = web_resources_folder(folder, configuration, configured.web_resources)
+            page = built_page()
+            sockets = listen(host, port)
+            if demo:
+                providers.insert(0, softphone_at(running.enter_context(serving(demonstration(page), host))))
+        except (CannotListen, PageNotBuilt, NoSuchAddress, config.ConfigurationError) as refusal:
+            raise CommandRefused(str(refusal)) from refusal
+        service = Service(
+            page=page,
+            configuration=configuration,
+            providers=tuple(providers),
+            web_resources=web_resources,
+        )
+        address = address_of(host, sockets)
+
+        def tell() -> None:
+            click.echo(f"Workspace ready at {address}")
+            shown = with_providers(configured, providers).setup.providers
+            threading.Thread(target=tell_of_providers, args=[shown, address], daemon=True).start()
+            if open_browser:
+                webbrowser.open(address)
+
+        serve_until_interrupted(application(service), sockets, tell)
+
+
+def web_resources_folder(given: Path | None, configuration: Path | None, configured: str | None) -> Path | None:
+    """The folder of the command line or of the configuration, relative to its file; refused if there is none."""
+    if given is not None:
+        folder, place = given, "--web-resources"
+    elif configured is not None and configuration is not None:
+        folder, place = configuration.parent / configured, f"{configuration}: workspace.web_resources"
+    else:
+        return None
+    if not folder.is_dir():
+        raise CommandRefused(f"{place}: expected a folder, and {folder} is none")
+    return folder
+
+
+def tell_of_providers(providers: Iterable[ChannelProvider], address: str) -> None:
+    """Print what keeps providers from working, one line each."""
+    for line in findings(providers, address):
+        click.echo(line, err=True)

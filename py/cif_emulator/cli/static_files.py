@@ -1,0 +1,140 @@
+"""Files over HTTP: fixed media types, compressed copies, tags made from the content."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import re
+import stat
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.types import Scope
+
+# What the page loads must not depend on the media types that a machine happens to know: WebAssembly of
+# another type than application/wasm is refused, and a module of another type than JavaScript's too.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".htm": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".whl": "application/zip",
+    ".zip": "application/zip",
+}
+OTHER_MEDIA_TYPES = mimetypes.MimeTypes()
+
+# The build writes this hash into the names of files that no other file names by a fixed name.
+CONTENT_HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+
+# The copies that the build writes beside large files, the best first.
+COPIES = {"br": ".br", "gzip": ".gz"}
+
+
+class PageFiles(StaticFiles):
+    """The files below a folder, each sent as the smallest copy that the browser accepts."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer for a file; ``/`` is ``index.html``. Compressed copies have no address of their own."""
+        if path.endswith(tuple(COPIES.values())):
+            raise HTTPException(status_code=404)
+        try:
+            return await super().get_response("index.html" if path == "." else path, scope)
+        except OSError as error:
+            raise HTTPException(status_code=404) from error
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Send the file, or say that the browser's copy is still right."""
+        file = Path(full_path)
+        requested = Headers(scope=scope)
+        headers = {"Cache-Control": self.caching_of(file)}
+        sent, sent_stat = file, stat_result
+        copies = {coding: found for coding in COPIES if (found := compressed_copy(file, stat_result, coding))}
+        if copies:
+            headers["Vary"] = "Accept-Encoding"
+            accepts = accepted_encodings(requested.get("accept-encoding", ""))
+            chosen = next((coding for coding in copies if accepts(coding)), None)
+            if chosen is not None:
+                sent, sent_stat = copies[chosen]
+                headers["Content-Encoding"] = chosen
+        headers["ETag"] = content_tag(sent, sent_stat.st_mtime_ns, sent_stat.st_size)
+        response = FileResponse(
+            sent,
+            status_code=status_code,
+            headers=headers,
+            media_type=self.media_type_of(file),
+            stat_result=sent_stat,
+        )
+        if self.is_not_modified(response.headers, requested):
+            return NotModifiedResponse(response.headers)
+        return response
+
+    def caching_of(self, file: Path) -> str:
+        """How long a browser may keep a file."""
+        return FOR_EVER if CONTENT_HASHED.search(file.name) else ASK_AGAIN
+
+    def media_type_of(self, file: Path) -> str:
+        """A file's media type."""
+        return media_type(file.name)
+
+
+def media_type(name: str) -> str:
+    """The media type for a file name."""
+    suffix = Path(name).suffix.lower()
+    return (
+        MEDIA_TYPES.get(suffix)
+        or OTHER_MEDIA_TYPES.guess_type(f"file{suffix}")[0]
+        or "application/octet-stream"
+    )
+
+
+def compressed_copy(file: Path, original: os.stat_result, coding: str) -> tuple[Path, os.stat_result] | None:
+    """The copy of ``file`` for a content coding, unless there is none or the file has changed since."""
+    copy = file.with_name(file.name + COPIES[coding])
+    try:
+        found = copy.stat()
+    except OSError:
+        return None
+    return (
+        (copy, found) if stat.S_ISREG(found.st_mode) and found.st_mtime_ns >= original.st_mtime_ns else None
+    )
+
+
+def accepted_encodings(header: str) -> Callable[[str], bool]:
+    """Which content codings an Accept-Encoding header allows (RFC 9110, 12.5.3)."""
+    weights: dict[str, float] = {}
+    for part in header.lower().split(","):
+        name, _, parameter = part.partition(";")
+        try:
+            weights[name.strip()] = (
+                float(parameter.partition("=")[2]) if "q=" in parameter.replace(" ", "") else 1.0
+            )
+        except ValueError:
+            weights[name.strip()] = 0.0
+    return lambda coding: weights.get(coding, weights.get("*", 0.0)) > 0
+
+
+@lru_cache(maxsize=1024)
+def content_tag(file: Path, changed: int, size: int) -> str:  # noqa: ARG001 - a changed file is another entry
+    """The entity tag of a file: a hash of its bytes, so that the same result of another build is the same."""
+    with file.open("rb") as content:
+        return f'"{hashlib.file_digest(content, "sha256").hexdigest()[:32]}"'

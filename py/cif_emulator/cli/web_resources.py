@@ -1,0 +1,125 @@
+"""``/webresources/…``: the library that widgets load, and a folder in the place of the organisation's web resources.
+
+As in the product, letter case counts neither in the prefix nor in names; and a web resource's kind is not always
+in its name: ``acme_/page_html``, ``acme_/page``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.types import Scope
+
+from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
+
+LIBRARY = "widget/msdyn_cilibrary.js"
+# Where the build puts it; a debugger asks for the map beside it.
+LIBRARY_FILES = {
+    LIBRARY: "provider/msdyn_ciLibrary.js",
+    f"{LIBRARY}.map": "provider/msdyn_ciLibrary.js.map",
+}
+# Widgets are on other origins, and some isolate themselves from everything that does not allow it.
+FOR_EVERY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+# What a name without its kind may stand for: `page` for `page.html`.
+UNSAID_KINDS = (".html", ".htm", ".js", ".css", ".svg", ".xml", ".json")
+# A kind that is written with an underscore: `page_html`.
+UNDERSCORED = re.compile(r"_(html?|js|css|svg|xml|json|png|gif|jpe?g|ico)$", re.IGNORECASE)
+
+# Enough to see what a file without a kind is.
+SNIFFED_BYTES = 512
+OPENING_TAG = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<([!?/a-z-]+)", re.IGNORECASE)
+
+
+class AnyCaseMount(Mount):
+    """A mount whose own path is found in any letter case."""
+
+    def __init__(self, path: str, app: WebResources) -> None:
+        super().__init__(path, app)
+        self.path_regex = re.compile(self.path_regex.pattern, re.IGNORECASE)
+
+
+class WebResources(PageFiles):
+    """Serves the library from the built page, and everything else from ``folder`` if there is one."""
+
+    def __init__(self, *, page: Path, folder: Path | None) -> None:
+        super().__init__(directory=page)
+        self._folder = folder.resolve() if folder is not None else None
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer for a web resource."""
+        built = LIBRARY_FILES.get(path.replace(os.sep, "/").lower())
+        response = await super().get_response(built or path, scope)
+        if built is not None:
+            response.headers.update(FOR_EVERY_ORIGIN)
+        return response
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """The file for a path: the library's, or what the folder has under that name."""
+        if path in LIBRARY_FILES.values():
+            return super().lookup_path(path)
+        found = find(self._folder, path) if self._folder is not None else None
+        return (str(found), found.stat()) if found is not None else ("", None)
+
+    def caching_of(self, file: Path) -> str:
+        """How long a browser may keep a file: what a developer writes changes under its name."""
+        return ASK_AGAIN
+
+    def media_type_of(self, file: Path) -> str:
+        """A file's media type, by its name or else by its content."""
+        if file.suffix:
+            return media_type(file.name)
+        underscored = UNDERSCORED.search(file.name)
+        return media_type(f"file.{underscored[1]}") if underscored else sniffed_type(file)
+
+
+def find(folder: Path, path: str) -> Path | None:
+    """The file below ``folder`` that a path names, in any letter case; ``None`` for none.
+
+    A name without its kind stands for a file with one. Nothing outside ``folder`` is found, by ``..`` or links,
+    and no hidden file.
+    """
+    parts = Path(path).parts
+    if Path(path).is_absolute() or not parts or any(part.startswith(".") for part in parts):
+        return None
+    folders = [folder]
+    for part in parts[:-1]:
+        folders = [found for each in folders for found in namesakes(each, part) if found.is_dir()]
+    for name in meant_by(parts[-1]):
+        for each in folders:
+            for found in namesakes(each, name):
+                if found.is_file() and found.resolve().is_relative_to(folder):
+                    return found
+    return None
+
+
+def namesakes(folder: Path, name: str) -> list[Path]:
+    """What in a folder has that name, letter case aside; the very name first."""
+    try:
+        found = [each for each in folder.iterdir() if each.name.lower() == name.lower()]
+    except OSError:
+        return []
+    return sorted(found, key=lambda each: (each.name != name, each.name))
+
+
+def meant_by(name: str) -> list[str]:
+    """The file names that a web resource's name may stand for, the likeliest first."""
+    if Path(name).suffix:
+        return [name]
+    dotted = UNDERSCORED.sub(r".\1", name)
+    return [name, *([dotted] if dotted != name else []), *(name + kind for kind in UNSAID_KINDS)]
+
+
+def sniffed_type(file: Path) -> str:
+    """The media type of a file whose name does not tell: what opens with a tag is markup, other text is a script."""
+    with file.open("rb") as content:
+        begin = content.read(SNIFFED_BYTES)
+    tag = OPENING_TAG.match(begin)
+    if tag is not None:
+        kinds = {b"svg": ".svg", b"?xml": ".xml"}
+        return media_type(f"file{kinds.get(tag[1].lower(), '.html')}")
+    return "application/octet-stream" if b"\0" in begin else media_type("file.js")

@@ -1,0 +1,119 @@
+"""A configuration's text as plain data: TOML files and JSON texts, with the line of each key."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path as FilePath
+
+from attrs import field, frozen
+
+from cif_emulator.config.problems import Path, Problem, Severity, UnreadableConfigurationError, written
+from cif_emulator.config.toml_lines import line_of, lines_of
+
+# TOML promises 64-bit whole numbers; longer ones cannot reach JavaScript unharmed anyway.
+_LARGEST_NUMBER = 2**63
+_DEEPEST = 64
+_ONLY_BRACKETS = str.maketrans({chr(code): None for code in range(128) if chr(code) not in "[]{}"})
+_SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@frozen(kw_only=True, slots=False)
+class Document:
+    """Plain data (dicts with text keys, lists, scalars; dates are ISO 8601 texts) read from a named text."""
+
+    name: str
+    data: Mapping[str, object]
+    toml: str | None = field(default=None, repr=False)
+
+    @cached_property
+    def _lines(self) -> Mapping[Path, int]:
+        return {} if self.toml is None else lines_of(self.toml)
+
+    def problem(self, path: Path, text: str, severity: Severity = Severity.ERROR) -> Problem:
+        """A problem at a place of this document, with its line if there is one."""
+        line = line_of(path, self._lines)
+        return Problem(place=written(path), text=text, severity=severity, file=self.name, line=line)
+
+
+def read_toml_file(path: FilePath) -> Document:
+    """The document in a TOML file; raises ``UnreadableConfigurationError`` if there is none in it."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _unreadable(str(path), f"cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise _unreadable(str(path), f"is not UTF-8 text (byte {error.start})") from None
+    return read_toml(text, str(path))
+
+
+def read_toml(text: str, name: str) -> Document:
+    """The document in a TOML text; raises ``UnreadableConfigurationError`` if it is not TOML."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _SYNTAX_PLACE.search(message)
+        line = int(place[1]) if place and place[1] else None
+        column = f", column {place[2]}" if place and place[2] else ""
+        reason = _SYNTAX_PLACE.sub("", message)
+        raise _unreadable(name, f"is not valid TOML{column}: {reason}", line) from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
+        raise _unreadable(name, f"is not valid TOML: {error}") from None
+    return Document(name=name, data={key: _plain(value, name, 1) for key, value in data.items()}, toml=text)
+
+
+def read_json(text: str, name: str) -> Document:
+    """The document in a JSON text; raises ``UnreadableConfigurationError`` if it is not a JSON object."""
+    if _is_deep(text):
+        raise _unreadable(name, f"is not a configuration: it is nested more than {_DEEPEST} levels deep")
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _unreadable(name, f"is not valid JSON: {error.msg} at {place}") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise _unreadable(name, f"is not valid JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise _unreadable(name, "is not a configuration: expected a JSON object of sections")
+    return Document(name=name, data=data)
+
+
+def _is_deep(json_text: str) -> bool:
+    """Whether brackets are nested far too deep: JSON's reader recurses, and the page would not survive it."""
+    outside_strings = json_text.replace("\\\\", "").replace('\\"', "").split('"')[::2]
+    brackets = "".join(outside_strings).translate(_ONLY_BRACKETS)
+    for _ in range(_DEEPEST):
+        brackets = brackets.replace("[]", "").replace("{}", "")
+    return brackets.count("[") + brackets.count("{") > _DEEPEST
+
+
+def _unreadable(name: str, text: str, line: int | None = None) -> UnreadableConfigurationError:
+    return UnreadableConfigurationError([Problem(place="", text=text, file=name, line=line)])
+
+
+def _plain(value: object, name: str, depth: int) -> object:
+    if depth > _DEEPEST:
+        raise _unreadable(name, f"is nested more than {_DEEPEST} levels deep")
+    if isinstance(value, dict):
+        return {key: _plain(item, name, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, name, depth + 1) for item in value]
+    if isinstance(value, datetime.datetime):
+        return _utc(value)
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, int) and not -_LARGEST_NUMBER <= value < _LARGEST_NUMBER:
+        raise _unreadable(name, "holds a number outside of TOML's 64 bits")
+    return value
+
+
+def _utc(moment: datetime.datetime) -> str:
+    """A moment as the Web API writes it, in UTC; one without an offset is taken for UTC."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(datetime.UTC)
+    return moment.replace(tzinfo=None, microsecond=0).isoformat() + "Z"

@@ -1,0 +1,178 @@
+"""Configurations from files and JSON texts: read, joined with the built-in one, checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from operator import attrgetter
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+import attrs
+
+from cif_emulator.config import rules
+from cif_emulator.config.document import Document, read_json, read_toml, read_toml_file
+from cif_emulator.config.problems import ConfigurationError, Problem, Severity
+from cif_emulator.config.reading import Contents, read
+from cif_emulator.config.rehearsal import rehearse
+from cif_emulator.config.schema import RECORDS, SETUP_SECTIONS, TABLES, Configuration, Record
+from cif_emulator.config.structure import unstructure
+from cif_emulator.config.tables import completed, tables_by_name
+from cif_emulator.workspace.record_source import Table
+from cif_emulator.workspace.templates import Settings, Setup
+
+# Read at import: where the page starts from a memory snapshot there are no files any more.
+_BUILT_IN_TEXTS: Mapping[str, str] = {
+    name: files("cif_emulator.config").joinpath("builtin", name).read_text("utf-8")
+    for name in ("workspace.toml", "templates.toml", "notifications.toml", "records.toml")
+}
+
+Entry = TypeVar("Entry")
+
+
+@attrs.frozen(kw_only=True)
+class Examination:
+    """What came of reading a configuration.
+
+    ``configuration`` holds all that could be read; it is usable only if no problem is an error.
+    """
+
+    configuration: Configuration
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop the workspace from starting."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that do not."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
+
+    def usable(self) -> Configuration:
+        """The configuration; raises ``ConfigurationError`` with every error if there are any."""
+        if self.errors:
+            raise ConfigurationError(self.errors)
+        return self.configuration
+
+
+def load(path: FilePath | None = None) -> Configuration:
+    """The built-in configuration, extended by a TOML file if one is given.
+
+    An entry with the unique name of a built-in one (a record: its table and id; a presence: its text; a
+    dashboard: its id) replaces it; the keys of ``[workspace]`` override. Raises ``ConfigurationError`` with
+    every error, ``UnreadableConfigurationError`` for a file that is not there or not TOML.
+    """
+    return built_in() if path is None else examine_file(path).usable()
+
+
+def examine_file(path: FilePath) -> Examination:
+    """A TOML file's configuration with all its errors and warnings; raises only for unreadable files."""
+    return _examine(read_toml_file(path), with_rehearsal=True)
+
+
+def examine_toml(text: str, name: str = "workspace.toml") -> Examination:
+    """A TOML text's configuration with all its errors and warnings; raises only for what is not TOML."""
+    return _examine(read_toml(text, name), with_rehearsal=True)
+
+
+def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str, str], ...]:
+    """The columns that slugs of a TOML text read although their tables lack them: ``(table, column)``.
+
+    Columns are named as in a row of the Web API: a lookup is ``_<column>_value``.
+    """
+    document = read_toml(text, name)
+    contents = read(document, completed)
+    configuration = _joined(contents, _base(contents))
+    found = rules.unknown_columns(contents, configuration, tables_by_name(configuration.tables))
+    return tuple(dict.fromkeys((each.table.name, each.column) for each in found))
+
+
+def from_json(text: str, name: str = "config.json", *, checked: bool = False) -> Configuration:
+    """The configuration that a JSON text of the same shape as the TOML file describes.
+
+    What ``to_json`` wrote gives the same configuration again; other texts extend the built-in one, as a file
+    does. ``checked`` says that the text comes from ``to_json``, so that only its shape is looked at: half the
+    time. Raises as ``load`` does.
+    """
+    return _examine(read_json(text, name), with_rules=not checked).usable()
+
+
+def to_json(configuration: Configuration) -> str:
+    """The configuration as compact JSON text, complete: nothing of it is left to the built-in one."""
+    setup = configuration.setup
+    data: dict[str, object] = {"workspace": {"built_in": False, **unstructure(setup.settings)}}
+    for section in SETUP_SECTIONS:
+        data[section.key] = [unstructure(entry) for entry in getattr(setup, section.attribute)]
+    data[TABLES.key] = [unstructure(table) for table in configuration.tables]
+    data[RECORDS.key] = [unstructure(record) for record in configuration.records]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
+def built_in() -> Configuration:
+    """The configuration that the workspace starts with when it is given none."""
+    data: dict[str, Any] = {}
+    for name, text in _BUILT_IN_TEXTS.items():
+        data.update(read_toml(text, name).data)
+    contents = read(Document(name="built-in", data=data), completed)
+    if contents.problems:
+        raise ConfigurationError(contents.problems)
+    return _joined(contents, Configuration())
+
+
+def _examine(document: Document, *, with_rules: bool = True, with_rehearsal: bool = False) -> Examination:
+    """A document's configuration and its problems.
+
+    With a rehearsal, the records are loaded once where nothing else is wrong, to see that they can be.
+    """
+    contents = read(document, completed)
+    configuration = _joined(contents, _base(contents))
+    problems = list(contents.problems)
+    if with_rules:
+        problems += rules.problems(contents, configuration, tables_by_name(configuration.tables))
+    if with_rehearsal and not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += rehearse(configuration, contents)
+    in_order = sorted(problems, key=lambda problem: problem.line or 0)
+    return Examination(configuration=configuration, problems=tuple(in_order))
+
+
+def _base(contents: Contents) -> Configuration:
+    """What the document extends."""
+    if not contents.workspace.built_in:
+        return Configuration()
+    base = built_in()
+    return base if contents.workspace.sample_records else attrs.evolve(base, records=())
+
+
+def _joined(contents: Contents, base: Configuration) -> Configuration:
+    lists: dict[str, Any] = {}
+    for section in SETUP_SECTIONS:
+        lists[section.attribute] = _extended(
+            getattr(base.setup, section.attribute),
+            (entry.value for entry in contents[section]),
+            attrgetter(section.identity),
+        )
+    names = {attribute.name for attribute in attrs.fields(Settings)} & contents.settings_given
+    given = {name: getattr(contents.workspace, name) for name in names}
+    settings = attrs.evolve(base.setup.settings, **given)
+    tables: Iterable[Table] = (entry.value for entry in contents[TABLES])
+    records: Iterable[Record] = (entry.value for entry in contents[RECORDS])
+    return Configuration(
+        setup=Setup(settings=settings, **lists),
+        tables=_extended(base.tables, tables, lambda table: table.name),
+        records=_extended(base.records, records, lambda record: (record.table, record.id)),
+        web_resources=contents.workspace.web_resources,
+    )
+
+
+def _extended(
+    base: tuple[Entry, ...], further: Iterable[Entry], identity: Callable[[Entry], object]
+) -> tuple[Entry, ...]:
+    """The base's entries, replaced by their namesakes, then the others."""
+    entries = {identity(entry): entry for entry in base}
+    entries.update((identity(entry), entry) for entry in further)
+    return tuple(entries.values())

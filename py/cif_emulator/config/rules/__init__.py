@@ -1,0 +1,77 @@
+"""What a configuration must keep beyond its shape: names, references, lengths, ranges, slugs, records.
+
+An *error* is what cannot work: a name that nothing has, a value that the product's columns cannot hold, a
+slug that nothing can ever fill. A *warning* is what works but will probably surprise: a slug that only
+callers can fill, an unusual name. Rules look at the document's own entries, and know those that it extends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cif_emulator.config.problems import Problem
+from cif_emulator.config.reading import Contents
+from cif_emulator.config.rules import slugs
+from cif_emulator.config.rules.findings import Rule, Subject
+from cif_emulator.config.rules.names import names_are_there, names_are_unique, texts_fit
+from cif_emulator.config.rules.records import (
+    columns_are_defined,
+    records_fit_their_tables,
+    tables_are_complete,
+)
+from cif_emulator.config.rules.settings import (
+    dashboards_show_tables,
+    presences_are_known,
+    providers_can_be_reached,
+    settings_are_in_range,
+)
+from cif_emulator.config.rules.slugs import slugs_are_provided
+from cif_emulator.config.rules.templates import (
+    notifications_fit,
+    pages_have_their_parameters,
+    profiles_hold_known_things,
+    sessions_have_their_tabs,
+)
+from cif_emulator.config.schema import Configuration
+from cif_emulator.workspace.record_source import Table
+
+RULES: tuple[Rule, ...] = (
+    names_are_there,
+    names_are_unique,
+    texts_fit,
+    settings_are_in_range,
+    profiles_hold_known_things,
+    sessions_have_their_tabs,
+    pages_have_their_parameters,
+    notifications_fit,
+    providers_can_be_reached,
+    presences_are_known,
+    dashboards_show_tables,
+    slugs_are_provided,
+    tables_are_complete,
+    columns_are_defined,
+    records_fit_their_tables,
+)
+
+
+def problems(
+    contents: Contents, configuration: Configuration, tables: Mapping[str, Table]
+) -> tuple[Problem, ...]:
+    """What the rules find in a document's ``contents``, each with its place.
+
+    ``configuration`` is what the document makes with what it extends; ``tables`` are all tables by logical
+    name.
+    """
+    subject = Subject(contents=contents, configuration=configuration, tables=tables)
+    return tuple(
+        contents.document.problem(finding.path, finding.text, finding.severity)
+        for rule in RULES
+        for finding in rule(subject)
+    )
+
+
+def unknown_columns(
+    contents: Contents, configuration: Configuration, tables: Mapping[str, Table]
+) -> Iterator[slugs.UnknownColumn]:
+    """The columns that slugs of a document's ``contents`` read although their tables lack them."""
+    return slugs.unknown_columns(Subject(contents=contents, configuration=configuration, tables=tables))

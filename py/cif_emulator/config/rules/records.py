@@ -1,0 +1,163 @@
+"""Rules for ``[[table]]`` and ``[[record]]``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from cif_emulator.config.problems import Path, shown
+from cif_emulator.config.rules.findings import (
+    Finding,
+    Subject,
+    error,
+    misspelt,
+    near,
+    too_long,
+    unknown_name,
+    warning,
+)
+from cif_emulator.config.schema import Lookup, Record, RecordValue
+from cif_emulator.workspace.pages import guid
+from cif_emulator.workspace.record_source import Column, Table
+from cif_emulator.workspace.refusals import quoted
+
+KINDS = ("text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id")
+# What refines a kind; without it a number is an integer.
+FORMATS: Mapping[str, tuple[str, ...]] = {
+    "number": ("integer", "bigint", "decimal", "double", "money"),
+    "datetime": ("date",),
+    "choice": ("state", "status"),
+    "lookup": ("customer", "owner", "party"),
+    "text": ("table",),
+}
+_LOGICAL_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+def tables_are_complete(subject: Subject) -> Iterator[Finding]:
+    """Tables and columns have logical names, and lists and forms name columns that exist."""
+    for entry in subject.entries("table"):
+        table: Table = entry.value
+        if not _LOGICAL_NAME.match(table.name):
+            yield error((*entry.path, "name"), _not_logical(table.name))
+        names = [column.name for column in subject.tables[table.name].columns]
+        for key in ("form_columns", "list_columns", "search_columns"):
+            for position, name in enumerate(getattr(table, key)):
+                if name not in names:
+                    yield unknown_name((*entry.path, key, position), "column", name, names)
+
+
+def columns_are_defined(subject: Subject) -> Iterator[Finding]:
+    """Columns have a kind, and what their kind needs."""
+    for entry in subject.entries("table"):
+        for position, column in enumerate(entry.value.columns):
+            yield from _column((*entry.path, "column", position), column, subject)
+
+
+def _column(path: Path, column: Column, subject: Subject) -> Iterator[Finding]:
+    if not _LOGICAL_NAME.match(column.name):
+        yield error((*path, "name"), _not_logical(column.name))
+    if column.kind not in KINDS:
+        words = ", ".join(quoted(kind) for kind in KINDS)
+        got = quoted(column.kind)
+        yield error((*path, "kind"), f"expected one of {words}, got {got}.{near(column.kind, KINDS)}")
+    formats = FORMATS.get(column.kind, ())
+    if column.format and column.kind in KINDS and column.format not in formats:
+        words = ", ".join(quoted(each) for each in formats) or "none"
+        text = f"a column of kind {quoted(column.kind)} has the formats {words}; got {quoted(column.format)}"
+        yield error((*path, "format"), f"{text}.{near(column.format, formats)}")
+    if column.kind == "lookup" and not column.targets:
+        yield error(
+            (*path, "targets"), 'is missing: a lookup names its tables, such as ["account", "contact"]'
+        )
+    for position, target in enumerate(column.targets):
+        if target not in subject.tables:
+            yield unknown_name((*path, "targets", position), "table", target, subject.tables)
+    if column.kind == "choice" and not column.choices:
+        yield error((*path, "choices"), 'is missing: a choice has options such as { 1 = "High", 2 = "Low" }')
+
+
+def _not_logical(name: str) -> str:
+    return f'{quoted(name)} is no logical name; expected small letters, digits and underscores: "acme_order"'
+
+
+def records_fit_their_tables(subject: Subject) -> Iterator[Finding]:
+    """Records belong to tables that exist, their values fit the columns, their lookups lead to records."""
+    ids = {(record.table, record.id) for record in subject.configuration.records}
+    strict = subject.configuration.setup.settings.strict
+    for entry in subject.entries("record"):
+        record: Record = entry.value
+        table = subject.tables.get(record.table)
+        if table is None:
+            yield unknown_name((*entry.path, "table"), "table", record.table, subject.tables)
+            continue
+        columns = {column.name: column for column in table.columns}
+        for name, value in record.values.items():
+            path = (*entry.path, name)
+            column = columns.get(name)
+            if column is None:
+                yield from _further_column(path, name, table, columns, strict=strict)
+            else:
+                yield from _value(path, value, column)
+            if isinstance(value, Lookup):
+                yield from _target(path, value, ids, subject)
+
+
+def _further_column(
+    path: Path, name: str, table: Table, columns: Mapping[str, Column], *, strict: bool
+) -> Iterator[Finding]:
+    """A column that no definition names: kept as it is, as long as the workspace is not strict."""
+    text = f"table {quoted(table.name)} has no column {quoted(name)}"
+    if strict:
+        advice = f"; define it with [[table.column]].{near(name, columns)}"
+        yield error(path, f"{text}, and the workspace is strict{advice}")
+        return
+    right = misspelt(name, columns)
+    if right is not None:
+        yield warning(path, f"{text}, so it becomes a further one. Did you mean {quoted(right)}?")
+
+
+def _value(path: Path, value: RecordValue, column: Column) -> Iterator[Finding]:
+    expected = _expected(value, column)
+    if expected:
+        yield error(path, f"expected {expected}, got {_described(value)}")
+    elif isinstance(value, str) and column.max_length is not None:
+        yield from too_long(path, value, column.max_length)
+
+
+def _described(value: RecordValue) -> str:
+    return f"a lookup to {value.table}" if isinstance(value, Lookup) else shown(value)
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?\Z")
+
+
+def _expected(value: RecordValue, column: Column) -> str:
+    """What the column takes, if the value is not of that kind."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    match column.kind:
+        case "lookup":
+            if not isinstance(value, Lookup) or value.table not in column.targets:
+                tables = " or ".join(column.targets)
+                return f'a lookup {{ table = "{column.targets[0]}", id = "<GUID>" }} to {tables}'
+        case "choice":
+            if isinstance(value, bool) or value not in column.choices:
+                options = ", ".join(f"{number} ({label})" for number, label in column.choices.items())
+                return f"one of the options {options}"
+        case "boolean" if not isinstance(value, bool):
+            return "true or false"
+        case "number" if not number:
+            return "a number"
+        case "datetime" if not (isinstance(value, str) and _MOMENT.match(value)):
+            return "a date or time such as 2024-05-06T09:00:00Z"
+        case "id" if guid(value) is None:
+            return "a GUID"
+        case "text" | "memo" | "phone" | "email" | "url" if not isinstance(value, str):
+            return "a text"
+    return ""
+
+
+def _target(path: Path, lookup: Lookup, ids: set[tuple[str, str]], subject: Subject) -> Iterator[Finding]:
+    if lookup.table not in subject.tables:
+        yield unknown_name(path, "table", lookup.table, subject.tables)
+    elif (lookup.table, lookup.id) not in ids:
+        yield error(path, f"there is no record of table {quoted(lookup.table)} with id {lookup.id}")

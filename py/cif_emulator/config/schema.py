@@ -1,0 +1,118 @@
+"""The shape of a configuration: what ``workspace.toml`` and ``/config.json`` may hold.
+
+Sections are named in the singular, as ``[[session_template]]``; each is a list of one of the classes below,
+whose attributes are the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from cif_emulator.workspace.record_source import Table
+from cif_emulator.workspace.templates import (
+    ApplicationTabTemplate,
+    AppProfile,
+    ChannelProvider,
+    Dashboard,
+    NotificationTemplate,
+    Presence,
+    SessionTemplate,
+    Settings,
+    Setup,
+)
+
+
+@frozen(kw_only=True)
+class Lookup:
+    """A lookup column's value: the row of ``table`` (logical name) whose key is ``id`` (a GUID)."""
+
+    table: str
+    id: str
+
+
+# What a column of a configured record may hold; dates and times are ISO 8601 texts.
+RecordValue = str | int | float | bool | Lookup
+
+
+@frozen(kw_only=True)
+class Record:
+    """A ``[[record]]``: one row of ``table``, its key ``id``, and its other columns by logical name."""
+
+    table: str
+    id: str
+    values: Mapping[str, RecordValue] = field(factory=dict)
+
+    def columns(self) -> dict[str, object]:
+        """The row as plain data: its key as ``id``, a lookup as ``{"table": …, "id": …}``."""
+        columns: dict[str, object] = {"id": self.id}
+        for name, value in self.values.items():
+            columns[name] = {"table": value.table, "id": value.id} if isinstance(value, Lookup) else value
+        return columns
+
+
+@frozen(kw_only=True)
+class Configuration:
+    """A checked configuration: what the workspace starts from, further tables and columns, and all records.
+
+    ``tables`` come on top of the built-in ones; of a built-in table they have the further columns only.
+    ``web_resources`` is for the server alone: a folder's path, relative to the configuration's file.
+    """
+
+    setup: Setup = field(factory=Setup)
+    tables: tuple[Table, ...] = ()
+    records: tuple[Record, ...] = ()
+    web_resources: str | None = field(default=None, eq=False)
+
+
+@frozen(kw_only=True)
+class WorkspaceSection(Settings):
+    """``[workspace]``: the settings, and what of the built-in configuration the file extends.
+
+    ``built_in = false`` starts from nothing; ``sample_records = false`` leaves the built-in records out.
+    ``web_resources`` names the folder that is served as the organisation's ``/webresources/``.
+    """
+
+    built_in: bool = True
+    sample_records: bool = True
+    web_resources: str | None = None
+
+
+@frozen(kw_only=True)
+class Section:
+    """A list of tables in the file: key, what an entry is, its class, the attribute of ``Setup`` it fills."""
+
+    key: str
+    noun: str
+    entry: type
+    attribute: str
+    identity: str = "unique_name"
+
+
+SETUP_SECTIONS = (
+    Section(key="app_profile", noun="app profile", entry=AppProfile, attribute="app_profiles"),
+    Section(
+        key="session_template", noun="session template", entry=SessionTemplate, attribute="session_templates"
+    ),
+    Section(
+        key="application_tab_template",
+        noun="application tab template",
+        entry=ApplicationTabTemplate,
+        attribute="tab_templates",
+    ),
+    Section(
+        key="notification_template",
+        noun="notification template",
+        entry=NotificationTemplate,
+        attribute="notification_templates",
+    ),
+    Section(key="provider", noun="channel provider", entry=ChannelProvider, attribute="providers"),
+    Section(key="presence", noun="presence", entry=Presence, attribute="presences", identity="text"),
+    Section(
+        key="dashboard", noun="dashboard", entry=Dashboard, attribute="dashboards", identity="dashboard_id"
+    ),
+)
+TABLES = Section(key="table", noun="table", entry=Table, attribute="tables", identity="name")
+RECORDS = Section(key="record", noun="record", entry=Record, attribute="records", identity="id")
+SECTIONS = (*SETUP_SECTIONS, TABLES, RECORDS)

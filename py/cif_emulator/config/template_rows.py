@@ -1,0 +1,248 @@
+"""Templates, profiles, providers and presences as rows of their tables (``templates.md`` 10).
+
+Widgets list and read them like any record. A row's key is made from its unique name, so that it is the same
+after every start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from uuid import NAMESPACE_URL, uuid5
+
+from cif_emulator.config.schema import Configuration
+from cif_emulator.records import BUILT_IN_TABLES
+from cif_emulator.workspace.analytics import PLATFORM_EVENTS
+from cif_emulator.workspace.json_text import write
+from cif_emulator.workspace.pages import guid
+from cif_emulator.workspace.slugs import as_text
+from cif_emulator.workspace.templates import (
+    ApplicationTabTemplate,
+    AppProfile,
+    ChannelProvider,
+    DesktopNotification,
+    NotificationTemplate,
+    PageType,
+    PanelState,
+    Presence,
+    SessionTemplate,
+    SessionType,
+    Setup,
+    Theme,
+)
+
+# A row: its table, its columns, and what it is made from.
+Row = tuple[str, Mapping[str, object], str]
+
+SESSION_TEMPLATE = "msdyn_sessiontemplate"
+TAB_TEMPLATE = "msdyn_applicationtabtemplate"
+TAB_PARAMETER = "msdyn_templateparameter"
+NOTIFICATION_TEMPLATE = "msdyn_notificationtemplate"
+NOTIFICATION_FIELD = "msdyn_notificationfield"
+APP_PROFILE = "msdyn_appconfiguration"
+PROVIDER = "msdyn_channelprovider"
+PRESENCE = "msdyn_presence"
+EVENT_DEFINITION = "msdyn_kpieventdefinition"
+
+# Parameters longer than the columns hold stay out of the rows, other texts are cut; the templates are
+# complete.
+LONGEST_PARAMETER = 2048
+_LENGTHS = {
+    table.name: {column.name: column.max_length for column in table.columns if column.max_length is not None}
+    for table in BUILT_IN_TABLES
+}
+_NAME_COLUMNS = ("msdyn_uniquename", "msdyn_name")
+
+_PANEL_STATES = {
+    PanelState.MINIMIZED: 162_450_000,
+    PanelState.HIDDEN: 162_450_001,
+    PanelState.DOCKED: 162_450_002,
+}
+# Custom pages (509180007) are not among the options of the table's column.
+_PAGE_TYPES = {
+    PageType.ENTITY_LIST: 509_180_000,
+    PageType.ENTITY_RECORD: 509_180_001,
+    PageType.WEB_RESOURCE: 509_180_002,
+    PageType.CONTROL: 509_180_003,
+    PageType.DASHBOARD: 509_180_004,
+    PageType.SEARCH: 509_180_005,
+    PageType.THIRD_PARTY_WEBSITE: 509_180_006,
+}
+_DESKTOP_MODES = {
+    DesktopNotification.NEVER: 509_180_000,
+    DesktopNotification.BACKGROUND: 509_180_001,
+    DesktopNotification.ALWAYS: 509_180_002,
+}
+_THEMES = {Theme.DARK: 509_180_000, Theme.LIGHT: 509_180_001}
+_BASE_STATUSES = {
+    "available": 192_360_000,
+    "busy": 192_360_001,
+    "do_not_disturb": 192_360_002,
+    "away": 192_360_003,
+    "offline": 192_360_004,
+}
+
+
+def row_id(table: str, key: str) -> str:
+    """The id of a configured thing's row; ``key`` is its unique name, or a path below its owner's."""
+    return str(uuid5(NAMESPACE_URL, f"{table}/{key}"))
+
+
+def template_rows(configuration: Configuration) -> tuple[Row, ...]:
+    """The rows of a configuration's setup; what ``[[record]]`` entries hold already is left to them."""
+    taken: set[tuple[str, object]] = {(record.table, record.id) for record in configuration.records}
+    for record in configuration.records:
+        named = (record.values.get(column) for column in _NAME_COLUMNS)
+        taken |= {(record.table, str(name).lower()) for name in named if name}
+    rows: list[Row] = []
+    for table, columns, place in _rows(configuration.setup):
+        if (table, columns["id"]) not in taken and (table, _name(columns).lower()) not in taken:
+            taken.add((table, columns["id"]))
+            rows.append((table, columns, place))
+    return tuple(rows)
+
+
+def _name(columns: Mapping[str, object]) -> str:
+    return next(str(columns[name]) for name in _NAME_COLUMNS if columns.get(name))
+
+
+def _rows(setup: Setup) -> Iterator[Row]:
+    for tab in setup.tab_templates:
+        yield from _tab_template(tab)
+    anchors = {name: tab.unique_name for tab in setup.tab_templates for name in (tab.name, tab.unique_name)}
+    for session in setup.session_templates:
+        yield _session_template(session, anchors)
+    for notification in setup.notification_templates:
+        yield from _notification_template(notification)
+    for profile in setup.app_profiles:
+        yield _app_profile(profile)
+    for provider in setup.providers:
+        yield _provider(provider)
+    for presence in setup.presences:
+        yield _presence(presence)
+    for name in PLATFORM_EVENTS:
+        columns = {"msdyn_name": name, "msdyn_eventdisplayname": name, "msdyn_eventtype": 100_000_001}
+        yield _row(EVENT_DEFINITION, name, columns)
+
+
+def _row(table: str, key: str, columns: Mapping[str, object]) -> Row:
+    lengths = _LENGTHS[table]
+    fitting = {
+        name: value[: lengths[name]] if isinstance(value, str) and name in lengths else value
+        for name, value in columns.items()
+        if value not in (None, "")
+    }
+    return table, {"id": row_id(table, key), **fitting}, f'{table} "{key}"'
+
+
+def _named(unique_name: str, name: str) -> dict[str, object]:
+    return {"msdyn_uniquename": unique_name, "msdyn_name": name or unique_name}
+
+
+def _session_template(template: SessionTemplate, anchors: Mapping[str, str]) -> Row:
+    anchor = anchors.get(template.anchor_tab or "")
+    is_entity = template.session_type is SessionType.ENTITY
+    columns: dict[str, object] = {
+        **_named(template.unique_name, template.name),
+        "msdyn_title": next(iter(template.title), ""),
+        "msdyn_description": template.description,
+        "msdyn_sessiontype": int(is_entity),
+        "msdyn_type": is_entity,
+        "msdyn_entity": template.entity,
+        "msdyn_panelstate": _PANEL_STATES[template.panel_state],
+        "msdyn_enabletitlesync": template.enable_title_sync,
+        "msdyn_anchortab": {"table": TAB_TEMPLATE, "id": row_id(TAB_TEMPLATE, anchor)} if anchor else None,
+    }
+    return _row(SESSION_TEMPLATE, template.unique_name, columns)
+
+
+def _tab_template(template: ApplicationTabTemplate) -> Iterator[Row]:
+    cached = write({name: {"value": _text(value)} for name, value in template.parameters.items()})
+    columns: dict[str, object] = {
+        **_named(template.unique_name, template.name),
+        "msdyn_title": next(iter(template.title), ""),
+        "msdyn_description": template.description,
+        "msdyn_pagetype": _PAGE_TYPES.get(template.page_type),
+        "msdyn_pinned": not template.can_close,
+        "msdyn_templateparameters": cached if len(cached) <= LONGEST_PARAMETER else None,
+    }
+    yield _row(TAB_TEMPLATE, template.unique_name, columns)
+    owner = {"table": TAB_TEMPLATE, "id": row_id(TAB_TEMPLATE, template.unique_name)}
+    for name, value in template.parameters.items():
+        text = _text(value)
+        unique_name = f"{template.unique_name}_{name}"
+        parameter = {
+            "msdyn_uniquename": unique_name,
+            "msdyn_name": name,
+            "msdyn_value": text if text is not None and len(text) <= LONGEST_PARAMETER else None,
+            "msdyn_applicationtabtemplateid": owner,
+        }
+        yield _row(TAB_PARAMETER, f"{template.unique_name}/{name}", parameter)
+
+
+def _text(value: object) -> str | None:
+    return None if value in (None, "") else as_text(value)
+
+
+def _notification_template(template: NotificationTemplate) -> Iterator[Row]:
+    columns: dict[str, object] = {
+        **_named(template.unique_name, template.name),
+        "msdyn_title": template.title,
+        "msdyn_icon": template.icon,
+        "msdyn_timeout": template.timeout,
+        "msdyn_showtimeout": template.show_timeout,
+        "msdyn_acceptbuttontext": template.accept_button_text,
+        "msdyn_showrejectbutton": template.show_reject_button,
+        "msdyn_rejectbuttontext": template.reject_button_text,
+        "msdyn_autopopupsession": template.auto_assign,
+        "msdyn_autoacceptnotification": template.auto_accept,
+        "msdyn_desktopnotificationmode": _DESKTOP_MODES[template.desktop_notification],
+        "msdyn_theme": _THEMES[template.theme],
+    }
+    yield _row(NOTIFICATION_TEMPLATE, template.unique_name, columns)
+    owner = {"table": NOTIFICATION_TEMPLATE, "id": row_id(NOTIFICATION_TEMPLATE, template.unique_name)}
+    for place, each in enumerate(template.field):
+        unique_name = f"{template.unique_name}_{each.name or place}"
+        values = {
+            **_named(unique_name, each.name),
+            "msdyn_title": each.title,
+            "msdyn_value": each.value,
+            "msdyn_order": each.order,
+            "msdyn_notificationtemplateid": owner,
+        }
+        yield _row(NOTIFICATION_FIELD, f"{template.unique_name}/{place}", values)
+
+
+def _app_profile(profile: AppProfile) -> Row:
+    columns: dict[str, object] = {
+        **_named(profile.unique_name, profile.name),
+        "msdyn_appmoduleuniquename": "CustomerServiceApps",
+        "msdyn_description": profile.description,
+    }
+    return _row(APP_PROFILE, profile.unique_name, columns)
+
+
+def _provider(provider: ChannelProvider) -> Row:
+    columns: dict[str, object] = {
+        **_named(provider.unique_name, provider.name),
+        "msdyn_label": provider.label or provider.name,
+        "msdyn_channelurl": provider.channel_url,
+        "msdyn_trusteddomain": provider.trusted_domain,
+        "msdyn_enableoutbound": provider.enable_outbound,
+        "msdyn_enableanalytics": provider.enable_analytics,
+        "msdyn_apiversion": 162_450_000,
+        "msdyn_sortorder": provider.sort_order,
+        "msdyn_customparams": provider.custom_params,
+        "statecode": 0 if provider.active else 1,
+        "statuscode": 1 if provider.active else 2,
+    }
+    return _row(PROVIDER, provider.unique_name, columns)
+
+
+def _presence(presence: Presence) -> Row:
+    columns: dict[str, object] = {
+        "msdyn_name": presence.text,
+        "msdyn_presencestatustext": presence.text,
+        "msdyn_basepresencestatus": _BASE_STATUSES.get(presence.base_status),
+    }
+    table, row, place = _row(PRESENCE, presence.text, columns)
+    return table, {**row, "id": guid(presence.presence_id) or row["id"]}, place

@@ -1,0 +1,196 @@
+"""The workspace as a test sees it: what is on the page, and calls into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import define, field, frozen
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, WebError, expect
+
+from cif_emulator.testing.calls import CALL, from_text, to_text
+
+
+@frozen(kw_only=True)
+class Session:
+    """An entry of the session rail."""
+
+    id: str
+    title: str
+    focused: bool
+
+
+@frozen(kw_only=True)
+class Tab:
+    """A tab of the focused session."""
+
+    id: str
+    title: str
+    focused: bool
+
+
+class WorkspaceNotReady(Exception):
+    """The page did not start; the text says why, as the page says it."""
+
+
+# What the page shows, once it shows the present state: it draws in the next animation frame after a change.
+# A title is the tab's text without what is hidden from assistive technology.
+SHOWN = """
+([label, attribute, list]) => {
+  const strip = document.querySelector(`[role=tablist][aria-label="${label}"]`);
+  const tidy = (text) => text.replace(/\\s+/g, " ").trim();
+  const shown = [...(strip?.querySelectorAll("[role=tab]") ?? [])].map((tab) => {
+    const visible = tab.cloneNode(true);
+    for (const hidden of visible.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+    return {
+      id: tab.getAttribute(attribute),
+      title: tidy(tab.getAttribute("aria-label") ?? visible.textContent),
+      focused: tab.getAttribute("aria-selected") === "true",
+    };
+  });
+  let state;
+  try {
+    state = window.cifEmulator.state();
+  } catch {
+    return null;
+  }
+  const meant = state[list].map((entry) => ({
+    id: entry.id,
+    title: tidy(entry.title),
+    focused: Boolean(entry.focused ?? entry.selected),
+  }));
+  return JSON.stringify(shown) === JSON.stringify(meant) ? shown : null;
+}
+"""
+
+HAS_BEGUN = "() => window.cifEmulator !== undefined"
+
+READY = """
+async () => {
+  try {
+    await window.cifEmulator.ready;
+    return { failure: null };
+  } catch (error) {
+    return { failure: String(error?.message ?? error) };
+  }
+}
+"""
+
+# Milliseconds between two looks. Animation frames would do, but a test that stops the clock stops them too.
+POLLING = 20
+
+
+@define(kw_only=True, eq=False, slots=False)
+class Workspace:
+    """A page that shows the workspace.
+
+    ``page`` is Playwright's, for all that is not here; ``url`` the workspace's address; ``errors`` what its
+    console and its scripts have complained of since the test began.
+    """
+
+    page: Page
+    url: str
+    errors: list[str] = field(factory=list)
+
+    def open(self, boot_timeout: float) -> None:
+        """Load the page and wait until it is ready, ``boot_timeout`` milliseconds at most.
+
+        Raises ``WorkspaceNotReady``.
+        """
+        self.page.goto(self.url, wait_until="commit", timeout=boot_timeout)
+        try:
+            self.page.wait_for_function(HAS_BEGUN, polling=POLLING, timeout=boot_timeout)
+            answer = self.page.wait_for_function(READY, polling=POLLING, timeout=boot_timeout).json_value()
+        except Error as error:
+            complaints = "\n".join(self.errors) or error.message
+            raise WorkspaceNotReady(
+                f"{self.url} was not ready after {boot_timeout:g} ms: {complaints}"
+            ) from error
+        if answer["failure"] is not None:
+            raise WorkspaceNotReady(f"{self.url} did not start: {answer['failure']}")
+
+    def watch(self) -> None:
+        """Begin to collect ``errors``; those of other sites' frames are not the workspace's."""
+        self.page.on("console", self._note_message)
+        self.page.context.on("weberror", self._note_error)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        place = str(message.location.get("url", ""))
+        if message.type == "error" and (not place or place.startswith(self.url)):
+            self.errors.append(f"{message.text} ({place or 'console'})")
+
+    def _note_error(self, error: WebError) -> None:
+        self.errors.append(str(error.error.stack or error.error))
+
+    def unexpected_errors(self, allowed: Sequence[str]) -> list[str]:
+        """The errors that match none of the regular expressions."""
+        return [error for error in self.errors if not any(re.search(pattern, error) for pattern in allowed)]
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The sessions on the rail, Home first."""
+        return [Session(**entry) for entry in self._shown("Sessions", "data-session-id", "sessions")]
+
+    @property
+    def focused_session(self) -> Session:
+        """The session that is selected on the rail."""
+        return next(session for session in self.sessions if session.focused)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The tabs of the focused session, the anchor tab first."""
+        return [Tab(**entry) for entry in self._shown("Tabs", "data-tab-id", "tabs")]
+
+    @property
+    def focused_tab(self) -> Tab:
+        """The selected tab."""
+        return next(tab for tab in self.tabs if tab.focused)
+
+    def _shown(self, label: str, attribute: str, part: str) -> list[dict[str, Any]]:
+        try:
+            shown = self.page.wait_for_function(SHOWN, arg=[label, attribute, part], polling=POLLING)
+        except Error as error:
+            strip = self.page.get_by_role("tablist", name=label, exact=True)
+            on_page = strip.first.aria_snapshot() if strip.count() else f'no tablist "{label}"'
+            raise AssertionError(f"The page does not show its present state, but:\n{on_page}") from error
+        entries: list[dict[str, Any]] = shown.json_value()
+        return entries
+
+    def session(self, title: str) -> Session:
+        """The one session with that title; waits for it."""
+        expect(self.session_entry(title)).to_have_count(1)
+        return next(session for session in self.sessions if session.title == title)
+
+    def session_entry(self, title: str) -> Locator:
+        """The entry on the rail with that title, to click or to expect something of."""
+        return self.page.get_by_role("tablist", name="Sessions", exact=True).get_by_role(
+            "tab", name=title, exact=True
+        )
+
+    def tab_entry(self, title: str) -> Locator:
+        """The focused session's tab with that title."""
+        return self.page.get_by_role("tablist", name="Tabs", exact=True).get_by_role(
+            "tab", name=title, exact=True
+        )
+
+    def call(self, path: str, *arguments: object) -> Any:
+        """Call a function below ``window.Microsoft`` ("Apm.createSession") and give what it resolves to.
+
+        Arguments and results are plain JSON; a ``JsMap`` is a ``Map``. Raises ``CallRefused``.
+        """
+        return from_text(self.page.evaluate(CALL, [path, to_text(arguments)]))
+
+    def state(self) -> dict[str, Any]:
+        """The state that the view is drawn from (``web/types/snapshot.d.ts``)."""
+        state: dict[str, Any] = self.page.evaluate("() => window.cifEmulator.state()")
+        return state
+
+    def calls(self) -> list[dict[str, Any]]:
+        """The calls that the workspace has received since it was reset."""
+        calls: list[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.calls()")
+        return calls
+
+    def reset(self) -> None:
+        """Bring back the configured start, without a reload."""
+        self.page.evaluate("() => window.cifEmulator.reset()")

@@ -1,0 +1,155 @@
+"""The page's Python packages: its own wheel, and those it needs, all served locally."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from page_build.commands import BuildFailed, run
+from page_build.project import Project, requirement_name
+
+# Rooms that never run in the browser, and the built page itself.
+NOT_IN_THE_PAGE = {"cli", "testing", "_page", "__pycache__"}
+
+# The oldest time that a zip file can hold: the same sources give the same bytes.
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+PLAIN_FILE = 0o644 << 16
+
+
+def dependency_wheels(project: Project) -> bool:
+    """Put the pinned wheels in the page; true if any had to be fetched, built or copied."""
+    cache = project.cache / "wheels"
+    target = project.page / "wheels"
+    target.mkdir(parents=True, exist_ok=True)
+    missing = [one for one in project.wheels if wheel_of(cache, one) is None]
+    missing_sources = [one for one in project.source_wheels if wheel_of(cache, one) is None]
+    if missing:
+        # The page's Python is newer than the host's: wheels are chosen for that version, and pure ones only.
+        chosen = [
+            "--python-version",
+            project.page_python,
+            "--implementation",
+            "py",
+            "--abi",
+            "none",
+            "--platform",
+            "any",
+        ]
+        pip(project, "fetching the page's wheels", ["download", "--only-binary=:all:", *chosen], missing)
+    if missing_sources:
+        pip(project, "building the page's wheels", ["wheel"], missing_sources)
+    changed = False
+    for one in (*project.wheels, *project.source_wheels):
+        wheel = wheel_of(cache, one)
+        if wheel is None:
+            raise BuildFailed(
+                f"pip made no wheel for {one}: pyproject.toml, [tool.cif-emulator.page] names it"
+            )
+        if not (target / wheel.name).is_file():
+            shutil.copyfile(wheel, target / wheel.name)
+            changed = True
+    return changed
+
+
+def pip(project: Project, purpose: str, command: list[str], requirements: list[str]) -> None:
+    """Have pip put wheels for the requirements, and nothing else, into the cache."""
+    if find_spec("pip") is None:
+        raise BuildFailed(
+            f"{purpose} needs pip, which {sys.executable} does not have: install pip and run this again."
+        )
+    options = ["--no-deps", "--quiet", "--disable-pip-version-check"]
+    folder = project.cache / "wheels"
+    folder.mkdir(parents=True, exist_ok=True)
+    where = ["--dest" if command[0] == "download" else "--wheel-dir", str(folder)]
+    run(purpose, [sys.executable, "-m", "pip", *command, *options, *where, *requirements], project.root)
+
+
+def wheel_of(folder: Path, requirement: str) -> Path | None:
+    """The wheel in ``folder`` for a pinned requirement."""
+    name, _, version = requirement.partition("==")
+    prefix = f"{requirement_name(name).replace('-', '_')}-{version}-".lower()
+    return next((file for file in folder.glob("*.whl") if file.name.lower().startswith(prefix)), None)
+
+
+def page_wheel(project: Project) -> bool:
+    """Write the page's own wheel and the list of wheels; true if either is new."""
+    folder = project.page / "wheels"
+    name = f"cif_emulator_page-{project.version}-py3-none-any.whl"
+    dependencies = [
+        wheel_of(folder, one) for one in (project.wheels[0], *project.source_wheels, *project.wheels[1:])
+    ]
+    order = [file.name for file in dependencies if file is not None] + [name]
+    for file in folder.glob("*.whl"):
+        if file.name not in order:
+            file.unlink()
+    wrote_wheel = write_if_new(folder / name, page_wheel_bytes(project))
+    wrote_list = write_if_new(folder / "wheels.json", (json.dumps(order, indent=1) + "\n").encode())
+    return wrote_wheel or wrote_list
+
+
+def page_wheel_bytes(project: Project) -> bytes:
+    """The wheel ``cif_emulator_page``: the package without the rooms that stay outside the browser."""
+    information = f"cif_emulator_page-{project.version}.dist-info"
+    members = {f"cif_emulator/{name}": content for name, content in package_files(project.package)}
+    members[f"{information}/METADATA"] = metadata(project).encode()
+    members[f"{information}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: cif-emulator\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    record = f"{information}/RECORD"
+    members[record] = (
+        "".join(record_line(*member) for member in members.items()).encode() + f"{record},,\n".encode()
+    )
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            entry = zipfile.ZipInfo(name, ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = PLAIN_FILE
+            archive.writestr(entry, content)
+    return wheel.getvalue()
+
+
+def package_files(package: Path) -> Iterator[tuple[str, bytes]]:
+    """Names below the package and contents of what the page's wheel holds, in a fixed order."""
+    for file in sorted(package.rglob("*")):
+        name = file.relative_to(package)
+        if file.is_file() and NOT_IN_THE_PAGE.isdisjoint(name.parts) and file.suffix != ".pyc":
+            yield name.as_posix(), file.read_bytes()
+
+
+def metadata(project: Project) -> str:
+    """The wheel's METADATA: only what the page needs is required."""
+    lines = [
+        "Metadata-Version: 2.4",
+        "Name: cif-emulator-page",
+        f"Version: {project.version}",
+        "Summary: The part of cif-emulator that runs in the browser",
+        "License-Expression: MIT",
+        "Requires-Python: >=3.11",
+        *(f"Requires-Dist: {requirement}" for requirement in project.requirements),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def record_line(name: str, content: bytes) -> str:
+    """One line of RECORD: name, hash as the wheel format spells it, size."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+    return f"{name},sha256={digest},{len(content)}\n"
+
+
+def write_if_new(file: Path, content: bytes) -> bool:
+    """Write in one step unless the file holds just that."""
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    half = file.with_name(file.name + ".part")
+    half.write_bytes(content)
+    half.replace(file)
+    return True

@@ -1,0 +1,117 @@
+"""The command ``cif-emulator serve``, run as people run it."""
+
+import http.client
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+COMMAND = shutil.which("cif-emulator", path=str(Path(sys.executable).parent))
+
+
+@contextmanager
+def serve(*options):
+    process = subprocess.Popen(
+        [COMMAND, "serve", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def refused(*options):
+    done = subprocess.run(
+        [COMMAND, "serve", *options], capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def get(host, port, path="/", headers=()):
+    connection = http.client.HTTPConnection(host, port, timeout=30)
+    try:
+        connection.request("GET", path, headers=dict(headers))
+        response = connection.getresponse()
+        return response, response.read()
+    finally:
+        connection.close()
+
+
+def test_it_prints_the_address_when_it_answers_and_ends_cleanly_with_ctrl_c():
+    with serve("--port", "0") as process:
+        line = process.stdout.readline()
+        port = int(re.fullmatch(r"Workspace ready at http://localhost:(\d+)/\n", line)[1])
+        response, body = get("127.0.0.1", port)
+        assert response.status == 200
+        assert b"<!doctype html>" in body.lower()
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=20)
+        assert process.returncode in {0, 130}
+        assert rest == ""
+        assert "Traceback" not in errors
+
+
+def test_the_installed_page_is_complete():
+    with serve("--port", "0") as process:
+        port = int(re.search(r":(\d+)/", process.stdout.readline())[1])
+        wasm, _ = get("localhost", port, "/pyodide/pyodide.asm.wasm")
+        assert (wasm.status, wasm.headers["Content-Type"]) == (200, "application/wasm")
+        loader, _ = get("localhost", port, "/pyodide/pyodide.mjs")
+        assert (loader.status, loader.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+        configuration, _ = get("localhost", port, "/config.json")
+        assert (configuration.status, configuration.headers["Content-Type"]) == (200, "application/json")
+
+
+def test_a_busy_port_is_one_line_and_exit_code_2():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, output, errors = refused("--port", str(port))
+    assert (code, output) == (2, "")
+    assert errors.count("\n") == 1
+    assert f"port {port} is in use" in errors
+    assert "--port" in errors
+
+
+def test_a_missing_configuration_is_one_line_and_exit_code_2(tmp_path):
+    file = tmp_path / "none.toml"
+    code, output, errors = refused("--config", str(file))
+    assert (code, output) == (2, "")
+    assert errors.count("\n") == 1
+    assert str(file) in errors
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("[workspace]\nmax_sessions = 'many'\n", "max_sessions"), ("[workspace]\nmax_tab = 3\n", "max_tab")],
+)
+def test_a_wrong_configuration_names_file_and_key(tmp_path, text, key):
+    file = tmp_path / "workspace.toml"
+    file.write_text(text, encoding="utf-8")
+    code, output, errors = refused("--config", str(file))
+    assert (code, output) == (2, "")
+    assert str(file) in errors
+    assert key in errors
+    assert "Traceback" not in errors
+
+
+def test_an_address_of_another_machine_is_refused():
+    code, output, errors = refused("--host", "203.0.113.7", "--port", "0")
+    assert (code, output) == (2, "")
+    assert errors.count("\n") == 1
+    assert "203.0.113.7" in errors
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http"])
+def test_a_port_that_is_none_is_exit_code_2(port):
+    code, _, errors = refused("--port", port)
+    assert code == 2
+    assert port in errors

@@ -1,0 +1,138 @@
+"""Files over HTTP: types, copies, tags."""
+
+import gzip
+import http.client
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from cif_emulator.cli.listening import serving
+from cif_emulator.cli.static_files import PageFiles
+
+SCRIPT = b"export const answer = 42;\n" * 400
+BROTLI_COPY = b"stands for Brotli"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    script = tmp_path / "boot.js"
+    script.write_bytes(SCRIPT)
+    (tmp_path / "boot.js.br").write_bytes(BROTLI_COPY)
+    (tmp_path / "boot.js.gz").write_bytes(gzip.compress(SCRIPT))
+    for copy in ("boot.js.br", "boot.js.gz"):
+        os.utime(tmp_path / copy, ns=(script.stat().st_mtime_ns + 1,) * 2)
+    return tmp_path
+
+
+@pytest.fixture
+def ask(folder):
+    with serving(Starlette(routes=[Mount("/", PageFiles(directory=folder))])) as url:
+        yield lambda path, **headers: request(url, path, headers)
+
+
+def request(url, path, headers):
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
+    try:
+        connection.request(
+            "GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()}
+        )
+        response = connection.getresponse()
+        return response, response.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("a.html", "text/html; charset=utf-8"),
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.mjs", "text/javascript; charset=utf-8"),
+        ("A.MJS", "text/javascript; charset=utf-8"),
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.json", "application/json"),
+        ("a.wasm", "application/wasm"),
+        ("a-1.0-py3-none-any.whl", "application/zip"),
+        ("a.zip", "application/zip"),
+        ("a.svg", "image/svg+xml"),
+        ("a.png", "image/png"),
+        ("a.unknown", "application/octet-stream"),
+        ("a", "application/octet-stream"),
+    ],
+)
+def test_media_types_do_not_depend_on_the_machine(ask, folder, name, media_type):
+    (folder / name).write_bytes(b"content")
+    response, body = ask(f"/{name}")
+    assert (response.status, body) == (200, b"content")
+    assert response.headers["Content-Type"] == media_type
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "body"),
+    [
+        ("gzip, deflate, br, zstd", "br", BROTLI_COPY),
+        ("br;q=0.5, gzip;q=1.0", "br", BROTLI_COPY),
+        ("*", "br", BROTLI_COPY),
+        ("gzip", "gzip", None),
+        ("br;q=0, gzip", "gzip", None),
+        ("br; q=0, gzip", "gzip", None),
+        ("identity", None, SCRIPT),
+        ("br;q=x", None, SCRIPT),
+        ("gzip;q=0, *;q=0", None, SCRIPT),
+    ],
+)
+def test_the_copy_that_the_browser_accepts_is_sent(ask, accepted, coding, body):
+    response, sent = ask("/boot.js", Accept_Encoding=accepted)
+    assert response.headers["Content-Encoding"] == coding
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert int(response.headers["Content-Length"]) == len(sent)
+    assert (gzip.decompress(sent) if coding == "gzip" else sent) == (body or SCRIPT)
+
+
+def test_a_copy_older_than_its_file_is_not_sent(ask, folder):
+    script = folder / "boot.js"
+    script.write_bytes(b"changed")
+    os.utime(script, ns=((folder / "boot.js.gz").stat().st_mtime_ns + 10**9,) * 2)
+    response, sent = ask("/boot.js", Accept_Encoding="gzip, br")
+    assert sent == b"changed"
+    assert response.headers["Content-Encoding"] is None
+
+
+def test_copies_have_no_address_of_their_own(ask):
+    assert ask("/boot.js.br")[0].status == 404
+
+
+def test_an_unchanged_file_is_not_sent_again(ask, folder):
+    first, _ = ask("/boot.js")
+    (folder / "boot.js").write_bytes(SCRIPT)
+    again, body = ask("/boot.js", If_None_Match=first.headers["ETag"])
+    assert (again.status, body) == (304, b"")
+    (folder / "boot.js").write_bytes(SCRIPT + b"// longer")
+    changed, body = ask("/boot.js", If_None_Match=first.headers["ETag"])
+    assert (changed.status, body) == (200, SCRIPT + b"// longer")
+
+
+def test_each_coding_has_its_own_tag(ask):
+    tags = {
+        ask("/boot.js", Accept_Encoding=coding)[0].headers["ETag"] for coding in ("br", "gzip", "identity")
+    }
+    assert len(tags) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "caching"),
+    [
+        ("boot.js", "no-cache"),
+        ("chunk-2XQ3ZKJA.js", "public, max-age=31536000, immutable"),
+        ("chunk-2xq3zkja.js", "no-cache"),
+        ("cif_emulator_page-0.1.0-py3-none-any.whl", "no-cache"),
+    ],
+)
+def test_only_names_with_a_content_hash_are_kept_for_ever(ask, folder, name, caching):
+    (folder / name).write_bytes(SCRIPT)
+    assert ask(f"/{name}")[0].headers["Cache-Control"] == caching

@@ -1,0 +1,109 @@
+// Bundles the page: `node build.mjs <folder> <contracts>`. The Python side of the build calls this and puts the result in
+// place; `contracts` is a JSON file with the methods that it declares.
+
+import { build } from "esbuild";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const web = dirname(fileURLToPath(import.meta.url));
+
+/** Output (without extension) and source: scripts are modules that share their chunks, sheets include what they import. */
+const entryPoints = {
+  boot: "boot.js",
+  app: "view/app.css",
+};
+
+/** What widgets load is one classic script: it runs while their page is parsed. */
+const classicEntryPoints = {
+  "provider/msdyn_ciLibrary": "provider/library.js",
+};
+
+/** Output and source of the files that are served as they are. */
+const copied = {
+  "index.html": "index.html",
+  "favicon.svg": "view/favicon.svg",
+};
+
+/**
+ * The interpreter is served beside the page as its project publishes it, and found there at run time:
+ * `import … from "pyodide"` means that file.
+ */
+const pyodideBesideThePage = {
+  name: "pyodide-beside-the-page",
+  setup(/** @type {import("esbuild").PluginBuild} */ plugin) {
+    plugin.onResolve({ filter: /^pyodide$/ }, () => ({ path: "./pyodide/pyodide.mjs", external: true }));
+  },
+};
+
+/** The methods of `Microsoft.CIFramework` as `import … from "cif-emulator:ciframework"`. @param {string} contracts */
+const declaredMethods = (contracts) => ({
+  name: "declared-methods",
+  setup(/** @type {import("esbuild").PluginBuild} */ plugin) {
+    plugin.onResolve({ filter: /^cif-emulator:ciframework$/ }, ({ path }) => ({ path, namespace: "contracts" }));
+    plugin.onLoad({ filter: /.*/, namespace: "contracts" }, async () => {
+      /** @type {import("./border/namespaces.js").Description} */
+      const { namespaces } = JSON.parse(await readFile(contracts, "utf8"));
+      const declared = namespaces.find(({ name }) => name === "CIFramework")?.methods ?? [];
+      // What widgets load stays small: a name, and its kind of result only where that needs something done.
+      const methods = declared.map(({ name, gives }) => (gives === "map" ? `${name}:${gives}` : name));
+      return { loader: "text", contents: methods.join(" ") };
+    });
+  },
+});
+
+/** Licence texts of the packages that a bundle holds. */
+async function licences(/** @type {Record<string, unknown>} */ inputs) {
+  const packages = new Set(
+    Object.keys(inputs).flatMap((input) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []),
+  );
+  const texts = [];
+  for (const folder of [...packages].sort()) {
+    const files = await readdir(join(web, folder));
+    const { name, version, license } = JSON.parse(await readFile(join(web, folder, "package.json"), "utf8"));
+    const file = files.find((one) => /^licen[cs]e/i.test(one));
+    const text = file ? (await readFile(join(web, folder, file), "utf8")).trim() : "";
+    texts.push([`${name} ${version} (${license})`, text].filter(Boolean).join("\n\n"));
+  }
+  return texts.join(`\n\n${"-".repeat(80)}\n\n`) + "\n";
+}
+
+async function bundle(/** @type {string} */ folder, /** @type {string} */ contracts) {
+  /** @satisfies {import("esbuild").BuildOptions} */
+  const common = {
+    absWorkingDir: web,
+    outdir: folder,
+    bundle: true,
+    target: "es2022",
+    minify: true,
+    sourcemap: "linked",
+    legalComments: "none",
+    logLevel: "warning",
+  };
+  const { metafile } = await build({
+    ...common,
+    entryPoints,
+    splitting: true,
+    format: "esm",
+    metafile: true,
+    chunkNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    loader: { ".woff2": "file", ".png": "file", ".svg": "file" },
+    plugins: [pyodideBesideThePage],
+  });
+  await build({ ...common, entryPoints: classicEntryPoints, format: "iife", plugins: [declaredMethods(contracts)] });
+  await mkdir(folder, { recursive: true });
+  for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
+  await writeFile(join(folder, "licences.txt"), await licences(metafile.inputs));
+}
+
+const [folder, contracts] = process.argv.slice(2);
+if (!folder || !contracts) {
+  console.error("usage: node build.mjs <folder> <contracts.json>");
+  process.exit(2);
+}
+await bundle(folder, contracts).catch((error) => {
+  // What is wrong in the sources was already printed.
+  if (!error.errors?.length) console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,23 @@
+// Writes a Brotli and a gzip copy beside each file: `node compress.mjs <file>…`. The server chooses by what a browser accepts.
+
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+// Quality 11 would save another tenth and take ten times as long.
+const brotliQuality = 9;
+
+async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
+  await writeFile(`${file}.part`, content);
+  await rename(`${file}.part`, file);
+}
+
+for (const file of process.argv.slice(2)) {
+  const content = await readFile(file);
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+  };
+  await put(`${file}.br`, await promisify(brotliCompress)(content, { params }));
+  await put(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+}
