@@ -1,0 +1,194 @@
+"""Rows that exist being changed or deleted."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from .errors import RecordNotFound, RecordRefused, quoted
+from .payload import Link, Parsed, Payload, PayloadReader, merged_custom
+from .physical import EXTRA, VERSION, quoted_name, target_name, target_sql
+from .product_values import compose_names, settle_status
+from .schema import Collection, Definition, Schema
+from .values import Stored, guid, seconds, shown
+from .preparing import Circumstances, cells_of, refuse_pointer
+from .writing import Insertion, exists
+
+_PARTIES = "activityparty"
+
+
+def not_found(definition: Definition, record_id: object) -> RecordNotFound:
+    """The refusal of an id that no row of the table has."""
+    if guid(record_id) is None:
+        return RecordNotFound(
+            f"{shown(record_id)} is no id of a record of the table {quoted(definition.name)}: expected a GUID."
+        )
+    return RecordNotFound(
+        f"There is no record of the table {quoted(definition.name)} with the id {guid(record_id)}: "
+        "it never existed here, or was deleted."
+    )
+
+
+class Change:
+    """One call's changes. ``schema`` and ``version`` are to be taken over once all is done."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, schema: Schema, circumstances: Circumstances, version: int
+    ) -> None:
+        self.schema = schema
+        self.version = version
+        self._connection = connection
+        self._circumstances = circumstances
+
+    # -- update -----------------------------------------------------------------------------------
+
+    def update(self, table: str, record_id: str, payload: Payload) -> str:
+        """Changes the columns in ``payload``; gives the row's id. Raises ``RecordRefused``, ``RecordNotFound``."""
+        definition = self.schema[table]
+        refuse_pointer(definition)
+        found = guid(record_id)
+        if found is None or not exists(self._connection, definition, found):
+            raise not_found(definition, record_id)
+        reader = PayloadReader(self.schema, strict=self._circumstances.strict)
+        parsed = reader.read(definition, payload)
+        if parsed.record_id not in (None, found):
+            raise RecordRefused(f"The id of a record cannot be changed: {found} to {parsed.record_id}.")
+        parties = self._parties(definition, parsed)
+        current = self._current(definition, found)
+        settle_status(definition, parsed.values)
+        compose_names(definition, parsed.values, current)
+        self._touch(definition, parsed)
+        for name, column in parsed.columns.items():
+            merged = merged_custom(definition.columns.get(name), column)
+            self.schema = self.schema.with_column(table, merged)
+        definition = self.schema[table]
+        self._check_links(definition, parsed)
+        extra = json.loads(str(current[EXTRA])) if current.get(EXTRA) else {}
+        self._write(definition, found, cells_of(definition, parsed, extra))
+        if parties is not None:
+            self._replace_parties(definition, found, *parties)
+        return found
+
+    def _parties(self, definition: Definition, parsed: Parsed) -> tuple[Collection, list[Payload]] | None:
+        """The new list of an activity's parties, the only records that an update may hold."""
+        if parsed.parents:
+            name = parsed.parents[0][0].name
+            raise RecordRefused(
+                f"{quoted(name)} of the table {quoted(definition.name)}: an update cannot make the record it links; "
+                f"create it first, then set {name}@odata.bind."
+            )
+        for collection, _ in parsed.children:
+            if collection.table != _PARTIES:
+                raise RecordRefused(
+                    f"{quoted(collection.name)} of the table {quoted(definition.name)}: an update cannot make related "
+                    "records; create each of them with its lookup set."
+                )
+        if not parsed.children:
+            return None
+        return parsed.children[0][0], [payload for _, payload in parsed.children]
+
+    def _replace_parties(
+        self, definition: Definition, record_id: str, collection: Collection, payloads: list[Payload]
+    ) -> None:
+        self._connection.execute(
+            f"DELETE FROM {quoted_name(_PARTIES)} WHERE {quoted_name(collection.column.name)} = ?",
+            (record_id,),
+        )
+        insertion = Insertion(self._connection, self.schema, self._circumstances, version=self.version)
+        for payload in payloads:
+            insertion.add(_PARTIES, payload, link=(collection, Link(definition.name, record_id)))
+        insertion.finish()
+        self.schema, self.version = insertion.schema, insertion.version
+
+    def _current(self, definition: Definition, record_id: str) -> dict[str, Stored]:
+        cursor = self._connection.execute(
+            f"SELECT * FROM {quoted_name(definition.name)} WHERE {quoted_name(definition.table.primary_id)} = ?",
+            (record_id,),
+        )
+        names = [description[0] for description in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+    def _touch(self, definition: Definition, parsed: Parsed) -> None:
+        if "modifiedon" in definition.columns:
+            parsed.values["modifiedon"] = seconds(self._circumstances.clock())
+        if "modifiedby" in definition.columns:
+            parsed.links["modifiedby"] = Link("systemuser", self._circumstances.user)
+
+    def _check_links(self, definition: Definition, parsed: Parsed) -> None:
+        for name, link in parsed.links.items():
+            if link is not None and not exists(self._connection, self.schema[link.target], link.record_id):
+                raise RecordRefused(
+                    f"{quoted(name)} of the table {quoted(definition.name)} names the {quoted(link.target)} "
+                    f"{link.record_id}, which does not exist.",
+                    "0x80040217",
+                )
+
+    def _write(self, definition: Definition, record_id: str, cells: dict[str, Stored]) -> None:
+        self.version += 1
+        settings = ", ".join(f"{quoted_name(name)} = ?" for name in (*cells, VERSION))
+        self._connection.execute(
+            f"UPDATE {quoted_name(definition.name)} SET {settings} "
+            f"WHERE {quoted_name(definition.table.primary_id)} = ?",
+            (*cells.values(), self.version, record_id),
+        )
+
+    # -- delete -----------------------------------------------------------------------------------
+
+    def delete(self, table: str, record_id: str) -> str:
+        """Deletes a row with what hangs on it; links from elsewhere are emptied. Gives the row's id."""
+        definition = self.schema[table]
+        refuse_pointer(definition)
+        found = guid(record_id)
+        if found is None or not exists(self._connection, definition, found):
+            raise not_found(definition, record_id)
+        if (table, found) == ("systemuser", self._circumstances.user):
+            raise RecordRefused("The current user cannot be deleted.", "0x80048408")
+        self.version += 1
+        waiting = [(table, found)]
+        while waiting:
+            name, row_id = waiting.pop()
+            waiting += self._release(name, row_id)
+            self._connection.execute(
+                f"DELETE FROM {quoted_name(name)} WHERE {quoted_name(self.schema[name].table.primary_id)} = ?",
+                (row_id,),
+            )
+        return found
+
+    def _release(self, table: str, record_id: str) -> list[tuple[str, str]]:
+        """Empties the links to a row; gives the rows that are to be deleted with it."""
+        with_it: list[tuple[str, str]] = []
+        for name, column in self.schema.incoming(table):
+            primary_id = quoted_name(self.schema[name].table.primary_id)
+            where = f"{quoted_name(column.name)} = ? AND {quoted_name(target_name(column))} = ?"
+            if column.on_delete == "remove_link":
+                self._connection.execute(
+                    f"UPDATE {quoted_name(name)} SET {quoted_name(column.name)} = NULL, "
+                    f"{quoted_name(target_name(column))} = NULL, {quoted_name(VERSION)} = ? WHERE {where}",
+                    (self.version, record_id, table),
+                )
+                continue
+            rows = self._connection.execute(
+                f"SELECT {primary_id} FROM {quoted_name(name)} WHERE {where}", (record_id, table)
+            ).fetchall()
+            if rows and column.on_delete == "restrict":
+                raise RecordRefused(
+                    f"The record {record_id} of the table {quoted(table)} cannot be deleted: {len(rows)} "
+                    f"record(s) of {quoted(name)} name it in {quoted(column.name)}.",
+                    "0x80048408",
+                )
+            with_it += [(name, row[0]) for row in rows]
+        self._release_custom(table, record_id)
+        return with_it
+
+    def _release_custom(self, table: str, record_id: str) -> None:
+        """Empties the links in columns that no definition names."""
+        for definition in self.schema.definitions():
+            for column in definition.columns.values():
+                if column.custom and table in column.targets:
+                    path = f"$.{json.dumps(column.name)}"
+                    self._connection.execute(
+                        f"UPDATE {quoted_name(definition.name)} AS t0 SET {quoted_name(EXTRA)} = "
+                        f"json_set({quoted_name(EXTRA)}, ?, NULL), {quoted_name(VERSION)} = ? "
+                        f"WHERE json_extract({quoted_name(EXTRA)}, ?) = ? AND {target_sql('t0', column)} = ?",
+                        (path, self.version, path + "[1]", record_id, table),
+                    )

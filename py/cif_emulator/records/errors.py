@@ -1,0 +1,83 @@
+"""What the records refuse, and how they say so.
+
+Every refusal is a ``ValueError`` with a ``message`` for people and a ``code`` for programs: the number that
+Dataverse publishes for that family of errors, as hexadecimal text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+# Longer excerpts of a caller's text hide the sentence around them.
+_EXCERPT = 60
+_NEAR_NAMES = 3
+
+
+class RecordError(ValueError):
+    """Something asked of the records that they refuse.
+
+    ``message`` says what was wrong, where, and what would be right; ``code`` is Dataverse's error number
+    such as ``"0x80060888"``.
+    """
+
+    code = "0x80040203"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+
+
+class QueryRefused(RecordError):
+    """OData query options that cannot be run."""
+
+    code = "0x80060888"
+
+
+class RecordRefused(RecordError):
+    """A record that cannot be written."""
+
+
+class RecordNotFound(RecordRefused):
+    """A record that does not exist, or no longer."""
+
+    code = "0x80040217"
+
+
+class DuplicateRecord(RecordRefused):
+    """A record whose id is taken."""
+
+    code = "0x80040237"
+
+
+class UnknownTable(QueryRefused, RecordRefused):
+    """A table that is not among those defined."""
+
+
+def quoted(text: object, limit: int = _EXCERPT) -> str:
+    """A caller's text between quotes, cut to ``limit`` characters, safe to show and to store."""
+    shown = str(text).encode("utf-8", "backslashreplace").decode("utf-8")
+    return "“" + (shown if len(shown) <= limit else shown[: limit - 1] + "…") + "”"
+
+
+def near_names(name: str, known: Iterable[str]) -> str:
+    """`` Did you mean “a” or “b”?`` with the known names nearest to ``name``, or nothing."""
+    names = list(dict.fromkeys(known))
+    lowered = name.lower()
+    close = [item for item in names if item.lower() == lowered]
+    close += [item for item in get_close_matches(lowered[:128], names, _NEAR_NAMES, 0.6) if item not in close]
+    if not close:
+        return ""
+    return f" Did you mean {' or '.join(quoted(item) for item in close[:_NEAR_NAMES])}?"
+
+
+def pointed(text: str, position: int) -> str:
+    """The part of ``text`` around ``position`` (from 0), with a caret under it, on two lines."""
+    start = max(0, position - _EXCERPT // 2)
+    end = min(len(text), start + _EXCERPT)
+    excerpt = "".join(character if character.isprintable() else " " for character in text[start:end])
+    lead = "…" if start else ""
+    trail = "…" if end < len(text) else ""
+    return f"{lead}{excerpt}{trail}\n{' ' * (len(lead) + min(position, end) - start)}^"

@@ -1,0 +1,46 @@
+"""How much the records take in one call. What lies beyond is refused before anything parses or stores it.
+
+In the browser a C-level stack overflow ends the interpreter and all state with it, so nothing in this room may
+recurse as deep as a caller likes; the product has limits too, and where it publishes one, that one is used.
+"""
+
+from __future__ import annotations
+
+# The longest URL that the Web API takes in a GET request.
+QUERY_LENGTH = 32_768
+
+# FetchXML, which the Web API's filters become, takes 500 conditions.
+CONDITIONS = 500
+
+# SQL Server, under the product, binds 2,100 parameters; values of `in` lists become parameters.
+LIST_VALUES = 2_000
+
+# Parentheses, `not`, and lambda expressions inside one another. People write five. Each level costs a handful of
+# Python frames of the 1,000 allowed, and SQLite parses expressions 1,000 deep.
+FILTER_NESTING = 50
+
+# Navigation properties in one path. The product allows several; every step is a join.
+PATH_STEPS = 10
+
+# `$expand` inside `$expand`; and the number of `$expand` items that the product allows in a query.
+EXPAND_NESTING = 5
+EXPANSIONS = 15
+
+# Rows that one query gives at most.
+PAGE_SIZE = 5_000
+
+# `%`, `_` and `[…]` in one text: SQLite matches each `%` by a recursive call.
+WILDCARDS = 100
+
+# The longest text that the product stores in one column.
+TEXT_LENGTH = 1_048_576
+
+# Related records inside one payload, and records and values in it altogether.
+PAYLOAD_NESTING = 10
+PAYLOAD_VALUES = 10_000
+
+# Columns that come with records and that no definition names; SQL Server has 1,024 in a table.
+CUSTOM_COLUMNS = 500
+
+# Words that a search text is split into.
+SEARCH_WORDS = 20

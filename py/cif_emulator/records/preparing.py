@@ -1,0 +1,180 @@
+"""Records on their way into the database: payloads made complete, with what the product fills in."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+from attrs import frozen
+
+from .errors import RecordRefused, quoted
+from .payload import Link, Parsed, Payload, PayloadReader, merged_custom
+from .physical import EXTRA, POINTER, target_name
+from .product_values import Numbers, compose_names, settle_status
+from .schema import Collection, Definition, Schema
+from .text_keys import folded
+from .values import Stored, seconds
+
+# Lookups that name whoever writes.
+_USER_COLUMNS = ("createdby", "modifiedby", "ownerid")
+
+
+@frozen(kw_only=True)
+class Circumstances:
+    """Who writes, when, and how strictly: ``user`` is a systemuser's id, ``clock`` gives aware times."""
+
+    clock: Callable[[], datetime]
+    user: str
+    strict: bool
+
+
+@frozen
+class Prepared:
+    """A row ready to be inserted into ``table``: SQL columns and values, and the tables its lookups lead to."""
+
+    table: str
+    record_id: str
+    cells: dict[str, Stored]
+    links: tuple[tuple[str, str], ...]
+
+
+class Preparer:
+    """Prepares records for insertion.
+
+    ``schema`` grows while columns turn up that no definition names. ``from_file`` reads seed rows.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, schema: Schema, circumstances: Circumstances, *, from_file: bool
+    ) -> None:
+        self.schema = schema
+        self._circumstances = circumstances
+        self._check_required = circumstances.strict and not from_file
+        self._reader = PayloadReader(schema, strict=circumstances.strict, from_file=from_file)
+        self._now = seconds(circumstances.clock())
+        self._numbers = Numbers(connection)
+        self._plans: dict[str, dict[str, Stored]] = {}
+
+    def prepare(
+        self,
+        table: str,
+        payload: Payload,
+        prepared: list[Prepared],
+        link: tuple[Collection, Link] | None = None,
+    ) -> str:
+        """Adds to ``prepared`` the row of a record and those of the records inside it; gives the record's id.
+
+        ``link`` is the lookup of a record inside another: its collection there, and the other. Raises
+        ``RecordRefused``, ``UnknownTable``.
+        """
+        definition = self.schema[table]
+        refuse_pointer(definition)
+        parsed = self._reader.read(definition, payload)
+        record_id = parsed.record_id or str(uuid4())
+        if link is not None:
+            parsed.links[link[0].column.name] = link[1]
+        for navigation, inner in parsed.parents:
+            if not navigation.target:
+                raise RecordRefused(
+                    f"{quoted(navigation.name)} of the table {quoted(table)} leads to several tables: "
+                    "name the one by its navigation property."
+                )
+            parent = self.prepare(navigation.target, inner, prepared)
+            parsed.links[navigation.column.name] = Link(navigation.target, parent)
+        self._fill(definition, parsed)
+        if self._check_required:
+            check_required(definition, parsed)
+        definition = self._with_custom_columns(definition, parsed)
+        cells = cells_of(definition, parsed)
+        cells[definition.table.primary_id] = record_id
+        links = tuple((name, found.target) for name, found in parsed.links.items() if found is not None)
+        prepared.append(Prepared(table, record_id, cells, links))
+        for collection, inner in parsed.children:
+            self.prepare(collection.table, inner, prepared, (collection, Link(table, record_id)))
+        return record_id
+
+    def plan(self, definition: Definition) -> dict[str, Stored]:
+        """The cells of every new row of a table, unless the row's own say otherwise."""
+        plan = self._plans.get(definition.name)
+        if plan is None:
+            defaults = Parsed()
+            for column in definition.columns.values():
+                if column.default is not None:
+                    defaults.values[column.name] = column.default
+                elif column.name in ("createdon", "modifiedon"):
+                    defaults.values[column.name] = self._now
+                elif column.name in _USER_COLUMNS and "systemuser" in self.schema:
+                    defaults.links[column.name] = Link("systemuser", self._circumstances.user)
+            if "activitytypecode" in definition.columns:
+                defaults.values["activitytypecode"] = definition.name
+            plan = self._plans[definition.name] = cells_of(definition, defaults)
+        return plan
+
+    def _fill(self, definition: Definition, parsed: Parsed) -> None:
+        """What follows from the payload's own values, and what a row cannot be without."""
+        values = parsed.values
+        for name in ("createdon", "modifiedon"):
+            if name in values and values[name] is None:
+                del values[name]
+        if "createdon" in values and "modifiedon" in definition.columns:
+            values.setdefault("modifiedon", values["createdon"])
+        for name in _USER_COLUMNS:
+            if name in parsed.links and parsed.links[name] is None:
+                del parsed.links[name]
+        settle_status(definition, values)
+        compose_names(definition, values, {})
+        self._numbers.fill(definition, values)
+
+    def _with_custom_columns(self, definition: Definition, parsed: Parsed) -> Definition:
+        for name, column in parsed.columns.items():
+            known = definition.columns.get(name)
+            merged = merged_custom(known, column)
+            if merged != known:
+                self.schema = self.schema.with_column(definition.name, merged)
+                definition = self.schema[definition.name]
+        return definition
+
+
+def refuse_pointer(definition: Definition) -> None:
+    """Refuses writes to the view of all activities."""
+    if definition.name == POINTER:
+        raise RecordRefused(
+            f"{quoted(POINTER)} shows the activities of all kinds and cannot be written: "
+            "write to phonecall, task, email or appointment."
+        )
+
+
+def check_required(definition: Definition, parsed: Parsed) -> None:
+    """Refuses a new row that lacks a required column (strict mode)."""
+    for column in definition.columns.values():
+        given = parsed.links if column.kind == "lookup" else parsed.values
+        if column.required and given.get(column.name) is None:
+            raise RecordRefused(
+                f"{quoted(column.name)} of the table {quoted(definition.name)} is required and has no value.",
+                "0x80040203",
+            )
+
+
+def cells_of(
+    definition: Definition, parsed: Parsed, extra: dict[str, object] | None = None
+) -> dict[str, Stored]:
+    """The SQL columns and values of a record; ``extra`` are the custom values the row has so far."""
+    cells: dict[str, Stored] = dict(parsed.values)
+    for name, value in parsed.values.items():
+        key = definition.text_keys.get(name)
+        if key is not None:
+            cells[key] = folded(value) if isinstance(value, str) else None
+    custom: dict[str, object] = {**(extra or {}), **parsed.custom}
+    for name, link in parsed.links.items():
+        column = definition.columns[name]
+        if column.custom:
+            custom[name] = None if link is None else [link.target, link.record_id]
+            continue
+        cells[name] = None if link is None else link.record_id
+        cells[target_name(column)] = None if link is None else link.target
+    if custom:
+        cells[EXTRA] = json.dumps(custom, ensure_ascii=False, separators=(",", ":"))
+    return cells

@@ -1,0 +1,145 @@
+"""What the product fills in by itself when a row is made or changed: status, names, numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from .errors import RecordRefused, quoted
+from .schema import Definition
+from .values import Stored
+
+Values = dict[str, Stored]
+
+_FULL_NAME_PARTS = frozenset({"firstname", "middlename", "lastname"})
+_ADDRESS_LINES = ("line1", "line2", "line3")
+_ADDRESS_PARTS = (*_ADDRESS_LINES, "city", "stateorprovince", "postalcode", "country")
+_ADDRESSES = {
+    prefix: frozenset(f"{prefix}_{part}" for part in _ADDRESS_PARTS) for prefix in ("address1", "address2")
+}
+# Letters and digits of ticket numbers' last part; none is taken for another.
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_FIRST_NUMBER = 1000
+# Numbered tables: the column, and what its numbers begin with, folded.
+_NUMBERED = {"incident": ("ticketnumber", "cas-"), "knowledgearticle": ("articlepublicnumber", "ka-")}
+
+
+def settle_status(definition: Definition, values: Values) -> None:
+    """Makes state and status agree: one that is given decides the other; refuses two that do not."""
+    if "statecode" not in values and "statuscode" not in values:
+        return
+    status_column = definition.columns.get("statuscode")
+    if status_column is None or "statecode" not in definition.columns:
+        return
+    for name in ("statecode", "statuscode"):
+        if name in values and values[name] is None:
+            del values[name]
+    state, status = values.get("statecode"), values.get("statuscode")
+    if status is not None:
+        belongs = status_column.states.get(int(status), state)
+        if state is not None and belongs != state:
+            labels = definition.columns["statecode"].choices
+            raise RecordRefused(
+                f"{quoted('statuscode')} of the table {quoted(definition.name)}: {status} "
+                f"({status_column.choices.get(int(status), '')}) is no status of the state {state} "
+                f"({labels.get(int(state), '')}); expected one of {_statuses_text(definition, int(state))}.",
+                "0x80048408",
+            )
+        if belongs is not None:
+            values["statecode"] = belongs
+    elif state is not None:
+        first = next((option for option, owner in status_column.states.items() if owner == state), None)
+        if first is not None:
+            values["statuscode"] = first
+
+
+def _statuses_text(definition: Definition, state: int) -> str:
+    column = definition.columns["statuscode"]
+    options = [option for option, owner in column.states.items() if owner == state]
+    return ", ".join(f"{option} ({column.choices[option]})" for option in options)
+
+
+def compose_names(definition: Definition, values: Values, current: Mapping[str, Stored]) -> None:
+    """Full name and composite addresses, where their parts are among ``values``; ``current`` is the row before."""
+    columns = definition.columns
+    if not _FULL_NAME_PARTS.isdisjoint(values) and "fullname" in columns and "firstname" in columns:
+        parts = (values.get(name, current.get(name)) for name in ("firstname", "middlename", "lastname"))
+        values["fullname"] = " ".join(str(part) for part in parts if part) or None
+    for prefix, names in _ADDRESSES.items():
+        composite = f"{prefix}_composite"
+        if not names.isdisjoint(values) and composite in columns:
+            values[composite] = _address(prefix, {**current, **values})
+
+
+def _address(prefix: str, values: Mapping[str, Stored]) -> str | None:
+    lines = [values.get(f"{prefix}_{line}") for line in _ADDRESS_LINES]
+    city = ", ".join(
+        str(part)
+        for part in (
+            values.get(f"{prefix}_city"),
+            " ".join(
+                str(values[name])
+                for name in (f"{prefix}_stateorprovince", f"{prefix}_postalcode")
+                if values.get(name)
+            ),
+        )
+        if part
+    )
+    lines += [city, values.get(f"{prefix}_country")]
+    return "\n".join(str(line) for line in lines if line) or None
+
+
+@define
+class Numbers:
+    """The numbers that the product gives: cases' ticket numbers, articles' public numbers."""
+
+    connection: sqlite3.Connection
+    _last: dict[str, int] = field(factory=dict)
+
+    def fill(self, definition: Definition, values: Values) -> None:
+        """Gives a new row its number, unless it has one."""
+        found = _NUMBERED.get(definition.name)
+        if found is None:
+            return
+        column, prefix = found
+        given = values.get(column)
+        if given:
+            self._note(definition.name, prefix, str(given))
+            return
+        number = self._next(definition.name, column, prefix)
+        suffix = f"-{_suffix(number)}" if definition.name == "incident" else ""
+        values[column] = f"{prefix.upper()}{number:05}{suffix}"
+
+    def _note(self, table: str, prefix: str, given: str) -> None:
+        """Counts on after a number that came with a row."""
+        last = self._last.get(table)
+        if last is not None and (number := _number_in(given.lower(), prefix)) is not None:
+            self._last[table] = max(last, number)
+
+    def _next(self, table: str, column: str, prefix: str) -> int:
+        last = self._last.get(table)
+        if last is None:
+            key = f'"{column}~"'
+            row = self.connection.execute(
+                f'SELECT {key} FROM "{table}" WHERE {key} >= ? AND {key} < ? ORDER BY {key} DESC LIMIT 1',
+                (prefix, prefix[:-1] + "."),
+            ).fetchone()
+            number = _number_in(row[0], prefix) if row else None
+            last = _FIRST_NUMBER if number is None else number
+        self._last[table] = last + 1
+        return last + 1
+
+
+def _number_in(text: str, prefix: str) -> int | None:
+    digits = re.match(r"\d{1,9}", text[len(prefix) :]) if text.startswith(prefix) else None
+    return int(digits[0]) if digits else None
+
+
+def _suffix(number: int) -> str:
+    """Six letters and digits, always the same for a number, so that a replayed flow gives the same case."""
+    digest = hashlib.sha256(str(number).encode()).digest()
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:6])

@@ -1,0 +1,332 @@
+"""Queries: options in, rows out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+from attrs import field, frozen
+
+from ..workspace.record_source import Column
+from . import limits
+from .errors import QueryRefused, quoted
+from .odata_expand import Expansion, read_expand, read_orderby, read_select
+from .odata_options import Options, read_options, whole_number
+from .odata_parser import parse_filter
+from .odata_sql import FilterWriter, Parameter, Property, Statement
+from .odata_tokens import Placed, refused
+from .physical import POINTER, ROW, quoted_name, target_sql, value_sql
+from .rows import RowReader, WebRow
+from .schema import Collection, Definition, Navigation, Schema, lookup_of, navigation_name
+from .search import search_condition
+
+
+@frozen
+class QueryResult(Sequence[WebRow]):
+    """The rows of a query.
+
+    ``total`` is the number of all rows that match, if ``$count=true`` asked for it (at most 5,000, as in the
+    product); ``searched`` tells that ``$search`` was among the options, which opens the search page
+    (``ciframework.md`` 2.8); ``table`` is the logical name of the rows' table.
+    """
+
+    table: str
+    rows: list[WebRow] = field(factory=list)
+    total: int | None = None
+    searched: bool = False
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> WebRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[WebRow]: ...
+    def __getitem__(self, index: int | slice) -> WebRow | Sequence[WebRow]:
+        return self.rows[index]
+
+    def __iter__(self) -> Iterator[WebRow]:
+        return iter(self.rows)
+
+
+@frozen(kw_only=True)
+class _Source:
+    """``FROM … WHERE …`` and ``ORDER BY`` of a query, with the parameters of the former."""
+
+    sql: str
+    order: str
+    parameters: list[Parameter]
+
+
+class Querier:
+    """Answers queries on one schema from one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, schema: Schema) -> None:
+        self._connection = connection
+        self._schema = schema
+        self._rows = RowReader(connection, schema)
+
+    def query(self, table: str, text: str) -> QueryResult:
+        """The rows that the options in ``text`` give; raises ``QueryRefused``, ``UnknownTable``."""
+        definition = self._schema[table]
+        options = read_options(text)
+        top = limits.PAGE_SIZE if options.top is None else whole_number("$top", options.top, limits.PAGE_SIZE)
+        skip = 0 if options.skip is None else whole_number("$skip", options.skip, 2**31)
+        count = _is_true("$count", options.count)
+        columns = selected_columns(definition, options.select)
+        expansions = read_expand(options.expand) if options.expand is not None else ()
+        keys, total = self._keys(definition, options, top, skip, count=count)
+        rows = self._read(definition, columns, keys, expansions)
+        return QueryResult(table, rows, total, options.search is not None)
+
+    def retrieve(self, definition: Definition, record_id: str, text: str) -> WebRow | None:
+        """One row; ``text`` may hold ``$select`` and ``$expand``."""
+        options = read_options(text)
+        for name in ("filter", "orderby", "top", "skip", "count", "search"):
+            if getattr(options, name) is not None:
+                raise QueryRefused(
+                    f"“${name}” cannot be used to read one record: only $select and $expand can."
+                )
+        columns = selected_columns(definition, options.select)
+        expansions = read_expand(options.expand) if options.expand is not None else ()
+        rows = self._read(definition, columns, [record_id], expansions, definition.table.primary_id)
+        return rows[0] if rows else None
+
+    def listed(self, definition: Definition, search: str, top: int) -> list[WebRow]:
+        """The rows of the table's active view, with the columns of its list."""
+        table = definition.table
+        options = Options(
+            filter="statecode eq 0" if _shows_active_only(definition) else None,
+            orderby=table.list_order or table.primary_name,
+            search=search if search.strip() else None,
+        )
+        names = dict.fromkeys((table.primary_id, table.primary_name, *table.list_columns))
+        keys, _ = self._keys(definition, options, max(0, min(top, limits.PAGE_SIZE)), 0)
+        return self._read(definition, [definition.columns[name] for name in names], keys, ())
+
+    # -- which rows -------------------------------------------------------------------------------
+
+    def _keys(
+        self, definition: Definition, options: Options, top: int, skip: int, *, count: bool = False
+    ) -> tuple[list[int | str], int | None]:
+        """The keys of the rows in their order, and how many there are without ``top`` and ``skip``."""
+        source = self._source(definition, options)
+        total = None
+        if count:
+            counted = f"SELECT count(*) FROM (SELECT 1 {source.sql} LIMIT {limits.PAGE_SIZE})"
+            total = self._connection.execute(counted, source.parameters).fetchone()[0]
+        found = (
+            f"SELECT t0.{quoted_name(_key_of(definition))} {source.sql} "
+            f"ORDER BY {source.order} LIMIT {top} OFFSET {skip}"
+        )
+        return [row[0] for row in self._connection.execute(found, source.parameters)], total
+
+    def _source(
+        self, definition: Definition, options: Options, within: str = "", parameters: Sequence[Parameter] = ()
+    ) -> _Source:
+        """The rows that the options find, as SQL; ``within`` is a further condition on the alias ``t0``."""
+        statement = Statement(self._schema, definition)
+        conditions = [within] if within else []
+        found = list(parameters)
+        reads_all = options.search is not None
+        if options.filter is not None:
+            writer = FilterWriter(statement, options.filter)
+            conditions.append(writer.write(parse_filter(options.filter)))
+            found += writer.parameters
+            reads_all = reads_all or writer.looks_into_texts
+        if options.search is not None:
+            condition, words = search_condition(definition, statement.root.alias, options.search)
+            conditions.append(condition)
+            found += words
+        # A plus sign keeps SQLite from walking the rows in an index's order, which takes four times as long.
+        order = self._order(statement, options.orderby, "+" if reads_all else "")
+        joins = "".join(" " + join for join in statement.root.joins)
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        sql = f"FROM {quoted_name(definition.name)} AS t0{joins}{where}"
+        return _Source(sql=sql, order=order, parameters=found)
+
+    def _order(self, statement: Statement, text: str | None, sign: str) -> str:
+        parts: list[str] = []
+        if text is not None:
+            writer = FilterWriter(statement, text, "$orderby")
+            for order in read_orderby(text):
+                found = writer.property_of(order.path, statement.root)
+                direction = " DESC" if order.descending else ""
+                parts.append(sign + self._order_key(statement, found) + direction)
+        # Rows that are equal in all this come in the order in which they were made.
+        return ", ".join((*parts, f"t0.{quoted_name(ROW)}"))
+
+    def _order_key(self, statement: Statement, found: Property) -> str:
+        """What a column sorts by: a lookup by the name of its row, a choice by its number."""
+        if found.column.kind != "lookup":
+            return found.key
+        names = []
+        for target in found.column.targets:
+            definition = self._schema.find(target)
+            if definition is not None:
+                joined = statement.joined(found.scope, f"{found.column.name}@{target}", found.column, target)
+                name = definition.columns[definition.table.primary_name]
+                names.append(Property(joined, name, 0, name.name).key)
+        if not names:
+            return found.value
+        return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
+
+    # -- what of them -----------------------------------------------------------------------------
+
+    def _read(
+        self,
+        definition: Definition,
+        columns: Sequence[Column],
+        keys: Sequence[int | str],
+        expansions: Sequence[Expansion],
+        key: str = "",
+    ) -> list[WebRow]:
+        rows = self._rows.read(definition, columns, keys, key or _key_of(definition))
+        for expansion in expansions:
+            name = expansion.name
+            navigation = definition.navigation.get(name)
+            if navigation is not None:
+                self._expand_link(definition, rows, navigation, expansion)
+            elif name in definition.collections:
+                self._expand_collection(definition, rows, definition.collections[name], expansion)
+            else:
+                raise QueryRefused(
+                    f"$expand, character {name.position + 1}: the table {quoted(definition.name)} has no navigation "
+                    f"property {quoted(name)}.{definition.near(name)}"
+                )
+        return rows
+
+    def _expand_link(
+        self, definition: Definition, rows: Sequence[WebRow], navigation: Navigation, expansion: Expansion
+    ) -> None:
+        for option in ("filter", "orderby", "top"):
+            if getattr(expansion.options, option) is not None:
+                raise QueryRefused(
+                    f"$expand: {quoted(expansion.name)} leads to one record; ${option} is for collections."
+                )
+        for row in rows:
+            row[expansion.name] = None
+        column = navigation.column
+        # `ownerid` leads to users and to teams.
+        targets = [target for target in column.targets if navigation_name(column, target) == expansion.name]
+        for target in targets or (navigation.target,):
+            self._expand_target(definition, rows, column, target, expansion)
+
+    def _expand_target(
+        self,
+        definition: Definition,
+        rows: Sequence[WebRow],
+        column: Column,
+        target: str,
+        expansion: Expansion,
+    ) -> None:
+        other = self._schema.find(target)
+        if other is None:
+            return
+        links = dict(self._links(definition, rows, column, target))
+        columns = selected_columns(other, expansion.options.select)
+        ids = list(dict.fromkeys(links.values()))
+        primary_id = other.table.primary_id
+        read = self._read(other, columns, ids, expansion.inner, primary_id)
+        found = {row[primary_id]: row for row in read}
+        for row in rows:
+            linked = links.get(str(row[definition.table.primary_id]))
+            if linked in found:
+                row[expansion.name] = (
+                    {"@odata.id": f"{other.table.entity_set}({linked})"}
+                    if expansion.reference
+                    else found[linked]
+                )
+
+    def _links(
+        self, definition: Definition, rows: Sequence[WebRow], column: Column, target: str
+    ) -> Iterator[tuple[str, str]]:
+        """Ids of rows and of the rows of ``target`` that their lookup names."""
+        primary_id = definition.table.primary_id
+        ids = [str(row[primary_id]) for row in rows]
+        for start in range(0, len(ids), 1_000):
+            some = ids[start : start + 1_000]
+            yield from self._connection.execute(
+                f"SELECT t0.{quoted_name(primary_id)}, {value_sql('t0', column)} FROM {quoted_name(definition.name)} "
+                f"AS t0 WHERE t0.{quoted_name(primary_id)} IN ({','.join('?' * len(some))}) "
+                f"AND {target_sql('t0', column)} = ?",
+                (*some, target),
+            )
+
+    def _expand_collection(
+        self, definition: Definition, rows: Sequence[WebRow], collection: Collection, expansion: Expansion
+    ) -> None:
+        if expansion.reference:
+            raise QueryRefused(f"$expand: $ref is for lookups; {quoted(expansion.name)} is a collection.")
+        other = self._schema[collection.table]
+        options = expansion.options
+        top = limits.PAGE_SIZE if options.top is None else whole_number("$top", options.top, limits.PAGE_SIZE)
+        columns = selected_columns(other, options.select)
+        found: dict[str, list[int | str]] = {str(row[definition.table.primary_id]): [] for row in rows}
+        link = value_sql("t0", collection.column)
+        source = self._source(
+            other,
+            options,
+            f"{link} IN (SELECT value FROM json_each(?)) AND {target_sql('t0', collection.column)} = ?",
+            (json.dumps(list(found)), definition.name),
+        )
+        statement = f"SELECT {link}, t0.{quoted_name(_key_of(other))} {source.sql} ORDER BY {source.order}"
+        for linked, key in self._connection.execute(statement, source.parameters):
+            if len(found[linked]) < top:
+                found[linked].append(key)
+        for row in rows:
+            keys = found[str(row[definition.table.primary_id])]
+            row[expansion.name] = self._read(other, columns, keys, expansion.inner)
+
+
+def _key_of(definition: Definition) -> str:
+    """The column that names rows while a query runs: their number, or for the view of all activities their id."""
+    return definition.table.primary_id if definition.name == POINTER else ROW
+
+
+def _shows_active_only(definition: Definition) -> bool:
+    """Whether the table's list shows active (or open) rows only; lists of activities and articles show all."""
+    state = definition.columns.get("statecode")
+    return (
+        state is not None and not definition.table.is_activity and state.choices.get(0) in ("Active", "Open")
+    )
+
+
+def _is_true(option: str, text: str | None) -> bool:
+    if text is not None and text.lower() not in ("true", "false"):
+        raise QueryRefused(f"{option} must be true or false, got {quoted(text)}.")
+    return text is not None and text.lower() == "true"
+
+
+def selected_columns(definition: Definition, text: str | None) -> list[Column]:
+    """The columns that a ``$select`` names, with the key; all without one. Raises ``QueryRefused``."""
+    if text is None:
+        return list(definition.columns.values())
+    found = {definition.table.primary_id: definition.columns[definition.table.primary_id]}
+    for name in read_select(text):
+        if name == "*":
+            found.update(definition.columns)
+            continue
+        column = _selected(definition, name)
+        if column is None:
+            raise refused(
+                "$select",
+                text,
+                name.position,
+                f"the table “{definition.name}” has no column “{name}”.{definition.near(name)}",
+            )
+        found[column.name] = column
+    return [column for name, column in definition.columns.items() if name in found]
+
+
+def _selected(definition: Definition, name: Placed) -> Column | None:
+    """The column of a name in ``$select``: a lookup goes by its property, its own or its navigation property's name."""
+    if (column := definition.columns.get(name)) is not None:
+        return column
+    looked_up = definition.columns.get(lookup_of(name) or "")
+    if looked_up is not None and looked_up.kind == "lookup":
+        return looked_up
+    navigation = definition.navigation.get(name)
+    return navigation.column if navigation is not None else None

@@ -1,0 +1,226 @@
+"""Tables by name, and what follows from their definitions: navigation properties, collections, incoming links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve, field, frozen
+
+from ..workspace.record_source import Column, Table
+from . import limits
+from .columns import TEXT_KINDS
+from .errors import RecordError, UnknownTable, near_names, quoted
+
+# A logical name goes into SQL as an identifier (quoted): nothing else may.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+_KINDS = frozenset(
+    {"text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id"}
+)
+
+
+class DefinitionRefused(RecordError):
+    """A table definition that cannot be."""
+
+
+@frozen
+class Navigation:
+    """A single-valued navigation property: ``name`` follows ``column`` to the table ``target``."""
+
+    name: str
+    column: Column
+    target: str
+
+
+@frozen
+class Collection:
+    """A collection-valued navigation property: the rows of ``table`` whose ``column`` names this row."""
+
+    name: str
+    table: str
+    column: Column
+
+
+@frozen(eq=False)
+class Definition:
+    """A table with its columns and navigation properties by name.
+
+    ``text_keys`` are the hidden columns of text columns, ``longest`` the number of characters these hold.
+    """
+
+    table: Table
+    columns: Mapping[str, Column]
+    navigation: Mapping[str, Navigation]
+    text_keys: Mapping[str, str]
+    longest: Mapping[str, int]
+    collections: Mapping[str, Collection] = field(factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The table's logical name."""
+        return self.table.name
+
+    def near(self, name: str) -> str:
+        """A question that offers the columns and properties nearest to ``name``, or nothing."""
+        lookups = (value_name(column) for column in self.columns.values() if column.kind == "lookup")
+        return near_names(name, (*self.columns, *lookups, *self.navigation, *self.collections))
+
+
+def value_name(column: Column) -> str:
+    """The property a column has in a row: ``_<name>_value`` for lookups."""
+    return f"_{column.name}_value" if column.kind == "lookup" else column.name
+
+
+def lookup_of(name: str) -> str | None:
+    """The lookup column that a property ``_<name>_value`` gives the value of."""
+    return name[1:-6] if len(name) > 7 and name.startswith("_") and name.endswith("_value") else None
+
+
+def navigation_name(column: Column, target: str) -> str:
+    """The single-valued navigation property from ``column`` to ``target``."""
+    default = column.name if len(column.targets) == 1 else f"{column.name}_{target}"
+    return column.navigation.get(target, default)
+
+
+class Schema:
+    """All tables. Never changed: a column that comes with a record makes another schema."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._definitions = {table.name: _defined(table) for table in tables}
+        _check_names(self._definitions.values())
+        self._by_entity_set = {item.table.entity_set: name for name, item in self._definitions.items()}
+        self._incoming: dict[str, list[tuple[str, Column]]] = {}
+        collections: dict[str, dict[str, Collection]] = {}
+        for name, item in self._definitions.items():
+            for column in item.columns.values():
+                for target in column.targets:
+                    # An activity's own table answers for the links of the view over all activities.
+                    if name != "activitypointer":
+                        self._incoming.setdefault(target, []).append((name, column))
+                    own = column.collection.get(target, f"{target}_{name}_{column.name}")
+                    collections.setdefault(target, {}).setdefault(own, Collection(own, name, column))
+        for name, found in collections.items():
+            if name in self._definitions:
+                self._definitions[name] = evolve(self._definitions[name], collections=found)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._definitions
+
+    def find(self, name: str) -> Definition | None:
+        """The table of that logical name, or ``None``."""
+        return self._definitions.get(name)
+
+    def __getitem__(self, name: str) -> Definition:
+        """The table of that logical name; raises ``UnknownTable`` with the nearest names."""
+        found = self._definitions.get(name)
+        if found is not None:
+            return found
+        if name in self._by_entity_set:
+            known = self._by_entity_set[name]
+            raise UnknownTable(
+                f"There is no table {quoted(name)}: that is an entity set's name. Use the logical name {quoted(known)}."
+            )
+        raise UnknownTable(f"There is no table {quoted(name)}.{near_names(name, self._definitions)}")
+
+    def definitions(self) -> Iterable[Definition]:
+        """All tables."""
+        return self._definitions.values()
+
+    def of_entity_set(self, entity_set: str) -> Definition | None:
+        """The table with that entity set, or ``None``."""
+        name = self._by_entity_set.get(entity_set)
+        return None if name is None else self._definitions[name]
+
+    def entity_sets(self) -> Iterable[str]:
+        """All entity sets' names."""
+        return self._by_entity_set
+
+    def incoming(self, name: str) -> Iterable[tuple[str, Column]]:
+        """The lookups that can name a row of that table: their tables and columns."""
+        return self._incoming.get(name, ())
+
+    def with_column(self, name: str, column: Column) -> Schema:
+        """This schema with a column added to, or replaced in, a table."""
+        columns = {**self._definitions[name].columns, column.name: column}
+        changed = evolve(self._definitions[name].table, columns=tuple(columns.values()))
+        other = Schema.__new__(Schema)
+        other._by_entity_set = self._by_entity_set
+        other._incoming = self._incoming
+        other._definitions = dict(self._definitions)
+        other._definitions[name] = evolve(_defined(changed), collections=self._definitions[name].collections)
+        return other
+
+
+def _defined(table: Table) -> Definition:
+    columns = {column.name: column for column in table.columns}
+    navigation: dict[str, Navigation] = {}
+    for column in table.columns:
+        for target in column.targets:
+            # Clients leave the activity's name off (`regardingobjectid_incident`), and so does the documentation.
+            for name in (navigation_name(column, target), f"{column.name}_{target}"):
+                navigation.setdefault(name, Navigation(name, column, target))
+        if column.format == "owner":
+            for name, target in (("owninguser", "systemuser"), ("owningteam", "team")):
+                navigation.setdefault(name, Navigation(name, column, target))
+    texts = [column for column in table.columns if column.kind in TEXT_KINDS and not column.custom]
+    return Definition(
+        table,
+        columns,
+        navigation,
+        text_keys={column.name: key_name(column) for column in texts},
+        longest={column.name: column.max_length or limits.TEXT_LENGTH for column in texts},
+    )
+
+
+def key_name(column: Column) -> str:
+    """The hidden column with a text's folded form; no logical name has a ``~``."""
+    return column.name + "~"
+
+
+def _check_names(definitions: Iterable[Definition]) -> None:
+    """Refuses definitions that cannot become tables; the message names table and column."""
+    entity_sets: dict[str, str] = {}
+    for definition in definitions:
+        table = definition.table
+        if not _NAME.fullmatch(table.name):
+            raise DefinitionRefused(
+                f"{quoted(table.name)} cannot be a table's logical name: expected letters, digits and underscores."
+            )
+        if table.entity_set in entity_sets:
+            raise DefinitionRefused(
+                f"The tables {quoted(entity_sets[table.entity_set])} and {quoted(table.name)} "
+                f"have the same entity set {quoted(table.entity_set)}."
+            )
+        entity_sets[table.entity_set] = table.name
+        _check_columns(definition)
+
+
+def _check_columns(definition: Definition) -> None:
+    where = f"of the table {quoted(definition.name)}"
+    lowered: set[str] = set()
+    for column in definition.columns.values():
+        if not is_column_name(column.name):
+            raise DefinitionRefused(
+                f"{quoted(column.name)} {where} cannot be a column's logical name: "
+                "expected letters, digits and underscores."
+            )
+        if column.kind not in _KINDS:
+            raise DefinitionRefused(
+                f"The column {quoted(column.name)} {where} has the kind {quoted(column.kind)}; "
+                f"expected one of {', '.join(sorted(_KINDS))}."
+            )
+        if column.name.lower() in lowered:
+            raise DefinitionRefused(f"The column {quoted(column.name)} {where} is there in two spellings.")
+        lowered.add(column.name.lower())
+    table = definition.table
+    for listed in (*table.form_columns, *table.list_columns, *table.search_columns):
+        if listed not in definition.columns:
+            raise DefinitionRefused(
+                f"A form or list {where} shows the column {quoted(listed)}, which it does not have."
+                f"{near_names(listed, definition.columns)}"
+            )
+
+
+def is_column_name(name: str) -> bool:
+    """Whether ``name`` can be a column's logical name."""
+    return _NAME.fullmatch(name) is not None

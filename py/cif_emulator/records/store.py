@@ -1,0 +1,323 @@
+"""The store: all tables and their rows in one SQLite database in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from ..workspace.record_source import Table
+from .built_in_tables import BUILT_IN_TABLES, joined_tables
+from .changing import Change, not_found
+from .errors import RecordError, RecordRefused
+from .export import export_rows
+from .metadata import metadata
+from .payload import check_size
+from .physical import POINTER, VERSION, create_statement, index_statements, pointer_statement, quoted_name
+from .query import Querier, QueryResult
+from .rows import WebRow
+from .schema import Schema
+from .text_keys import folded
+from .values import guid, shown
+from .preparing import Circumstances
+from .writing import CHUNK, Insertion
+
+# The user that `Settings` names unless a configuration says otherwise.
+DEFAULT_USER = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
+
+# Answers remembered until the next change: a page shows a handful of lists and records.
+_REMEMBERED = 100
+
+# A seed row: its table, its columns, and (optional) the place to name when something is wrong with it.
+SeedRow = tuple[str, Mapping[str, object]] | tuple[str, Mapping[str, object], str]
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """Tables and rows, read by OData queries and written by Web API payloads (``ciframework.md`` 2.8).
+
+    ``tables`` are definitions, later ones extending earlier ones of the same name. ``strict`` refuses columns
+    that no definition names, and new rows without their required columns. ``clock`` gives aware times;
+    ``current_user`` is the systemuser who writes (a GUID), called ``current_user_name``.
+
+    The store satisfies ``RecordSource``. ``version`` grows with every change of rows, for those who redraw.
+    """
+
+    def __init__(
+        self,
+        tables: Sequence[Table] = BUILT_IN_TABLES,
+        *,
+        strict: bool = False,
+        clock: Callable[[], datetime] = utc_now,
+        current_user: str = DEFAULT_USER,
+        current_user_name: str = "Alex Blake",
+    ) -> None:
+        user = guid(current_user)
+        if user is None:
+            raise RecordRefused(f"The current user's id must be a GUID, got {shown(current_user)}.")
+        self._circumstances = Circumstances(clock=clock, user=user, strict=strict)
+        self._schema = Schema(joined_tables(tables))
+        self.version = 0
+        self._loading = False
+        # Rows that were given out, by what was asked, as long as nothing changes: the view asks at every redraw.
+        self._given: dict[tuple[str, ...], list[WebRow]] = {}
+        self._given_version = 0
+        # Autocommit: this class says itself when a transaction begins and ends.
+        self._connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
+        self._create(current_user_name)
+        self._start_schema = self._schema
+        self.mark_start()
+
+    def _create(self, user_name: str) -> None:
+        connection = self._connection
+        connection.create_function("folded", 1, _folded_or_none, deterministic=True)
+        connection.execute("BEGIN")
+        for definition in self._schema.definitions():
+            if definition.name != POINTER:
+                for statement in (create_statement(definition), *index_statements(definition).values()):
+                    connection.execute(statement)
+        if POINTER in self._schema:
+            connection.execute(pointer_statement(self._schema))
+        users = self._schema.find("systemuser")
+        if users is not None and "fullname" in users.columns:
+            insertion = Insertion(connection, self._schema, self._circumstances, from_file=True, version=-1)
+            insertion.add("systemuser", {"systemuserid": self._circumstances.user, "fullname": user_name})
+            insertion.finish()
+        connection.execute("COMMIT")
+        connection.execute("BEGIN")
+
+    # -- tables -----------------------------------------------------------------------------------
+
+    def table(self, name: str) -> Table | None:
+        """The table of that logical name, or ``None``."""
+        definition = self._schema.find(name)
+        return None if definition is None else definition.table
+
+    def tables(self) -> Sequence[Table]:
+        """All tables, in the order of their labels."""
+        found = (definition.table for definition in self._schema.definitions())
+        return sorted(found, key=lambda table: (table.label.lower(), table.name))
+
+    def metadata(self, table: str, attributes: Sequence[str] = ()) -> dict[str, object]:
+        """The object of ``getEntityMetadata`` (``ciframework.md`` 2.8); raises ``UnknownTable``, ``QueryRefused``."""
+        return metadata(self._schema[table], attributes)
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def retrieve(self, table: str, record_id: str, options: str = "") -> WebRow | None:
+        """One row as the Web API gives it, or ``None`` where the table or the row does not exist.
+
+        ``options`` may hold ``$select`` and ``$expand``; raises ``QueryRefused`` if they are wrong.
+        """
+        definition = self._schema.find(table)
+        found = guid(record_id)
+        if definition is None or found is None:
+            return None
+
+        def read() -> list[WebRow]:
+            row = self._querier.retrieve(definition, found, options)
+            return [] if row is None else [row]
+
+        rows = self._remembered(("retrieve", table, found, options), read)
+        return rows[0] if rows else None
+
+    def read(self, table: str, record_id: str, options: str = "") -> WebRow:
+        """One row, as ``retrieve``; raises ``UnknownTable`` and ``RecordNotFound`` where that gives ``None``."""
+        definition = self._schema[table]
+        row = self.retrieve(table, record_id, options)
+        if row is None:
+            raise not_found(definition, record_id)
+        return row
+
+    def query(self, table: str, options: str = "") -> QueryResult:
+        """The rows that OData query options give; raises ``QueryRefused`` saying where they are wrong."""
+        return self._querier.query(table, options)
+
+    def rows(self, table: str, search: str = "", top: int = 50) -> list[WebRow]:
+        """The rows of a list page: the table's active view, filtered by a search text.
+
+        Each has the key, the primary name and the list's columns. An unknown table has no rows.
+        """
+        definition = self._schema.find(table)
+        if definition is None:
+            return []
+        return self._remembered(
+            ("rows", table, search, str(top)), lambda: self._querier.listed(definition, search, top)
+        )
+
+    def _remembered(self, asked: tuple[str, ...], read: Callable[[], list[WebRow]]) -> list[WebRow]:
+        """What ``read`` gives, or gave since the last change; always copies that the caller may keep."""
+        if self._given_version != self.version or len(self._given) >= _REMEMBERED or self._loading:
+            self._given.clear()
+            self._given_version = self.version
+        rows = self._given.get(asked)
+        if rows is None:
+            rows = self._given[asked] = read()
+        return [dict(row) for row in rows]
+
+    def count(self, table: str) -> int:
+        """How many rows a table has; raises ``UnknownTable``."""
+        name = quoted_name(self._schema[table].name)
+        number: int = self._connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+        return number
+
+    @property
+    def _querier(self) -> Querier:
+        return Querier(self._connection, self._schema)
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def create(self, table: str, payload: Mapping[str, object]) -> WebRow:
+        """Makes a row from a Web API payload; gives it as ``retrieve`` does.
+
+        Raises ``UnknownTable``, ``RecordRefused`` (a column, a value, a link), ``DuplicateRecord``; then nothing
+        was written.
+        """
+        check_payload(payload)
+        with self._writing():
+            insertion = Insertion(self._connection, self._schema, self._circumstances, version=self.version)
+            record_id = insertion.add(table, payload)
+            insertion.finish()
+            self._schema, self.version = insertion.schema, insertion.version
+        return self.read(table, record_id)
+
+    def update(self, table: str, record_id: str, payload: Mapping[str, object]) -> WebRow:
+        """Changes the columns that a payload names; gives the row as it is then.
+
+        Raises as ``create``, and ``RecordNotFound``; then nothing was written.
+        """
+        check_payload(payload)
+        with self._writing():
+            change = Change(self._connection, self._schema, self._circumstances, self.version)
+            found = change.update(table, record_id, payload)
+            self._schema, self.version = change.schema, change.version
+        return self.read(table, found)
+
+    def delete(self, table: str, record_id: str) -> str:
+        """Deletes a row, and with it what belongs to it (its activities' parties, its notes); gives its id.
+
+        Lookups elsewhere that named it are emptied. Raises ``UnknownTable``, ``RecordNotFound``.
+        """
+        with self._writing():
+            change = Change(self._connection, self._schema, self._circumstances, self.version)
+            found = change.delete(table, record_id)
+            self.version = change.version
+        return found
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All or nothing: what fails inside leaves neither rows nor columns behind."""
+        if self._loading:
+            raise RecordRefused("Records are being loaded; wait until that is done.")
+        schema = self._schema
+        self._connection.execute("SAVEPOINT write")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO write")
+            self._schema = schema
+            raise
+        finally:
+            self._connection.execute("RELEASE write")
+
+    # -- loading, resetting, exporting ------------------------------------------------------------
+
+    def load(self, rows: Iterable[SeedRow], progress: Callable[[int], None] | None = None) -> int:
+        """Adds rows from a configuration or a file, all or none; gives how many they were.
+
+        A row is ``(table, columns)`` or ``(table, columns, place)``; ``place`` begins the message if something is
+        wrong with it (default: its number). Columns are written as in ``create``, and more freely: a lookup as
+        ``{"table": "account", "id": "…"}``, or a bare GUID where it has one target; the key under its own name
+        or ``id``; any value as text, options also by their label; what the product maintains (``createdon``) is
+        taken over. Rows may name one another in any order. ``progress`` is told how many rows are done.
+        """
+        done = 0
+        for done in self.loading(rows):
+            if progress is not None:
+                progress(done)
+        return done
+
+    def loading(self, rows: Iterable[SeedRow]) -> Iterator[int]:
+        """As ``load``, a step at a time, so that the caller can show progress in between.
+
+        Yields how many rows are in, at last of all. Until then other writes are refused, and if the caller stops
+        before, no row stays.
+        """
+        number = 0
+        with self._writing():
+            self._loading = True
+            try:
+                insertion = Insertion(
+                    self._connection, self._schema, self._circumstances, version=self.version, from_file=True
+                )
+                for number, row in enumerate(rows, 1):
+                    self._add(insertion, row, number)
+                    if number % CHUNK == 0:
+                        insertion.flush()
+                        yield number
+                insertion.finish()
+                self._schema, self.version = insertion.schema, insertion.version
+            finally:
+                self._loading = False
+        yield number
+
+    def _add(self, insertion: Insertion, row: SeedRow, number: int) -> None:
+        place = row[2] if len(row) == 3 else number
+        try:
+            check_payload(row[1])
+            insertion.add(row[0], row[1], place)
+        except RecordError as error:
+            where = place if isinstance(place, str) else f"Record {place}"
+            raise type(error)(f"{where}: {error.message}", error.code) from None
+
+    def mark_start(self) -> None:
+        """Makes the present state the one that ``reset`` brings back."""
+        if self._loading:
+            raise RecordRefused("Records are being loaded; wait until that is done.")
+        # What is committed is the start; all later changes stay in one transaction, undone at a stroke.
+        self._connection.execute("COMMIT")
+        self._connection.execute("BEGIN")
+        self._start_schema = self._schema
+
+    def reset(self) -> None:
+        """Brings back the state of the last ``mark_start``; takes time only for what has changed since."""
+        if self._loading:
+            raise RecordRefused("Records are being loaded; wait until that is done.")
+        self._connection.execute("ROLLBACK")
+        self._connection.execute("BEGIN")
+        self._schema = self._start_schema
+        self.version += 1
+
+    def export(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """All rows as ``load`` takes them into a fresh store: table and columns, without what is empty."""
+        own_user = (self._circumstances.user, self._own_user_is_made())
+        return export_rows(self._connection, self._schema, without_user=own_user[0] if own_user[1] else None)
+
+    def _own_user_is_made(self) -> bool:
+        """Whether the current user's row is the one that the store made itself."""
+        if "systemuser" not in self._schema:
+            return False
+        statement = f'SELECT 1 FROM "systemuser" WHERE "systemuserid" = ? AND {quoted_name(VERSION)} = 0'
+        return self._connection.execute(statement, (self._circumstances.user,)).fetchone() is not None
+
+    def close(self) -> None:
+        """Frees the database; the store cannot be used any more."""
+        self._connection.close()
+
+
+def check_payload(payload: Any) -> None:
+    """Refuses what is no record, and records too large or too deep."""
+    if not isinstance(payload, Mapping):
+        raise RecordRefused(f"A record must be an object of columns and values, got {shown(payload)}.")
+    check_size(payload)
+
+
+def _folded_or_none(value: object) -> str | None:
+    """A custom column's value as text is compared; SQLite calls this."""
+    return None if value is None else folded(str(value))

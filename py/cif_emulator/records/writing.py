@@ -1,0 +1,209 @@
+"""Rows being inserted: one record or a file of them, always the same way.
+
+Rows are inserted some hundred at a time, their links are checked when all are in: so records may name one another
+in any order. The caller holds a savepoint around all this, and undoes it when something is refused.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from attrs import Factory, define
+
+from .errors import DuplicateRecord, RecordRefused, quoted
+from .payload import Link, Payload
+from .physical import ROW, VERSION, index_statements, literal, quoted_name, target_sql, value_sql
+from .preparing import Circumstances, Prepared, Preparer
+from .schema import Collection, Definition, Schema
+
+# Rows per statement; between two a long load says how far it is.
+CHUNK = 500
+# From so many rows on, a table's indexes are made anew after a load, which is quicker than adding to them.
+_MANY = 2_000
+_REPORTED = 10
+
+# Where a seed row came from: its number, or a text that names file and line.
+Place = int | str | None
+
+
+@define
+class _TableRows:
+    """The rows of one table: those not yet inserted, and what is to be remembered of all."""
+
+    first: int
+    waiting: list[Prepared] = Factory(list)
+    places: list[Place] = Factory(list)
+    inserted: int = 0
+    links: set[tuple[str, str]] = Factory(set)
+    dropped: dict[str, str] = Factory(dict)
+
+
+class Insertion:
+    """Some records being inserted together.
+
+    ``schema`` and ``version`` grow meanwhile; the caller takes them over once all is done.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        schema: Schema,
+        circumstances: Circumstances,
+        *,
+        version: int,
+        from_file: bool = False,
+    ) -> None:
+        self.version = version
+        self._connection = connection
+        self._user = circumstances.user
+        self._preparer = Preparer(connection, schema, circumstances, from_file=from_file)
+        self._tables: dict[str, _TableRows] = {}
+
+    @property
+    def schema(self) -> Schema:
+        """The schema with the columns that came with the records."""
+        return self._preparer.schema
+
+    def add(
+        self, table: str, payload: Payload, place: Place = None, link: tuple[Collection, Link] | None = None
+    ) -> str:
+        """Takes a record and those inside it; gives its id. Raises ``RecordRefused``, ``UnknownTable``."""
+        found: list[Prepared] = []
+        record_id = self._preparer.prepare(table, payload, found, link)
+        for prepared in found:
+            rows = self._tables.get(prepared.table) or self._opened(prepared.table)
+            rows.waiting.append(prepared)
+            rows.places.append(place)
+            rows.links.update(prepared.links)
+        return record_id
+
+    def _opened(self, table: str) -> _TableRows:
+        last = self._connection.execute(
+            f"SELECT max({quoted_name(ROW)}) FROM {quoted_name(table)}"
+        ).fetchone()
+        rows = self._tables[table] = _TableRows((last[0] or 0) + 1)
+        return rows
+
+    def flush(self) -> None:
+        """Inserts what waits, where it is enough for a statement. Raises ``DuplicateRecord``."""
+        for table, rows in self._tables.items():
+            if len(rows.waiting) >= CHUNK:
+                self._insert(self.schema[table], rows)
+
+    def finish(self) -> None:
+        """Inserts the rest and checks all links. Raises ``DuplicateRecord``, ``RecordRefused``."""
+        for table, rows in self._tables.items():
+            self._insert(self.schema[table], rows)
+            for statement in rows.dropped.values():
+                self._connection.execute(statement)
+        self._check_links()
+
+    def _insert(self, definition: Definition, rows: _TableRows) -> None:
+        if rows.inserted >= max(_MANY, rows.first) and not rows.dropped:
+            rows.dropped = index_statements(definition)
+            for name in rows.dropped:
+                self._connection.execute(f"DROP INDEX {name}")
+        if definition.name == "systemuser":
+            self._replace_own_user(rows)
+        for start in range(0, len(rows.waiting), CHUNK):
+            self._insert_chunk(definition, rows, rows.waiting[start : start + CHUNK])
+        rows.waiting.clear()
+
+    def _insert_chunk(self, definition: Definition, rows: _TableRows, chunk: list[Prepared]) -> None:
+        names = list(dict.fromkeys(name for row in chunk for name in row.cells))
+        plan = self._preparer.plan(definition)
+        for name in names:
+            if name in plan:
+                for row in chunk:
+                    row.cells.setdefault(name, plan[name])
+        # What all rows have alike is written into the statement: a third as many values for each row.
+        alike = {name: value for name, value in plan.items() if name not in names}
+        columns = ", ".join(quoted_name(name) for name in (ROW, VERSION, *names, *alike))
+        values = ", ".join((*"?" * (len(names) + 2), *(literal(value) for value in alike.values())))
+        statement = f"INSERT INTO {quoted_name(definition.name)} ({columns}) VALUES ({values})"
+        number, version = rows.first + rows.inserted, self.version + 1
+        try:
+            self._connection.executemany(
+                statement,
+                ((number + at, version + at, *map(row.cells.get, names)) for at, row in enumerate(chunk)),
+            )
+        except sqlite3.IntegrityError:
+            raise self._duplicate(definition, rows, chunk) from None
+        self.version += len(chunk)
+        rows.inserted += len(chunk)
+
+    def _duplicate(self, definition: Definition, rows: _TableRows, chunk: list[Prepared]) -> DuplicateRecord:
+        """The refusal of the first row of a chunk whose id is taken."""
+        # Which of the chunk's rows are in already depends on SQLite; ask for the first number of each id.
+        numbers = {row.record_id: number for number, row in reversed(list(enumerate(chunk, rows.inserted)))}
+        for number, row in enumerate(chunk, rows.inserted):
+            earlier = numbers[row.record_id]
+            if earlier == number:
+                taken = row_number(self._connection, definition, row.record_id)
+                if taken is None or taken >= rows.first + rows.inserted:
+                    continue
+                earlier = taken - rows.first
+            where = _where(rows.places[number])
+            other = _where(rows.places[earlier]).rstrip(": ") if earlier >= 0 else ""
+            return DuplicateRecord(
+                f"{where}There is a record of the table {quoted(definition.name)} with the id {row.record_id} "
+                f"already{f' ({other})' if other else ''}."
+            )
+        return DuplicateRecord(f"A record of the table {quoted(definition.name)} is there twice.")
+
+    def _replace_own_user(self, rows: _TableRows) -> None:
+        """The current user's row, made so that records have an owner, gives way to one that is loaded."""
+        if any(row.record_id == self._user for row in rows.waiting):
+            self._connection.execute(
+                f'DELETE FROM "systemuser" WHERE "systemuserid" = ? AND {quoted_name(VERSION)} = 0',
+                (self._user,),
+            )
+
+    def _check_links(self) -> None:
+        missing: list[str] = []
+        for table, rows in self._tables.items():
+            for name, target in sorted(rows.links):
+                missing += self._dangling(self.schema[table], rows, name, target)
+        if missing:
+            more = f" (and {len(missing) - _REPORTED} more)" if len(missing) > _REPORTED else ""
+            raise RecordRefused(" ".join(missing[:_REPORTED]) + more, "0x80040217")
+
+    def _dangling(self, definition: Definition, rows: _TableRows, name: str, target: str) -> Iterator[str]:
+        """What is wrong with the rows whose lookup names a row of ``target`` that does not exist."""
+        value = value_sql("t0", definition.columns[name])
+        other = self.schema[target].table
+        found = self._connection.execute(
+            f"SELECT t0.{quoted_name(ROW)}, {value} FROM {quoted_name(definition.name)} AS t0 "
+            f"WHERE t0.{quoted_name(ROW)} >= ? AND {target_sql('t0', definition.columns[name])} = ? "
+            f"AND NOT EXISTS (SELECT 1 FROM {quoted_name(target)} AS t1 "
+            f"WHERE t1.{quoted_name(other.primary_id)} = {value}) LIMIT {_REPORTED + 1}",
+            (rows.first, target),
+        ).fetchall()
+        for number, record_id in found:
+            yield (
+                f"{_where(rows.places[number - rows.first])}{quoted(name)} of the table "
+                f"{quoted(definition.name)} names the {quoted(target)} {record_id}, which does not exist."
+            )
+
+
+def _where(place: Place) -> str:
+    """How a message begins that concerns one of many records."""
+    if place is None:
+        return ""
+    return f"Record {place}: " if isinstance(place, int) else f"{place}: "
+
+
+def row_number(connection: sqlite3.Connection, definition: Definition, record_id: str) -> int | None:
+    """The number of the row with that id, or ``None``."""
+    table = definition.table
+    found = connection.execute(
+        f"SELECT {quoted_name(ROW)} FROM {quoted_name(table.name)} WHERE {quoted_name(table.primary_id)} = ?",
+        (record_id,),
+    ).fetchone()
+    return None if found is None else found[0]
+
+
+def exists(connection: sqlite3.Connection, definition: Definition, record_id: str) -> bool:
+    """Whether a table has a row with that id."""
+    return row_number(connection, definition, record_id) is not None

@@ -1,0 +1,225 @@
+"""What filters find, and what they refuse."""
+
+import pytest
+
+from cif_emulator.records import QueryRefused, Store
+
+ADA = "c0000000-0000-4000-8000-000000000001"
+CONTOSO = "a0000000-0000-4000-8000-000000000001"
+EVERYBODY = ["Lovelace", "O'Brien", "100% Müller"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        # Texts: without regard to case and accents, as in an English-language organisation.
+        ("lastname eq 'LOVELACE'", ["Lovelace"]),
+        ("firstname eq 'jose'", ["O'Brien"]),
+        ("lastname eq 'O''Brien'", ["O'Brien"]),
+        ("endswith(lastname,'muller')", ["100% Müller"]),
+        ("lastname gt 'm'", ["O'Brien"]),
+        ("firstname lt 'b'", ["Lovelace"]),
+        # Wildcards: in text functions only.
+        ("startswith(lastname,'L_v')", ["Lovelace"]),
+        ("contains(lastname,'[rm]%e')", ["O'Brien", "100% Müller"]),
+        ("startswith(lastname,'[^a-m]')", ["O'Brien", "100% Müller"]),
+        ("contains(lastname,'0[%]')", ["100% Müller"]),
+        ("lastname eq '100%'", []),
+        ("lastname eq '100% müller'", ["100% Müller"]),
+        ("contains(lastname,'')", EVERYBODY),
+        ("contains(firstname,'')", ["Lovelace", "O'Brien"]),
+        # What has no text neither contains nor lacks one (OData 4: unknown).
+        ("not contains(firstname,'x')", ["Lovelace", "O'Brien"]),
+        ("contains(firstname,'d') eq false", ["O'Brien"]),
+        ("contains(firstname,'d') eq true", ["Lovelace"]),
+        # Null.
+        ("firstname eq null", ["100% Müller"]),
+        ("firstname ne null", ["Lovelace", "O'Brien"]),
+        ("firstname ne 'Ada'", ["O'Brien", "100% Müller"]),
+        ("not (firstname eq 'Ada')", ["O'Brien", "100% Müller"]),
+        ("_parentcustomerid_value eq null", ["O'Brien", "100% Müller"]),
+        ("parentcustomerid_account ne null", ["Lovelace"]),
+        ("birthdate gt null", []),
+        # Logic.
+        ("firstname eq 'Ada' or firstname eq 'José' and lastname eq 'x'", ["Lovelace"]),
+        ("(firstname eq 'Ada' or firstname eq 'José') and lastname eq 'x'", []),
+        ("not (firstname eq 'Ada' or statecode eq 1)", ["O'Brien"]),
+        ("donotphone", ["Lovelace"]),
+        ("not donotphone", ["O'Brien", "100% Müller"]),
+        ("donotphone eq true and statecode eq 0", ["Lovelace"]),
+        # Lists.
+        ("firstname in ('ada','Grace')", ["Lovelace"]),
+        ("firstname in ('ada')", ["Lovelace"]),
+        ("statecode in (1,2)", ["100% Müller"]),
+        (f"contactid in ({ADA.upper()},'{CONTOSO}')", ["Lovelace"]),
+        ("not (firstname in ('Ada'))", ["O'Brien", "100% Müller"]),
+        # Dates and times.
+        ("birthdate eq 1815-12-10", ["Lovelace"]),
+        ("birthdate lt 1815-12-10T00:00:01Z", ["Lovelace"]),
+        ("birthdate ge 1815-12-10T00:00:01Z", []),
+        ("createdon gt 2025-03-01", EVERYBODY),
+        ("createdon eq 2025-03-01T15:04:05Z", EVERYBODY),
+        ("createdon eq 2025-03-01T16:04:05.000+01:00", EVERYBODY),
+        ("createdon lt 2025-03-01T15:04:05.5Z and createdon gt 2025-03-01T15:04:04.5Z", EVERYBODY),
+        # Lookups, as values and as paths.
+        (f"_parentcustomerid_value eq {CONTOSO}", ["Lovelace"]),
+        (f"_parentcustomerid_value eq '{CONTOSO.upper()}'", ["Lovelace"]),
+        ("parentcustomerid_account/name eq 'contoso'", ["Lovelace"]),
+        (f"parentcustomerid_account/accountid eq {CONTOSO}", ["Lovelace"]),
+        ("parentcustomerid_account/primarycontactid/firstname eq 'Ada'", ["Lovelace"]),
+        ("parentcustomerid_contact/lastname eq null", EVERYBODY),
+        ("createdby/fullname eq 'Alex Blake'", EVERYBODY),
+        ("owninguser/fullname eq 'alex blake'", EVERYBODY),
+        # Columns with one another.
+        ("createdon eq modifiedon", EVERYBODY),
+        ("firstname lt lastname", ["Lovelace", "O'Brien"]),
+        ("firstname ne lastname", EVERYBODY),
+    ],
+)
+def test_what_a_condition_finds(names, condition, found):
+    assert names(f"$select=lastname&$filter={condition}") == found
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("contact_customer_accounts/any(c:c/lastname eq 'Lovelace')", ["Contoso"]),
+        ("not contact_customer_accounts/any(c:c/lastname eq 'Lovelace')", ["Fabrikam"]),
+        ("contact_customer_accounts/any()", ["Contoso"]),
+        ("contact_customer_accounts/all(c:c/statecode eq 0)", ["Contoso", "Fabrikam"]),
+        ("contact_customer_accounts/all(c:c/statecode eq 1)", ["Fabrikam"]),
+        (
+            "contact_customer_accounts/any(c:c/incident_customer_contacts/any(i:contains(i/title,'printer')) "
+            "and c/statecode eq 0)",
+            ["Contoso"],
+        ),
+        ("contact_customer_accounts/any(c:c/parentcustomerid_account/name eq 'Contoso')", ["Contoso"]),
+    ],
+)
+def test_what_a_condition_on_a_collection_finds(names, condition, found):
+    assert names(f"$select=name&$filter={condition}", "account", "name") == found
+
+
+@pytest.mark.parametrize("function", ["substringof", "indexof", "tolower", "length", "year"])
+def test_functions_that_the_product_refuses_are_refused_by_name(store, function):
+    with pytest.raises(QueryRefused, match=f"character 5: unknown function “{function}”.*Instead,") as refusal:
+        store.query("contact", f"$filter=not {function}(lastname) eq 1")
+    assert refusal.value.code == "0x80060888"
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("fulname eq 'x'", "character 1: the table “contact” has no column “fulname”. Did you mean “fullname”"),
+        ("statecode eq 0 and FullName eq 'x'", "character 20: .*no column “FullName”. Did you mean “fullname”"),
+        ("lastname eq 5", "character 13: “lastname” is compared with a text between quotes"),
+        ("lastname eq true", "“lastname” is compared with a text"),
+        ("statecode eq '0'", r"“statecode” is compared with the number of an option, without quotes: 0 \(Active\)"),
+        ("statecode eq 'Active'", "the number of an option"),
+        ("donotphone eq 1", "“donotphone” is compared with true or false"),
+        ("createdon gt '2024-01-01'", "“createdon” is compared with a date or time without quotes"),
+        ("createdon gt 2024-13-01", "“createdon” is compared with a date or time"),
+        ("contactid eq 'abc'", "“contactid” is compared with a GUID"),
+        ("_parentcustomerid_value eq 'Contoso'", "is compared with a GUID"),
+        (f"parentcustomerid_account eq {CONTOSO}", "compare “_parentcustomerid_value” with a GUID"),
+        (f"parentcustomerid eq {CONTOSO}", "compare “_parentcustomerid_value” with a GUID"),
+        ("firstname in ('a',5)", "“firstname” is compared with a text"),
+        ("firstname in 'a'", "“'a'” is not expected here"),
+        ("lastname", "“lastname” is no condition: compare it with a value"),
+        ("'a' eq 'b'", "one side of a comparison must be a column"),
+        ("lastname eq birthdate", "hold different kinds of values"),
+        ("not lastname eq 'x'", r"write not \("),
+        ("lastname eq 'O'Brien'", "character 16: a text ended just before this.*written twice"),
+        ("lastname eq 'x", "character 13: the text that begins here has no closing quote"),
+        ('lastname eq "x"', "texts stand between single quotes"),
+        ("lastname = 'x'", "comparisons are written as words: eq"),
+        ("lastname equals 'x'", "found “equals”. Did you mean “eq”"),
+        ("lastname like 'x'", "found “like”. Did you mean “contains"),
+        ("lastname eq 'x' && statecode eq 0", "is no query option"),
+        ("lastname eq 'x' and", "the filter ends too soon: a value or a condition is missing"),
+        ("(lastname eq 'x'", "the filter ends too soon: a closing parenthesis is missing"),
+        ("lastname eq 'x')", "character 16: a closing parenthesis without an opening one"),
+        ("lastname eq 'x' statecode eq 0", "expected an operator such as eq, and, or; found “statecode”"),
+        ("numberofchildren add 1 eq 2", "filters cannot calculate: “add”"),
+        ("createdon gt datetime'2024-01-01T00:00:00'", "is the spelling of OData 2"),
+        (f"contactid eq guid'{ADA}'", "is the spelling of OData 2"),
+        ("contians(lastname,'x')", "unknown function named “contians”.*Did you mean “contains”"),
+        ("contains(lastname)", "character 1: contains takes two values, a column and a text.*found 1"),
+        ("contains('x',lastname)", "contains takes a column and a text between quotes"),
+        ("contains(lastname,5)", "contains takes a column and a text between quotes"),
+        ("contains(statecode,'x')", "contains looks into text; “statecode” holds none"),
+        ("Microsoft.Dynamics.CRM.Today(PropertyName='createdon')", "does not have Dataverse's query function"),
+        ("parentcustomerid_acount/name eq 'x'", "no navigation property “parentcustomerid_acount”. Did you mean"),
+        ("contact_customer_contacts/lastname eq 'x'", "is a collection: write contact_customer_contacts/any"),
+        ("contact_customer_contacts/any(c:lastname eq 'x')", "columns are written c/lastname"),
+        ("contact_customer_contcts/any(c:c/lastname eq 'x')", "no collection “contact_customer_contcts”"),
+        ("contact_customer_contacts/all()", "all"),
+        ("lastname eq ;", "“;” is neither a column nor a value"),
+        ("1 eq", "ends too soon"),
+    ],
+)
+def test_a_filter_that_is_wrong_says_what_and_where(store, condition, message):
+    with pytest.raises(QueryRefused, match=message):
+        store.query("contact", f"$filter={condition}")
+
+
+def test_a_refusal_points_at_the_place(store):
+    with pytest.raises(QueryRefused) as refusal:
+        store.query("contact", "$filter=statecode eq 0 and lastnam eq 'x'")
+    text, line, caret = refusal.value.message.split("\n")
+    assert text.startswith("$filter, character 20:")
+    assert line == "statecode eq 0 and lastnam eq 'x'"
+    assert line[caret.index("^") :].startswith("lastnam")
+
+
+def test_names_that_begin_like_words_of_the_grammar():
+    from cif_emulator.workspace.record_source import Column, Table
+
+    words = ("anyone", "allow", "nullable", "notes", "order", "android", "trueish", "inside", "equal", "daytime")
+    table = Table(
+        name="new_word",
+        label="Word",
+        plural_label="Words",
+        entity_set="new_words",
+        primary_id="new_wordid",
+        primary_name="anyone",
+        columns=tuple(Column(name=word, label=word) for word in words),
+    )
+    store = Store((table,))
+    store.create("new_word", dict.fromkeys(words, "x"))
+    condition = " and ".join(f"{word} eq 'x'" for word in words)
+    assert len(store.query("new_word", f"$filter={condition} and not (notes eq null)")) == 1
+
+
+# -- columns that no definition names --------------------------------------------------------------
+
+
+def test_custom_columns_are_found_by_whatever_they_hold(store):
+    store.update("contact", ADA, {"new_number": 5, "new_text": "Straße", "new_flag": True, "new_day": "2024-05-06"})
+
+    def found(condition):
+        return len(store.query("contact", f"$select=lastname,new_text&$filter={condition}"))
+
+    for condition in (
+        "new_number eq 5",
+        "new_number gt 4.5 and new_number lt 6",
+        "new_text eq 'STRASSE'",
+        "contains(new_text,'ras')",
+        "startswith(new_text,'str_s')",
+        "new_flag eq true",
+        "new_flag",
+        "new_day ge 2024-01-01",
+        "new_text in ('a','strasse')",
+        "new_number ne null",
+    ):
+        assert found(condition) == 1, condition
+    assert found("new_number eq null") == 2
+    assert [row["new_number"] for row in store.query("contact", "$orderby=new_number desc")] == [5, None, None]
+
+
+def test_a_custom_lookup_is_followed_by_its_value(store):
+    store.update("contact", ADA, {"new_partner@odata.bind": f"/accounts({CONTOSO})"})
+    rows = store.query("contact", f"$filter=_new_partner_value eq {CONTOSO}&$select=_new_partner_value")
+    assert [row["_new_partner_value@OData.Community.Display.V1.FormattedValue"] for row in rows] == ["Contoso"]
+    store.delete("account", CONTOSO)
+    assert store.query("contact", "$filter=_new_partner_value ne null").rows == []
