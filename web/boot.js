@@ -1,0 +1,188 @@
+/**
+ * Starts the workspace: the interpreter, the emulator's own wheels, the namespaces, the view.
+ * `window.cifEmulator` is there from the beginning; its `ready` settles when all is up, or says why it is not.
+ */
+import { nativeError } from "./border/answers.js";
+import { PAGE, forgetConnections } from "./border/connections.js";
+import { argumentsText } from "./border/decoder.js";
+import { settleAllDeferred, settleDeferred } from "./border/deferred.js";
+import { deliver, forgetDeliveries } from "./border/deliveries.js";
+import { forgetMessages, handlersTimeOut, listenToFrames } from "./border/frames.js";
+import { promised, registerNamespaces } from "./border/namespaces.js";
+import { lookAtFrames } from "./border/provider_frames.js";
+import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
+import { Failed, startPython } from "./border/start.js";
+import { absent, ask, call, connect, disconnect, ended, isConnected, whenEnded } from "./border/supervisor.js";
+import { setTimer, stopTimers } from "./border/timers.js";
+import { createProgress } from "./view/progress.js";
+import { createView } from "./view/workspace.js";
+
+/** Starting anew this often within a minute means that it will not hold. */
+const RESTARTS_PER_MINUTE = 3;
+
+const root = /** @type {HTMLElement} */ (document.getElementById("workspace"));
+const pageId = crypto.randomUUID();
+
+/** @type {ReturnType<typeof createView> | null} */
+let view = null;
+let renderIsDue = false;
+/** @type {number[]} */
+const restarts = [];
+/** @type {Map<string, BroadcastChannel>} */
+const channels = new Map();
+
+/** @param {string} name @param {unknown[]} args */
+function gesture(name, ...args) {
+  const answer = call(`Agent.${name}`, "agent", argumentsText(args));
+  if (answer[0] === "!") console.warn(`[cif-emulator] ${nativeError(answer.slice(1)).message}`);
+}
+
+function render() {
+  renderIsDue = false;
+  if (!isConnected()) return;
+  const answer = ask("snapshot");
+  if (answer[0] !== "=") return;
+  view ??= createView(root, gesture);
+  const snapshot = JSON.parse(answer.slice(1));
+  document.title = `${snapshot.title} (emulated)`;
+  view.render(snapshot);
+  lookAtFrames();
+  keepSessions();
+}
+
+/** However many calls came, the page is drawn once per frame. */
+function scheduleRender() {
+  if (renderIsDue) return;
+  renderIsDue = true;
+  requestAnimationFrame(render);
+}
+
+/** @param {string} topic @param {unknown} payload */
+function broadcast(topic, payload) {
+  let channel = channels.get(topic);
+  if (!channel) channels.set(topic, (channel = new BroadcastChannel(topic)));
+  channel.postMessage(payload);
+}
+
+/**
+ * What Python has to tell after a call.
+ * @param {string} kind
+ * @param {string} text
+ */
+function tell(kind, text) {
+  switch (kind) {
+    case "changed":
+      return scheduleRender();
+    case "warning":
+      return console.warn(`[cif-emulator] ${text}`);
+    case "broadcast": {
+      const [topic, payload] = JSON.parse(text);
+      return broadcast(topic, payload);
+    }
+    case "deliver": {
+      const [provider, delivery, event, payload, shape] = JSON.parse(text);
+      return deliver({ provider, delivery, event, payload, kind: shape }, handlersTimeOut());
+    }
+    case "settle": {
+      const [id, answer] = JSON.parse(text);
+      return settleDeferred(id, answer);
+    }
+    case "timer": {
+      const [id, milliseconds] = JSON.parse(text);
+      return setTimer(id, milliseconds);
+    }
+  }
+}
+
+/** What was under way with a workspace that is no more. */
+function forgetFrames() {
+  forgetMessages();
+  forgetDeliveries();
+  forgetConnections();
+}
+
+async function start() {
+  view = null;
+  const progress = createProgress(root);
+  try {
+    const python = await startPython(tell, pageId, (text, fraction) => progress.step(text, fraction), ended);
+    connect(python);
+    registerNamespaces(JSON.parse(python.description), PAGE, /** @type {any} */ (window));
+    handle.version = python.version;
+    if (restarts.length === 0) restoreSessions();
+    progress.done();
+    render();
+  } catch (thrown) {
+    const failed = Failed.from(thrown);
+    disconnect(`the workspace did not start: ${failed.why}`);
+    progress.fail(failed);
+    throw failed;
+  }
+}
+
+/** @param {string} cause */
+async function startAnew(cause) {
+  stopTimers();
+  forgetFrames();
+  settleAllDeferred(absent("CIFramework.answer"));
+  console.error(`[cif-emulator] The Python interpreter ended (${cause}). The workspace starts anew; its sessions are lost.`);
+  const now = Date.now();
+  restarts.push(now);
+  while (restarts[0] < now - 60_000) restarts.shift();
+  if (restarts.length > RESTARTS_PER_MINUTE) {
+    disconnect(`the Python interpreter ended ${restarts.length} times within a minute; reload the page`);
+    createProgress(root).fail({
+      title: "The workspace has stopped",
+      what: "Running the workspace",
+      why: `The Python interpreter ended ${restarts.length} times within a minute, the last time with: ${cause}`,
+      todo: ["Reload the page.", "If the same call ends it again, please report the call: no call should be able to."],
+    });
+    return;
+  }
+  await (handle.ready = start());
+}
+
+/** @param {string} answer @param {Function} asked */
+function plain(answer, asked) {
+  if (answer[0] === "!") throw nativeError(answer.slice(1), asked);
+  return JSON.parse(answer.slice(1));
+}
+
+/** The page's handle for tests and for pages that embed it. */
+const handle = {
+  /** @type {Promise<void>} */
+  ready: Promise.resolve(),
+  version: "",
+  /** Back to the configured start, without a reload. */
+  async reset(/** @type {unknown} */ options) {
+    const answer = ask("reset", argumentsText(options === undefined ? [] : [options]));
+    if (answer[0] === "!") throw nativeError(answer.slice(1), handle.reset);
+    forgetFrames();
+    // A fresh view: ids begin anew, and no frame or text of before may stay.
+    view = null;
+    render();
+  },
+  /** What the view draws, as plain data. */
+  state() {
+    return plain(ask("snapshot"), handle.state);
+  },
+  /** The call log, oldest entry first. */
+  calls() {
+    return plain(ask("calls"), handle.calls);
+  },
+  /** Raises an event of providers, as `Microsoft.CIFramework.raiseEvent` does. */
+  async raiseEvent(/** @type {string} */ name, /** @type {unknown} */ payload) {
+    const answer = call("CIFramework.raiseEvent", PAGE, argumentsText(payload === undefined ? [name] : [name, payload]));
+    if (answer[0] !== "?") return plain(answer, handle.raiseEvent);
+    return promised(answer.slice(1), (final) => plain(final, handle.raiseEvent));
+  },
+};
+
+whenEnded((cause) => void startAnew(cause));
+listenToFrames();
+// A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).
+addEventListener("CIClickToAct", (event) => gesture("dispatchClickToAct", event instanceof CustomEvent ? event.detail : null));
+Object.assign(window, { cifEmulator: handle });
+handle.ready = start();
+// The failure stands on the page; whoever awaits `ready` gets it too.
+handle.ready.catch((failed) => console.error(`[cif-emulator] ${failed.message}`));

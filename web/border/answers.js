@@ -1,0 +1,115 @@
+/**
+ * What callers get: native values, errors and promises. Nothing of Python's is ever handed out.
+ */
+import { rememberText } from "./decoder.js";
+
+/**
+ * An error as Python describes it. `details` explain a message that is the product's own text, word for word;
+ * `properties` are further ones that a family of methods gives its errors.
+ * @typedef {{ name: string, message: string, errorCode: number, family: string, method: string, details?: string,
+ *   properties?: Record<string, unknown> }} ErrorDescription
+ */
+
+/**
+ * A native error; one object for every way in which clients read errors (`client-habits.md` 5).
+ * @param {string} text JSON text of an ErrorDescription
+ * @param {Function} [caller] the public function: the stack begins where it was called
+ */
+export function nativeError(text, caller) {
+  /** @type {ErrorDescription} */
+  const description = JSON.parse(text);
+  const error = description.name === "TypeError" ? new TypeError(description.message) : new Error(description.message);
+  /** @type {Record<string, unknown>} */
+  const more = { errorCode: description.errorCode };
+  if (description.family === "CIFramework") {
+    more.errorMsg = description.message;
+    more.n = description.method.toLowerCase();
+    more.value = { errorMsg: description.message, message: description.message };
+  }
+  if (description.details) more.details = description.details;
+  Object.assign(error, Object.assign(more, description.properties));
+  if (description.family === "CIFramework") {
+    // Some clients take an error for a Map; the method stays out of sight.
+    Object.defineProperty(error, "get", {
+      value: (/** @type {string} */ key) => (key === "message" ? description.message : more[key]),
+    });
+  }
+  const { captureStackTrace } = /** @type {{ captureStackTrace?: (error: Error, above: Function) => void }} */ (Error);
+  if (caller) captureStackTrace?.(error, caller);
+  return error;
+}
+
+/** Marks `Microsoft.CIFramework` as ours; under it stands a function that dispatches `CIFInitDone` once more. */
+export const CIFRAMEWORK = Symbol.for("cif-emulator.CIFramework");
+
+/** Our numbers of errors that arise on this side of the border; `workspace/refusals.py` has the same. */
+export const ErrorCode = Object.freeze({ notAllowed: 4, timedOut: 7 });
+
+/**
+ * The answer that refuses a call of `Microsoft.CIFramework`, as Python would write it.
+ * @param {string} method
+ * @param {string} message
+ * @param {number} errorCode
+ * @param {string} [details]
+ */
+export function refusalAnswer(method, message, errorCode, details) {
+  return `!${JSON.stringify({ name: "Error", message, errorCode, family: "CIFramework", method, details })}`;
+}
+
+/**
+ * Says on the console why a call was refused: callers often do not.
+ * @param {Error} error a native error of ours
+ */
+export function tellRefusal(error) {
+  const { details } = /** @type {{ details?: string }} */ (error);
+  console.warn(`[cif-emulator] ${error.message}${details ? ` (${details})` : ""}`);
+}
+
+/**
+ * A Map that has its entries as own properties too: clients read it both ways (`ciframework.md` 2.1, getSession).
+ * @param {Record<string, unknown>} entries
+ */
+export function mapOf(entries) {
+  const map = new Map(Object.entries(entries));
+  for (const [name, value] of map) {
+    if (!(name in map)) Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return map;
+}
+
+/**
+ * What a handler of an event gets (`ciframework.md` 2.11): a JSON text, or a Map for an event of a name of one's own.
+ * @param {string} payload
+ * @param {string} kind
+ */
+export function eventArgument(payload, kind) {
+  return kind === "map" ? mapOf(JSON.parse(payload)) : payload;
+}
+
+/**
+ * The native value of an answer that begins with `=`.
+ * @param {string} answer
+ * @param {string} gives
+ * @returns {unknown}
+ */
+export function nativeResult(answer, gives) {
+  if (answer === "=") return undefined;
+  const value = JSON.parse(answer.slice(1));
+  return gives === "map" && value !== null ? mapOf(value) : value;
+}
+
+/**
+ * A promise that can be used as its text at once: `${promise}`, `getSession(promise)` (`app-profile-manager.md` 2).
+ * A rejection that nobody listens to is not reported as unhandled; the console and the call log show it.
+ * @param {Promise<string>} promise
+ * @param {string} text
+ */
+export function textPromise(promise, text) {
+  promise.catch(() => {});
+  const give = () => text;
+  for (const name of ["toString", "valueOf", "toJSON", Symbol.toPrimitive]) {
+    Object.defineProperty(promise, name, { value: give });
+  }
+  rememberText(promise, text);
+  return promise;
+}

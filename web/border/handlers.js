@@ -1,0 +1,127 @@
+/**
+ * Handlers of provider events (`ciframework.md` 2.11, 3). The functions stay in the realm that added them; only the
+ * events' names cross to Python. Shared by the page and by the library that widgets load.
+ */
+import { argumentsText, refusedArguments, textOfThrown } from "./decoder.js";
+
+/**
+ * What handlers did with an event; `silent` counts those that returned nothing, which the product reports as a time-out.
+ * @typedef {{ handlers: number, silent: number, timedOut: number, errors: { message: string, stack: string }[] }} Outcome
+ */
+
+/** @typedef {(argument: unknown) => unknown} Handler */
+
+const STACK_LENGTH = 4_000;
+
+/** Nobody was there to do anything. @returns {Outcome} */
+export function noHandlers() {
+  return { handlers: 0, silent: 0, timedOut: 0, errors: [] };
+}
+
+/** @param {unknown} thrown */
+function described(thrown) {
+  const stack = thrown instanceof Error && typeof thrown.stack === "string" ? thrown.stack : "";
+  return { message: textOfThrown(thrown), stack: stack.slice(0, STACK_LENGTH).toWellFormed() };
+}
+
+/** @param {unknown} value @returns {value is PromiseLike<unknown>} */
+function isThenable(value) {
+  return value !== null && typeof value === "object" && typeof (/** @type {any} */ (value).then) === "function";
+}
+
+/**
+ * Waits for what a handler returned; true if it did not settle in time. A rejection is thrown.
+ * @param {PromiseLike<unknown>} result
+ * @param {number} timeOut in milliseconds
+ */
+async function isLate(result, timeOut) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, timeOut, true)));
+  try {
+    return await Promise.race([late, Promise.resolve(result).then(() => false)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The handlers of one page, by event. Names count in any letter case. */
+export class Handlers {
+  /** @type {Map<string, Handler[]>} */
+  #byEvent = new Map();
+
+  /** @param {string} event @param {Handler} handler */
+  add(event, handler) {
+    const key = event.toLowerCase();
+    this.#byEvent.set(key, [...(this.#byEvent.get(key) ?? []), handler]);
+  }
+
+  /** Whether that very function is a handler of the event. @param {string} event @param {unknown} handler */
+  has(event, handler) {
+    return this.#byEvent.get(event.toLowerCase())?.includes(/** @type {Handler} */ (handler)) ?? false;
+  }
+
+  /** @param {string} event @param {Handler} handler */
+  remove(event, handler) {
+    const key = event.toLowerCase();
+    const left = [...(this.#byEvent.get(key) ?? [])];
+    const index = left.indexOf(handler);
+    if (index >= 0) left.splice(index, 1);
+    if (left.length) this.#byEvent.set(key, left);
+    else this.#byEvent.delete(key);
+  }
+
+  clear() {
+    this.#byEvent.clear();
+  }
+
+  /**
+   * Gives an event to its handlers in the order in which they were added, each with an argument of its own, and
+   * tells how they ended. One that throws or never settles stops no other.
+   * @param {string} event
+   * @param {() => unknown} argument
+   * @param {number} timeOut in milliseconds
+   * @returns {Promise<Outcome>}
+   */
+  async run(event, argument, timeOut) {
+    const handlers = this.#byEvent.get(event.toLowerCase()) ?? [];
+    const outcome = { ...noHandlers(), handlers: handlers.length };
+    /** @param {unknown} thrown */
+    const failed = (thrown) => {
+      outcome.errors.push(described(thrown));
+      console.error(`[cif-emulator] A handler of "${event}" failed:`, thrown);
+    };
+    const answers = handlers.map(async (handler) => {
+      try {
+        const result = handler(argument());
+        if (result === undefined || result === null) outcome.silent++;
+        else if (isThenable(result) && (await isLate(result, timeOut))) outcome.timedOut++;
+      } catch (thrown) {
+        failed(thrown);
+      }
+    });
+    await Promise.all(answers);
+    return outcome;
+  }
+}
+
+/**
+ * What a call of `addHandler` or `removeHandler` is for Python, and for the handlers here once Python agrees;
+ * `undefined` for every other method. Python gets the event's name and, where one is to be removed, whether it is there.
+ * @param {Handlers} handlers
+ * @param {string} method
+ * @param {unknown[]} args
+ * @returns {{ text: string, apply: () => void } | undefined}
+ */
+export function handlerChange(handlers, method, args) {
+  if (method !== "addHandler" && method !== "removeHandler") return undefined;
+  const [event, handler] = args;
+  if (typeof handler !== "function") {
+    const what = handler === null ? "null" : typeof handler === "object" ? "an object" : `a ${typeof handler}`;
+    const reason = `is ${handler === undefined ? "missing" : what}; right is the function that handles the event`;
+    return { text: refusedArguments("[1]", reason), apply() {} };
+  }
+  const name = typeof event === "string" ? event : "";
+  const own = /** @type {Handler} */ (handler);
+  if (method === "addHandler") return { text: argumentsText([event]), apply: () => handlers.add(name, own) };
+  return { text: argumentsText([event, handlers.has(name, own)]), apply: () => handlers.remove(name, own) };
+}

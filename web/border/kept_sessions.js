@@ -1,0 +1,43 @@
+/**
+ * Sessions that survive a reload, in the browser's own storage: for this tab, and for any (a setting, off by default).
+ */
+import { ask } from "./supervisor.js";
+
+const KEY = "cif-emulator sessions";
+
+/** Storage may be forbidden, or full: then nothing is kept. @param {() => void} use */
+function trying(use) {
+  try {
+    use();
+  } catch (thrown) {
+    console.warn(`[cif-emulator] The sessions could not be kept for a reload: ${thrown instanceof Error ? thrown.message : thrown}`);
+  }
+}
+
+let isOn = false;
+let last = "";
+
+/** Opens what was kept before the page was loaded; once, before the first drawing. */
+export function restoreSessions() {
+  isOn = ask("kept") !== "=null";
+  if (!isOn) return;
+  trying(() => {
+    const text = sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
+    if (text !== null) ask("restore", text);
+  });
+}
+
+/** Notes the present sessions; called after each drawing. */
+export function keepSessions() {
+  if (!isOn) return;
+  const answer = ask("kept");
+  if (answer === last || answer[0] !== "=") return;
+  last = answer;
+  const texts = JSON.parse(answer.slice(1));
+  trying(() => {
+    for (const [storage, text] of /** @type {[Storage, string | undefined][]} */ ([[sessionStorage, texts?.[0]], [localStorage, texts?.[1]]])) {
+      if (text === undefined) storage.removeItem(KEY);
+      else storage.setItem(KEY, text);
+    }
+  });
+}

@@ -1,0 +1,147 @@
+/**
+ * Loads the interpreter and the emulator's wheels, step by step, and connects Python's functions.
+ */
+
+/** @typedef {import("./supervisor.js").Python} Python */
+
+/** A start that has not moved for so long will not settle: some failures inside the loader never do. */
+const STALLED_AFTER_MS = 90_000;
+
+/** A failed start: which step, why, and what the reader can do. */
+export class Failed extends Error {
+  /** @param {string} what @param {string} why @param {string[]} todo */
+  constructor(what, why, todo) {
+    super(`The workspace did not start. ${what}: ${why}`);
+    this.title = "The workspace did not start";
+    this.what = what;
+    this.why = why;
+    this.todo = todo;
+  }
+
+  /** @param {unknown} thrown */
+  static from(thrown) {
+    if (thrown instanceof Failed) return thrown;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    return new Failed("Starting the workspace", why, ["Reload the page."]);
+  }
+}
+
+/** The smallest module there is: says whether WebAssembly may run at all. */
+const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
+async function checkWebAssembly() {
+  if (typeof WebAssembly !== "object") {
+    throw new Error("this browser has no WebAssembly");
+  }
+  try {
+    await WebAssembly.compile(EMPTY_MODULE);
+  } catch (thrown) {
+    // The loader itself would wait for ever here.
+    throw new Error(`WebAssembly is refused (${thrown instanceof Error ? thrown.message : thrown})`);
+  }
+}
+
+/** The loader waits for ever for a module that is not there or not served as WebAssembly. @param {string} path */
+async function checkModule(path) {
+  const response = await fetch(path, { method: "HEAD" });
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
+  const type = response.headers.get("content-type") ?? "nothing";
+  if (!type.startsWith("application/wasm")) throw new Error(`${path} is served as ${type}; right is application/wasm`);
+}
+
+/** @param {string} path @returns {Promise<Response>} */
+async function get(path) {
+  const response = await fetch(path, { cache: "no-cache" }).catch((thrown) => {
+    throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
+  });
+  if (response.ok) return response;
+  const text = (await response.text()).slice(0, 2000);
+  let why = `the server answered ${response.status} for ${path}`;
+  try {
+    why = JSON.parse(text).error ?? why;
+  } catch {
+    // Not the server's own explanation.
+  }
+  throw new Error(why);
+}
+
+/**
+ * Runs one step of the start; a step that fails or stalls is named in the failure.
+ * @template T
+ * @param {string} what
+ * @param {string[]} todo
+ * @param {() => Promise<T>} run
+ * @returns {Promise<T>}
+ */
+async function step(what, todo, run) {
+  let watchdog;
+  const stalled = new Promise((_, reject) => {
+    watchdog = setTimeout(
+      () => reject(new Error(`nothing has happened for ${STALLED_AFTER_MS / 1000} seconds`)),
+      STALLED_AFTER_MS,
+    );
+  });
+  try {
+    return /** @type {T} */ (await Promise.race([run(), stalled]));
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    // Of a Python traceback only the last line says what was wrong.
+    throw new Failed(what, why.trim().split("\n").at(-1) ?? why, todo);
+  } finally {
+    clearTimeout(watchdog);
+  }
+}
+
+const SERVED = ["Check that the page is served by `cif-emulator serve` and that the server is still running.", "Reload the page."];
+const ALLOWED = [
+  "Check that the page's policy allows 'wasm-unsafe-eval' and that .wasm files are served as application/wasm.",
+  "Try a current Chrome, Edge, Firefox or Safari.",
+];
+
+/**
+ * @param {(kind: string, text: string) => void} tell what Python has to tell after a call
+ * @param {string} pageId unique per page load
+ * @param {(text: string, fraction: number) => void} progress
+ * @param {(thrown: unknown) => void} onEnd told when the interpreter has ended
+ * @returns {Promise<Python>}
+ */
+export async function startPython(tell, pageId, progress, onEnd) {
+  const base = new URL("./", document.baseURI).href;
+  progress("Reading the configuration", 0.05);
+  const [configuration, wheels] = await step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], () =>
+    Promise.all([get("config.json").then((found) => found.text()), get("wheels/wheels.json").then((found) => found.json())]),
+  );
+  progress("Loading the Python interpreter", 0.15);
+  await step("Checking the browser", ALLOWED, checkWebAssembly);
+  const pyodide = await step("Loading the Python interpreter", [...ALLOWED, ...SERVED], async () => {
+    const [{ loadPyodide }] = await Promise.all([import("pyodide"), checkModule("pyodide/pyodide.asm.wasm")]);
+    const started = await loadPyodide({ indexURL: `${base}pyodide/`, checkAPIVersion: true });
+    // Not public, but the only word of an end that comes while no call of ours is under way.
+    Object.assign(/** @type {any} */ (started)._api ?? {}, { on_fatal: onEnd });
+    return started;
+  });
+  /** @type {string[]} */
+  const urls = wheels.map((/** @type {string} */ name) => `${base}wheels/${name}`);
+  progress("Installing the emulator", 0.7);
+  await step("Installing the emulator", SERVED, async () => {
+    await pyodide.loadPackage(urls[0], { messageCallback: () => {} });
+    const micropip = pyodide.pyimport("micropip");
+    await micropip.install.callKwargs(urls.slice(1), { deps: false });
+    micropip.destroy();
+  });
+  progress("Opening the workspace", 0.9);
+  return step("Opening the workspace", SERVED, async () => {
+    /** @type {Python | undefined} */
+    let connected;
+    pyodide.registerJsModule("cif_emulator_border", {
+      tell,
+      fromEntries: Object.fromEntries,
+      /** @param {Python} python */
+      connect: (python) => void (connected = python),
+    });
+    const page = pyodide.pyimport("cif_emulator.page");
+    page.start(configuration, pageId);
+    page.destroy();
+    return /** @type {Python} */ (/** @type {unknown} */ (connected));
+  });
+}

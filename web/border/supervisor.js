@@ -1,0 +1,153 @@
+/**
+ * Stands between the page and the Python interpreter: carries calls over, notices when the interpreter has ended,
+ * explains it to the callers and has it started anew.
+ */
+
+/**
+ * The functions of Python's that the page uses; text in, text out.
+ * @typedef {object} Python
+ * @property {(method: string, caller: string, args: string) => string} answer
+ * @property {() => string} snapshot
+ * @property {(options: string) => string} reset
+ * @property {() => string} calls
+ * @property {() => string} kept
+ * @property {(text: string) => string} restore
+ * @property {(provider: string, origin: string, method: string, args: string) => string} frame_answer
+ * @property {(provider: string, origin: string, page: string) => string} frame_hello
+ * @property {(provider: string) => void} frame_gone
+ * @property {(delivery: string, outcome: string) => void} delivered
+ * @property {(timer: string) => void} timer_elapsed
+ * @property {string} description
+ * @property {string} version
+ */
+
+/** @type {Python | null} */
+let python = null;
+let absence = "the workspace is still starting; await cifEmulator.ready";
+
+/** @type {(reason: string) => void} */
+let onEnd = () => {};
+
+/** @param {(reason: string) => void} listener called once when the interpreter has ended */
+export function whenEnded(listener) {
+  onEnd = listener;
+}
+
+/** @param {Python} connected */
+export function connect(connected) {
+  python = connected;
+}
+
+/** @param {string} reason what callers are told until Python is there (again) */
+export function disconnect(reason) {
+  python = null;
+  absence = reason;
+}
+
+export function isConnected() {
+  return python !== null;
+}
+
+/** @param {string} method @param {string} message */
+function error(method, message) {
+  const [family, name] = method.split(".");
+  return `!${JSON.stringify({ name: "Error", message: `${method}: ${message}`, errorCode: 99, family, method: name })}`;
+}
+
+/** The answer to a call while Python is not there. @param {string} method */
+export const absent = (method) => error(method, absence);
+
+/** @param {unknown} thrown */
+function lastLine(thrown) {
+  return String(thrown instanceof Error ? thrown.message : thrown).trim().split("\n").at(-1) ?? "";
+}
+
+/**
+ * Python's functions answer with values, even for faults. An exception of Python's own is a fault of ours that
+ * slipped through; anything else means that the interpreter is gone.
+ * @param {string} method
+ * @param {unknown} thrown
+ */
+function failed(method, thrown) {
+  if (thrown instanceof Error && thrown.name === "PythonError") {
+    return error(method, `the emulator itself failed (${lastLine(thrown)})`);
+  }
+  ended(thrown);
+  return absent(method);
+}
+
+/**
+ * The interpreter has ended; callers are told why, and the listener has it started anew.
+ * @param {unknown} thrown
+ */
+export function ended(thrown) {
+  if (python === null) return;
+  const cause = lastLine(thrown);
+  disconnect(`the Python interpreter ended (${cause}); the workspace is starting anew, its sessions are lost`);
+  onEnd(cause);
+}
+
+/**
+ * Carries one call to Python.
+ * @param {string} method
+ * @param {string} caller
+ * @param {string} args
+ * @returns {string} `=` and a result's JSON, `!` and an error's, or `?` and the id under which it is answered later
+ */
+export function call(method, caller, args) {
+  return reach(method, (connected) => connected.answer(method, caller, args));
+}
+
+/**
+ * Carries one call from a frame to Python, which decides whether the frame's origin may call at all.
+ * @param {string} provider the channel provider in whose frame the caller stands, empty for none
+ * @param {string} origin
+ * @param {string} method
+ * @param {string} args
+ */
+export function frameCall(provider, origin, method, args) {
+  return reach(method, (connected) => connected.frame_answer(provider, origin, method, args));
+}
+
+/**
+ * A frame's new document has loaded the library: `=` and `{timeOut}` in milliseconds, or a refusal.
+ * @param {string} provider
+ * @param {string} origin
+ * @param {string} page
+ */
+export function frameHello(provider, origin, page) {
+  return reach("CIFramework.CIFInitDone", (connected) => connected.frame_hello(provider, origin, page));
+}
+
+/**
+ * Tells Python what has become of a provider's frame, of a delivery, of a timer.
+ * @param {(connected: Python) => void} what
+ */
+export function inform(what) {
+  reach("CIFramework", (connected) => (what(connected), "="));
+}
+
+/**
+ * @param {string} method
+ * @param {(connected: Python) => string} ask
+ */
+function reach(method, ask) {
+  if (python === null) return absent(method);
+  try {
+    return ask(python);
+  } catch (thrown) {
+    return failed(method, thrown);
+  }
+}
+
+/**
+ * Asks Python for something about the whole workspace.
+ * @param {"snapshot" | "reset" | "calls" | "kept" | "restore"} what
+ * @param {string} [options]
+ * @returns {string}
+ */
+export function ask(what, options = "") {
+  return reach(`cifEmulator.${what}`, (connected) =>
+    what === "reset" || what === "restore" ? connected[what](options) : connected[what](),
+  );
+}

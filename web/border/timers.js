@@ -1,0 +1,28 @@
+/**
+ * The browser's timers on behalf of Python, so that a test's fake clock drives them.
+ */
+import { inform } from "./supervisor.js";
+
+/** A browser takes a longer time for none at all. */
+const LONGEST = 2 ** 31 - 1;
+
+/** @type {Map<string, number>} */
+const running = new Map();
+
+/** @param {string} id @param {number | null} milliseconds `null` stops it */
+export function setTimer(id, milliseconds) {
+  clearTimeout(running.get(id));
+  running.delete(id);
+  if (milliseconds === null) return;
+  const elapsed = () => {
+    running.delete(id);
+    inform((python) => python.timer_elapsed(id));
+  };
+  running.set(id, setTimeout(elapsed, Math.min(milliseconds, LONGEST)));
+}
+
+/** Python knows of none any more. */
+export function stopTimers() {
+  for (const timer of running.values()) clearTimeout(timer);
+  running.clear();
+}

@@ -1,0 +1,101 @@
+/**
+ * What a channel provider's page loads as `msdyn_ciLibrary.js`: `Microsoft.CIFramework`, every method of which asks
+ * the workspace around the page. Values, Maps and errors are made here, in the page's own realm.
+ */
+import methods from "cif-emulator:ciframework";
+import { CIFRAMEWORK, eventArgument, nativeError, nativeResult, tellRefusal } from "../border/answers.js";
+import { argumentsText } from "../border/decoder.js";
+import { Handlers, handlerChange } from "../border/handlers.js";
+import { Link } from "./link.js";
+import { expectedOrigin } from "./place.js";
+
+/** Code that adds its listener in the script's load callback, or an effect after it, must not miss the event. */
+const ANNOUNCED_AFTER = 30;
+/** A page that is slow to load is not waited for any longer: some clients give up after six seconds. */
+const LOADED_AFTER = 3_000;
+
+/** @param {number} milliseconds */
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function pageLoaded() {
+  if (document.readyState === "complete") return Promise.resolve();
+  return Promise.race([pause(LOADED_AFTER), new Promise((resolve) => addEventListener("load", resolve, { once: true }))]);
+}
+
+/** `CIFInitDone` in a task of its own, when the page is loaded and the workspace has let it in. @param {Promise<void>} ready */
+function announcement(ready) {
+  let isUnderWay = false;
+  return async () => {
+    if (isUnderWay) return;
+    isUnderWay = true;
+    await Promise.all([ready, pageLoaded(), pause(ANNOUNCED_AFTER)]);
+    await pause(0);
+    isUnderWay = false;
+    dispatchEvent(new Event("CIFInitDone"));
+  };
+}
+
+/** What works here by the library's address would not in the product (`ciframework.md` 1.2). @param {string} origin the workspace's */
+function adviseOnOrigin(origin) {
+  const referrer = document.referrer && new URL(document.referrer).origin;
+  if (referrer === origin) return;
+  console.warn(
+    `[cif-emulator] msdyn_ciLibrary.js: without data-crmurl the product finds the workspace by document.referrer, which ` +
+      `is ${referrer || "empty"} here, and calls time out. Give the script tag data-crmurl="${origin}".`,
+  );
+}
+
+function createLibrary() {
+  const handlers = new Handlers();
+  const expectation = expectedOrigin();
+  /** @type {() => void} */
+  let letIn = () => {};
+  const ready = new Promise((resolve) => (letIn = () => resolve(undefined)));
+  const link = new Link(expectation, letIn, ({ event, payload, kind, timeOut }) =>
+    handlers.run(event, () => eventArgument(payload, kind), timeOut),
+  );
+
+  /** @param {string} name @param {string} gives */
+  function methodFunction(name, gives) {
+    const publicFunction = {
+      /** @param {unknown[]} args */
+      async [name](...args) {
+        const change = handlerChange(handlers, name, args);
+        const answer = await link.call(name, change?.text ?? argumentsText(args));
+        if (answer[0] === "!") {
+          const error = nativeError(answer.slice(1), publicFunction);
+          tellRefusal(error);
+          throw error;
+        }
+        change?.apply();
+        return nativeResult(answer, gives);
+      },
+    }[name];
+    return publicFunction;
+  }
+
+  const announce = announcement(/** @type {Promise<void>} */ (ready));
+  if (!expectation.isExplicit) void ready.then(() => adviseOnOrigin(link.origin));
+  return Object.defineProperty(
+    Object.fromEntries(
+      methods.split(" ").map((method) => {
+        const [name, gives = "value"] = method.split(":");
+        return [name, methodFunction(name, gives)];
+      }),
+    ),
+    CIFRAMEWORK,
+    { value: announce },
+  );
+}
+
+const scope = /** @type {any} */ (window);
+const microsoft = (scope.Microsoft ??= {});
+const announceAgain = microsoft.CIFramework?.[CIFRAMEWORK];
+if (announceAgain) {
+  console.warn("[cif-emulator] msdyn_ciLibrary.js: it is loaded already; one script tag is enough.");
+} else {
+  microsoft.CIFramework = createLibrary();
+}
+void microsoft.CIFramework[CIFRAMEWORK]();

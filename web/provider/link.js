@@ -1,0 +1,205 @@
+/**
+ * The way from a widget's page to the workspace around it, and why there is none.
+ */
+import { ErrorCode, refusalAnswer } from "../border/answers.js";
+import { surroundings } from "./place.js";
+
+/** @import { Expectation } from "./place.js" */
+
+/**
+ * An event for this page's handlers, as the workspace sends it.
+ * @typedef {{ event: string, payload: string, kind: string, timeOut: number }} Delivery
+ *
+ * @typedef {{ method: string, args: string, answer: (text: string) => void, timer: number }} Call
+ */
+
+/** What the product says; clients look for it (`ciframework.md` 1.3). */
+const TIMED_OUT = "Timeout occurred as no response was received from listener window";
+/** Until the workspace has said otherwise; in milliseconds. */
+const DEFAULT_TIME_OUT = 10_000;
+/** Nobody who has not answered for so long will; in milliseconds. */
+const SILENCE = 3_000;
+/** Between two attempts, in milliseconds: the workspace may still be starting. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 500;
+
+/** @param {string} text */
+function tell(text) {
+  console.warn(`[cif-emulator] msdyn_ciLibrary.js: ${text}`);
+}
+
+export class Link {
+  /** Tells this document from others that the same frame showed before. */
+  #page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  /** @type {Map<number, Call>} */
+  #calls = new Map();
+  #lastCall = 0;
+  #timeOut = DEFAULT_TIME_OUT;
+  /** @type {{ window: Window, origin: string } | null} */
+  #workspace = null;
+  /** Whether a workspace has said that it is starting. */
+  #isExpected = false;
+  /** Why calls time out. */
+  #why = "";
+  /** @type {{ window: Window, origin: string }[]} */
+  #candidates;
+  #expectation;
+  #ready;
+  #deliver;
+
+  /**
+   * @param {Expectation} expectation
+   * @param {() => void} ready called once the workspace has let this page in
+   * @param {(delivery: Delivery) => Promise<object>} deliver gives the outcome of this page's handlers
+   */
+  constructor(expectation, ready, deliver) {
+    this.#expectation = expectation;
+    this.#ready = ready;
+    this.#deliver = deliver;
+    this.#candidates = this.#find();
+    if (this.#why) {
+      tell(`there is no workspace: ${this.#why}. Calls will time out.`);
+      return;
+    }
+    addEventListener("message", (event) => this.#receive(event));
+    addEventListener("pagehide", ({ persisted }) => {
+      if (!persisted) this.#post({ cifEmulator: "bye" });
+    });
+    this.#greet(FIRST_PAUSE);
+    setTimeout(() => this.#noteSilence(), SILENCE);
+  }
+
+  /** The origin of the workspace that has answered, or "". */
+  get origin() {
+    return this.#workspace?.origin ?? "";
+  }
+
+  /**
+   * Asks the workspace; the answer is `=` and a result's JSON, or `!` and an error's. Until a workspace answers,
+   * calls wait; the time-out runs only where no workspace shows itself.
+   * @param {string} method
+   * @param {string} args
+   * @returns {Promise<string>}
+   */
+  call(method, args) {
+    return new Promise((answer) => {
+      const id = ++this.#lastCall;
+      this.#calls.set(id, { method, args, answer, timer: 0 });
+      if (this.#workspace) this.#send(id);
+      else if (!this.#isExpected) this.#limit(id);
+    });
+  }
+
+  /** The windows in which the workspace may be; `#why` says why there is none. */
+  #find() {
+    const { origins, said } = this.#expectation;
+    const around = surroundings();
+    if (!around.length) {
+      this.#why = "this page is in no frame; a channel provider's page works inside the workspace, as its Channel URL";
+    } else if (!origins.length) {
+      this.#why = "nothing names its origin; give the script tag data-crmurl with the workspace's address";
+    } else if (!origins[0]) {
+      this.#why = `${said} is no address; right is the workspace's, like http://localhost:4280`;
+    }
+    if (this.#why) return [];
+    const known = around.every(({ origin }) => origin);
+    const found = origins.flatMap((origin) =>
+      around.filter((each) => !known || each.origin === origin).map(({ window }) => ({ window, origin })),
+    );
+    if (!found.length) {
+      const others = around.map(({ origin }) => origin).join(" in ");
+      this.#why = `${said} names ${origins.join(" or ")}, but this page stands in ${others}; right is the workspace's own address`;
+    }
+    return found;
+  }
+
+  /** Says hello until somebody answers. @param {number} pause */
+  #greet(pause) {
+    if (this.#workspace) return;
+    for (const { window, origin } of this.#candidates) {
+      window.postMessage({ cifEmulator: "hello", document: this.#page }, origin);
+    }
+    setTimeout(() => this.#greet(Math.min(pause * 2, LONGEST_PAUSE)), pause);
+  }
+
+  #noteSilence() {
+    if (this.#workspace || this.#isExpected) return;
+    const { origins, said } = this.#expectation;
+    this.#why = `nobody at ${origins.join(" or ")} answers (named by ${said})`;
+    tell(`there is no workspace: ${this.#why}. Calls will time out.`);
+  }
+
+  /** @param {MessageEvent} event */
+  #receive({ data, source, origin }) {
+    if (data?.document !== this.#page || typeof data.cifEmulator !== "string") return;
+    const from = this.#candidates.find((each) => each.window === source && each.origin === origin);
+    if (!from) return;
+    switch (data.cifEmulator) {
+      case "starting":
+        this.#isExpected = true;
+        for (const { timer } of this.#calls.values()) clearTimeout(timer);
+        return;
+      case "welcome":
+        this.#timeOut = data.timeOut;
+        if (this.#meet(from)) this.#ready();
+        return;
+      case "refused":
+        // Calls are sent all the same: each is refused, and stands in the workspace's call log.
+        if (this.#meet(from)) this.#noteRefusal(data.answer);
+        return;
+      case "answer":
+        return this.#answered(data.id, data.answer);
+      case "deliver":
+        void this.#deliver(data).then((outcome) =>
+          this.#post({ cifEmulator: "delivered", delivery: data.delivery, text: JSON.stringify(outcome) }),
+        );
+    }
+  }
+
+  /** @param {string} answer */
+  #noteRefusal(answer) {
+    const { message, details } = JSON.parse(answer.slice(1));
+    tell(`the workspace has refused this page: ${message}${details ? ` (${details})` : ""}`);
+  }
+
+  /** The workspace has answered, for the first time if true. @param {{ window: Window, origin: string }} workspace */
+  #meet(workspace) {
+    if (this.#workspace) return false;
+    this.#workspace = workspace;
+    this.#why = `the workspace at ${workspace.origin} has not answered within ${this.#timeOut / 1000} seconds`;
+    for (const id of this.#calls.keys()) this.#send(id);
+    return true;
+  }
+
+  /** @param {object} message */
+  #post(message) {
+    this.#workspace?.window.postMessage({ ...message, document: this.#page }, this.#workspace.origin);
+  }
+
+  /** @param {number} id */
+  #send(id) {
+    const { method, args } = /** @type {Call} */ (this.#calls.get(id));
+    this.#post({ cifEmulator: "call", id, method, args });
+    this.#limit(id);
+  }
+
+  /** @param {number} id */
+  #limit(id) {
+    const call = /** @type {Call} */ (this.#calls.get(id));
+    clearTimeout(call.timer);
+    call.timer = setTimeout(() => {
+      const why = `Microsoft.CIFramework.${call.method}: ${this.#why || "no workspace has answered"}`;
+      this.#answered(id, refusalAnswer(call.method, TIMED_OUT, ErrorCode.timedOut, why));
+    }, this.#timeOut);
+  }
+
+  /** @param {number} id @param {string} text `?` if the answer comes later, however much later */
+  #answered(id, text) {
+    const call = this.#calls.get(id);
+    if (!call) return;
+    clearTimeout(call.timer);
+    if (text === "?") return;
+    this.#calls.delete(id);
+    call.answer(text);
+  }
+}

@@ -1,0 +1,83 @@
+import { html } from "lit-html";
+import { icon } from "./icons.js";
+
+/**
+ * @import { FieldView } from "../types/snapshot"
+ * @import { Gesture } from "./workspace.js"
+ */
+
+/**
+ * Where a field stands, and whether a phone number there can be called by a click.
+ *
+ * @typedef {{ table: string, recordId: string | null, clickToAct: boolean }} Place
+ */
+
+/**
+ * The text as an address that may be followed or framed, or null: only http and https ever are.
+ *
+ * @param {string} text absolute, or relative to the page
+ */
+export function webAddress(text) {
+  const url = URL.parse(text, document.baseURI);
+  return url && (url.protocol === "https:" || url.protocol === "http:") ? url : null;
+}
+
+/**
+ * A link that opens a record in the workspace.
+ *
+ * @param {string} text
+ * @param {string} table
+ * @param {string} recordId
+ * @param {Gesture} gesture
+ */
+export function recordLink(text, table, recordId, gesture) {
+  return html`<button
+    type="button"
+    role="link"
+    class="link"
+    data-table=${table}
+    data-record-id=${recordId}
+    @click=${() => gesture("openRecord", table, recordId)}
+    >${text}</button
+  >`;
+}
+
+/**
+ * A link that leaves the workspace, or null if the text is not a whole address: without its scheme a text
+ * such as "contoso.com" would count as a path of this page.
+ *
+ * @param {string} text
+ * @param {string} url
+ */
+export function webLink(text, url) {
+  const address = /^https?:/i.test(url) ? webAddress(url) : null;
+  if (!address) return null;
+  return html`<a class="link" href=${address.href} target="_blank" rel="noopener noreferrer">${text}</a>`;
+}
+
+/** @param {FieldView} field @param {Place} place @param {Gesture} gesture */
+const callButton = ({ name, value }, { table, recordId }, gesture) =>
+  html`<button
+    type="button"
+    class="link phone"
+    aria-label=${`Call ${value}`}
+    title=${`Call ${value}`}
+    @click=${() => gesture("clickToAct", table, recordId, name, value)}
+  >
+    ${icon("call")}<span>${value}</span>
+  </button>`;
+
+/**
+ * What a field shows: its text, as a link where it names a record or a web address, or as a button that
+ * calls a number.
+ *
+ * @param {FieldView} field
+ * @param {Place} place
+ * @param {Gesture} gesture
+ */
+export function fieldValue(field, place, gesture) {
+  const { kind, link, value } = field;
+  if (link && value) return recordLink(value, link.table, link.recordId, gesture);
+  if (kind === "phone" && place.clickToAct && value.trim()) return callButton(field, place, gesture);
+  return (kind === "url" && webLink(value, value)) || value;
+}

@@ -1,0 +1,58 @@
+import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { webLink } from "./fields.js";
+import { icon } from "./icons.js";
+
+/**
+ * @import { MessageView } from "../types/snapshot"
+ * @import { Gesture } from "./workspace.js"
+ * @import { IconName } from "./icons.js"
+ */
+
+/** @type {Record<MessageView["kind"], IconName>} */
+const kindIcon = { info: "explanation", warning: "warning", error: "error" };
+
+/** What cannot be a link is shown as it is. @param {MessageView["action"]} action */
+const actionTemplate = (action) =>
+  action
+    ? html`<span class="message-action"
+        >${webLink(action.label || action.url, action.url) ?? `${action.label} (${action.url})`}</span
+      >`
+    : nothing;
+
+/**
+ * Messages about what could not be done, until the agent dismisses them. Warnings and errors are
+ * announced at once, others when the screen reader has a pause.
+ *
+ * @param {MessageView[]} messages
+ * @param {Gesture} gesture
+ */
+export function messageList(messages, gesture) {
+  return html`<div class="messages" data-zone="messages">
+    ${repeat(
+      messages,
+      (message) => message.id,
+      (message) => html`<fluent-message-bar
+        data-message-id=${message.id}
+        data-kind=${message.kind}
+        intent=${message.kind}
+        role=${message.kind === "info" ? "status" : "alert"}
+      >
+        <span slot="icon">${icon(kindIcon[message.kind])}</span>
+        <span class="message-text">${message.text}</span>
+        ${actionTemplate(message.action)}
+        <fluent-button
+          slot="dismiss"
+          role="button"
+          appearance="transparent"
+          size="small"
+          icon-only
+          aria-label="Dismiss message"
+          title="Dismiss"
+          @click=${() => gesture("dismissMessage", message.id)}
+          >${icon("close")}</fluent-button
+        >
+      </fluent-message-bar>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,53 @@
+import { html } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
+import { entryElementId } from "./tab_strip.js";
+import { explanation } from "./explanation.js";
+import { sitePage, webResourcePage } from "./frames.js";
+import { dashboardPage, listPage, searchPage } from "./grids.js";
+import { recordPage } from "./record.js";
+
+/**
+ * @import { PageView } from "../types/snapshot"
+ * @import { Gesture } from "./workspace.js"
+ */
+
+/** @param {PageView} page @param {boolean} clickToAct @param {Gesture} gesture */
+function pageTemplate(page, clickToAct, gesture) {
+  switch (page.kind) {
+    case "record":
+      return recordPage(page, clickToAct, gesture);
+    case "list":
+      return listPage(page, clickToAct, gesture);
+    case "dashboard":
+      return dashboardPage(page, clickToAct, gesture);
+    case "search":
+      return searchPage(page, clickToAct, gesture);
+    case "site":
+      return sitePage(page);
+    case "web-resource":
+      return webResourcePage(page);
+    case "explanation":
+      return explanation(page.heading, page.text, page.details);
+  }
+}
+
+/**
+ * The page of the selected tab. Tab and load are its key: the same load of the same tab keeps its elements,
+ * a frame's document with them, through every render; another starts afresh.
+ *
+ * @param {PageView} page
+ * @param {boolean} clickToAct whether phone numbers are buttons
+ * @param {Gesture} gesture
+ */
+export const pagePanel = (page, clickToAct, gesture) =>
+  html`<div
+    role="tabpanel"
+    id="page-content"
+    class="page-panel"
+    aria-labelledby=${entryElementId("tab", page.tabId)}
+    data-page-kind=${page.kind}
+    data-zone="page"
+    tabindex="0"
+  >
+    ${keyed(`${page.tabId} ${page.load}`, pageTemplate(page, clickToAct, gesture))}
+  </div>`;

@@ -1,0 +1,114 @@
+import { html } from "lit-html";
+
+/** @import { Gesture } from "./workspace.js" */
+
+/** The narrowest panel in pixels, and how far a key press moves its edge. */
+const NARROWEST = 300;
+const STEP = 16;
+/** So far beyond the widest the pointer folds the panel. */
+const BEYOND = 48;
+
+/** The window's width as it was last told: asking for it during a render would lay the page out. */
+let windowWidth = 0;
+
+function followWindowWidth() {
+  if (windowWidth) return;
+  windowWidth = innerWidth;
+  addEventListener("resize", () => (windowWidth = innerWidth));
+}
+
+/** A panel wider than half of the window folds itself away. */
+const widest = () => Math.max(NARROWEST, Math.floor(windowWidth / 2));
+
+/** @param {number} width in pixels, that the pointer asks for */
+const isFolded = (width) => width > widest() + BEYOND;
+
+/** @param {number} width */
+const within = (width) => Math.round(Math.min(widest(), Math.max(NARROWEST, width)));
+
+/**
+ * Follows the pointer until it is released; the model hears of the width then, and only if it is another.
+ *
+ * @param {PointerEvent} down
+ * @param {Gesture} gesture
+ */
+function drag(down, gesture) {
+  if (down.button !== 0) return;
+  down.preventDefault();
+  const handle = /** @type {HTMLElement} */ (down.currentTarget);
+  const panel = /** @type {HTMLElement} */ (handle.parentElement);
+  const workspace = /** @type {HTMLElement} */ (handle.closest(".workspace"));
+  const before = panel.style.getPropertyValue("--panel-width");
+  const start = panel.getBoundingClientRect().width;
+  const listening = new AbortController();
+  const { signal } = listening;
+  let asked = start;
+
+  /** @param {boolean} keep */
+  function end(keep) {
+    listening.abort();
+    // The frames hear the pointer again.
+    workspace.removeAttribute("data-resizing");
+    const width = isFolded(asked) ? Math.round(asked) : within(asked);
+    if (keep && asked !== start && width !== start) gesture("resizePanel", width);
+    else panel.style.setProperty("--panel-width", before);
+  }
+
+  workspace.setAttribute("data-resizing", "");
+  handle.focus();
+  handle.setPointerCapture(down.pointerId);
+  handle.addEventListener(
+    "pointermove",
+    (move) => {
+      asked = start + move.clientX - down.clientX;
+      panel.style.setProperty("--panel-width", `${within(asked)}px`);
+      workspace.setAttribute("data-resizing", isFolded(asked) ? "fold" : "");
+    },
+    { signal },
+  );
+  handle.addEventListener("pointerup", () => end(true), { signal });
+  handle.addEventListener("lostpointercapture", () => end(false), { signal });
+  handle.addEventListener("keydown", (event) => event.key === "Escape" && end(false), { signal });
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {number} width
+ * @param {Gesture} gesture
+ */
+function resizeByKey(event, width, gesture) {
+  const to = new Map([
+    ["ArrowLeft", width - STEP],
+    ["ArrowRight", width + STEP],
+    ["Home", NARROWEST],
+    ["End", widest()],
+  ]).get(event.key);
+  if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  if (within(to) !== width) gesture("resizePanel", within(to));
+}
+
+/**
+ * The panel's right edge, to be dragged or moved with the arrow keys, Home and End.
+ *
+ * @param {number} width the panel's, in pixels
+ * @param {Gesture} gesture
+ */
+export function resizeHandle(width, gesture) {
+  followWindowWidth();
+  return html`<div
+    class="panel-edge"
+    role="separator"
+    aria-label="Width of the communication panel"
+    aria-orientation="vertical"
+    aria-controls="panel-stage"
+    aria-valuenow=${within(width)}
+    aria-valuemin=${NARROWEST}
+    aria-valuemax=${widest()}
+    aria-valuetext=${`${width} pixels`}
+    tabindex="0"
+    title="Drag, or use the arrow keys"
+    @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, gesture)}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => resizeByKey(event, width, gesture)}
+  ></div>`;
+}

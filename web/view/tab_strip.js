@@ -1,0 +1,132 @@
+import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { icon } from "./icons.js";
+
+/**
+ * @import { TemplateResult } from "lit-html"
+ *
+ * @typedef {object} StripEntry
+ * @property {string} id
+ * @property {string} title
+ * @property {boolean} selected
+ * @property {boolean} canClose
+ * @property {boolean} pinned stays in sight while the others scroll
+ * @property {TemplateResult} icon
+ * @property {string} description what the marks say; empty if there are none
+ * @property {unknown} marks
+ *
+ * @typedef {object} Strip
+ * @property {"session" | "tab"} of
+ * @property {string} label accessible name of the tablist
+ * @property {"vertical" | "horizontal"} orientation
+ * @property {string} controls id of the element that the selected entry shows
+ * @property {(id: string) => void} select
+ * @property {(id: string) => void} close
+ */
+
+const untitled = "(no title)";
+
+/** @param {"session" | "tab"} of @param {string} id */
+export const entryElementId = (of, id) => `${of}-${id}`;
+
+/**
+ * Arrow keys, Home and End move the focus; Enter and Space, as on any button, select. Selecting is left to
+ * the agent because it has effects: other tabs, other pages, events to whoever listens.
+ *
+ * @param {KeyboardEvent} event
+ * @param {Strip} strip
+ */
+function moveFocus(event, strip) {
+  const list = /** @type {HTMLElement} */ (event.currentTarget);
+  const entries = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
+  const at = entries.indexOf(/** @type {HTMLElement} */ (event.target));
+  const [back, forth] =
+    strip.orientation === "vertical" ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"];
+  const to = new Map([
+    [back, at - 1],
+    [forth, at + 1],
+    ["Home", 0],
+    ["End", -1],
+  ]).get(event.key);
+  if (at < 0 || to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  entries.at(to % entries.length)?.focus();
+}
+
+/** A plain wheel scrolls a row of tabs, too, which shows no scroll bar. */
+const scrollSideways = {
+  /** @param {WheelEvent} event */
+  handleEvent(event) {
+    const strip = /** @type {HTMLElement} */ (event.currentTarget);
+    if (!event.deltaX) strip.scrollLeft += event.deltaY;
+  },
+  passive: true,
+};
+
+/** @param {Strip} strip @param {StripEntry} entry */
+function entryTemplate(strip, entry) {
+  return html`<button
+    type="button"
+    role="tab"
+    class="entry ${entry.pinned ? "pinned" : ""} ${entry.canClose ? "closable" : ""}"
+    id=${entryElementId(strip.of, entry.id)}
+    data-session-id=${strip.of === "session" ? entry.id : nothing}
+    data-tab-id=${strip.of === "tab" ? entry.id : nothing}
+    aria-selected=${entry.selected}
+    aria-controls=${entry.selected ? strip.controls : nothing}
+    aria-description=${entry.description || nothing}
+    aria-keyshortcuts=${entry.canClose ? "Delete" : nothing}
+    tabindex=${entry.selected ? 0 : -1}
+    title=${entry.description ? `${entry.title}\n${entry.description}` : entry.title}
+    @click=${() => strip.select(entry.id)}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Delete" && entry.canClose) strip.close(entry.id);
+    }}
+  >
+    ${entry.icon}<span class="entry-title">${entry.title || untitled}</span>${entry.marks}
+  </button>`;
+}
+
+/** @param {Strip} strip @param {StripEntry} entry */
+function closeTemplate(strip, entry) {
+  return html`<div class="close-cell">
+    ${entry.canClose
+      ? html`<button
+          type="button"
+          class="close"
+          tabindex="-1"
+          aria-label=${`Close ${entry.title || untitled}`}
+          title="Close (Delete)"
+          data-close-session=${strip.of === "session" ? entry.id : nothing}
+          data-close-tab=${strip.of === "tab" ? entry.id : nothing}
+          @click=${() => strip.close(entry.id)}
+        >
+          ${icon("close")}
+        </button>`
+      : nothing}
+  </div>`;
+}
+
+/**
+ * A tablist with, laid over it, one cell for each entry that holds its close button. The buttons are not
+ * inside the tablist: it may own nothing but tabs, and a tab's name must not contain the button's.
+ *
+ * @param {Strip} strip
+ * @param {StripEntry[]} entries
+ */
+export function tabStrip(strip, entries) {
+  return html`<div class="strip ${strip.orientation}" data-zone=${strip.of} @wheel=${scrollSideways}>
+    <div
+      role="tablist"
+      class="entries"
+      aria-label=${strip.label}
+      aria-orientation=${strip.orientation}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, strip)}
+    >
+      ${repeat(entries, (entry) => entry.id, (entry) => entryTemplate(strip, entry))}
+    </div>
+    <div class="entries close-cells">
+      ${repeat(entries, (entry) => entry.id, (entry) => closeTemplate(strip, entry))}
+    </div>
+  </div>`;
+}

@@ -1,0 +1,52 @@
+import { html, nothing } from "lit-html";
+import { icon } from "./icons.js";
+import { tabStrip } from "./tab_strip.js";
+
+/**
+ * @import { TabView } from "../types/snapshot"
+ * @import { Gesture } from "./workspace.js"
+ */
+
+/**
+ * The focused session's tabs, anchor first, and the button that reloads the selected one.
+ *
+ * @param {TabView[]} tabs
+ * @param {Gesture} gesture
+ */
+export function tabBar(tabs, gesture) {
+  const selected = tabs.find((tab) => tab.selected);
+  const entries = tabs.map((tab) => ({
+    id: tab.id,
+    title: tab.title,
+    selected: tab.selected,
+    canClose: tab.canClose,
+    pinned: tab.isAnchor,
+    icon: icon(tab.icon),
+    description: "",
+    marks: nothing,
+  }));
+  return html`<div class="tab-bar">
+    ${tabStrip(
+      {
+        of: "tab",
+        label: "Tabs",
+        orientation: "horizontal",
+        controls: "page-content",
+        select: (id) => gesture("focusTab", id),
+        close: (id) => gesture("closeTab", id),
+      },
+      entries,
+    )}
+    ${selected
+      ? html`<button
+          type="button"
+          class="tool"
+          aria-label="Refresh tab"
+          title="Refresh tab"
+          @click=${() => gesture("refreshTab", selected.id)}
+        >
+          ${icon("refresh")}
+        </button>`
+      : nothing}
+  </div>`;
+}

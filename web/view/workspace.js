@@ -1,0 +1,149 @@
+import { html, nothing, render } from "lit-html";
+import { banner } from "./banner.js";
+import { createCallLog } from "./call_log.js";
+import { registerComponents } from "./components.js";
+import { messageList } from "./messages.js";
+import { createNotifications, focusAfterToast } from "./notifications.js";
+import { pagePanel } from "./page.js";
+import { createPanel } from "./panel.js";
+import { closeQuestion, openQuestion, question } from "./question.js";
+import { sessionRail } from "./sessions.js";
+import { tabBar } from "./tabs.js";
+import { followColorScheme } from "./theme.js";
+
+/**
+ * @import { Snapshot } from "../types/snapshot"
+ * @import { LogEntry } from "./log_entry.js"
+ *
+ * What the agent did, by name, and with what: `focusSession(id)`, `requestCloseSession(id)`,
+ * `focusTab(id)`, `closeTab(id)`, `refreshTab(id)`, `openRecord(table, recordId)`, `search(text)`,
+ * `answerDialog(id, yes)`, `dismissMessage(id)`, `answerNotification(id, accepted)`, `togglePanel()`,
+ * `resizePanel(pixels)`, `setPresence(id)`, `clickToAct(table, recordId, column, value)`.
+ *
+ * @typedef {(name: string, ...args: unknown[]) => void} Gesture
+ *
+ * @typedef {object} ViewOptions
+ * @property {() => LogEntry[]} [readCalls] gives the call log, oldest entry first; without it there is no
+ *   drawer
+ *
+ * The parts of the view that remember something of their own.
+ *
+ * @typedef {object} Parts
+ * @property {ReturnType<typeof createPanel>} panel
+ * @property {ReturnType<typeof createCallLog> | undefined} callLog
+ */
+
+/** @param {Event} event */
+function skipToPage(event) {
+  event.preventDefault();
+  document.getElementById("page-content")?.focus();
+}
+
+/** @param {Snapshot} snapshot @param {Parts} parts @param {Gesture} gesture */
+const workspace = (snapshot, parts, gesture) =>
+  html`<div class="workspace">
+    <a class="skip" href="#page-content" @click=${skipToPage}>Skip to the page</a>
+    ${banner(snapshot, gesture)}
+    <div class="body">
+      ${sessionRail(snapshot.sessions, parts.callLog?.button() ?? nothing, gesture)}
+      ${parts.panel(snapshot.panel)}
+      <main class="session" id="session-content">
+        ${tabBar(snapshot.tabs, gesture)} ${messageList(snapshot.messages, gesture)}
+        ${pagePanel(snapshot.page, snapshot.clickToAct, gesture)}
+      </main>
+      ${parts.callLog?.drawer() ?? nothing}
+    </div>
+    <section
+      class="notifications"
+      aria-label="Notifications"
+      aria-keyshortcuts="F8"
+      aria-live="assertive"
+      aria-relevant="additions"
+      data-zone="notifications"
+    ></section>
+    ${question(snapshot.dialog, gesture)}
+  </div>`;
+
+/** Where the focus goes when what had it is gone, by the part of the page that it was in. */
+const heirs = new Map([
+  ["session", "[data-session-id][aria-selected=true]"],
+  ["tab", "[data-tab-id][aria-selected=true]"],
+  ["messages", "#page-content"],
+  ["page", "#page-content"],
+  ["panel", "#page-content"],
+  ["call-log", "#call-log summary[tabindex='0'], #call-log-button"],
+]);
+
+/**
+ * Builds the workspace inside `root`, in place of what is there.
+ *
+ * @param {HTMLElement} root
+ * @param {Gesture} gesture receives what the agent does; it may call `render` again, but only later
+ * @param {ViewOptions} [options]
+ * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
+ *   not change stay as they are, with focus, scroll position and a frame's document
+ */
+export function createView(root, gesture, { readCalls } = {}) {
+  registerComponents();
+  followColorScheme();
+  const host = document.createElement("div");
+  host.className = "workspace-host";
+  root.replaceChildren(host);
+  /** @type {Snapshot | undefined} */
+  let latest;
+  /** @type {(string | undefined)[]} */
+  let shown = [];
+  const redraw = () => latest && draw(latest);
+  const showNotifications = createNotifications(gesture);
+  const parts = {
+    panel: createPanel(gesture, redraw),
+    callLog: readCalls && createCallLog(host, readCalls, redraw),
+  };
+
+  /** @param {Snapshot} snapshot */
+  function revealSelected(snapshot) {
+    const selected = [snapshot.focusedSessionId, snapshot.page.tabId];
+    // Not at every render: the agent may have scrolled.
+    if (selected.every((id, at) => id === shown[at])) return;
+    shown = selected;
+    // A frame later, when the browser has laid the page out anyway; here it would have to do so twice.
+    requestAnimationFrame(() => {
+      for (const entry of host.querySelectorAll("[role=tab][aria-selected=true]"))
+        entry.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+  }
+
+  /**
+   * @param {Element | null} focused what had the focus
+   * @param {string | null | undefined} zone its part of the page
+   */
+  function moveFocusOn(focused, zone) {
+    const active = document.activeElement;
+    const isGone = !focused?.isConnected || focused.closest(".communication-panel:not([data-shown])");
+    if (!zone || !isGone || (active !== document.body && active !== focused)) return;
+    if (zone === "notifications") focusAfterToast();
+    else /** @type {HTMLElement | null} */ (host.querySelector(heirs.get(zone) ?? "#page-content"))?.focus();
+  }
+
+  /** @param {Snapshot} snapshot */
+  function draw(snapshot) {
+    const focused = document.activeElement;
+    const zone = focused?.closest("[data-zone]")?.getAttribute("data-zone");
+    render(workspace(snapshot, parts, gesture), host);
+    showNotifications(
+      /** @type {HTMLElement} */ (host.querySelector(".notifications")),
+      snapshot.notifications,
+    );
+    openQuestion(host);
+    moveFocusOn(focused, zone);
+  }
+
+  return {
+    render(snapshot) {
+      latest = snapshot;
+      closeQuestion(host, snapshot.dialog);
+      draw(snapshot);
+      revealSelected(snapshot);
+    },
+  };
+}
