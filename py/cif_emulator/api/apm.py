@@ -7,14 +7,14 @@ from typing import Annotated
 
 from attrs import frozen
 
-from cif_emulator.workspace.opening import SessionRequest, TabRequest
-from cif_emulator.workspace.refusals import WrongArgument, quoted
-from cif_emulator.workspace.session import Session
-from cif_emulator.workspace.slugs import as_text
 from cif_emulator.api.call import BROADCAST_EVENTS, Call, topic
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.workspace.opening import SessionRequest, TabRequest
+from cif_emulator.workspace.refusals import WrongArgument, quoted
+from cif_emulator.workspace.session import Session
+from cif_emulator.workspace.slugs import as_text
 
 apm = Contract("Apm")
 
@@ -53,19 +53,21 @@ TabId = Annotated[str, Text("tab-id-1")]
 
 
 def _pairs(value: object) -> dict[str, object]:
-    """``parametersStr`` as page parameters: a JSON array of ``[key, value]`` pairs, the last of a key wins."""
+    """``parametersStr`` as page parameters: a JSON array of ``[key, value]`` pairs, the last wins."""
     place = f"sessionInput.sessionContext.{PARAMETERS_KEY}"
     if not isinstance(value, str):
         raise WrongArgument(f"{place} is {described(value)}; right is a text like {PAIRS_EXAMPLE}")
     pairs = parsed(value, place)
     if not isinstance(pairs, list):
-        raise WrongArgument(f"{place} holds {described(pairs)}; right is an array of pairs like {PAIRS_EXAMPLE}")
+        raise WrongArgument(
+            f"{place} holds {described(pairs)}; right is an array of pairs like {PAIRS_EXAMPLE}"
+        )
     for index, pair in enumerate(pairs):
         if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str)):
             raise WrongArgument(
                 f"{place}[{index}] is no [key, value] pair; right is an array of pairs like {PAIRS_EXAMPLE}"
             )
-    return {key: value for key, value in pairs}
+    return dict(pairs)
 
 
 def _present(values: Mapping[str, object]) -> dict[str, object]:
@@ -110,7 +112,9 @@ def get_session(call: Call, session_id: Annotated[object, Anything()] = None) ->
     return found.session_id if found else None
 
 
-@apm.method("getFocusedSession", answers=Answers.VALUE, gives=Gives.SESSION, source="app-profile-manager.md 3.2")
+@apm.method(
+    "getFocusedSession", answers=Answers.VALUE, gives=Gives.SESSION, source="app-profile-manager.md 3.2"
+)
 def get_focused_session(call: Call) -> str:
     """The session in front; there is always one."""
     return call.workspace.focused_session.session_id
@@ -126,7 +130,8 @@ def open_tab(call: Call, session: Session, tab_input: AppTabInput) -> str:
     """Open a tab in a session from what ``createTab`` takes; gives its id."""
     if not tab_input.template_name:
         raise WrongArgument(
-            'templateName is empty; it is the unique name of an application tab template, like "msdyn_entityrecord"'
+            "templateName is empty; it is the unique name of an application tab template, like "
+            '"msdyn_entityrecord"'
         )
     template = call.workspace.catalog.tabs.get(tab_input.template_name)
     request = TabRequest(

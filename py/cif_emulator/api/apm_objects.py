@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.workspace.pages import Page, guid
-from cif_emulator.workspace.refusals import WrongArgument
-from cif_emulator.workspace.session import Session, Tab
-from cif_emulator.workspace.templates import PageType
 from cif_emulator.api.apm import AppTabInput, Id, TabId, open_tab
 from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text
 from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.workspace.navigation import PAGE_TYPE_NAMES
+from cif_emulator.workspace.pages import Page, guid
+from cif_emulator.workspace.refusals import WrongArgument
+from cif_emulator.workspace.session import Session, Tab
 
 session_object = Contract("Session")
 tab_object = Contract("Tab")
@@ -47,7 +47,7 @@ def _remembered(call: Call, session_id: str) -> Session:
 
 
 @session_object.getter("sessionId", source="app-profile-manager.md 4")
-def session_id_of(call: Call, session_id: Id) -> str:
+def session_id_of(call: Call, session_id: Id) -> str:  # noqa: ARG001 - the workspace is not asked
     """The session's id."""
     return session_id
 
@@ -107,7 +107,9 @@ def can_create_tab(call: Call, session_id: Id) -> bool:
     return session is not None and call.workspace.can_create_tab(session)
 
 
-@session_object.method("getFocusedTab", answers=Answers.VALUE, gives=Gives.TAB, source="app-profile-manager.md 4")
+@session_object.method(
+    "getFocusedTab", answers=Answers.VALUE, gives=Gives.TAB, source="app-profile-manager.md 4"
+)
 def get_focused_tab(call: Call, session_id: Id) -> str:
     """Its selected tab, also while it is in the background."""
     return _remembered(call, session_id).focused_tab_id
@@ -137,7 +139,9 @@ def update_context(
 ) -> None:
     """Add and change slug values; ``null`` and ``undefined`` take a key out."""
     session = call.workspace.session(session_id)
-    kept = {key: value for key, value in context_input.items() if value is not None and value is not UNDEFINED}
+    kept = {
+        key: value for key, value in context_input.items() if value is not None and value is not UNDEFINED
+    }
     removed = tuple(key for key in context_input if key not in kept)
     call.workspace.update_values(session, kept, removed)
 
@@ -179,7 +183,7 @@ def _open_tab(call: Call, tab_id: str) -> tuple[Session, Tab]:
 
 
 @tab_object.getter("tabId", source="app-profile-manager.md 5")
-def tab_id_of(call: Call, tab_id: TabId) -> str:
+def tab_id_of(call: Call, tab_id: TabId) -> str:  # noqa: ARG001 - the workspace is not asked
     """The tab's id."""
     return tab_id
 
@@ -270,21 +274,8 @@ def get_tab_context(call: Call, session_id: Id, tab_id: Annotated[object, Anythi
     return _page_input(tab.page) if tab else UNDEFINED
 
 
-# The page types by the names that navigation uses.
-_PAGE_TYPES = {
-    PageType.ENTITY_RECORD: "entityrecord",
-    PageType.ENTITY_LIST: "entitylist",
-    PageType.WEB_RESOURCE: "webresource",
-    PageType.DASHBOARD: "dashboard",
-    PageType.SEARCH: "search",
-    PageType.THIRD_PARTY_WEBSITE: "thirdpartywebsite",
-    PageType.CONTROL: "control",
-    PageType.CUSTOM_PAGE: "custom",
-}
-
-
 def _page_input(page: Page) -> dict[str, object]:
-    found: dict[str, object] = {"pageType": _PAGE_TYPES[page.page_type], **page.parameters}
+    found: dict[str, object] = {"pageType": PAGE_TYPE_NAMES[page.page_type], **page.parameters}
     entity_id = guid(found.get("entityId"))
     if entity_id:
         found["entityId"] = entity_id

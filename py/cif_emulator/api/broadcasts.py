@@ -1,11 +1,11 @@
-"""The model's events as the outside gets them: broadcasts of ``Microsoft.Apm`` (``app-profile-manager.md`` 7)."""
+"""The model's events as broadcasts of ``Microsoft.Apm`` (``app-profile-manager.md`` 7)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cif_emulator.workspace.events import Event, SessionClosed, SessionSwitched, TabSwitched
 from cif_emulator.api.call import ON_SESSION_CLOSED, ON_SESSION_SWITCH, ON_TAB_SWITCH
+from cif_emulator.workspace.events import Event, SessionClosed, SessionSwitched, TabSwitched
 
 
 def broadcasts(events: Iterable[Event]) -> Iterator[tuple[str, dict[str, object]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.workspace.workspace import Workspace
 
 # Calls made on the page itself: a built-in provider without a panel, not counted among the providers.
@@ -24,7 +25,8 @@ class Call:
 
     workspace: Workspace
     caller: str
-    page_id: str = ""
+    page_id: str
+    deliveries: Deliveries
 
 
 def topic(page_id: str, event_name: str) -> str:

@@ -1,33 +1,43 @@
-"""The call log: what was called, by whom, with what, and how it ended. Nothing is swallowed; memory is bounded."""
+"""The call log: what was called, by whom, with what, and how it ended.
+
+Nothing is swallowed; memory is bounded.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from typing import Literal
 
-from attrs import frozen
+from attrs import define
 
 # The newest calls, each value cut; together at most this many characters are held.
 ENTRIES = 5_000
 VALUE_LENGTH = 64_000
 TOTAL_LENGTH = 16_000_000
 
-EntryKind = Literal["call", "event", "warning", "refusal", "fault"]
+# A call that was carried out or not; an event and what its handlers did; something its maker should know; a
+# handler that did not answer in time or failed; a failure of the emulator itself.
+EntryKind = Literal["call", "refusal", "event", "warning", "time-out", "failure", "fault"]
 
 
-@frozen(slots=True)
+@define
 class Entry:
-    """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds."""
+    """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds.
+
+    ``pending`` says that the answer is still to come: it is filled in when it does.
+    """
 
     number: int
     time: float
     kind: EntryKind
     caller: str
     what: str
-    input: str
-    result: str
-    error: str
-    duration: float
+    correlation_id: str = ""
+    input: str = ""
+    result: str = ""
+    error: str = ""
+    duration: float = 0.0
+    pending: bool = False
 
     def size(self) -> int:
         """Characters that it holds."""
@@ -42,23 +52,53 @@ class CallLog:
         self._size = 0
         self._number = 0
 
-    def add(
+    def add(  # noqa: PLR0913 - one line of the log, by keyword
         self,
         time: float,
         kind: EntryKind,
         caller: str,
         what: str,
         *,
-        input: str = "",
+        input: str = "",  # noqa: A002 - the entry's own word
         result: str = "",
         error: str = "",
         duration: float = 0.0,
-    ) -> None:
+        correlation_id: str = "",
+        pending: bool = False,
+    ) -> Entry:
         """Note one entry; the oldest go when there are too many or they are too long."""
         self._number += 1
-        entry = Entry(self._number, time, kind, caller, what, cut(input), cut(result), cut(error), duration)
+        entry = Entry(
+            number=self._number,
+            time=time,
+            kind=kind,
+            caller=caller,
+            what=what,
+            correlation_id=correlation_id,
+            input=cut(input),
+            result=cut(result),
+            error=cut(error),
+            duration=duration,
+            pending=pending,
+        )
         self._entries.append(entry)
         self._size += entry.size()
+        self._forget_oldest()
+        return entry
+
+    def complete(
+        self, entry: Entry, kind: EntryKind, *, time: float, result: str = "", error: str = ""
+    ) -> None:
+        """Fill in how a pending entry has ended at a time."""
+        before = entry.size()
+        entry.kind, entry.result, entry.error, entry.pending = kind, cut(result), cut(error), False
+        entry.duration = time - entry.time
+        # Numbers are consecutive: an entry that has been pushed out is older than the first one held.
+        if self._entries and entry.number >= self._entries[0].number:
+            self._size += entry.size() - before
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
         while len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
             self._size -= self._entries.popleft().size()
 
@@ -74,10 +114,12 @@ class CallLog:
                 "kind": entry.kind,
                 "caller": entry.caller,
                 "what": entry.what,
+                "correlationId": entry.correlation_id,
                 "input": entry.input,
                 "result": entry.result,
                 "error": entry.error,
                 "duration": entry.duration,
+                "pending": entry.pending,
             }
             for entry in self._entries
         ]

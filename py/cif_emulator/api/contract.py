@@ -3,8 +3,9 @@
     @apm.method("createSession", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 3.1")
     def create_session(call: Call, session_input: SessionInput) -> str: ...
 
-The function's parameters after ``call`` are the method's: names in camelCase, kinds from the annotations, optional
-if they have a default. Surplus arguments are ignored (``ciframework.md`` 1.3), so a trailing correlation id never harms.
+The function's parameters after ``call`` are the method's: names in camelCase, kinds from the annotations,
+optional if they have a default. Surplus arguments are ignored (``ciframework.md`` 1.3), so a trailing
+correlation id never harms; in a ``correlated`` contract it belongs to every method and is kept for the log.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import Any, TypeVar
 
 from attrs import Factory, define, frozen
 
-from cif_emulator.workspace.refusals import WrongArgument
-from cif_emulator.api.kinds import Kind, camel_case, kind_of
+from cif_emulator.api.kinds import Anything, Kind, camel_case, kind_of
 from cif_emulator.api.values import UNDEFINED, Refused, described
+from cif_emulator.workspace.pages import guid
+from cif_emulator.workspace.refusals import WrongArgument
 
 
 class Answers(str, Enum):
@@ -43,13 +45,25 @@ class Gives(str, Enum):
 
 
 @frozen
+class Later:
+    """A result that is not known yet, like the answer to a notification; it settles under the key."""
+
+    key: str
+
+
+@frozen
 class Parameter:
-    """A method's parameter."""
+    """A method's parameter; the function is not given what is not ``passed``."""
 
     name: str
     kind: Kind
     required: bool
     default: object = None
+    passed: bool = True
+
+
+# Groups related calls in diagnostics, without any effect (``ciframework.md`` 1.3).
+CORRELATION = Parameter("correlationId", Anything(), required=False, passed=False)
 
 
 @frozen(kw_only=True)
@@ -83,6 +97,8 @@ class Method:
             raise WrongArgument(f"the arguments are {described(arguments)}; right is an array")
         read: list[object] = []
         for index, parameter in enumerate(self.parameters):
+            if not parameter.passed:
+                continue
             value = arguments[index] if index < len(arguments) else UNDEFINED
             if value is not UNDEFINED and (value is not None or parameter.required):
                 read.append(parameter.kind.read(value, parameter.name))
@@ -91,6 +107,34 @@ class Method:
             else:
                 read.append(parameter.default)
         return read
+
+    def correlation_of(self, arguments: object) -> str:
+        """The correlation id among a call's arguments, ``""`` without one.
+
+        It stands in its place, or behind the parameters, or as the last argument where an optional one may
+        stand.
+        """
+        if not isinstance(arguments, list):
+            return ""
+        for index, value in enumerate(arguments):
+            if isinstance(value, str) and self._may_be_correlation(
+                index, value, last=index == len(arguments) - 1
+            ):
+                return value
+        return ""
+
+    def _may_be_correlation(self, index: int, value: str, *, last: bool) -> bool:
+        if index >= len(self.parameters):
+            return guid(value) is not None
+        parameter = self.parameters[index]
+        if parameter.name == CORRELATION.name:
+            return True
+        return (
+            last
+            and not parameter.required
+            and isinstance(parameter.kind, Anything)
+            and guid(value) is not None
+        )
 
     def _place(self, path: str) -> str:
         """``[0].templateName`` with the parameter's name in place of its number."""
@@ -109,9 +153,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @define
 class Contract:
-    """A namespace or object whose methods are declared; ``name`` is ``Apm``, ``CIFramework``, ``Session``…"""
+    """A namespace or object whose methods are declared; ``name`` is ``Apm``, ``CIFramework``, ``Session``.
+
+    In a ``correlated`` one every method takes a correlation id as its last parameter, unless it names one
+    itself or is declared without.
+    """
 
     name: str
+    correlated: bool = False
     methods: dict[str, Method] = Factory(dict)
 
     def method(
@@ -122,20 +171,27 @@ class Contract:
         answers: Answers = Answers.PROMISE,
         gives: Gives = Gives.VALUE,
         is_property: bool = False,
+        correlated: bool | None = None,
     ) -> Callable[[Function], Function]:
-        """Declare the decorated function as the method ``name``; ``source`` is the spec section it comes from."""
+        """Declare the decorated function as the method ``name``, which ``source`` specifies."""
 
         def declare(function: Function) -> Function:
             hints = typing.get_type_hints(function, include_extras=True)
             declared = list(inspect.signature(function).parameters.values())[1:]
+            parameters = [
+                Parameter(
+                    camel_case(each.name), kind_of(hints[each.name]), each.default is each.empty, each.default
+                )
+                for each in declared
+            ]
+            named = any(parameter.name == CORRELATION.name for parameter in parameters)
+            if not named and (self.correlated if correlated is None else correlated):
+                parameters.append(CORRELATION)
             self.methods[name] = Method(
                 owner=self.name,
                 name=name,
                 function=function,
-                parameters=tuple(
-                    Parameter(camel_case(each.name), kind_of(hints[each.name]), each.default is each.empty, each.default)
-                    for each in declared
-                ),
+                parameters=tuple(parameters),
                 answers=answers,
                 gives=gives,
                 source=source,
@@ -151,4 +207,6 @@ class Contract:
 
     def setter(self, name: str, *, source: str) -> Callable[[Function], Function]:
         """Declare that a property can be assigned."""
-        return self.method(f"{name}=", source=source, answers=Answers.VALUE, gives=Gives.NOTHING, is_property=True)
+        return self.method(
+            f"{name}=", source=source, answers=Answers.VALUE, gives=Gives.NOTHING, is_property=True
+        )

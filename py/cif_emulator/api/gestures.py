@@ -1,10 +1,18 @@
-"""The agent's mouse and keyboard, declared like the other contracts: the view calls these and nothing else."""
+"""The agent's mouse and keyboard, declared like the other contracts: the view calls these and nothing else.
+
+``dispatchClickToAct`` is none: it carries what a script of the page's has dispatched on the window.
+"""
 
 from __future__ import annotations
 
-from cif_emulator.workspace import agent
+from typing import Annotated
+
 from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Contract, Gives
+from cif_emulator.api.deliveries import payload_text
+from cif_emulator.api.kinds import Anything
+from cif_emulator.api.provider_events import ON_CLICK_TO_ACT
+from cif_emulator.workspace import agent, click_to_act, notifications, panel, presence
 
 gestures = Contract("Agent")
 _SOURCE = "app-profile-manager.md 8"
@@ -70,3 +78,53 @@ def search(call: Call, text: str) -> None:
 def filter_list(call: Call, tab_id: str, text: str) -> None:
     """The quick filter of a list."""
     agent.filter_list(call.workspace, tab_id, text)
+
+
+# -- channel providers ----------------------------------------------------------------------------
+
+
+@gestures.method("answerNotification", gives=Gives.NOTHING, source="ciframework.md 4.1")
+def answer_notification(call: Call, notification_id: str, accepted: bool) -> None:
+    """A button of a notification."""
+    notifications.answer(call.workspace, notification_id, accepted)
+
+
+@gestures.method("togglePanel", gives=Gives.NOTHING, source="ciframework.md 6")
+def toggle_panel(call: Call) -> None:
+    """The communication panel's button."""
+    panel.toggle(call.workspace)
+
+
+@gestures.method("resizePanel", gives=Gives.NOTHING, source="ciframework.md 6")
+def resize_panel(call: Call, pixels: float) -> None:
+    """The communication panel's edge, dragged or moved by keys, to a width."""
+    panel.resize(call.workspace, pixels)
+
+
+@gestures.method("setPresence", gives=Gives.NOTHING, source="ciframework.md 2.7")
+def set_presence(call: Call, presence_id: str) -> None:
+    """A presence picked in the banner."""
+    presence.choose(call.workspace, presence_id)
+
+
+@gestures.method("clickToAct", gives=Gives.NOTHING, source="ciframework.md 3")
+def click_phone_number(call: Call, table: str, record_id: str | None, column: str, value: str) -> None:
+    """A click on a phone number."""
+    click_to_act.click(call.workspace, table, record_id or "", column, value)
+
+
+@gestures.method("dispatchClickToAct", gives=Gives.NOTHING, source="ciframework.md 3")
+def dispatch_click_to_act(call: Call, detail: Annotated[object, Anything()] = None) -> None:
+    """A ``CIClickToAct`` event that a script has dispatched on the window; handlers get its detail."""
+    callers = call.deliveries.listeners(ON_CLICK_TO_ACT, click_to_act.willing(call.workspace))
+    heard = click_to_act.targets(call.workspace, callers)
+    if not heard:
+        call.workspace.warn(f"CIClickToAct: nobody has a handler of {ON_CLICK_TO_ACT}")
+    for target in heard:
+        call.deliveries.send(target, ON_CLICK_TO_ACT, payload_text(detail))
+
+
+@gestures.method("sendArticle", gives=Gives.NOTHING, source="ciframework.md 3")
+def send_article(call: Call, record_id: str) -> None:
+    """The Send button of a knowledge article."""
+    agent.send_article(call.workspace, record_id)

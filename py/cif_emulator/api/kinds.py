@@ -1,7 +1,7 @@
 """Kinds of values that contracts name: how each is checked, what it is called, and its TypeScript type.
 
-A kind turns what a caller gave into what a method function takes, or raises ``WrongArgument`` that says where the
-value stands, what it is and what would be right.
+A kind turns what a caller gave into what a method function takes, or raises ``WrongArgument`` that says where
+the value stands, what it is and what would be right.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Annotated, Any, get_args, get_origin
 import attrs
 from attrs import frozen
 
+from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.refusals import WrongArgument, nearest
-from cif_emulator.api.values import UNDEFINED, Entries, described
 
 
 class Kind:
@@ -38,7 +38,8 @@ class Anything(Kind):
 
     typescript = "unknown"
 
-    def read(self, value: object, place: str) -> object:
+    def read(self, value: object, place: str) -> object:  # noqa: ARG002 - nothing is refused
+        """The value."""
         return value
 
 
@@ -50,6 +51,7 @@ class Text(Kind):
     typescript = "string"
 
     def read(self, value: object, place: str) -> str:
+        """The text."""
         if not isinstance(value, str):
             self._refuse(value, place, f"a text like {self.example}" if self.example else "a text")
         return value
@@ -62,6 +64,7 @@ class Boolean(Kind):
     typescript = "boolean"
 
     def read(self, value: object, place: str) -> bool:
+        """The truth value."""
         if not isinstance(value, bool):
             self._refuse(value, place, "true or false")
         return value
@@ -75,19 +78,21 @@ class Number(Kind):
     typescript = "number"
 
     def read(self, value: object, place: str) -> float:
+        """The number."""
         fits = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not fits or (self.whole and float(typing.cast(float, value)) % 1):
+        if not fits or (self.whole and float(typing.cast("float", value)) % 1):
             self._refuse(value, place, "a whole number" if self.whole else "a number")
-        return typing.cast(float, value)
+        return typing.cast("float", value)
 
 
 @frozen
 class Pairs(Kind):
-    """A Map with text keys, or a plain object: both give a ``dict`` (``app-profile-manager.md`` 3.1, step 3)."""
+    """A Map with text keys, or a plain object: both give a ``dict`` (``app-profile-manager.md`` 3.1)."""
 
     typescript = "Map<string, unknown> | Record<string, unknown>"
 
     def read(self, value: object, place: str) -> dict[str, object]:
+        """The entries."""
         if not isinstance(value, dict):
             self._refuse(value, place, "a Map or an object with text keys")
         return value
@@ -101,6 +106,7 @@ class PlainObject(Kind):
     typescript = "Record<string, unknown>"
 
     def read(self, value: object, place: str) -> dict[str, object]:
+        """The entries."""
         if isinstance(value, str) and self.json_text:
             value = parsed(value, place)
         if not isinstance(value, dict):
@@ -109,7 +115,7 @@ class PlainObject(Kind):
 
 
 def parsed(text: str, place: str) -> object:
-    """The value of a JSON text that a caller passed; refuses text that is none, with the place of the fault."""
+    """The value of a JSON text that a caller passed; refuses other text, with the place of the fault."""
     try:
         return json_text.parse(text)
     except json_text.JsonTextError as error:
@@ -131,8 +137,8 @@ class Member:
 class Shape(Kind):
     """An object with named members, as a declared attrs class; its JSON text is accepted too (1.4).
 
-    Members that the class does not name are refused with near misses, unless it has a field ``rest``: then they
-    land there, in their order.
+    Members that the class does not name are refused with near misses, unless it has a field ``rest``: then
+    they land there, in their order.
     """
 
     declared: type
@@ -145,6 +151,7 @@ class Shape(Kind):
         return self.declared.__name__
 
     def read(self, value: object, place: str) -> object:
+        """An object of the declared class."""
         if isinstance(value, str):
             value = parsed(value, place)
         if not isinstance(value, dict):
@@ -158,7 +165,9 @@ class Shape(Kind):
                 if member.required:
                     near = nearest(member.name, given) if given else ""
                     hint = f" {near}" if near.startswith("Did") else ""
-                    raise WrongArgument(f"{place}.{member.name} is missing; right is {_right(member)}.{hint}".rstrip())
+                    raise WrongArgument(
+                        f"{place}.{member.name} is missing; right is {_right(member)}.{hint}".rstrip()
+                    )
                 continue
             fields[member.field] = member.kind.read(item, f"{place}.{member.name}")
         if self.keeps_rest:
@@ -223,5 +232,3 @@ def _shape_of(declared: Any) -> Shape:
         if field.name != "rest"
     )
     return Shape(declared, members, any(field.name == "rest" for field in attrs.fields(declared)))
-
-

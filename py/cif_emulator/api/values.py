@@ -1,7 +1,7 @@
 """Plain values as they cross the border, both ways.
 
-JSON has no ``undefined`` and no Map. The decoder writes such a value as an object with one key that begins with
-U+0001 (a plain object's own key of that kind gets one U+0001 more), so ordinary values cost nothing.
+JSON has no ``undefined`` and no Map. The decoder writes such a value as an object with one key that begins
+with U+0001 (a plain object's own key of that kind gets one U+0001 more), so ordinary values cost nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from cif_emulator.workspace import json_text
+
 MARK = "\x01"
 _ESCAPED_MARK = "\\u0001"
+_SURROGATE = "\\ud"
 
 
 class Undefined:
@@ -34,7 +37,7 @@ class Entries(dict[str, object]):
 
 @frozen
 class Refused:
-    """A value that the decoder did not let through, and why; it stands in the place of the whole arguments."""
+    """A value that the decoder did not let through, and why; it stands for the whole arguments."""
 
     path: str
     reason: str
@@ -46,6 +49,32 @@ def read(text: str) -> object:
     return _revived(value) if _ESCAPED_MARK in text else value
 
 
+# Text of a page that may not have used the decoder. A Map takes three levels where a plain object takes one,
+# and escapes lengthen a text: these are the decoder's own limits with that in mind.
+UNTRUSTED_DEPTH = 256
+UNTRUSTED_LENGTH = 12_000_000
+
+
+def read_untrusted(text: str) -> object:
+    """The value of a text that a provider's page sent: as ``read``, but nothing is taken for granted.
+
+    What the decoder would not have let through is ``Refused``, so that no text can harm the interpreter.
+    """
+    try:
+        value = json_text.parse(text, depth=UNTRUSTED_DEPTH, length=UNTRUSTED_LENGTH)
+        # Half a surrogate pair is no character, and fails wherever text leaves Python.
+        text.encode()
+        if _SURROGATE in text.lower():
+            json_text.write(value).encode()
+        return _revived(value)
+    except json_text.JsonTextError as error:
+        return Refused("", f"are not JSON as the library writes it: {error}")
+    except UnicodeEncodeError:
+        return Refused("", "hold half a surrogate pair, which is no character")
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+        return Refused("", "are not what the library writes")
+
+
 def _revived(value: object) -> object:
     # At most 64 levels: the decoder lets no more through.
     if isinstance(value, list):
@@ -53,7 +82,7 @@ def _revived(value: object) -> object:
     if not isinstance(value, dict):
         return value
     if len(value) == 1:
-        (key, inner), = value.items()
+        ((key, inner),) = value.items()
         if key == f"{MARK}undefined":
             return UNDEFINED
         if key == f"{MARK}map":
@@ -68,7 +97,7 @@ def _map_key(key: object) -> str:
 
 
 def write(value: object) -> str:
-    """JSON text of a result; values that came in as ``undefined`` are left out of objects, ``null`` elsewhere."""
+    """JSON text of a result; ``undefined`` values are left out of objects, and ``null`` elsewhere."""
     try:
         return json.dumps(value, separators=(",", ":"))
     except TypeError:

@@ -10,7 +10,10 @@ from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.opening import Start
+from cif_emulator.records import RecordError
+from cif_emulator.workspace import json_text
 from cif_emulator.workspace.refusals import ErrorCode, Refusal
+from cif_emulator.workspace.restoration import restore, saved
 from cif_emulator.workspace.snapshot import snapshot
 
 
@@ -21,6 +24,11 @@ class Page:
         self._dispatcher = dispatcher
         self._begun = begun
         self.answer = dispatcher.answer
+        self.frame_answer = dispatcher.frame_answer
+        self.frame_hello = dispatcher.frame_hello
+        self.frame_gone = dispatcher.frame_gone
+        self.delivered = dispatcher.delivered
+        self.timer_elapsed = dispatcher.timer_elapsed
 
     def snapshot(self) -> str:
         """The state that the view draws, as JSON text after ``=``."""
@@ -30,17 +38,38 @@ class Page:
         """The call log as JSON text after ``=``, oldest entry first."""
         return "=" + values.write(self._dispatcher.log.plain())
 
+    def kept(self) -> str:
+        """What is to be kept for a reload, after ``=``: texts for this browser tab and for any, or ``null``."""
+        workspace = self._dispatcher.workspace
+        if not workspace.settings.session_restore:
+            return "=null"
+        texts = [values.write(saved(workspace, same_browser_tab=same)) for same in (True, False)]
+        return "=" + values.write(texts)
+
+    def restore(self, text: str) -> str:
+        """Open the sessions of a text that ``kept`` gave before the reload; what is broken is dropped, said so."""
+        workspace = self._dispatcher.workspace
+        try:
+            restore(workspace, json_text.parse(text))
+        except json_text.JsonTextError as error:
+            workspace.warn(f"the sessions kept from before the reload cannot be read and are dropped: {error}")
+        self._dispatcher.settle("emulator")
+        return "="
+
     def reset(self, text: str) -> str:
         """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
 
-        ``config`` among the options is a configuration's text (JSON as in ``/config.json``) or object, and stays in
-        force. Gives ``=``, or ``!`` and an error's JSON if the configuration is wrong: then nothing has changed.
+        ``config`` among the options is a configuration's text (JSON as in ``/config.json``) or object, and
+        stays in force. Gives ``=``, or ``!`` and an error's JSON if the configuration is wrong: then nothing
+        has changed.
         """
         try:
             self._begun = _chosen(values.read(text), self._begun)
-        except (config.ConfigurationError, Refusal) as error:
+        except (config.ConfigurationError, RecordError, Refusal) as error:
             name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
-            return "!" + values.write({**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"})
+            return "!" + values.write(
+                {**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"}
+            )
         self._dispatcher.restart(self._begun.workspace())
         return "="
 
@@ -60,6 +89,22 @@ def _chosen(arguments: object, begun: Start) -> Start:
     return Start(config.from_json(chosen if isinstance(chosen, str) else values.write(chosen)))
 
 
+# What JavaScript calls, by these names.
+_FUNCTIONS = (
+    "answer",
+    "frame_answer",
+    "frame_hello",
+    "frame_gone",
+    "delivered",
+    "timer_elapsed",
+    "snapshot",
+    "reset",
+    "calls",
+    "kept",
+    "restore",
+)
+
+
 def start(configuration: str, page_id: str) -> None:
     """Open the workspace of a checked configuration and connect it to the page.
 
@@ -67,19 +112,27 @@ def start(configuration: str, page_id: str) -> None:
     """
     # The browser's side, registered by name: nothing is made from text.
     import cif_emulator_border as border
+    import js
     from pyodide.ffi import create_proxy, to_js
 
     # A memory snapshot holds the state of the generator it was made with.
     random.seed()
-    begun = Start(config.from_json(configuration))
-    page = Page(Dispatcher(begun.workspace(), page_id, border.tell), begun)
+    # The server has checked it.
+    begun = Start(config.from_json(configuration, checked=True))
+    address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
+    dispatcher = Dispatcher(begun.workspace(), page_id, border.tell, address=address)
+    page = Page(dispatcher, begun)
     # These proxies live as long as the page.
-    functions: dict[str, Any] = {
-        name: create_proxy(getattr(page, name)) for name in ("answer", "snapshot", "reset", "calls")
-    }
+    functions: dict[str, Any] = {name: create_proxy(getattr(page, name)) for name in _FUNCTIONS}
     border.connect(
         to_js(
             {**functions, "description": values.write(description()), "version": __version__},
             dict_converter=border.fromEntries,
         )
     )
+    dispatcher.resized(js.innerWidth)
+    js.addEventListener("resize", create_proxy(lambda _: dispatcher.resized(js.innerWidth)))
+    js.document.addEventListener(
+        "visibilitychange", create_proxy(lambda _: dispatcher.hidden(js.document.hidden))
+    )
+    dispatcher.open()

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cif_emulator.workspace.opening import SessionRequest, TabRequest
-from cif_emulator.workspace.pages import Page, guid
-from cif_emulator.workspace.refusals import UnknownName, nearest, quoted
-from cif_emulator.workspace.resolution import page_caption, table_label
+from cif_emulator.workspace.events import ArticleSent
+from cif_emulator.workspace.navigation import (
+    Search,
+    known_table,
+    open_as_session,
+    open_as_tab,
+    open_search,
+    page_address,
+)
+from cif_emulator.workspace.pages import Page
+from cif_emulator.workspace.refusals import UnknownId, quoted
+from cif_emulator.workspace.resolution import record_name
 from cif_emulator.workspace.screen import Dialog
 from cif_emulator.workspace.session import Session, Tab
-from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType, SessionTemplate, SessionType
+from cif_emulator.workspace.templates import PageType
 from cif_emulator.workspace.workspace import Workspace
-
-# Pages that the agent opens himself come from no configured template.
-_SEARCH = ApplicationTabTemplate(unique_name="agent_search", name="Search", page_type=PageType.SEARCH)
-_RECORD = ApplicationTabTemplate(unique_name="agent_record", name="Record", page_type=PageType.ENTITY_RECORD)
 
 
 def request_close_session(workspace: Workspace, session: Session) -> None:
@@ -33,7 +37,9 @@ def request_close_session(workspace: Workspace, session: Session) -> None:
     tabs = "its tab" if count == 1 else f"its {count} tabs"
     unsaved = _unsaved(session.tabs.values())
     lost = f" Unsaved changes in {', '.join(unsaved)} are lost." if unsaved else ""
-    _ask(workspace, session, None, "Close this session?", f"“{session.title}” and {tabs} will be closed.{lost}")
+    _ask(
+        workspace, session, None, "Close this session?", f"“{session.title}” and {tabs} will be closed.{lost}"
+    )
 
 
 def request_close_tab(workspace: Workspace, tab_id: str) -> None:
@@ -88,59 +94,20 @@ def open_record(workspace: Workspace, table: str, record_id: str | None) -> None
 
     A record whose session is open already is brought forward instead.
     """
-    if workspace.records.table(table) is None:
-        near = nearest(table, (known.name for known in workspace.records.tables()))
-        raise UnknownName(f"there is no table {quoted(table)}. {near}")
+    known_table(workspace, table)
     origin = workspace.focused_session
     page_type = origin.focused_tab.page.page_type
     from_home = origin.is_default and page_type is not PageType.ENTITY_RECORD
+    parameters = {"entityId": record_id} if record_id else {}
     if from_home or page_type is PageType.SEARCH or record_id is None:
-        _open_as_session(workspace, table, record_id)
+        open_as_session(workspace, table, parameters)
     else:
-        _open_as_tab(workspace, origin, table, record_id)
-
-
-def _shows(page: Page, table: str, record_id: str | None) -> bool:
-    return page.is_record and page.entity_name == table and page.entity_id == guid(record_id)
-
-
-def _open_as_session(workspace: Workspace, table: str, record_id: str | None) -> None:
-    for session in workspace.sessions.values():
-        if not session.is_default and _shows(session.anchor_tab.page, table, record_id):
-            workspace.focus_session(session)
-            return
-    template = workspace.catalog.entity_template(table) or SessionTemplate(
-        unique_name=f"agent_{table}",
-        name=table_label(workspace.records, table),
-        session_type=SessionType.ENTITY,
-        entity=table,
-    )
-    parameters: dict[str, object] = {"entityName": table}
-    if record_id:
-        parameters["entityId"] = record_id
-    workspace.open_session(SessionRequest(template=template, page_parameters=parameters))
-
-
-def _open_as_tab(workspace: Workspace, session: Session, table: str, record_id: str | None) -> None:
-    for tab in session.tabs.values():
-        if _shows(tab.page, table, record_id):
-            workspace.focus_tab(session, tab)
-            return
-    values = {"entityName": table, "entityId": record_id}
-    workspace.create_tab(session, TabRequest(template=_RECORD, values=values))
+        open_as_tab(workspace, origin, table, parameters)
 
 
 def search(workspace: Workspace, text: str) -> None:
     """Search from the banner: the focused session's search tab, or a new one."""
-    session = workspace.focused_session
-    for tab in session.tabs.values():
-        if tab.page.page_type is PageType.SEARCH and tab.template is _SEARCH:
-            tab.page = Page(page_type=PageType.SEARCH, parameters={"searchText": text})
-            tab.title = page_caption(workspace.records, workspace.catalog, tab.page)
-            workspace.refresh_tab(tab)
-            workspace.focus_tab(session, tab)
-            return
-    workspace.create_tab(session, TabRequest(template=_SEARCH, values={"searchText": text}))
+    open_search(workspace, Search(text=text))
 
 
 def filter_list(workspace: Workspace, tab_id: str, text: str) -> None:
@@ -149,3 +116,15 @@ def filter_list(workspace: Workspace, tab_id: str, text: str) -> None:
     tab = session.tabs[tab_id]
     tab.page = Page(page_type=tab.page.page_type, parameters={**tab.page.parameters, "searchText": text})
     workspace.touch()
+
+
+def send_article(workspace: Workspace, record_id: str) -> None:
+    """The Send button of a knowledge article (``ciframework.md`` 3, ``onsendkbarticle``)."""
+    row = workspace.records.retrieve("knowledgearticle", record_id)
+    if row is None:
+        raise UnknownId(f"there is no knowledge article {quoted(record_id)}")
+    page = Page(
+        page_type=PageType.ENTITY_RECORD, parameters={"entityName": "knowledgearticle", "entityId": record_id}
+    )
+    title = record_name(workspace.records, "knowledgearticle", row)
+    workspace.emit(ArticleSent(title, page_address(workspace, page)))

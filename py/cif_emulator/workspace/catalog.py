@@ -1,4 +1,4 @@
-"""The configured templates, found by name, as far as the agent's app profile holds them (``templates.md`` 9)."""
+"""The configured templates by name, as far as the agent's app profile holds them (``templates.md`` 9)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Generic, Protocol, TypeVar
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.refusals import Refusal, UnknownName, WrongArgument, nearest, quoted
 from cif_emulator.workspace.templates import (
-    AppProfile,
     ApplicationTabTemplate,
+    AppProfile,
     ChannelProvider,
     Dashboard,
     NotificationTemplate,
@@ -46,7 +46,9 @@ class Names(Generic[Row]):
         """The row of that name; raises ``UnknownName`` with the nearest known ones."""
         found = self.find(name)
         if found is None:
-            raise UnknownName(f"there is no {self.kind} {quoted(name)}. {nearest(name, self._by_unique_name)}")
+            raise UnknownName(
+                f"there is no {self.kind} {quoted(name)}. {nearest(name, self._by_unique_name)}"
+            )
         return found
 
     def __iter__(self) -> Iterator[Row]:
@@ -60,9 +62,12 @@ class Catalog:
         self.settings = setup.settings
         self.sessions = Names[SessionTemplate]("session template", setup.session_templates)
         self.tabs = Names[ApplicationTabTemplate]("application tab template", setup.tab_templates)
-        self.notifications = Names[NotificationTemplate]("notification template", setup.notification_templates)
+        self.notifications = Names[NotificationTemplate](
+            "notification template", setup.notification_templates
+        )
         self.profile = self._applying_profile(setup)
         self._tags = {row.template_tag: row for row in setup.session_templates if row.template_tag}
+        self._tab_tags = {row.template_tag: row for row in setup.tab_templates if row.template_tag}
         self.providers = self._providers(setup)
         self._dashboards = {(guid(row.dashboard_id) or row.dashboard_id): row for row in setup.dashboards}
         home = guid(setup.settings.home_dashboard) or ""
@@ -85,16 +90,21 @@ class Catalog:
     def session_template(self, name: str) -> SessionTemplate:
         """The session template of a name, if the profile holds it.
 
-        Raises ``WrongArgument`` for an empty name, ``UnknownName`` for one that does not exist, ``Refusal`` for one
-        outside the profile or for a generic one while the Channel Integration Framework is off (3.1, step 1).
+        Raises ``WrongArgument`` for an empty name, ``UnknownName`` for one that does not exist, ``Refusal``
+        for one outside the profile or for a generic one while the Channel Integration Framework is off (3.1,
+        step 1).
         """
         if not name:
-            raise WrongArgument('templateName is empty; it is the unique name of a session template, like "msdyn_chat_session"')
+            raise WrongArgument(
+                "templateName is empty; it is the unique name of a session template, like "
+                '"msdyn_chat_session"'
+            )
         template = self.sessions.get(name)
         self._refuse_outside_profile(template)
         if template.session_type is SessionType.GENERIC and not self.settings.channel_integration_framework:
             raise Refusal(
-                f"{quoted(name)} is a generic session template; these load only where the Channel Integration "
+                f"{quoted(name)} is a generic session template; these load only where the Channel "
+                "Integration "
                 "Framework is enabled (workspace.channel_integration_framework)"
             )
         return template
@@ -103,11 +113,21 @@ class Catalog:
         """The session template that carries a template tag (``ciframework.md`` 2.1, older documentation)."""
         template = self._tags.get(tag)
         if template is None:
-            known = [known_tag for known_tag in self._tags if known_tag]
-            advice = nearest(tag, known) or "No session template of this configuration has a template_tag."
-            raise UnknownName(f"there is no session template with the tag {quoted(tag)}. {advice}")
+            raise self._unknown_tag("session template", tag, self._tags)
         self._refuse_outside_profile(template)
         return template
+
+    def tab_template_of_tag(self, tag: str) -> ApplicationTabTemplate:
+        """The application tab template that carries a tag (``ciframework.md`` 2.2, older documentation)."""
+        template = self._tab_tags.get(tag)
+        if template is None:
+            raise self._unknown_tag("application tab template", tag, self._tab_tags)
+        return template
+
+    @staticmethod
+    def _unknown_tag(kind: str, tag: str, known: Iterable[str]) -> UnknownName:
+        advice = nearest(tag, known) or f"No {kind} of this configuration has a template_tag."
+        return UnknownName(f"there is no {kind} with the tag {quoted(tag)}. {advice}")
 
     def holds(self, template: SessionTemplate) -> bool:
         """Whether the agent's profile holds a session template."""
@@ -130,8 +150,12 @@ class Catalog:
         return self._dashboards.get(wanted or "") or self._default_dashboard
 
     def entity_template(self, table: str) -> SessionTemplate | None:
-        """The profile's entity session template of a table, if there is one (8.1)."""
-        for template in self.sessions:
-            if template.session_type is SessionType.ENTITY and template.entity == table and self.holds(template):
+        """The profile's entity session template of a table (8.1); of several, the one configured last."""
+        for template in reversed(list(self.sessions)):
+            if (
+                template.session_type is SessionType.ENTITY
+                and template.entity == table
+                and self.holds(template)
+            ):
                 return template
         return None

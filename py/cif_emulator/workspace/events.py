@@ -7,8 +7,14 @@ them into broadcasts and provider events (``app-profile-manager.md`` 7, ``cifram
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+from cif_emulator.workspace.templates import Presence
+
+if TYPE_CHECKING:
+    from cif_emulator.workspace.notifications import Outcome
 
 
 @frozen
@@ -55,10 +61,101 @@ class PageShown:
 
 
 @frozen
+class PanelModeChanged:
+    """The agent has switched the communication panel's mode by hand; ``mode`` as ``setMode`` numbers it."""
+
+    provider_id: str
+    mode: int
+
+
+@frozen
+class PanelResized:
+    """The agent has dragged the communication panel to a width in pixels."""
+
+    provider_id: str
+    width: int
+
+
+@frozen
+class PresenceChanged:
+    """The agent's presence is another one, set by hand or by a provider."""
+
+    presence: Presence
+
+
+@frozen(kw_only=True)
+class PhoneNumberClicked:
+    """The agent has clicked a phone number while click-to-act is on; ``targets`` are to hear of it."""
+
+    targets: tuple[str, ...]
+    value: str
+    column: str
+    table: str
+    record_id: str
+    record_title: str
+
+
+@frozen
+class ArticleSent:
+    """The agent has sent a knowledge article; ``link`` is its absolute address."""
+
+    title: str
+    link: str
+
+
+@frozen
+class NotificationShown:
+    """A notification is on screen."""
+
+    notification_id: str
+    owner: str
+
+
+@frozen
+class NotificationEnded:
+    """A notification was answered, timed out, or could not be shown any longer."""
+
+    notification_id: str
+    owner: str
+    outcome: Outcome
+
+
+@frozen
+class TimerSet:
+    """The model wants to be told when so many milliseconds are over."""
+
+    timer_id: str
+    milliseconds: int
+
+
+@frozen
+class TimerCleared:
+    """The model no longer waits for a timer."""
+
+    timer_id: str
+
+
+@frozen
 class Warned:
     """Something the caller should know although the call was carried out (or had no effect)."""
 
     text: str
 
 
-Event = SessionCreated | SessionSwitched | SessionClosed | TabSwitched | PageShown | Warned
+Event = (
+    SessionCreated
+    | SessionSwitched
+    | SessionClosed
+    | TabSwitched
+    | PageShown
+    | PanelModeChanged
+    | PanelResized
+    | PresenceChanged
+    | PhoneNumberClicked
+    | ArticleSent
+    | NotificationShown
+    | NotificationEnded
+    | TimerSet
+    | TimerCleared
+    | Warned
+)

@@ -7,6 +7,7 @@ A C-level stack overflow ends the Pyodide interpreter, and the JSON scanner recu
 from __future__ import annotations
 
 import json
+import math
 import re
 
 # The border's own limits (depth of values, length of texts), so that text and objects are treated alike.
@@ -32,22 +33,29 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def parse(text: str) -> object:
+def parse(text: str, *, depth: int = DEPTH_LIMIT, length: int = LENGTH_LIMIT) -> object:
     """The value that a JSON text stands for.
 
-    Raises ``JsonTextError`` for text that is no JSON, holds ``NaN`` or ``Infinity``, is nested deeper than 64
-    levels or longer than 4,000,000 characters.
+    Raises ``JsonTextError`` for text that is no JSON, holds ``NaN``, ``Infinity`` or a number as large, is
+    nested deeper than ``depth`` levels or longer than ``length`` characters.
     """
-    if len(text) > LENGTH_LIMIT:
-        raise JsonTextError(f"it has {len(text):,} characters; the limit is {LENGTH_LIMIT:,}")
-    if text.count("[") + text.count("{") > DEPTH_LIMIT and _depth(text) > DEPTH_LIMIT:
-        raise JsonTextError(f"it is nested more than {DEPTH_LIMIT} levels deep")
+    if len(text) > length:
+        raise JsonTextError(f"it has {len(text):,} characters; the limit is {length:,}")
+    if text.count("[") + text.count("{") > depth and _depth(text) > depth:
+        raise JsonTextError(f"it is nested more than {depth} levels deep")
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise JsonTextError(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
     except ValueError as error:  # an integer of thousands of digits
         raise JsonTextError(str(error).split(";")[0]) from None
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise JsonTextError(f"the number {digits[:40]} is too large")
+    return number
 
 
 def _refuse_constant(name: str) -> object:

@@ -1,4 +1,4 @@
-"""How a session or a tab comes into being from a template (``app-profile-manager.md`` 3.1, ``templates.md`` 7).
+"""How sessions and tabs come into being from templates (``app-profile-manager.md`` 3.1, ``templates.md`` 7).
 
 Everything is built beside the workspace and handed over whole, so a refusal on the way leaves no trace.
 """
@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 from attrs import Factory, frozen
 
 from cif_emulator.workspace.pages import ALIASES, Given, Page, guid, parameter_names, resolve
+from cif_emulator.workspace.panel import MODE_OF_STATE
 from cif_emulator.workspace.refusals import Refusal, WrongArgument, quoted
-from cif_emulator.workspace.resolution import default_session_title, page_caption, session_lookup, session_scope, table_label
+from cif_emulator.workspace.resolution import (
+    default_session_title,
+    page_caption,
+    session_lookup,
+    session_scope,
+    table_label,
+)
 from cif_emulator.workspace.session import Session, Tab
 from cif_emulator.workspace.slugs import MISSING, Lookup, Scope, expand_values, first_complete
 from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType, SessionTemplate, SessionType
@@ -25,9 +32,9 @@ if TYPE_CHECKING:
 class SessionRequest:
     """What a caller asks for when it opens a session.
 
-    ``values`` go into the session's context; ``parameterised`` says that slugs inside them are written out (CIF).
-    ``page_parameters`` are the anchor page's own (``parametersStr``); ``anchor_values`` may fill its parameters by
-    name, weaker than these. ``tab_parameters`` holds a section per application tab template.
+    ``values`` go into the session's context; ``parameterised`` says that slugs inside them are written out
+    (CIF). ``page_parameters`` are the anchor page's own (``parametersStr``); ``anchor_values`` may fill its
+    parameters by name, weaker than these. ``tab_parameters`` holds a section per application tab template.
     """
 
     template: SessionTemplate
@@ -43,9 +50,10 @@ class SessionRequest:
 
 @frozen(kw_only=True)
 class TabRequest:
-    """What a caller asks for when it opens a tab; ``values`` are parameters of the page and slug values of the tab.
+    """What a caller asks for when it opens a tab.
 
-    ``parameterised`` says that they may hold slugs (CIF).
+    ``values`` are parameters of the page and slug values of the tab; ``parameterised`` says that they may
+    hold slugs (CIF).
     """
 
     template: ApplicationTabTemplate
@@ -63,7 +71,7 @@ def build_session(workspace: Workspace, request: SessionRequest) -> Session:
         owner=request.owner,
         values=dict(request.values),
         passed_context=request.passed_context,
-        panel=template.panel_state,
+        panel=MODE_OF_STATE[template.panel_state],
     )
     if request.parameterised:
         _expand(workspace, session, anchored=False)
@@ -73,7 +81,9 @@ def build_session(workspace: Workspace, request: SessionRequest) -> Session:
     workspace.refresh_anchor(session)
     if anchor.page.is_record and not session.anchor:
         missing = f"{table_label(workspace.records, anchor.page.entity_name)} {quoted(anchor.page.entity_id)}"
-        workspace.warn(f"{session.session_id}: there is no record {missing}; its page says so, anchor.* is empty")
+        workspace.warn(
+            f"{session.session_id}: there is no record {missing}; its page says so, anchor.* is empty"
+        )
     if request.parameterised:
         _expand(workspace, session, anchored=True)
     _give_titles(workspace, session, anchor)
@@ -134,7 +144,9 @@ def _anchor_tab(workspace: Workspace, session: Session, request: SessionRequest)
 
 def _anchor_template(workspace: Workspace, template: SessionTemplate) -> ApplicationTabTemplate:
     if template.anchor_tab is None:
-        raise Refusal(f"the generic session template {quoted(template.unique_name)} has no anchor tab; configure one")
+        raise Refusal(
+            f"the generic session template {quoted(template.unique_name)} has no anchor tab; configure one"
+        )
     return workspace.catalog.tabs.get(template.anchor_tab)
 
 
@@ -176,7 +188,11 @@ def _give_titles(workspace: Workspace, session: Session, anchor: Tab) -> None:
     if not title:
         page = anchor.page
         new_record = template is not None and template.session_type is SessionType.ENTITY
-        title = page_caption(workspace.records, workspace.catalog, page) if new_record else workspace.next_visitor()
+        title = (
+            page_caption(workspace.records, workspace.catalog, page)
+            if new_record
+            else workspace.next_visitor()
+        )
     session.title = title
     if template is not None and template.enable_title_sync:
         anchor.title = title

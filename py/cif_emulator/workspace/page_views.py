@@ -1,8 +1,8 @@
-"""The page of a tab as the view draws it: records, lists, dashboards, searches, sites, or why nothing is shown."""
+"""A tab's page as the view draws it: records, lists, dashboards, searches, sites, or why nothing is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlsplit
 
 from cif_emulator.workspace.pages import REQUIRED_PARAMETERS, Page, defaults_of_new_record, guid
@@ -23,6 +23,14 @@ DASHBOARD_ROWS = 6
 LIST_ROWS = 50
 SEARCH_ROWS = 8
 SEARCHED_TABLES = ("incident", "contact", "account", "lead", "phonecall", "knowledgearticle")
+
+
+_CONTROL_TEXT = (
+    "Pages of the type Control are reserved for Microsoft's own controls; the emulator shows their input."
+)
+_CUSTOM_PAGE_TEXT = (
+    "Custom pages are canvas apps, which run in the tenant only; the emulator shows their input."
+)
 
 
 def page_view(workspace: Workspace, session: Session, tab: Tab) -> View:
@@ -47,11 +55,9 @@ def page_view(workspace: Workspace, session: Session, tab: Tab) -> View:
         case PageType.WEB_RESOURCE:
             return {**base, "kind": "web-resource", "url": web_resource_url(page)}
         case PageType.CONTROL:
-            text = "Pages of the type Control are reserved for Microsoft's own controls; the emulator shows their input."
-            return {**base, **_explanation(page, text)}
+            return {**base, **_explanation(page, _CONTROL_TEXT)}
         case PageType.CUSTOM_PAGE:
-            text = "Custom pages are canvas apps, which run in the tenant only; the emulator shows their input."
-            return {**base, **_explanation(page, text)}
+            return {**base, **_explanation(page, _CUSTOM_PAGE_TEXT)}
 
 
 _PAGE_TYPE_NAMES = {
@@ -66,13 +72,15 @@ _PAGE_TYPE_NAMES = {
 def _missing_text(page: Page, missing: list[str]) -> str:
     what = " and ".join(missing)
     return (
-        f"This tab's page, of the type {_PAGE_TYPE_NAMES.get(page.page_type, page.page_type.value)}, needs {what}. "
-        "Nothing gave it a value: not the tab's template, not the call, and no slug. Below is what the session holds."
+        f"This tab's page, of the type {_PAGE_TYPE_NAMES.get(page.page_type, page.page_type.value)}, needs "
+        f"{what}. "
+        "Nothing gave it a value: not the tab's template, not the call, and no slug. Below is what the "
+        "session holds."
     )
 
 
 def _explanation(page: Page, text: str, values: Mapping[str, object] | None = None) -> View:
-    """Why there is nothing to show; with the page's input and, where it helps, what the session's context holds."""
+    """Why there is nothing to show; with the page's input, and the session's context where it helps."""
     shown = {**(values or {}), **page.parameters}
     details = [{"label": name, "value": as_text(value)} for name, value in shown.items()]
     return {"kind": "explanation", "text": text, "details": details}
@@ -105,13 +113,15 @@ def _record(workspace: Workspace, tab: Tab) -> View:
     if table is None:
         return _no_table(workspace, page, name)
     if page.entity_id is None:
-        return _new_record(workspace, tab, table)
+        return _new_record(tab, table)
     row = workspace.records.retrieve(table.name, page.entity_id) if guid(page.entity_id) else None
     if row is None:
         if page.text("validateRecord").lower() == "true":
-            return _new_record(workspace, tab, table)
+            return _new_record(tab, table)
         why = "exists" if guid(page.entity_id) else "has that id: it is not a GUID"
-        return _explanation(page, f"No {table.label.lower()} {quoted(page.entity_id)} {why} among the records.")
+        return _explanation(
+            page, f"No {table.label.lower()} {quoted(page.entity_id)} {why} among the records."
+        )
     fields = [cell(column, row) for column in _columns(table, table.form_columns)]
     return {
         "kind": "record",
@@ -131,10 +141,13 @@ def _subheading(table: Table, row: Row) -> list[str]:
     return [part for part in (table.label, number, status) if part]
 
 
-def _new_record(workspace: Workspace, tab: Tab, table: Table) -> View:
+def _new_record(tab: Tab, table: Table) -> View:
     defaults = _default_values(defaults_of_new_record(tab.page))
     known = {column.name: column for column in table.columns}
-    shown = [*table.form_columns, *(name for name in defaults if name in known and name not in table.form_columns)]
+    shown = [
+        *table.form_columns,
+        *(name for name in defaults if name in known and name not in table.form_columns),
+    ]
     fields = []
     for column in _columns(table, tuple(shown)):
         value, link = defaults.get(column.name, ("", None))
@@ -154,7 +167,7 @@ def _new_record(workspace: Workspace, tab: Tab, table: Table) -> View:
 
 
 def _default_values(data: Mapping[str, object]) -> dict[str, tuple[str, View | None]]:
-    """Column defaults in any of the accepted forms (``templates.md`` 3.1, "Lookup forms"), as text and link."""
+    """Column defaults in any of the accepted forms (``templates.md`` 3.1), as text and link."""
     values: dict[str, tuple[str, View | None]] = {}
     for name, value in data.items():
         if name.endswith(("name", "type")) and name[:-4] in data:
@@ -162,7 +175,10 @@ def _default_values(data: Mapping[str, object]) -> dict[str, tuple[str, View | N
         if isinstance(value, list) and value and isinstance(value[0], dict):
             first = value[0]
             kind = first.get("entityType") or first.get("entitytype") or first.get("type") or ""
-            values[name] = (as_text(first.get("name")), {"table": as_text(kind), "recordId": as_text(first.get("id"))})
+            values[name] = (
+                as_text(first.get("name")),
+                {"table": as_text(kind), "recordId": as_text(first.get("id"))},
+            )
         elif f"{name}type" in data and guid(value):
             link: View = {"table": as_text(data[f"{name}type"]), "recordId": guid(value)}
             values[name] = (as_text(data.get(f"{name}name")), link)
@@ -191,11 +207,14 @@ def _grid(table: Table, rows: list[View], heading: str, empty: str) -> View:
 
 
 def _rows(workspace: Workspace, table: Table, search: str, top: int) -> list[View]:
+    return _cells(table, workspace.records.rows(table.name, search, top))
+
+
+def _cells(table: Table, rows: Iterable[Row]) -> list[View]:
     columns = _columns(table, table.list_columns)
-    found = workspace.records.rows(table.name, search, top)
     return [
         {"recordId": as_text(row.get(table.primary_id)), "cells": [cell(column, row) for column in columns]}
-        for row in found
+        for row in rows
     ]
 
 
@@ -205,7 +224,11 @@ def _list(workspace: Workspace, page: Page) -> View:
     if table is None:
         return _no_table(workspace, page, name)
     search = page.text("searchText")
-    empty = f"No {table.plural_label.lower()} match “{search}”." if search else f"There are no {table.plural_label.lower()}."
+    empty = (
+        f"No {table.plural_label.lower()} match “{search}”."
+        if search
+        else f"There are no {table.plural_label.lower()}."
+    )
     grid = _grid(table, _rows(workspace, table, search, LIST_ROWS), table.plural_label, empty)
     return {"kind": "list", "grid": grid, "search": search}
 
@@ -217,25 +240,49 @@ def _dashboard_grids(workspace: Workspace, page: Page) -> list[View]:
         table = workspace.records.table(name)
         if table is not None:
             rows = _rows(workspace, table, "", DASHBOARD_ROWS)
-            grids.append(_grid(table, rows, table.plural_label, f"There are no {table.plural_label.lower()}."))
+            grids.append(
+                _grid(table, rows, table.plural_label, f"There are no {table.plural_label.lower()}.")
+            )
     return grids
 
 
 def _search(workspace: Workspace, page: Page) -> View:
     text = page.text("searchText").strip()
-    grids = []
-    for name in SEARCHED_TABLES if text else ():
-        table = workspace.records.table(name)
-        rows = _rows(workspace, table, text, SEARCH_ROWS) if table else []
-        if table and rows:
-            grids.append(_grid(table, rows, table.plural_label, ""))
     search_type = page.text("searchType")
     return {
         "kind": "search",
         "searchText": text,
         "searchType": int(search_type) if search_type in ("0", "1") else 1,
-        "grids": grids,
+        "grids": _found_rows(workspace, page)
+        if page.text("queryParameters")
+        else _hits(workspace, page, text),
     }
+
+
+def _found_rows(workspace: Workspace, page: Page) -> list[View]:
+    """The rows that a query gives, one table's (``ciframework.md`` 2.8, ``searchAndOpenRecords``)."""
+    table = workspace.records.table(page.entity_name or "")
+    if table is None:
+        return []
+    # Only keys are taken from the query's rows: it may select few columns, and a list shows its own.
+    found = workspace.records.query(table.name, page.text("queryParameters"))[:LIST_ROWS]
+    keys = [as_text(row.get(table.primary_id)) for row in found]
+    rows = [row for key in keys if (row := workspace.records.retrieve(table.name, key)) is not None]
+    return [
+        _grid(table, _cells(table, rows), table.plural_label, f"No {table.plural_label.lower()} were found.")
+    ]
+
+
+def _hits(workspace: Workspace, page: Page, text: str) -> list[View]:
+    """What a search text finds, table by table; the one that was asked for comes first."""
+    asked = [page.entity_name] if page.entity_name else []
+    grids = []
+    for name in dict.fromkeys((*asked, *SEARCHED_TABLES)) if text else ():
+        table = workspace.records.table(name)
+        rows = _rows(workspace, table, text, SEARCH_ROWS) if table else []
+        if table and rows:
+            grids.append(_grid(table, rows, table.plural_label, ""))
+    return grids
 
 
 # -- sites and web resources ----------------------------------------------------------------------
@@ -254,7 +301,9 @@ def _site(page: Page) -> View:
         return _explanation(page, f"{quoted(url)} is no address: {error}.")
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
         return _explanation(
-            page, f"{quoted(url)} cannot be shown: a third-party website's address begins with https:// (or http://)."
+            page,
+            f"{quoted(url)} cannot be shown: a third-party website's address begins with https:// (or "
+            "http://).",
         )
     return {"kind": "site", "url": url}
 

@@ -73,7 +73,7 @@ class Page:
 
     @property
     def entity_id(self) -> str | None:
-        """The record's id in the Web API's form; text that is no GUID is kept, so that the page can say so."""
+        """The record's id in the Web API's form; text that is no GUID is kept, so that it can be shown."""
         value = self.text("entityId").strip()
         return guid(value) or value or None
 
@@ -87,8 +87,8 @@ class Page:
 class Given:
     """What a call gives a tab's page.
 
-    ``values`` are used as they are; ``templates`` are texts that may hold slugs (``ciframework.md`` 2.1: "slug-bearing
-    string").
+    ``values`` are used as they are; ``templates`` are texts that may hold slugs (``ciframework.md`` 2.1:
+    "slug-bearing string").
     """
 
     values: Mapping[str, object] = Factory(dict)

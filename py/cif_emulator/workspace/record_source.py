@@ -16,9 +16,9 @@ class Column:
     """A column of a table.
 
     ``kind`` is one of ``text memo number boolean choice datetime lookup phone email url id``; ``format``
-    refines it: a number is ``integer`` (default), ``bigint``, ``decimal``, ``double`` or ``money``; a datetime
-    may be a ``date``; a choice ``state`` or ``status``; a lookup ``customer``, ``owner`` or ``party``; a text
-    may be a table's logical name (``table``).
+    refines it: a number is ``integer`` (default), ``bigint``, ``decimal``, ``double`` or ``money``; a
+    datetime may be a ``date``; a choice ``state`` or ``status``; a lookup ``customer``, ``owner`` or
+    ``party``; a text may be a table's logical name (``table``).
 
     Lookups: ``targets`` are tables' logical names; ``navigation`` gives, per target, the name of the
     single-valued navigation property (default: the column's name, with ``_<target>`` if there are several

@@ -21,19 +21,31 @@ class ErrorCode(IntEnum):
     UNKNOWN_ID = 5
     WRONG_QUERY = 6
     TIMED_OUT = 7
+    UNTRUSTED = 8
     INTERNAL = 99
 
 
 class Refusal(Exception):
     """A call that is not carried out. ``message`` is meant for the caller; nothing was changed."""
 
-    code = ErrorCode.NOT_ALLOWED
+    code: int = ErrorCode.NOT_ALLOWED
 
-    def __init__(self, message: str, code: ErrorCode | None = None) -> None:
+    def __init__(self, message: str, code: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         if code is not None:
             self.code = code
+
+
+class ProductText(Refusal):
+    """A refusal whose ``message`` is the product's own text, word for word, because clients compare it.
+
+    What was wrong, where, and what would be right stands in ``details``.
+    """
+
+    def __init__(self, message: str, code: int | None = None, *, details: str = "") -> None:
+        super().__init__(message, code)
+        self.details = details
 
 
 class WrongArgument(Refusal):
@@ -65,10 +77,16 @@ class NotFound(UnknownId):
             super().__init__(f"there is no {what} {quoted(wanted)}; open are {open_ones}")
 
 
-class LimitReached(Refusal):
-    """No more sessions or tabs; the text is the product's own."""
+class LimitReached(ProductText):
+    """No more sessions or tabs."""
 
     code = ErrorCode.LIMIT_REACHED
+
+
+class Untrusted(ProductText):
+    """A message from a page that is no channel provider's (``ciframework.md`` 1.3)."""
+
+    code = ErrorCode.UNTRUSTED
 
 
 class WrongQuery(Refusal):
@@ -86,11 +104,13 @@ SOUGHT_LENGTH = 128
 def quoted(value: object) -> str:
     """A caller's value as it may stand in a message: quoted, cut to 80 characters."""
     text = str(value)
-    return f'"{text}"' if len(text) <= QUOTED_LENGTH else f'"{text[:QUOTED_LENGTH]}…" ({len(text)} characters)'
+    return (
+        f'"{text}"' if len(text) <= QUOTED_LENGTH else f'"{text[:QUOTED_LENGTH]}…" ({len(text)} characters)'
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence with the known names nearest to a wrong one, or with some that exist; empty if there are none."""
+    """A sentence with the known names nearest to a wrong one, or with some that exist; empty without any."""
     names = sorted(known)
     if not names:
         return ""

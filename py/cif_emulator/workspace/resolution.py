@@ -22,7 +22,9 @@ def query_value(records: RecordSource, table: str, column: str, options: str) ->
     """
     if records.table(table) is None:
         near = nearest(table, (known.name for known in records.tables()))
-        raise UnknownName(f'the slug {{$odata.{table}.{column}…}} names a table that does not exist: "{table}". {near}')
+        raise UnknownName(
+            f'the slug {{$odata.{table}.{column}…}} names a table that does not exist: "{table}". {near}'
+        )
     try:
         found = records.query(table, f"{options}&$top=1" if "$top" not in options else options)
     except ValueError as error:
@@ -32,7 +34,7 @@ def query_value(records: RecordSource, table: str, column: str, options: str) ->
 
 
 def anchor_value(row: Row, entity_name: str | None, key: str) -> object:
-    """``anchor.<column>``: all after the first dot is one key, annotations included (``templates.md`` 6.4)."""
+    """``anchor.<column>``: all after the first dot is one key, annotations too (``templates.md`` 6.4)."""
     if key == "entityName":
         return entity_name if entity_name and row else MISSING
     value = row.get(key)
@@ -53,7 +55,9 @@ def session_lookup(session: Session, tab_values: Mapping[str, object] | None = N
         if key in session.values:
             return session.values[key]
         if key.startswith(ANCHOR_PREFIX) and session.tabs:
-            return anchor_value(session.anchor, session.anchor_tab.page.entity_name, key[len(ANCHOR_PREFIX) :])
+            return anchor_value(
+                session.anchor, session.anchor_tab.page.entity_name, key[len(ANCHOR_PREFIX) :]
+            )
         if key.startswith("Session.CurrentTab.") and session.tabs:
             return _tab_value(session.focused_tab, key[len("Session.CurrentTab.") :])
         if key.startswith("Session.AnchorTab.") and session.tabs:
@@ -88,7 +92,7 @@ def table_label(records: RecordSource, table_name: str | None, plural: bool = Fa
 
 
 def page_caption(records: RecordSource, catalog: Catalog, page: Page) -> str:
-    """The caption of a tab whose template gives none: the record's, table's or site's name (8, "Default titles")."""
+    """The caption of a tab whose template gives none: the record's, table's or site's name (8)."""
     match page.page_type:
         case PageType.ENTITY_RECORD:
             label = table_label(records, page.entity_name) or "record"
@@ -114,7 +118,7 @@ def page_caption(records: RecordSource, catalog: Catalog, page: Page) -> str:
 
 
 def default_session_title(records: RecordSource, session: Session) -> str:
-    """A session's title when its template gives none: the customer's, account's or case's name (8); else ``""``."""
+    """A session's title when its template gives none: the customer's or case's name (8); else ``""``."""
     lookup = session_lookup(session)
     anchor = session.anchor_tab.page
     candidates = (

@@ -10,11 +10,12 @@ SHOWN_MESSAGES = 5
 
 @frozen
 class Message:
-    """A message bar: ``kind`` is ``info``, ``warning`` or ``error``."""
+    """A message bar: ``kind`` is ``info``, ``warning``, ``error``; ``action`` a link's label and address."""
 
     message_id: str
     kind: str
     text: str
+    action: tuple[str, str] | None = None
 
 
 @frozen(kw_only=True)
@@ -32,8 +33,9 @@ class Dialog:
 
 @define
 class Screen:
-    """Messages, newest last, each text once; at most one dialog."""
+    """Messages, newest last, each text once; at most one dialog. ``hidden``: in the background."""
 
+    hidden: bool = False
     messages: list[Message] = field(factory=list)
     dialog: Dialog | None = None
     _counter: int = 0
@@ -43,11 +45,13 @@ class Screen:
         self._counter += 1
         return f"{what}-{self._counter}"
 
-    def show_message(self, kind: str, text: str) -> None:
-        """Show a message; one that is shown already moves to the end."""
+    def show_message(self, kind: str, text: str, action: tuple[str, str] | None = None) -> str:
+        """Show a message; one that is shown already moves to the end. Gives its id."""
         self.withdraw_message(text)
-        self.messages.append(Message(self.next_id("message"), kind, text))
+        message = Message(self.next_id("message"), kind, text, action)
+        self.messages.append(message)
         del self.messages[:-SHOWN_MESSAGES]
+        return message.message_id
 
     def withdraw_message(self, text: str) -> None:
         """Take a message away whose cause is gone."""

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from cif_emulator.workspace.pages import Page
+from cif_emulator.workspace.panel import PanelMode
 from cif_emulator.workspace.record_source import Row
-from cif_emulator.workspace.templates import ApplicationTabTemplate, PanelState, SessionTemplate
+from cif_emulator.workspace.templates import ApplicationTabTemplate, SessionTemplate
 
 
 @define(eq=False, kw_only=True)
@@ -30,9 +31,11 @@ class Tab:
 class Session:
     """One session of the session panel; Home is the default one.
 
-    ``owner`` is the provider that created it through ``Microsoft.CIFramework`` (``ciframework.md`` 5.3), ``None``
-    otherwise. ``values`` is its context ("automation dictionary"), ``anchor`` the anchor record's row as it was
-    when the session began (``templates.md`` 6.4), ``passed_context`` what ``createSession`` got as ``context``.
+    ``owner`` is the provider that created it through ``Microsoft.CIFramework`` (``ciframework.md`` 5.3),
+    ``None`` otherwise. ``values`` is its context ("automation dictionary"), ``anchor`` the anchor record's
+    row as it was when the session began (``templates.md`` 6.4), ``passed_context`` what ``createSession`` got
+    as ``context``, ``title_values`` what ``setSessionTitle`` got, ``conversation_id`` its row of
+    ``msdyn_ocliveworkitem`` where analytics are on.
     """
 
     session_id: str
@@ -43,10 +46,12 @@ class Session:
     can_close: bool = True
     values: dict[str, object] = field(factory=dict)
     passed_context: Mapping[str, object] | None = None
+    title_values: dict[str, object] = field(factory=dict)
+    conversation_id: str | None = None
     anchor: Row = field(factory=dict)
     tabs: dict[str, Tab] = field(factory=dict)
     focused_tab_id: str = ""
-    panel: PanelState = PanelState.HIDDEN
+    panel: PanelMode = PanelMode.HIDDEN
     attention: bool = False
     unread: int = 0
     urgent: bool = False

@@ -26,10 +26,14 @@ class Missing:
 
 MISSING = Missing()
 
-# A key holds dots, `@` (annotations), blanks and hyphens (survey questions); a quote ends it, so the braces of
-# JSON texts are never taken for slugs.
+# A key holds dots, `@` (annotations), blanks and hyphens (survey questions); a quote ends it, so the braces
+# of JSON texts are never taken for slugs.
 _KEY = re.compile(r"[^\W\d][\w.@$ -]*\Z")
-_ODATA = re.compile(r"\$odata\.(?P<table>[\w]+)\.(?P<column>[^?]+?)\.?\?(?P<options>.*)\Z", re.IGNORECASE | re.DOTALL)
+_ODATA = re.compile(
+    r"\$odata\.(?P<table>[\w]+)\.(?P<column>[^?]+?)\.?\?(?P<options>.*)\Z", re.IGNORECASE | re.DOTALL
+)
+# How a JSON object or array begins, as opposed to text in brackets.
+_JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["\[\]]|\{\s*["}]))')
 _CONNECTOR = re.compile(r"\$(?:session|oc)\.", re.IGNORECASE)
 
 # Texts of templates are at most some thousand characters; callers' texts are cut off by the border at 4 MB.
@@ -61,7 +65,7 @@ Lookup = Callable[[str], object]
 
 @frozen(kw_only=True)
 class Scope:
-    """Where slugs find their values: ``lookup(key)`` gives a value or ``MISSING``, ``query(table, column, options)`` too."""
+    """Where slugs find values: ``lookup`` (key), ``query`` (table, column, options) may give ``MISSING``."""
 
     lookup: Lookup
     query: Callable[[str, str, str], object]
@@ -104,7 +108,7 @@ def _parts(text: str) -> Iterator[Part]:
             continue
         before = text[done:start]
         # `${key}` is the macros' form of the same slug.
-        yield before[:-1] if before.endswith("$") else before
+        yield before.removesuffix("$")
         yield slug
         done = end + 1
     yield text[done:]
@@ -138,7 +142,7 @@ def keys(text: str) -> tuple[str, ...]:
 
 
 def as_text(value: object) -> str:
-    """A value as it is written into a text: as JavaScript's ``String`` for scalars, JSON for the rest (rule 3)."""
+    """A value as it is written into a text: as JavaScript's ``String``, objects as JSON (rule 3)."""
     if isinstance(value, str):
         return value
     if value is None or value is MISSING:
@@ -163,14 +167,14 @@ def _value(part: Key | Query, scope: Scope) -> object:
 
 
 def value_of(text: str, scope: Scope) -> object:
-    """The value of a parameter's text: raw if the whole text is one slug, else text (rule 3); maybe ``MISSING``.
+    """A parameter's value: raw if the whole text is one slug, else text (rule 3); maybe ``MISSING``.
 
     In a text that is JSON the values are escaped where they stand inside JSON strings (rule 5).
     """
     parts = read(text)
     if len(parts) == 1 and not isinstance(parts[0], str):
         return _value(parts[0], scope)
-    is_json = bool(parts) and isinstance(parts[0], str) and parts[0].lstrip()[:1] in ("{", "[")
+    is_json = bool(parts) and isinstance(parts[0], str) and _JSON_START.match(parts[0]) is not None
     return render_json(text, scope) if is_json else render(text, scope)
 
 
@@ -200,7 +204,8 @@ def render_json(text: str, scope: Scope) -> str:
 def render_url(text: str, scope: Scope) -> str:
     """A site's address with its slugs replaced, values percent-encoded (rule 5).
 
-    A slug at the very start holds the address itself and is left as it is: ``{url}``, ``{base}/find?q={text}``.
+    A slug at the very start holds the address itself and is left as it is: ``{url}``,
+    ``{base}/find?q={text}``.
     """
     parts = read(text)
     written: list[str] = []
@@ -216,7 +221,8 @@ def render_url(text: str, scope: Scope) -> str:
 def render_url_data(text: str, scope: Scope) -> str:
     """Text that is appended to a site's address: every value percent-encoded, the static part as it is."""
     return "".join(
-        part if isinstance(part, str) else percent_encoded(as_text(_value(part, scope))) for part in read(text)
+        part if isinstance(part, str) else percent_encoded(as_text(_value(part, scope)))
+        for part in read(text)
     )
 
 
@@ -226,9 +232,9 @@ def percent_encoded(text: str) -> str:
 
 
 def first_complete(titles: Sequence[str], scope: Scope) -> str:
-    """The first of several titles whose slugs all have a value (``templates.md`` 11); else the first that says anything.
+    """The first of several titles whose slugs all have a value (``templates.md`` 11).
 
-    Gives ``""`` if no title leaves any text.
+    Else the first that says anything. Gives ``""`` if no title leaves any text.
     """
     rendered: list[str] = []
     for title in titles:
@@ -244,7 +250,7 @@ def _only_slugs(text: str) -> bool:
 
 
 def expand_values(values: Mapping[str, object], scope: Callable[[Lookup], Scope]) -> dict[str, object]:
-    """Values given by a caller with slugs inside them, each written out once ("parameterised" values, CIF only).
+    """Values given by a caller with slugs inside them, each written out once ("parameterised", CIF only).
 
     ``scope`` makes a scope from a lookup of these very values. Raises ``WrongArgument`` naming the round if a
     value refers to itself, directly or through others.
@@ -264,7 +270,9 @@ def expand_values(values: Mapping[str, object], scope: Callable[[Lookup], Scope]
         refuse_round(key, under_way)
         under_way.append(key)
         if len(under_way) > DEEPEST_REFERENCE:
-            raise WrongArgument(f"slugs refer to one another more than {DEEPEST_REFERENCE} deep, at {quoted(key)}")
+            raise WrongArgument(
+                f"slugs refer to one another more than {DEEPEST_REFERENCE} deep, at {quoted(key)}"
+            )
         done[key] = value_of(value, scope(expanded))
         under_way.pop()
         return done[key]

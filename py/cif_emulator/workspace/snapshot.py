@@ -5,10 +5,15 @@ Names are the view's (camelCase), because this is data for it. Everything that c
 
 from __future__ import annotations
 
+from cif_emulator.workspace.click_to_act import is_on
+from cif_emulator.workspace.notifications import Notification
 from cif_emulator.workspace.page_views import page_view
-from cif_emulator.workspace.screen import Dialog
+from cif_emulator.workspace.panel import mode, shown_provider
+from cif_emulator.workspace.presence import id_of
+from cif_emulator.workspace.providers import Provider
+from cif_emulator.workspace.screen import Dialog, Message
 from cif_emulator.workspace.session import Session, Tab
-from cif_emulator.workspace.templates import PageType
+from cif_emulator.workspace.templates import DesktopNotification, PageType
 from cif_emulator.workspace.workspace import Workspace
 
 # Unread counts beyond this are shown as "9+" (``app-profile-manager.md`` 8).
@@ -38,7 +43,9 @@ def _session_icon(session: Session) -> str:
 def _marks(session: Session) -> str:
     marks = []
     if session.urgent:
-        marks.append(f"{session.title} needs attention" + (f": {session.urgent_text}" if session.urgent_text else ""))
+        marks.append(
+            f"{session.title} needs attention" + (f": {session.urgent_text}" if session.urgent_text else "")
+        )
     if session.unread:
         marks.append(f"{session.title} has {session.unread} unread")
     if session.attention and not session.unread:
@@ -85,6 +92,72 @@ def _dialog(dialog: Dialog | None) -> dict[str, object] | None:
     }
 
 
+def _panel(workspace: Workspace) -> dict[str, object]:
+    shown = shown_provider(workspace)
+    return {
+        "mode": mode(workspace).name.lower(),
+        "width": workspace.panel.width,
+        "shown": shown.provider_id if shown else None,
+        "providers": [_provider(provider) for provider in workspace.providers],
+    }
+
+
+def _provider(provider: Provider) -> dict[str, object]:
+    return {
+        "id": provider.provider_id,
+        "label": provider.row.label or provider.row.name,
+        "url": provider.url,
+        "sandbox": provider.sandbox,
+        "allow": provider.allow,
+        "state": provider.connection.value,
+        "problem": provider.problem,
+    }
+
+
+def _message(message: Message) -> dict[str, object]:
+    action = message.action
+    return {
+        "id": message.message_id,
+        "kind": message.kind,
+        "text": message.text,
+        "action": {"label": action[0], "url": action[1]} if action else None,
+    }
+
+
+def _on_desktop(workspace: Workspace, notification: Notification) -> bool:
+    wanted = notification.template.desktop_notification
+    in_background = wanted is DesktopNotification.BACKGROUND and workspace.screen.hidden
+    return wanted is DesktopNotification.ALWAYS or in_background
+
+
+def _notification(workspace: Workspace, notification: Notification) -> dict[str, object]:
+    template = notification.template
+    return {
+        "id": notification.notification_id,
+        "title": notification.title,
+        "icon": template.icon if template.icon.startswith("/") else f"/webresources/{template.icon}",
+        "fields": [{"label": label, "value": value} for label, value in notification.fields],
+        "theme": template.theme.value,
+        "accept": notification.accept_text,
+        "reject": notification.reject_text,
+        "showCountdown": template.show_timeout and notification.ends_at is not None,
+        "endsAt": notification.ends_at or 0,
+        "desktop": _on_desktop(workspace, notification),
+    }
+
+
+def _presence(workspace: Workspace) -> dict[str, object] | None:
+    presences = workspace.presences
+    if presences.current is None:
+        return None
+    return {
+        "current": id_of(presences.current),
+        "options": [
+            {"id": id_of(each), "text": each.text, "color": each.color} for each in presences.options
+        ],
+    }
+
+
 def snapshot(workspace: Workspace) -> dict[str, object]:
     """All that is on the page now, as plain data."""
     session = workspace.focused_session
@@ -97,11 +170,11 @@ def snapshot(workspace: Workspace) -> dict[str, object]:
         "focusedSessionId": session.session_id,
         "tabs": [_tab(session, tab) for tab in session.tabs.values()],
         "page": page_view(workspace, session, session.focused_tab),
-        "panel": {"mode": session.panel.value, "providers": []},
-        "messages": [
-            {"id": message.message_id, "kind": message.kind, "text": message.text}
-            for message in workspace.screen.messages
-        ],
+        "panel": _panel(workspace),
+        "notifications": [_notification(workspace, each) for each in workspace.notifications.shown()],
+        "presence": _presence(workspace),
+        "clickToAct": is_on(workspace),
+        "messages": [_message(message) for message in workspace.screen.messages],
         "dialog": _dialog(workspace.screen.dialog),
         "canCreateSession": workspace.can_create_session(),
         "canCreateTab": workspace.can_create_tab(session),

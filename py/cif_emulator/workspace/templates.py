@@ -13,7 +13,6 @@ from enum import Enum
 from attrs import field, frozen
 
 
-
 class SessionType(str, Enum):
     """Kind of a session template (``templates.md`` 2): about one record, or about anything else."""
 
@@ -22,7 +21,10 @@ class SessionType(str, Enum):
 
 
 class PanelState(str, Enum):
-    """Communication panel mode of a session template; *not* ``setMode``'s numbers (``ciframework.md`` 4.4)."""
+    """Communication panel mode of a session template; *not* ``setMode``'s numbers (``ciframework.md`` 4.4).
+
+    What a panel is in at a moment is a ``panel.PanelMode``.
+    """
 
     DOCKED = "docked"
     MINIMIZED = "minimized"
@@ -76,6 +78,7 @@ class ApplicationTabTemplate:
     description: str = ""
     can_close: bool = True
     parameters: Mapping[str, object] = field(factory=dict)
+    template_tag: str | None = None
 
 
 class DesktopNotification(str, Enum):
@@ -158,7 +161,7 @@ class ChannelProvider:
 
 @frozen(kw_only=True)
 class Presence:
-    """A presence that agents can choose (``ciframework.md`` 2.7, 3): ``text`` is what the API takes and gives."""
+    """A presence that agents can choose (``ciframework.md`` 2.7, 3): the API takes and gives its ``text``."""
 
     text: str
     base_status: str = "available"
@@ -178,12 +181,46 @@ class Dashboard:
     lists: tuple[str, ...] = ()
 
 
+class KpiResetReading(str, Enum):
+    """What ``shouldReset`` of ``notifyKpiBreach`` means; sources differ (``ciframework.md`` 2.4)."""
+
+    TRUE_RAISES = "true_raises"
+    TRUE_CLEARS = "true_clears"
+
+
+class ClickToActTarget(str, Enum):
+    """Which channel providers hear of a click on a phone number (``ciframework.md`` 5.3)."""
+
+    FOCUSED_PROVIDER = "focused_provider"
+    ALL_PROVIDERS = "all_providers"
+
+
+class ContextResult(str, Enum):
+    """What ``updateContext`` resolves to: an object, or its JSON text (``ciframework.md`` 2.5)."""
+
+    OBJECT = "object"
+    JSON_TEXT = "json_text"
+
+
 @frozen(kw_only=True)
 class Settings:
     """The ``[workspace]`` section: limits, names and the switches that the contracts leave open.
 
-    ``time_out`` in seconds (``ciframework.md`` 1.3). ``max_sessions`` counts Home, ``max_tabs`` the anchor tab
-    (``app-profile-manager.md`` 8).
+    ``time_out`` in seconds (``ciframework.md`` 1.3). ``max_sessions`` counts Home, ``max_tabs`` the anchor
+    tab (``app-profile-manager.md`` 8).
+
+    ``session_restore``: sessions come back after the browser reloads the page (8.2).
+
+    Communication panel (``ciframework.md`` 5.4, 6): ``panel_width`` in pixels; ``home_panel_state`` is what
+    Home begins with where there is one channel provider; ``first_mode_change_lost`` leaves out the first
+    ``onmodechanged``, as some builds did. ``handshake_time``: seconds until a provider whose page has not
+    loaded the library is called silent.
+
+    Notifications (4.1, 4.2): at most ``max_notifications`` wait for an answer, ``shown_notifications`` of
+    them are on screen at once; a cancelled one ends with ``cancelled_action`` and ``cancelled_reason``.
+
+    The last group is what ``getEnvironment`` tells of the organisation (2.9); languages are locale ids.
+    ``environment_has_is_dirty`` switches its ``isDirty`` off, as in some builds.
     """
 
     title: str = "Customer Service workspace"
@@ -197,7 +234,30 @@ class Settings:
     channel_integration_framework: bool = True
     allow_templates_outside_profile: bool = False
     suppress_session_close_warning: bool = False
+    session_restore: bool = False
     home_dashboard: str | None = None
+    panel_width: int = 340
+    home_panel_state: PanelState = PanelState.MINIMIZED
+    first_mode_change_lost: bool = False
+    handshake_time: float = 8.0
+    max_notifications: int = 10
+    shown_notifications: int = 3
+    cancelled_action: str = "Reject"
+    cancelled_reason: str = "Cancelled"
+    initial_presence: str | None = None
+    click_to_act_target: ClickToActTarget = ClickToActTarget.FOCUSED_PROVIDER
+    click_to_act_format: str = "phone"
+    kpi_reset_reading: KpiResetReading = KpiResetReading.TRUE_RAISES
+    update_context_result: ContextResult = ContextResult.OBJECT
+    app_id: str = "6d0d5b0a-3a6e-4f0c-9a41-2c7f0f6b7d10"
+    org_id: str = "0b4f7c52-9d0e-4c1b-8f3a-5e2d6a7b8c90"
+    org_unique_name: str = "emulated"
+    org_geo: str = "EMEA"
+    org_lcid: int = 1033
+    user_lcid: int = 1033
+    crm_version: str = "9.2.24044.0"
+    cif_version: str = "9.2.1.690"
+    environment_has_is_dirty: bool = True
 
 
 @frozen(kw_only=True)

@@ -1,7 +1,7 @@
 """The workspace: all sessions, the focus, and every change to them.
 
-The rules of ``app-profile-manager.md`` 8 (life cycle) in one place. A method either carries out the whole call
-or raises a ``Refusal`` and leaves everything as it was. What changed is told by ``drain``.
+The rules of ``app-profile-manager.md`` 8 (life cycle) in one place. A method either carries out the whole
+call or raises a ``Refusal`` and leaves everything as it was. What changed is told by ``drain``.
 """
 
 from __future__ import annotations
@@ -19,14 +19,18 @@ from cif_emulator.workspace.events import (
     TabSwitched,
     Warned,
 )
+from cif_emulator.workspace.notifications import Notifications
 from cif_emulator.workspace.opening import SessionRequest, TabRequest
 from cif_emulator.workspace.pages import Page
+from cif_emulator.workspace.panel import LEAST_WIDTH, Panel, mode_of_home
+from cif_emulator.workspace.presence import Presences
+from cif_emulator.workspace.providers import Providers, locate, origin_of
 from cif_emulator.workspace.record_source import RecordSource
 from cif_emulator.workspace.refusals import LimitReached, NotFound
 from cif_emulator.workspace.resolution import page_caption, session_scope
 from cif_emulator.workspace.screen import Screen
 from cif_emulator.workspace.session import Session, Tab
-from cif_emulator.workspace.slugs import refuse_recursion, render
+from cif_emulator.workspace.slugs import first_complete, refuse_recursion, render
 from cif_emulator.workspace.templates import PageType, Setup
 
 # The product's own texts (``app-profile-manager.md`` 3.2, 4).
@@ -41,6 +45,7 @@ class Workspace:
     """One agent's workspace, from its configured start.
 
     ``setup`` are templates and settings, ``records`` the tables that anchor records, lists and slugs read.
+    ``now`` is the time that it is told, in milliseconds since the epoch.
     """
 
     def __init__(self, setup: Setup, records: RecordSource) -> None:
@@ -48,6 +53,12 @@ class Workspace:
         self.catalog = Catalog(setup)
         self.records = records
         self.screen = Screen()
+        self.providers = Providers(self.catalog.providers)
+        self.presences = Presences(setup)
+        self.notifications = Notifications()
+        self.panel = Panel(width=max(LEAST_WIDTH, setup.settings.panel_width))
+        self.address = ""
+        self.now = 0.0
         self.version = 0
         self._events: list[Event] = []
         self._closed_sessions: dict[str, Session] = {}
@@ -56,7 +67,13 @@ class Workspace:
         self._next_session = 1
         self._next_tab = 1
         self._visitors = 0
-        self.home = Session(session_id="session-id-0", title="Home", is_default=True, can_close=False)
+        self.home = Session(
+            session_id="session-id-0",
+            title="Home",
+            is_default=True,
+            can_close=False,
+            panel=mode_of_home(self),
+        )
         home_page = Page(page_type=PageType.DASHBOARD)
         home_tab = Tab(
             tab_id="tab-id-0",
@@ -70,6 +87,19 @@ class Workspace:
         self.sessions: dict[str, Session] = {self.home.session_id: self.home}
         self._tab_sessions[home_tab.tab_id] = self.home
         self.focused_session = self.home
+
+    def open_at(self, address: str) -> None:
+        """Begin at an address: that of the workspace's own page, without a slash at the end.
+
+        The channel providers' pages are awaited from now on.
+        """
+        self.address = address.rstrip("/")
+        locate(self)
+
+    @property
+    def origin(self) -> str:
+        """The origin of its own page."""
+        return origin_of(self.address) or ""
 
     # -- looking ----------------------------------------------------------------------------------
 
@@ -112,7 +142,7 @@ class Workspace:
     # -- sessions ---------------------------------------------------------------------------------
 
     def open_session(self, request: SessionRequest) -> Session:
-        """Open a session from a template (``app-profile-manager.md`` 3.1), Home's neighbour at the rail's end."""
+        """Open a session from a template (``app-profile-manager.md`` 3.1), last in the session panel."""
         if not self.can_create_session():
             self.screen.show_message("warning", MAXIMUM_SESSIONS)
             self.touch()
@@ -123,13 +153,17 @@ class Workspace:
         except Exception:
             self._next_session, self._next_tab, self._visitors = counters
             raise
+        self.adopt(session)
+        if request.focused:
+            self.focus_session(session)
+        return session
+
+    def adopt(self, session: Session) -> None:
+        """Take in a session that was built complete, last in the session panel; the focus stays."""
         self.sessions[session.session_id] = session
         for tab_id in session.tabs:
             self._tab_sessions[tab_id] = session
         self.emit(SessionCreated(session.session_id, session.owner))
-        if request.focused:
-            self.focus_session(session)
-        return session
 
     def focus_session(self, session: Session) -> None:
         """Bring a session to the front; its marks are cleared."""
@@ -190,6 +224,17 @@ class Workspace:
         session.title = title
         self.touch()
 
+    def render_title_anew(self, session: Session, values: Mapping[str, object]) -> None:
+        """Write a session's title again from its template, with values of its own over its context's."""
+        session.title_values.update(values)
+        template = session.template
+        scope = session_scope(self.records, session, session.title_values)
+        title = first_complete(template.title, scope) if template else ""
+        if title:
+            self.set_session_title(session, title)
+            if template is not None and template.enable_title_sync:
+                self.set_tab_title(session.anchor_tab, title)
+
     def set_session_can_close(self, session: Session, can_close: bool) -> None:
         """Show or hide the session's ×; Home never has one."""
         if session.is_default:
@@ -222,11 +267,20 @@ class Workspace:
         session.unread = 0
         self.touch()
 
-    def update_values(self, session: Session, values: Mapping[str, object], removed: tuple[str, ...] = ()) -> None:
-        """Put values into a session's context and take keys out; what is rendered already stays."""
+    def update_values(
+        self, session: Session, values: Mapping[str, object], removed: tuple[str, ...] = ()
+    ) -> None:
+        """Put values into a session's context and take keys out; what is rendered already stays.
+
+        Keys that ``createSession`` got as ``context`` change there, too.
+        """
         session.values.update(values)
         for key in removed:
             session.values.pop(key, None)
+        passed = session.passed_context
+        if passed is not None:
+            kept = {key: values.get(key, value) for key, value in passed.items() if key not in removed}
+            session.passed_context = kept
         self.touch()
 
     def resolve_slug(self, session: Session, text: str) -> str:
@@ -275,7 +329,9 @@ class Workspace:
     def close_tab(self, session: Session, tab: Tab) -> bool:
         """Close a tab; the one to its left gets the focus. The anchor tab stays: ``False``."""
         if tab.is_anchor:
-            self.warn(f"{tab.tab_id} is the anchor tab of {session.session_id}: it closes with its session only.")
+            self.warn(
+                f"{tab.tab_id} is the anchor tab of {session.session_id}: it closes with its session only."
+            )
             return False
         order = list(session.tabs)
         left = session.tabs[order[order.index(tab.tab_id) - 1]]

@@ -1,0 +1,74 @@
+"""What a call is answered with, as text: ``=`` and a result's JSON, ``!`` and an error's, ``?`` and a number.
+
+Errors cross the border as values, never as exceptions: a Python exception in JavaScript is a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cif_emulator.api import values
+from cif_emulator.api.contract import Gives, Method
+from cif_emulator.records.errors import RecordError
+from cif_emulator.workspace.refusals import ErrorCode, ProductText, Refusal, WrongArgument
+
+
+class FamilyRefusal(ProductText):
+    """A refusal with the properties that a family of methods gives its errors (``ciframework.md`` 1.5)."""
+
+    def __init__(
+        self, message: str, code: int, *, details: str = "", properties: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message, code, details=details)
+        self.properties = dict(properties or {})
+
+
+def result_text(method: Method, result: object) -> str:
+    """The answer that carries a result."""
+    if method.gives is Gives.NOTHING or result is values.UNDEFINED:
+        return "="
+    if method.gives is Gives.JSON_TEXT:
+        return "=" + values.write(values.write(result))
+    return "=" + values.write(result)
+
+
+def refused_record(error: RecordError) -> Refusal:
+    """What the records refuse, as a refusal; its code is the number that Dataverse publishes."""
+    return Refusal(error.message.replace("\n", " "), int(error.code, 16))
+
+
+def refusal_text(method: Method | None, method_id: str, refusal: Refusal) -> str:
+    """The answer that carries a refusal; ``details`` and ``properties`` only where there are any."""
+    title = method.title if method else method_id
+    details = refusal.details if isinstance(refusal, ProductText) else ""
+    properties = refusal.properties if isinstance(refusal, FamilyRefusal) else {}
+    error: dict[str, object] = {
+        "name": "TypeError" if isinstance(refusal, WrongArgument) else "Error",
+        "message": refusal.message if isinstance(refusal, ProductText) else f"{title}: {refusal.message}",
+        "errorCode": int(refusal.code),
+        **_origin(method, method_id),
+    }
+    if details:
+        error["details"] = f"{title}: {details}"
+    if properties:
+        error["properties"] = properties
+    return "!" + values.write(error)
+
+
+def fault_text(method: Method | None, method_id: str, fault: Exception) -> str:
+    """The answer to a call at which the emulator itself has failed."""
+    message = (
+        f"{method_id}: the emulator itself failed ({type(fault).__name__}: {fault}); "
+        "cifEmulator.calls() holds the details"
+    )
+    error = {
+        "name": "Error",
+        "message": message,
+        "errorCode": int(ErrorCode.INTERNAL),
+        **_origin(method, method_id),
+    }
+    return "!" + values.write(error)
+
+
+def _origin(method: Method | None, method_id: str) -> dict[str, str]:
+    return {"family": method.owner if method else "", "method": method.name if method else method_id}

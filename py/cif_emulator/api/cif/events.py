@@ -1,0 +1,113 @@
+"""Handlers and events (``ciframework.md`` 2.11).
+
+The functions stay where they were added: only the events' names come here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated
+from uuid import uuid4
+
+from cif_emulator.api import values
+from cif_emulator.api.call import Call
+from cif_emulator.api.cif.namespace import ciframework
+from cif_emulator.api.contract import Later
+from cif_emulator.api.deliveries import payload_text, unanswered
+from cif_emulator.api.kinds import Anything, Text
+from cif_emulator.api.provider_events import BUILT_IN_EVENTS, ON_CLICK_TO_ACT, everybody
+from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.workspace.click_to_act import targets
+from cif_emulator.workspace.refusals import WrongArgument, quoted
+
+_SOURCE = "ciframework.md 2.11"
+
+EventName = Annotated[str, Text("onclicktoact")]
+
+_BUILT_IN = {name.lower(): name for name in BUILT_IN_EVENTS}
+_LIBRARY_READY = "cifinitdone"
+# From here on a custom name is so like a built-in one that it is probably a slip.
+_LIKENESS = 0.85
+
+
+def _checked(call: Call, event_name: str, method: str) -> str:
+    """A built-in event's name as it is documented, any other as it is."""
+    if not event_name.strip():
+        raise WrongArgument("eventName is empty; right is a text like onclicktoact")
+    lowered = event_name.lower()
+    if lowered == _LIBRARY_READY:
+        call.workspace.warn(
+            f'{method}: CIFInitDone is an event of the window; use window.addEventListener("CIFInitDone", …)'
+        )
+    elif lowered not in _BUILT_IN and len(lowered) < 64:
+        near = difflib.get_close_matches(lowered, _BUILT_IN, n=1, cutoff=_LIKENESS)
+        if near:
+            call.workspace.warn(
+                f"{method}: {quoted(event_name)} is taken for a custom event's name; did you mean "
+                f"{quoted(_BUILT_IN[near[0]])}?"
+            )
+    return _BUILT_IN.get(lowered, event_name)
+
+
+@ciframework.method("addHandler", correlated=False, source=_SOURCE)
+def add_handler(
+    call: Call, event_name: EventName, handler_function: Annotated[object, Anything()] = UNDEFINED
+) -> bool:
+    """Have a function called when an event comes, behind those that were added before."""
+    # The function itself stays where it was added: what comes here is none.
+    if handler_function is not UNDEFINED:
+        raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is a function")
+    call.deliveries.subscribe(call.caller, _checked(call, event_name, "addHandler"))
+    return True
+
+
+@ciframework.method("removeHandler", correlated=False, source=_SOURCE)
+def remove_handler(
+    call: Call, event_name: EventName, handler_function: Annotated[object, Anything()] = True
+) -> bool:
+    """Have a function called no longer; ``false`` if it was no handler of the event.
+
+    In the function's place comes whether it is a handler where it was added.
+    """
+    if not isinstance(handler_function, bool):
+        raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is a function")
+    name = _checked(call, event_name, "removeHandler")
+    removed = handler_function and call.deliveries.unsubscribe(call.caller, name)
+    if not removed:
+        call.workspace.warn(
+            f"removeHandler: {call.caller} has no such handler of {quoted(event_name)}; pass the very "
+            "function that "
+            "addHandler got"
+        )
+    return removed
+
+
+@ciframework.method("raiseEvent", source=_SOURCE)
+def raise_event(
+    call: Call,
+    event_name: EventName,
+    event_input_parameters: Annotated[object, Anything()] = UNDEFINED,
+    correlation_id: Annotated[object, Anything()] = None,
+) -> Later:
+    """Call the handlers of an event, everywhere; resolves when they have answered, rejects where nobody does.
+
+    Handlers of a built-in event get the text that was passed, those of a custom one a Map with ``value`` and
+    ``correlationId``.
+    """
+    name = _checked(call, event_name, "raiseEvent")
+    listeners = call.deliveries.listeners(name, everybody(call.workspace))
+    if name == ON_CLICK_TO_ACT:
+        listeners = list(targets(call.workspace, listeners))
+    if not listeners:
+        raise unanswered(name, f"nobody has a handler of {quoted(name)}; add one with addHandler")
+    given = event_input_parameters
+    if name in BUILT_IN_EVENTS:
+        text = "" if given is UNDEFINED else payload_text(given)
+        raised = call.deliveries.raise_event(name, listeners, text, "json-text")
+    else:
+        correlation = correlation_id if isinstance(correlation_id, str) and correlation_id else str(uuid4())
+        text = values.write({"value": None if given is UNDEFINED else given, "correlationId": correlation})
+        raised = call.deliveries.raise_event(name, listeners, text, "map")
+    if not raised.waiting:
+        raise unanswered(name, f"too many events wait for the handlers of {', '.join(listeners)} already")
+    return Later(raised.key)

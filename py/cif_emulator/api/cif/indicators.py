@@ -1,0 +1,55 @@
+"""Marks on sessions in the session panel (``ciframework.md`` 2.4)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cif_emulator.api.call import Call
+from cif_emulator.api.cif.namespace import Count, SessionId, ciframework, own_session
+from cif_emulator.api.contract import Gives
+from cif_emulator.api.kinds import Anything
+from cif_emulator.api.values import described
+from cif_emulator.workspace.refusals import WrongArgument
+from cif_emulator.workspace.slugs import as_text
+from cif_emulator.workspace.templates import KpiResetReading
+
+_SOURCE = "ciframework.md 2.4"
+
+
+@ciframework.method("notifyKPIBreach", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("notifyKpiBreach", gives=Gives.NOTHING, source=_SOURCE)
+def notify_kpi_breach(
+    call: Call,
+    session_id: SessionId,
+    should_reset: bool | None = None,
+    details: Annotated[object, Anything()] = None,
+) -> None:
+    """Show an exclamation mark on a session, or take it away.
+
+    Omitted or ``true`` shows it, ``false`` takes it away; ``kpi_reset_reading`` turns that round: then only
+    ``true`` takes it away.
+    """
+    session = own_session(call, session_id)
+    cleared = should_reset is False
+    if call.workspace.settings.kpi_reset_reading is KpiResetReading.TRUE_CLEARS:
+        cleared = should_reset is True
+    if details is not None and not isinstance(details, str):
+        raise WrongArgument(f"details is {described(details)}; right is a text, null or nothing")
+    call.workspace.set_urgent(session, not cleared, as_text(details))
+
+
+@ciframework.method("notifyNewActivity", gives=Gives.NOTHING, source=_SOURCE)
+def notify_new_activity(call: Call, session_id: SessionId, count: Annotated[int, Count()]) -> None:
+    """Show a number on a session in the background; it goes when the agent opens the session."""
+    session = own_session(call, session_id)
+    if session.attention:
+        call.workspace.warn(
+            f"notifyNewActivity: {session_id} has been marked by requestFocusSession; the product does not "
+            "support "
+            "both for one session"
+        )
+    if session is call.workspace.focused_session:
+        call.workspace.warn(
+            f"notifyNewActivity: {session_id} is focused; a number is shown in the background only"
+        )
+    call.workspace.set_unread(session, count)

@@ -1,0 +1,119 @@
+"""The contract that all methods of ``Microsoft.CIFramework`` are declared in, and the rules they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Protocol
+
+from attrs import frozen
+
+from cif_emulator.api.call import Call
+from cif_emulator.api.contract import Contract
+from cif_emulator.api.kinds import Kind, Text
+from cif_emulator.api.values import UNDEFINED, Entries
+from cif_emulator.workspace.pages import guid
+from cif_emulator.workspace.refusals import Refusal, UnknownId, quoted
+from cif_emulator.workspace.session import Session
+
+# Every method takes a correlation id after its own parameters (1.3).
+ciframework = Contract("CIFramework", correlated=True)
+
+SessionId = Annotated[str, Text("session-id-1")]
+TabId = Annotated[str, Text("tab-id-1")]
+
+
+@frozen
+class Count(Kind):
+    """A whole number, not negative; clients pass its text, too."""
+
+    typescript = "number | string"
+
+    def read(self, value: object, place: str) -> int:
+        """The number."""
+        if isinstance(value, str) and value.strip().isdigit() and len(value) < 10:
+            return int(value)
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if isinstance(value, bool) or not whole or not isinstance(value, (int, float)) or value < 0:
+            self._refuse(value, place, "a whole number, not negative")
+        return int(value)
+
+
+class _Named(Protocol):
+    @property
+    def unique_name(self) -> str: ...
+
+
+def own_session(call: Call, session_id: str) -> Session:
+    """A session that the caller created; refuses any other (5.3)."""
+    session = call.workspace.session(session_id)
+    if session.owner != call.caller:
+        owner = (
+            f"belongs to {quoted(session.owner)}"
+            if session.owner
+            else "was not created by a channel provider"
+        )
+        raise UnknownId(
+            f"the session {quoted(session_id)} {owner}; {quoted(call.caller)} sees its own sessions only"
+        )
+    return session
+
+
+def is_within_reach(call: Call, session: Session) -> bool:
+    """Whether the caller may work in a session: its own, or Home (2.2, 5.4)."""
+    return session.is_default or session.owner == call.caller
+
+
+def focused_session(call: Call) -> Session:
+    """The focused session, where the caller may work; refuses it otherwise."""
+    session = call.workspace.focused_session
+    if not is_within_reach(call, session):
+        owner = (
+            f"belongs to {quoted(session.owner)}"
+            if session.owner
+            else "was not created by a channel provider"
+        )
+        raise Refusal(
+            f"the focused session {quoted(session.session_id)} {owner}; {quoted(call.caller)} can work in "
+            "its own "
+            "sessions and on Home only"
+        )
+    return session
+
+
+def given_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Values without those that are ``undefined``."""
+    return {key: value for key, value in values.items() if value is not UNDEFINED}
+
+
+def split_parameters(
+    call: Call, given: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, Mapping[str, object]]]:
+    """Global values, and the sections of application tab templates (``templates.md`` 7)."""
+    values: dict[str, object] = {}
+    sections: dict[str, Mapping[str, object]] = {}
+    for key, value in given_values(given).items():
+        if isinstance(value, dict) and call.workspace.catalog.tabs.find(key) is not None:
+            sections[key] = given_values(value)
+        else:
+            values[key] = value
+    return values, sections
+
+
+def warn_of_display_name(call: Call, template: _Named, name: str) -> None:
+    """Tell a caller that a template was found by the name that administrators see."""
+    if template.unique_name != name:
+        call.workspace.warn(
+            f"{quoted(name)} is a template's display name; the unique name is "
+            f"{quoted(template.unique_name)}, and the "
+            "documentation wants that one"
+        )
+
+
+def is_correlation_id(value: object) -> bool:
+    """Whether a value that stands in another parameter's place is a correlation id (1.3)."""
+    return guid(value) is not None
+
+
+def plain_object(value: object) -> dict[str, object] | None:
+    """An object or a Map as a ``dict``; ``None`` for anything else."""
+    return dict(value) if isinstance(value, (dict, Entries)) else None

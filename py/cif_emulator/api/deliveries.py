@@ -1,0 +1,327 @@
+"""Events on their way to handlers: who listens, what became of it (``ciframework.md`` 2.11, 3).
+
+Only names cross: the functions stay in the realm that registered them. Each delivery is answered by a report
+of what its handlers did, or its time runs out. Nothing here calls anybody; what is to be told lies in
+``outbox``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Literal
+from uuid import uuid4
+
+from attrs import Factory, define, field
+
+from cif_emulator.api import values
+from cif_emulator.api.answers import FamilyRefusal
+from cif_emulator.api.call_log import CallLog, Entry
+from cif_emulator.workspace import json_text
+from cif_emulator.workspace.refusals import ErrorCode, WrongArgument, quoted
+
+# The product's own text (1.3).
+TIME_OUT = "Timeout occurred as no response was received from listener window"
+
+# The library tells of time-outs itself; only where it does not (its page has gone) is the delivery given up
+# here.
+GRACE_MS = 2_000
+
+# Beyond these a caller does not listen but floods.
+MOST_EVENT_NAMES = 1_000
+LONGEST_EVENT_NAME = 200
+MOST_UNDER_WAY = 1_000
+# Of a report no more is read.
+REPORT_LENGTH = 200_000
+REPORTED_ERRORS = 20
+
+# What a handler is given: the text itself, or a Map with ``value`` and ``correlationId``.
+PayloadKind = Literal["json-text", "map"]
+
+# A result or a refusal for an answer that was promised for later.
+Settled = tuple[str, object]
+
+
+@define(eq=False)
+class Raised:
+    """An event raised by hand, until everybody it was sent to has answered."""
+
+    key: str
+    event: str
+    waiting: set[str] = Factory(set)
+    answered: int = 0
+    failed: int = 0
+    late: list[str] = Factory(list)
+
+
+@define(eq=False)
+class Delivery:
+    """One event sent to one listener."""
+
+    delivery_id: str
+    target: str
+    event: str
+    text: str
+    entry: Entry
+    raised: Raised | None = None
+
+
+@define(eq=False)
+class Report:
+    """What the handlers of a delivery did."""
+
+    handlers: int = 0
+    silent: int = 0
+    timed_out: int = 0
+    errors: list[tuple[str, str]] = field(factory=list)
+
+
+class Deliveries:
+    """Subscriptions and deliveries of one workspace; ``time_out`` in seconds, ``clock`` in milliseconds."""
+
+    def __init__(self, log: CallLog, clock: Callable[[], float], time_out: float, *, strict: bool) -> None:
+        self.outbox: list[tuple[str, str]] = []
+        self.settled: list[Settled] = []
+        self._log = log
+        self._clock = clock
+        self._time_out = time_out
+        self._strict = strict
+        self._subscriptions: dict[str, Counter[str]] = {}
+        self._under_way: dict[str, Delivery] = {}
+        self._raised = 0
+        self._noted: set[tuple[str, str, str]] = set()
+
+    # -- listening --------------------------------------------------------------------------------
+
+    def subscribe(self, caller: str, event: str) -> None:
+        """One more handler of an event, in any letter case; refuses names too long and too many of them."""
+        if len(event) > LONGEST_EVENT_NAME:
+            raise WrongArgument(
+                f"eventName has {len(event)} characters; right are at most {LONGEST_EVENT_NAME}, like "
+                "onclicktoact"
+            )
+        names = self._subscriptions.setdefault(caller, Counter())
+        if event.lower() not in names and len(names) >= MOST_EVENT_NAMES:
+            raise WrongArgument(
+                f"{quoted(caller)} has handlers of {MOST_EVENT_NAMES} events already, the limit"
+            )
+        names[event.lower()] += 1
+
+    def unsubscribe(self, caller: str, event: str) -> bool:
+        """One handler less; ``False`` if there was none."""
+        names = self._subscriptions.get(caller, Counter())
+        if names[event.lower()] <= 0:
+            return False
+        names[event.lower()] -= 1
+        if not names[event.lower()]:
+            del names[event.lower()]
+        return True
+
+    def listens(self, caller: str, event: str) -> bool:
+        """Whether a caller has a handler of an event."""
+        return self._subscriptions.get(caller, Counter())[event.lower()] > 0
+
+    def listeners(self, event: str, order: Iterable[str]) -> list[str]:
+        """Who has a handler of an event: in the given order, then any others."""
+        known = dict.fromkeys((*order, *self._subscriptions))
+        return [caller for caller in known if self.listens(caller, event)]
+
+    @property
+    def anybody_listens(self) -> bool:
+        """Whether there is any handler at all."""
+        return any(self._subscriptions.values())
+
+    def forget(self, caller: str, why: str) -> None:
+        """A caller's document is gone: with it its handlers, and what they had not answered."""
+        self._subscriptions.pop(caller, None)
+        self._noted = {each for each in self._noted if each[0] != caller}
+        for delivery in [each for each in self._under_way.values() if each.target == caller]:
+            self._give_up(delivery, why)
+
+    # -- sending ----------------------------------------------------------------------------------
+
+    def send(
+        self,
+        target: str,
+        event: str,
+        text: str,
+        kind: PayloadKind = "json-text",
+        raised: Raised | None = None,
+    ) -> None:
+        """Send an event to a listener; ``text`` is its payload's JSON."""
+        if sum(1 for each in self._under_way.values() if each.target == target) >= MOST_UNDER_WAY:
+            problem = f"{MOST_UNDER_WAY} events wait for its handlers already; {event} was not sent"
+            self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
+            self.warn_once(target, event, "flood", f"{target}: {problem}")
+            return
+        entry = self._log.add(self._clock(), "event", target, event, input=text, pending=True)
+        delivery = Delivery(f"delivery-{uuid4().hex}", target, event, text, entry, raised)
+        self._under_way[delivery.delivery_id] = delivery
+        if raised is not None:
+            raised.waiting.add(delivery.delivery_id)
+        self._tell("deliver", [target, delivery.delivery_id, event, text, kind])
+        self._tell("timer", [delivery.delivery_id, round(self._time_out * 1000) + GRACE_MS])
+
+    def raise_event(self, event: str, targets: list[str], text: str, kind: PayloadKind) -> Raised:
+        """Send an event raised by hand; it is settled when all its targets have answered."""
+        self._raised += 1
+        raised = Raised(f"raised-{self._raised}", event)
+        for target in targets:
+            self.send(target, event, text, kind, raised)
+        return raised
+
+    def _tell(self, kind: str, parts: list[object]) -> None:
+        self.outbox.append((kind, values.write(parts)))
+
+    def warn(self, text: str) -> None:
+        """Show a warning on the page's console."""
+        self.outbox.append(("warning", text))
+
+    def warn_once(self, target: str, event: str, what: str, text: str) -> None:
+        """Show a warning that is not repeated for the same target, event and cause."""
+        if (target, event, what) not in self._noted:
+            self._noted.add((target, event, what))
+            self.warn(text)
+
+    def timer_ids(self) -> set[str]:
+        """The timers that run for deliveries."""
+        return set(self._under_way)
+
+    # -- what became of it ------------------------------------------------------------------------
+
+    def delivered(self, delivery_id: str, text: str) -> None:
+        """A listener's report; one for a delivery that is over (or never was) has no effect."""
+        delivery = self._under_way.pop(delivery_id, None)
+        if delivery is None:
+            return
+        self._tell("timer", [delivery_id, None])
+        report = read_report(text)
+        if report is None:
+            self._finish(delivery, "failure", error="its page has reported nothing that can be read")
+            self._count(delivery, failed=True)
+            return
+        told = {"handlers": report.handlers, "silent": report.silent, "timedOut": report.timed_out}
+        self._finish(delivery, "event", result=values.write({**told, "failed": len(report.errors)}))
+        self._tell_failures(delivery, report)
+        self._tell_silence(delivery, report)
+        late = report.timed_out + (report.silent if self._strict else 0)
+        if late:
+            self._tell_late(delivery, f"{late} of its {report.handlers} handlers did not answer")
+        fine = report.handlers - late - len(report.errors)
+        self._count(delivery, failed=fine <= 0 and not late, late=bool(late) and fine <= 0)
+
+    def time_is_up(self, timer_id: str) -> bool:
+        """A timer has elapsed; ``False`` if it is not a delivery's."""
+        delivery = self._under_way.get(timer_id)
+        if delivery is None:
+            return False
+        self._give_up(delivery, "its page has not reported what its handlers did")
+        return True
+
+    def _give_up(self, delivery: Delivery, why: str) -> None:
+        if self._under_way.pop(delivery.delivery_id, None) is not None:
+            self._tell("timer", [delivery.delivery_id, None])
+        self._finish(delivery, "time-out", error=f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}")
+        self.warn(f"{delivery.target}: {TIME_OUT}: {delivery.event} - raiseEvent; {why}")
+        self._count(delivery, late=True)
+
+    def _finish(
+        self,
+        delivery: Delivery,
+        kind: Literal["event", "time-out", "failure"],
+        *,
+        result: str = "",
+        error: str = "",
+    ) -> None:
+        self._log.complete(delivery.entry, kind, time=self._clock(), result=result, error=error)
+
+    def _tell_failures(self, delivery: Delivery, report: Report) -> None:
+        for message, stack in report.errors:
+            error = f"a handler of {delivery.event} threw: {message}" + (f"\n{stack}" if stack else "")
+            self._log.add(
+                self._clock(), "failure", delivery.target, delivery.event, input=delivery.text, error=error
+            )
+
+    def _tell_silence(self, delivery: Delivery, report: Report) -> None:
+        key = (delivery.target, delivery.event, "silent")
+        if report.handlers and report.silent and key not in self._noted and not self._strict:
+            text = (
+                f"{delivery.target}: {report.silent} of {report.handlers} handlers of {delivery.event} "
+                "returned nothing; "
+                f'the product then reports "{TIME_OUT}". Return a Promise, and settle it'
+            )
+            self._log.add(self._clock(), "warning", delivery.target, delivery.event, error=text)
+            self.warn_once(*key, text)
+        if not report.handlers:
+            text = f"{delivery.target}: no handler of {delivery.event} was there when it came"
+            self._log.add(self._clock(), "warning", delivery.target, delivery.event, error=text)
+
+    def _tell_late(self, delivery: Delivery, what: str) -> None:
+        why = f"{what} within {self._time_out:g} s; a handler returns a Promise and settles it"
+        error = f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}"
+        self._log.add(
+            self._clock(), "time-out", delivery.target, delivery.event, input=delivery.text, error=error
+        )
+        self.warn(f"{delivery.target}: {error}")
+
+    def _count(self, delivery: Delivery, *, failed: bool = False, late: bool = False) -> None:
+        raised = delivery.raised
+        if raised is None:
+            return
+        raised.waiting.discard(delivery.delivery_id)
+        if late:
+            raised.late.append(delivery.target)
+        elif failed:
+            raised.failed += 1
+        else:
+            raised.answered += 1
+        if not raised.waiting:
+            self.settled.append((raised.key, outcome_of(raised)))
+
+
+def outcome_of(raised: Raised) -> object:
+    """What ``raiseEvent`` resolves to once all have answered; a refusal where nobody did in time (2.11)."""
+    if raised.answered:
+        return True
+    if raised.late:
+        return unanswered(raised.event, f"no handler of {', '.join(raised.late)} has answered in time")
+    return False
+
+
+def unanswered(event: str, details: str) -> FamilyRefusal:
+    """The refusal of an event that nobody answers."""
+    return FamilyRefusal(
+        TIME_OUT, ErrorCode.TIMED_OUT, details=details, properties={"n": f"{event} - raiseEvent"}
+    )
+
+
+def read_report(text: str) -> Report | None:
+    """A listener's report, which may be from anybody's page: ``None`` if it is none."""
+    if len(text) > REPORT_LENGTH:
+        return None
+    try:
+        told = json_text.parse(text)
+    except json_text.JsonTextError:
+        return None
+    if not isinstance(told, dict):
+        return None
+    errors = told.get("errors")
+    return Report(
+        handlers=_number(told.get("handlers")),
+        silent=_number(told.get("silent")),
+        timed_out=_number(told.get("timedOut")),
+        errors=[
+            (str(each.get("message", "")), str(each.get("stack", "")))
+            for each in (errors if isinstance(errors, list) else [])[:REPORTED_ERRORS]
+            if isinstance(each, dict)
+        ],
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1_000_000 else 0
+
+
+def payload_text(payload: object) -> str:
+    """A payload as handlers of built-in events get it: a text as it is, anything else as its JSON."""
+    return payload if isinstance(payload, str) else values.write(payload)

@@ -1,0 +1,15 @@
+"""A session's context as channel providers read it (``ciframework.md`` 2.1, 3; ``client-habits.md`` 3)."""
+
+from __future__ import annotations
+
+from cif_emulator.workspace.session import Session
+
+
+def parameters_of(session: Session) -> dict[str, object]:
+    """Its slug values: those it was created with, and those put in since."""
+    return dict(session.values)
+
+
+def context_of(session: Session) -> dict[str, object]:
+    """Its slug values, and over them what ``createSession`` got as ``context``."""
+    return {**session.values, **(session.passed_context or {})}

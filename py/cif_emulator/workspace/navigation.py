@@ -1,0 +1,152 @@
+"""Where forms and search pages open, and the address of what is shown (``app-profile-manager.md`` 8.1).
+
+Code and the agent share these ways: a record that is open already is brought forward instead of opened twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from attrs import frozen
+
+from cif_emulator.workspace.opening import SessionRequest, TabRequest
+from cif_emulator.workspace.pages import Page, guid
+from cif_emulator.workspace.refusals import UnknownName, nearest, quoted
+from cif_emulator.workspace.resolution import page_caption, table_label
+from cif_emulator.workspace.session import Session, Tab
+from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType, SessionTemplate, SessionType
+
+if TYPE_CHECKING:
+    from cif_emulator.workspace.record_source import Table
+    from cif_emulator.workspace.workspace import Workspace
+
+# Pages that are opened so come from no configured template.
+SEARCH_PAGE = ApplicationTabTemplate(
+    unique_name="agent_search",
+    name="Search",
+    page_type=PageType.SEARCH,
+    parameters={"entityName": "", "queryParameters": ""},
+)
+RECORD_PAGE = ApplicationTabTemplate(
+    unique_name="agent_record", name="Record", page_type=PageType.ENTITY_RECORD
+)
+
+# The page types by the names that the product's addresses and page inputs use.
+PAGE_TYPE_NAMES: Mapping[PageType, str] = {
+    PageType.ENTITY_RECORD: "entityrecord",
+    PageType.ENTITY_LIST: "entitylist",
+    PageType.WEB_RESOURCE: "webresource",
+    PageType.DASHBOARD: "dashboard",
+    PageType.SEARCH: "search",
+    PageType.THIRD_PARTY_WEBSITE: "thirdpartywebsite",
+    PageType.CONTROL: "control",
+    PageType.CUSTOM_PAGE: "custom",
+}
+
+
+@frozen(kw_only=True)
+class Search:
+    """What a search page shows: what ``text`` finds, or the rows of ``table`` that query ``options`` give.
+
+    ``search_type`` is 0 for relevance search, 1 for categorized search (``ciframework.md`` 2.8).
+    """
+
+    text: str = ""
+    table: str | None = None
+    search_type: int | None = None
+    options: str = ""
+
+
+def known_table(workspace: Workspace, name: str) -> Table:
+    """The table of a logical name; raises ``UnknownName`` with near ones."""
+    table = workspace.records.table(name)
+    if table is None:
+        near = nearest(name, (known.name for known in workspace.records.tables()))
+        raise UnknownName(f"there is no table {quoted(name)}. {near}")
+    return table
+
+
+def _shows(page: Page, table: str, record_id: str | None) -> bool:
+    return page.is_record and page.entity_name == table and page.entity_id == guid(record_id)
+
+
+def open_as_session(workspace: Workspace, table: str, parameters: Mapping[str, object]) -> Session:
+    """A session of its own for a record: with the profile's template of the table, or a plain one."""
+    record_id = parameters.get("entityId")
+    if record_id:
+        for session in workspace.sessions.values():
+            if not session.is_default and _shows(session.anchor_tab.page, table, str(record_id)):
+                workspace.focus_session(session)
+                return session
+    template = workspace.catalog.entity_template(table) or SessionTemplate(
+        unique_name=f"agent_{table}",
+        name=table_label(workspace.records, table),
+        session_type=SessionType.ENTITY,
+        entity=table,
+    )
+    page_parameters = {"entityName": table, **parameters}
+    return workspace.open_session(SessionRequest(template=template, page_parameters=page_parameters))
+
+
+def open_as_tab(workspace: Workspace, session: Session, table: str, parameters: Mapping[str, object]) -> Tab:
+    """A tab of a session for a record."""
+    record_id = parameters.get("entityId")
+    if record_id:
+        for tab in session.tabs.values():
+            if _shows(tab.page, table, str(record_id)):
+                workspace.focus_tab(session, tab)
+                return tab
+    values = {"entityName": table, **parameters}
+    return workspace.create_tab(session, TabRequest(template=RECORD_PAGE, values=values))
+
+
+def open_form(workspace: Workspace, table: str, parameters: Mapping[str, object]) -> None:
+    """Code opens a form: from Home a session of its own, inside a session a tab (8.1).
+
+    ``parameters`` are the page's: ``entityId`` (none for a create form), ``formId``, ``data``.
+    """
+    session = workspace.focused_session
+    if session.is_default:
+        open_as_session(workspace, table, parameters)
+    else:
+        open_as_tab(workspace, session, table, parameters)
+
+
+def open_search(workspace: Workspace, search: Search) -> None:
+    """The focused session's search tab, or a new one."""
+    given = {
+        "searchText": search.text,
+        "searchType": search.search_type,
+        "entityName": search.table,
+        "queryParameters": search.options,
+    }
+    parameters = {name: value for name, value in given.items() if value not in (None, "")}
+    session = workspace.focused_session
+    for tab in session.tabs.values():
+        if tab.template is SEARCH_PAGE:
+            tab.page = Page(page_type=PageType.SEARCH, parameters=parameters)
+            tab.title = page_caption(workspace.records, workspace.catalog, tab.page)
+            workspace.refresh_tab(tab)
+            workspace.focus_tab(session, tab)
+            return
+    workspace.create_tab(session, TabRequest(template=SEARCH_PAGE, values=parameters))
+
+
+def page_address(workspace: Workspace, page: Page) -> str:
+    """The absolute address of a page, as the main window's would be (``ciframework.md`` 3)."""
+    query = {"appid": workspace.settings.app_id, "pagetype": PAGE_TYPE_NAMES[page.page_type]}
+    if page.entity_name:
+        query["etn"] = page.entity_name
+    if page.is_record and page.entity_id:
+        query["id"] = page.entity_id
+    named = {
+        PageType.WEB_RESOURCE: "webresourceName",
+        PageType.DASHBOARD: "dashboardId",
+        PageType.CUSTOM_PAGE: "name",
+    }
+    parameter = named.get(page.page_type)
+    if parameter and page.text(parameter):
+        query["id" if parameter == "dashboardId" else parameter] = page.text(parameter)
+    return f"{workspace.address}/main.aspx?{urlencode(query)}"
