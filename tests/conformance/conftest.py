@@ -1,0 +1,147 @@
+"""The conformance tests' own configuration, and callers in the main window and in a same-origin frame."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
+
+from cif_emulator.testing.workspace_page import Workspace
+
+CASE = "c0000000-0000-4000-8000-000000000002"
+PERSON = "c0000000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture(scope="session")
+def emulator_config() -> Path:
+    """Templates and records of these tests' own."""
+    return Path(__file__).with_name("conformance.toml")
+
+
+# What every script finds: the namespaces as its caller reaches them, an own-realm Map of pairs, a way to see failures.
+PRELUDE = """
+const Microsoft = window.Microsoft ?? window.parent.Microsoft;
+const Apm = Microsoft.Apm;
+const CIF = Microsoft.CIFramework;
+const map = (object) => new Map(Object.entries(object));
+const pairs = (object) => JSON.stringify(Object.entries(object));
+const caseContext = (more = {}) => map({ parametersStr: pairs({ entityName: "incident", entityId: CASE }), ...more });
+const openCase = (more = {}) =>
+  Apm.createSession({ templateName: "case_entity_session_default_template", sessionContext: caseContext(more) });
+const openPlain = (more = {}, focused = true) =>
+  Apm.createSession({ templateName: "conf_plain", sessionContext: map(more), isFocused: focused });
+const refused = async (call) => {
+  try {
+    await call();
+    return "not refused";
+  } catch (error) {
+    return { native: error instanceof window.parent.Error || error instanceof Error, name: error.name,
+             message: error.message, errorCode: error.errorCode };
+  }
+};
+const events = (name) => {
+  const heard = [];
+  const channel = new BroadcastChannel(Apm.getEventPublisherTopic(name));
+  channel.onmessage = (event) => heard.push(event.data);
+  // A message of our own through the same channel comes after all that was posted before it.
+  const settled = async () => {
+    const probe = new BroadcastChannel(channel.name);
+    const arrived = new Promise((resolve) => channel.addEventListener("message", (event) => event.data === "probe" && resolve()));
+    probe.postMessage("probe");
+    await arrived;
+    probe.close();
+    channel.close();
+    return heard.filter((data) => data !== "probe");
+  };
+  return { settled };
+};
+"""
+
+
+@frozen
+class Caller:
+    """Somebody who calls the APIs: scripts run in ``place``."""
+
+    workspace: Workspace
+    place: Page | Frame
+
+    def run(self, script: str, **names: object) -> Any:
+        """Run the body of an async function with ``Apm``, ``CIF`` and ``names`` in reach; give what it returns."""
+        constants = {"CASE": CASE, "PERSON": PERSON, **names}
+        declared = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items())
+        return self.place.evaluate(f"async () => {{ {declared}{PRELUDE}{script} }}")
+
+
+@pytest.fixture
+def page_caller(workspace: Workspace) -> Caller:
+    """A script in the workspace's own window."""
+    return Caller(workspace, workspace.page)
+
+
+@pytest.fixture(params=["window", "frame"])
+def caller(workspace: Workspace, request: pytest.FixtureRequest) -> Caller:
+    """A script in the workspace's own window, then one in a same-origin frame that reaches through the parent."""
+    if request.param == "window":
+        return Caller(workspace, workspace.page)
+    workspace.page.evaluate(
+        """() => {
+          document.querySelector("iframe[name=conformance]")?.remove();
+          const frame = document.createElement("iframe");
+          frame.name = "conformance";
+          frame.hidden = true;
+          document.body.append(frame);
+        }"""
+    )
+    frame = workspace.page.frame("conformance")
+    assert frame is not None
+    return Caller(workspace, frame)
+
+
+STUB = """
+import attrs as _attrs
+METHODS[{name!r}] = _attrs.evolve(METHODS[{name!r}], function=lambda call, *arguments: None)
+"""
+
+
+def _with_stub(wheel: bytes, function: str) -> bytes:
+    """The page's own wheel, in which a function of the contracts does nothing."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(wheel)) as old, zipfile.ZipFile(changed, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "cif_emulator/api/dispatcher.py":
+                content += STUB.format(name=function).encode()
+            new.writestr(entry, content)
+    return changed.getvalue()
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Nothing may be kept that answers in a stub's place."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser, pytestconfig: pytest.Config) -> Browser:
+    """The browser; with ``--without`` its pages get a wheel with a stub."""
+    function = pytestconfig.getoption("--without")
+    if function:
+        open_context = browser.new_context
+
+        def new_context(**options: Any) -> BrowserContext:
+            context = open_context(**options)
+
+            def answer(route: Route) -> None:
+                route.fulfill(body=_with_stub(route.fetch().body(), function), content_type="application/octet-stream")
+
+            context.route("**/wheels/cif_emulator_page*", answer)
+            return context
+
+        browser.new_context = new_context  # type: ignore[method-assign]
+    return browser

@@ -1,0 +1,46 @@
+"""The ledger against what there is: its tests exist, its functions exist, every conformance test stands in it."""
+
+from __future__ import annotations
+
+import ast
+
+from cif_emulator.api.dispatcher import METHODS
+
+from .ledger import FOLDER, facts
+
+
+def defined_tests() -> set[str]:
+    return {
+        f"{file.name}::{node.name}"
+        for file in FOLDER.glob("test_*.py")
+        if file.name != "test_ledger.py"
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+def test_every_line_names_tests_that_exist() -> None:
+    known = defined_tests()
+    unknown = [f"{fact.place}: {test}" for fact in facts() for test in fact.tests if test not in known]
+    assert unknown == []
+
+
+def test_every_conformance_test_stands_in_the_ledger() -> None:
+    named = {test for fact in facts() for test in fact.tests}
+    assert sorted(defined_tests() - named) == []
+
+
+def test_every_line_names_functions_that_exist() -> None:
+    unknown = [f"{fact.place}: {name}" for fact in facts() for name in fact.functions if name not in METHODS]
+    assert unknown == []
+
+
+def test_lines_say_a_fact_once() -> None:
+    lines = [(fact.document, fact.section, fact.text) for fact in facts()]
+    assert len(lines) == len(set(lines)) > 0
+
+
+def test_every_public_function_has_a_line() -> None:
+    named = {name for fact in facts() for name in fact.functions}
+    public = {name for name in METHODS if not name.startswith("Agent.")}
+    assert sorted(public - named) == []

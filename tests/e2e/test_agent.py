@@ -1,0 +1,189 @@
+"""What agents do: click, type, use the keyboard; light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from cif_emulator.testing.workspace_page import Workspace
+
+OPEN = """async (names) => {
+  for (const customer of names)
+    await Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer } });
+}"""
+
+
+def open_sessions(workspace: Workspace, *names: str) -> None:
+    workspace.page.evaluate(OPEN, list(names))
+    workspace.session(names[-1])
+
+
+def titles(workspace: Workspace) -> list[str]:
+    return [session.title for session in workspace.sessions]
+
+
+def test_clicking_sessions_moves_the_focus(workspace: Workspace) -> None:
+    open_sessions(workspace, "Ada", "Grace")
+    workspace.session_entry("Ada").click()
+    assert workspace.focused_session.title == "Ada"
+    workspace.session_entry("Home").click()
+    assert workspace.focused_session.title == "Home"
+
+
+def test_closing_a_session_asks_first(workspace: Workspace) -> None:
+    open_sessions(workspace, "Ada", "Grace")
+    page = workspace.page
+    workspace.session_entry("Grace").hover()
+    page.get_by_role("button", name="Close Grace").click()
+    dialog = page.get_by_role("alertdialog", name="Close this session?")
+    expect(dialog).to_contain_text("Grace")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    assert titles(workspace) == ["Home", "Ada", "Grace"]
+    workspace.session_entry("Grace").hover()
+    page.get_by_role("button", name="Close Grace").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Close session").click()
+    expect(workspace.session_entry("Grace")).to_have_count(0)
+    assert titles(workspace) == ["Home", "Ada"]
+    assert workspace.focused_session.title == "Ada"
+
+
+def test_home_has_no_close_button(workspace: Workspace) -> None:
+    expect(workspace.session_entry("Home")).to_be_visible()
+    expect(workspace.page.get_by_role("button", name="Close Home")).to_have_count(0)
+
+
+def test_keyboard_alone(workspace: Workspace) -> None:
+    open_sessions(workspace, "Ada", "Grace")
+    page = workspace.page
+    workspace.session_entry("Grace").focus()
+    page.keyboard.press("ArrowUp")
+    expect(workspace.session_entry("Ada")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert workspace.focused_session.title == "Ada"
+    expect(workspace.session_entry("Ada")).to_be_focused()
+    page.keyboard.press("Delete")
+    dialog = page.get_by_role("alertdialog")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("Home")
+    expect(workspace.session_entry("Home")).to_be_focused()
+
+
+def test_tabs_open_switch_and_close(workspace: Workspace) -> None:
+    open_sessions(workspace, "Ada")
+    page = workspace.page
+    page.evaluate("""async () => {
+      for (const title of ["First", "Second"]) {
+        const id = await Microsoft.Apm.createTab({ templateName: "msdyn_ContactList" });
+        Microsoft.Apm.getFocusedSession().getTab(id).title = title;
+      }
+    }""")
+    assert [tab.title for tab in workspace.tabs][1:] == ["First", "Second"]
+    workspace.tab_entry("First").click()
+    assert workspace.focused_tab.title == "First"
+    page.get_by_role("button", name="Close First").click()
+    expect(workspace.tab_entry("First")).to_have_count(0)
+    anchor = workspace.focused_tab
+    assert anchor.id == workspace.tabs[0].id
+    expect(page.get_by_role("button", name=f"Close {anchor.title}")).to_have_count(0)
+
+
+def test_record_from_home_opens_a_session_and_comes_forward_again(workspace: Workspace) -> None:
+    page = workspace.page
+    link = page.get_by_role("tabpanel").get_by_role("link").first
+    name = link.inner_text()
+    link.click()
+    assert len(workspace.sessions) == 2
+    opened = workspace.focused_session
+    workspace.session_entry("Home").click()
+    page.get_by_role("tabpanel").get_by_role("link", name=name).first.click()
+    expect(workspace.session_entry(opened.title)).to_have_attribute("aria-selected", "true")
+    assert len(workspace.sessions) == 2
+
+
+def test_lookup_on_a_record_opens_a_tab(workspace: Workspace) -> None:
+    case = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
+    workspace.page.evaluate(
+        """async (id) => Microsoft.Apm.createSession({ templateName: "case_entity_session_default_template",
+             sessionContext: { parametersStr: JSON.stringify([["entityName", "incident"], ["entityId", id]]) } })""",
+        case,
+    )
+    panel = workspace.page.get_by_role("tabpanel")
+    customer = panel.locator("[data-field=customerid]").get_by_role("link")
+    name = customer.inner_text()
+    customer.click()
+    assert (len(workspace.sessions), workspace.focused_tab.title) == (2, name)
+
+
+def test_search_from_the_banner(workspace: Workspace) -> None:
+    page = workspace.page
+    box = page.get_by_role("searchbox")
+    box.fill("Contoso")
+    box.press("Enter")
+    expect(page.get_by_role("tabpanel").get_by_role("link", name=re.compile("Contoso")).first).to_be_visible()
+    assert workspace.focused_tab.title == "Search"
+    box.fill("nothing has this name")
+    box.press("Enter")
+    expect(page.get_by_role("tabpanel").get_by_role("link")).to_have_count(0)
+    assert [tab.title for tab in workspace.tabs] == ["Agent dashboard", "Search"]
+
+
+def test_limit_is_told_on_screen_until_there_is_room(workspace: Workspace) -> None:
+    page = workspace.page
+    open_sessions(workspace, *[f"S{n}" for n in range(9)])
+    page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' }).catch(() => {})")
+    text = page.get_by_text("Maximum sessions reached. Close a session before opening another.")
+    expect(text).to_be_visible()
+    page.evaluate("Microsoft.Apm.getSession('session-id-3').close()")
+    expect(text).to_have_count(0)
+
+
+def test_sites_are_sandboxed_and_frames_stay(workspace: Workspace) -> None:
+    page = workspace.page
+    page.route("https://site.invalid/**", lambda route: route.fulfill(body="<h1>Elsewhere</h1>", content_type="text/html"))
+    page.evaluate("""async () => {
+      const appContext = new Map([["url", "https://site.invalid/a?b=c"]]);
+      await Microsoft.Apm.createTab({ templateName: "msdyn_thirdparty_website", appContext });
+    }""")
+    frame = page.get_by_role("tabpanel").locator("iframe")
+    expect(frame).to_have_attribute("sandbox", re.compile("allow-scripts"))
+    expect(frame.content_frame.get_by_role("heading", name="Elsewhere")).to_be_visible()
+    frame.evaluate("(element) => { element.kept = true; }")
+    page.evaluate("Microsoft.Apm.getFocusedSession().getFocusedTab().title = 'Renamed'")
+    expect(workspace.tab_entry("Renamed")).to_be_visible()
+    assert frame.evaluate("(element) => element.kept === true")
+
+
+def test_policy_refuses_inline_scripts_and_evaluation(workspace: Workspace) -> None:
+    answer = workspace.page.request.get(workspace.url)
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval'" in policy
+    assert "'unsafe-eval'" not in policy
+    assert "'unsafe-inline'" not in policy.replace("style-src-attr 'unsafe-inline'", "")
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_fits_a_narrow_and_a_wide_window_in_light_and_dark(workspace: Workspace) -> None:
+    page = workspace.page
+    open_sessions(workspace, "A very long customer name that cannot possibly fit into the rail", "Grace")
+    try:
+        backgrounds = set()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.wait_for_function("(scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches", arg=scheme)
+            backgrounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+            for width in (1024, 1920):
+                page.set_viewport_size({"width": width, "height": 800})
+                expect(workspace.session_entry("Grace")).to_be_in_viewport()
+                expect(page.get_by_role("tabpanel")).to_be_in_viewport()
+                assert overflow(page) <= 0
+        assert len(backgrounds) == 2
+    finally:
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 800})

@@ -1,0 +1,117 @@
+"""No value that a caller receives is Python's: results, rejections, events, prototypes, functions."""
+
+from __future__ import annotations
+
+from cif_emulator.api.description import description
+from cif_emulator.testing.workspace_page import Workspace
+
+WALK = """
+const seen = new Set();
+const faults = [];
+const own = [Object.prototype, Array.prototype, Function.prototype, Map.prototype, Promise.prototype, Error.prototype,
+             TypeError.prototype, Object.getPrototypeOf(async () => {}), null];
+const walk = (value, path) => {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return;
+  if (seen.has(value) || own.includes(value)) return;
+  seen.add(value);
+  const tag = Object.prototype.toString.call(value);
+  if (/Py|Proxy/.test(tag) || typeof value.toJs === "function" || typeof value.destroy === "function" || "$$" in value)
+    faults.push(`${path} is ${tag}`);
+  const prototype = Object.getPrototypeOf(value);
+  if (!own.includes(prototype)) walk(prototype, `${path}.__proto__`);
+  for (const key of Reflect.ownKeys(value)) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    const name = `${path}.${String(key)}`;
+    if (descriptor.get) { walk(descriptor.get, `${name}(get)`); walk(value[key], name); }
+    if (descriptor.set) walk(descriptor.set, `${name}(set)`);
+    if ("value" in descriptor && !(typeof value === "function" && key === "prototype")) walk(descriptor.value, name);
+  }
+  if (value instanceof Map) for (const [key, item] of value) { walk(key, `${path}.key`); walk(item, `${path}[${key}]`); }
+};
+const settle = async (call, path) => {
+  try {
+    const given = call();
+    walk(given, path);
+    walk(await given, `${path}→`);
+    return given;
+  } catch (error) {
+    if (!(error instanceof Error)) faults.push(`${path} was refused with ${Object.prototype.toString.call(error)}`);
+    walk(error, `${path}!`);
+  }
+};
+"""
+
+
+def test_everything_handed_out_is_native(workspace: Workspace) -> None:
+    """Calls every method of the contracts, once with nothing and once with something, and walks what comes."""
+    found = workspace.page.evaluate(
+        f"""async (contracts) => {{
+          {WALK}
+          let called = 0;
+          const channels = ["ON_SESSION_SWITCH", "ON_SESSION_CLOSED", "ON_TAB_SWITCH"].map((name) => {{
+            const channel = new BroadcastChannel(Microsoft.Apm.getEventPublisherTopic(name));
+            channel.onmessage = (event) => walk(event.data, name);
+            return channel;
+          }});
+          walk(Microsoft, "Microsoft");
+          walk(cifEmulator, "cifEmulator");
+          walk(cifEmulator.state(), "state");
+          const arguments_ = [[], [{{ templateName: "msdyn_chat_session", templateParameters: {{ a: {{ b: [1] }} }} }}],
+                              ["session-id-1"], [5, 5, 5]];
+          for (const {{ name, methods }} of contracts.namespaces)
+            for (const method of methods)
+              for (const args of arguments_) {{
+                called++;
+                await settle(() => Microsoft[name][method.name](...args), `${{name}}.${{method.name}}(${{args.length}})`);
+              }}
+          for (const id of Microsoft.Apm.getAllSessions()) {{
+            const session = Microsoft.Apm.getSession(id);
+            const context = await session.getContext();
+            const tab = session.getFocusedTab();
+            for (const [object, name] of [[session, "Session"], [tab, "Tab"], [context, "Context"]]) {{
+              walk(object, name);
+              for (const method of contracts.objects.find((one) => one.name === name).methods)
+                for (const args of [[], ["k", "v"], [{{ templateName: "msdyn_entityrecord" }}]]) {{
+                  called++;
+                  await settle(() => object[method.name](...args), `${{name}}.${{method.name}}`);
+                }}
+            }}
+          }}
+          walk(cifEmulator.calls(), "calls");
+          for (const channel of channels) channel.close();
+          return {{ faults, called, walked: seen.size }};
+        }}""",
+        description(),
+    )
+    assert found["faults"] == []
+    assert found["called"] > 60
+    assert found["walked"] > 200
+
+
+def test_console_shows_native_functions_and_properties(workspace: Workspace) -> None:
+    with workspace.page.expect_console_message() as shown:
+        workspace.page.evaluate("console.log(Microsoft.Apm)")
+    assert "Proxy" not in shown.value.text
+    kinds = workspace.page.evaluate("Object.values(Microsoft.Apm).map((value) => [typeof value, value.name])")
+    assert ["function", "createSession"] in kinds
+
+
+def test_errors_satisfy_every_way_of_reading(workspace: Workspace) -> None:
+    found = workspace.page.evaluate("""async () => {
+      const error = await Microsoft.CIFramework.createSession({ templateName: "nope" }).catch((error) => error);
+      return [error.message, error.errorMsg, error.get("message"), error.value.errorMsg, error.toString(),
+              error instanceof Error, error.n, Object.keys(error).includes("get")];
+    }""")
+    message = found[0]
+    assert 'there is no session template "nope"' in message
+    assert found[1:4] == [message] * 3
+    assert message in found[4]
+    assert found[5:] == [True, "createsession", False]
+
+
+def test_stack_begins_where_the_call_was_made(workspace: Workspace) -> None:
+    stack = workspace.page.evaluate("""async () => {
+      const callFromHere = () => Microsoft.CIFramework.createSession({});
+      return (await callFromHere().catch((error) => error)).stack;
+    }""")
+    assert "callFromHere" in stack.splitlines()[1]

@@ -1,0 +1,153 @@
+"""The pytest plugin as its users have it: a project of their own with tests on the workspace page."""
+
+import pytest
+
+CHAT = """{"templateName": "msdyn_chat_session", "templateParameters": {"customer": "Contoso"}}"""
+
+
+@pytest.fixture
+def project(pytester):
+    pytester.makefile(
+        ".config.py", playwright='trace = "retain-on-failure"\nscreenshot = "only-on-failure"\n'
+    )
+    pytester.makeini("[pytest]\n")
+    return pytester
+
+
+def names_below(folder):
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+
+
+def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
+    project.makepyfile(
+        test_page=f"""
+        import pytest
+        from cif_emulator.testing import CallRefused
+
+        def test_a_refusal_is_an_exception(workspace):
+            with pytest.raises(CallRefused) as refusal:
+                workspace.call("CIFramework.createSession", {{"templateName": "msdyn_chat_sesion"}})
+            assert "msdyn_chat_session" in refusal.value.message
+            assert refusal.value.name.endswith("Error")
+            assert refusal.value.stack
+
+        def test_a_session_opens(workspace):
+            session_id = workspace.call("CIFramework.createSession", {CHAT})
+            assert workspace.focused_session.id == session_id
+            assert workspace.session("Contoso").focused
+            assert [entry["kind"] for entry in workspace.calls()].count("call") == 1
+
+        def test_it_is_gone(workspace):
+            assert [session.focused for session in workspace.sessions] == [True]
+            assert workspace.calls() == []
+
+        def test_an_error_on_the_console(workspace):
+            workspace.page.evaluate("console.error('broken')")
+
+        @pytest.mark.allow_page_errors("brok.n")
+        def test_an_allowed_error(workspace):
+            workspace.page.evaluate("console.error('broken')")
+
+        @pytest.mark.allow_page_errors("another")
+        def test_an_error_other_than_the_allowed_one(workspace):
+            workspace.page.evaluate("console.error('broken')")
+
+        def test_an_error_in_a_script(workspace):
+            workspace.page.evaluate("setTimeout(() => {{ throw Error('late') }})")
+
+        def test_leaving_the_page(workspace):
+            workspace.page.goto("about:blank")
+            workspace.page.close()
+
+        def test_harms_nobody(workspace):
+            assert len(workspace.sessions) == 1
+        """
+    )
+    result = project.runpytest_subprocess("-v")
+    result.assert_outcomes(passed=6, failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*test_an_error_on_the_console*FAILED*",
+            "*test_an_error_other*FAILED*",
+            "*test_an_error_in_a_script*FAILED*",
+        ]
+    )
+    kept = names_below(project.path / "test-results")
+    assert len(kept) == 6
+    assert {name.rpartition("/")[2] for name in kept} == {"workspace-trace.zip", "workspace.png"}
+    assert all("an-error" in name for name in kept)
+
+
+def test_a_workspace_of_ones_own_has_its_own_configuration_and_clock(project):
+    project.makefile(".toml", workspace='[workspace]\nmax_sessions = 2\ntitle = "Second desk"\n')
+    project.makepyfile(
+        f"""
+        import pytest
+        from pathlib import Path
+        from cif_emulator.testing import CallRefused
+
+        def test_fresh(fresh_workspace):
+            seen = []
+            file = Path("workspace.toml")
+            desk = fresh_workspace(configuration=file, before=lambda page: seen.append(page.url))
+            assert seen == ["about:blank"]
+            assert desk.state()["title"] == "Second desk"
+            desk.call("CIFramework.createSession", {CHAT})
+            with pytest.raises(CallRefused):
+                desk.call("CIFramework.createSession", {CHAT})
+            assert len(desk.sessions) == 2
+        """
+    )
+    project.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_each_folder_may_have_its_own_configuration(project):
+    for name in ("one", "two"):
+        folder = project.mkdir(name)
+        (folder / "workspace.toml").write_text(f'[workspace]\ntitle = "Desk {name}"\n', encoding="utf-8")
+        (folder / "conftest.py").write_text(
+            "import pytest\n"
+            "from pathlib import Path\n"
+            '@pytest.fixture(scope="session")\n'
+            "def emulator_config():\n"
+            '    return Path(__file__).with_name("workspace.toml")\n',
+            encoding="utf-8",
+        )
+        (folder / f"test_{name}.py").write_text(
+            f'def test_title(workspace):\n    assert workspace.state()["title"] == "Desk {name}"\n',
+            encoding="utf-8",
+        )
+    project.runpytest_subprocess("--import-mode=importlib").assert_outcomes(passed=2)
+
+
+def test_a_wrong_configuration_is_told_without_a_traceback(project):
+    project.makefile(".toml", workspace="[workspace]\nmax_tabs = []\n")
+    project.makeconftest(
+        """
+        import pytest
+        from pathlib import Path
+
+        @pytest.fixture(scope="session")
+        def emulator_config():
+            return Path(__file__).with_name("workspace.toml")
+        """
+    )
+    project.makepyfile("def test_it(workspace):\n    assert workspace.sessions\n")
+    result = project.runpytest_subprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*workspace.toml*max_tabs*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_wrong_settings_are_told_before_anything_runs(project):
+    project.makefile(".config.py", playwright='trace = "sometimes"\n')
+    project.makepyfile("def test_it(workspace):\n    assert workspace.sessions\n")
+    result = project.runpytest_subprocess()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*playwright.config.py: trace: expected one of*"])
+
+
+def test_without_playwright_pytest_runs_as_ever(project):
+    project.makepyfile("def test_it():\n    assert True\n")
+    result = project.runpytest_subprocess("-p", "no:playwright")
+    result.assert_outcomes(passed=1)

@@ -1,0 +1,199 @@
+"""Starting, failing to start, starting anew, and going back to the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from cif_emulator.testing.calls import CallRefused
+from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.workspace_page import Workspace
+
+
+def test_progress_is_told_and_then_gone(fresh_workspace: FreshWorkspace) -> None:
+    steps: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.expose_function("noteStep", lambda text: steps.append(text) if text not in steps else None)
+        page.add_init_script("""
+          const look = () => {
+            const text = document.querySelector(".boot [role=status]")?.textContent?.trim();
+            if (text) window.noteStep(text);
+          };
+          new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+        """)
+
+    workspace = fresh_workspace(before=watch)
+    expect(workspace.page.locator(".boot")).to_have_count(0)
+    for step in ("Reading the configuration", "Loading the Python interpreter", "Installing the emulator", "Opening the workspace"):
+        assert step in steps
+
+
+def failure(workspace: Workspace) -> str:
+    alert = workspace.page.get_by_role("alert")
+    expect(alert).to_be_visible(timeout=60_000)
+    rejection = workspace.page.evaluate("cifEmulator.ready.then(() => 'ready', (error) => error.message)")
+    assert "The workspace did not start" in rejection
+    return alert.inner_text()
+
+
+@pytest.mark.allow_page_errors
+def test_wrong_configuration_is_explained_on_the_page(fresh_workspace: FreshWorkspace, tmp_path: Path) -> None:
+    file = tmp_path / "workspace.toml"
+    file.write_text("[workspace]\nmax_tabs = 7\n", encoding="utf-8")
+    workspace = fresh_workspace(configuration=file)
+    assert workspace.state()["canCreateTab"] is True
+    # Broken while the server runs: the next load says so.
+    file.write_text("[workspace]\nmax_tabbs = 7\n", encoding="utf-8")
+    workspace.page.reload(wait_until="commit")
+    text = failure(workspace)
+    assert "Reading the configuration" in text
+    assert "max_tabbs" in text
+    assert "max_tabs" in text
+
+
+@pytest.mark.allow_page_errors
+@pytest.mark.parametrize(
+    ("address", "step"),
+    [
+        ("**/config.json", "Reading the configuration"),
+        ("**/pyodide/pyodide.asm.wasm", "Loading the Python interpreter"),
+        ("**/wheels/micropip*", "Installing the emulator"),
+        ("**/wheels/cif_emulator_page*", "Installing the emulator"),
+    ],
+)
+def test_missing_part_is_named(fresh_workspace: FreshWorkspace, address: str, step: str) -> None:
+    def break_route(page: Page) -> None:
+        page.route(address, lambda route: route.fulfill(status=404, body="gone"))
+
+    assert step in failure(fresh_workspace(before=break_route, wait=False))
+
+
+@pytest.mark.allow_page_errors
+def test_refused_webassembly_is_explained(fresh_workspace: FreshWorkspace) -> None:
+    def forbid(page: Page) -> None:
+        def without_wasm(route: Route) -> None:
+            answer = route.fetch()
+            policy = answer.headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "")
+            route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
+
+        page.route("**/", without_wasm)
+
+    text = failure(fresh_workspace(before=forbid, wait=False))
+    assert "WebAssembly is refused" in text
+    assert "wasm-unsafe-eval" in text
+
+
+# A stand-in for the loader that keeps the interpreter where the test reaches it.
+KEEP_THE_INTERPRETER = """
+import { loadPyodide as load } from "./pyodide.real.mjs";
+export * from "./pyodide.real.mjs";
+export async function loadPyodide(options) { return (window.interpreter = await load(options)); }
+"""
+
+
+def keep_the_interpreter(page: Page) -> None:
+    page.route(
+        "**/pyodide/pyodide.mjs",
+        lambda route: route.fulfill(body=KEEP_THE_INTERPRETER, content_type="text/javascript"),
+    )
+    page.route(
+        "**/pyodide/pyodide.real.mjs",
+        lambda route: route.fulfill(response=route.fetch(url=route.request.url.replace(".real", ""))),
+    )
+
+
+@pytest.mark.allow_page_errors
+def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshWorkspace) -> None:
+    workspace = fresh_workspace(before=keep_the_interpreter)
+    page = workspace.page
+    page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })')
+    assert len(workspace.sessions) == 2
+    found = page.evaluate("""async () => {
+      // The decoder lets nothing so deep through; only from inside can the interpreter be ended.
+      try { interpreter.runPython("import json; json.loads('[' * 500000)"); } catch {}
+      const settle = (promise) => promise.then((value) => ["fulfilled", value], (error) => ["rejected", error.message]);
+      const first = await settle(Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" }));
+      const second = await settle(Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" }));
+      let thrown = "";
+      try { Microsoft.Apm.getFocusedSession(); } catch (error) { thrown = error.message; }
+      await cifEmulator.ready;
+      return { first, second, thrown, all: Microsoft.Apm.getAllSessions() };
+    }""")
+    for outcome, text in (found["first"], found["second"]):
+        assert outcome == "rejected"
+        assert "the Python interpreter ended" in text
+        assert "starting anew" in text
+    assert "starting anew" in found["thrown"]
+    assert found["all"] == ["session-id-0"]
+    assert [session.title for session in workspace.sessions] == ["Home"]
+    assert page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })') == "session-id-1"
+    assert workspace.focused_session.id == "session-id-1"
+
+
+def test_reset_brings_back_the_start(workspace: Workspace) -> None:
+    page = workspace.page
+    page.evaluate("""async () => {
+      for (let n = 0; n < 9; n++) await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
+      await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" }).catch(() => {});
+      window.before = document.querySelector("#workspace");
+      await cifEmulator.reset();
+    }""")
+    assert [session.title for session in workspace.sessions] == ["Home"]
+    state = workspace.state()
+    assert (state["messages"], state["dialog"], workspace.calls()) == ([], None, [])
+    assert page.evaluate("window.before === document.querySelector('#workspace')")
+    assert page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' })") == "session-id-1"
+
+
+def test_reset_with_another_configuration(fresh_workspace: FreshWorkspace) -> None:
+    workspace = fresh_workspace()
+    page = workspace.page
+    page.evaluate("cifEmulator.reset({ config: { workspace: { title: 'Own desk', max_sessions: 2 } } })")
+    expect(page.get_by_text("Own desk")).to_be_visible()
+    page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' })")
+    assert page.evaluate("Microsoft.Apm.canCreateSession()") is False
+    page.evaluate("cifEmulator.reset()")
+    assert workspace.state()["title"] == "Own desk"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("5", "options is the number 5"),
+        ("{ configuration: {} }", 'there is no option "configuration"'),
+        ("{ config: { workspace: { max_tabbs: 1 } } }", "max_tabbs"),
+        ("{ config: { session_template: [{ unique_name: 'own_x', name: 'x', anchor_tab: 'nope' }] } }", "nope"),
+        ("{ config: '{' }", "config"),
+        ("{ config: () => 1 }", "is a function"),
+    ],
+)
+def test_wrong_reset_changes_nothing(workspace: Workspace, options: str, says: str) -> None:
+    page = workspace.page
+    page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' })")
+    message = page.evaluate(f"cifEmulator.reset({options}).then(() => 'done', (error) => error.message)")
+    assert says in message
+    assert len(workspace.sessions) == 2
+
+
+def test_handle_says_what_it_is(workspace: Workspace) -> None:
+    page = workspace.page
+    assert page.evaluate("[typeof cifEmulator.version, cifEmulator.ready instanceof Promise]") == ["string", True]
+    assert page.evaluate("cifEmulator.version") == __import__("cif_emulator").__version__
+    assert workspace.state()["focusedSessionId"] == "session-id-0"
+
+
+def test_page_object_tells_refusals(workspace: Workspace) -> None:
+    with pytest.raises(CallRefused, match="Did you mean") as caught:
+        workspace.call("Apm.createSession", {"templateName": "msdyn_chat_sesion"})
+    assert isinstance(caught.value.error_code, int)
+
+
+def test_nothing_is_asked_of_another_host(fresh_workspace: FreshWorkspace) -> None:
+    asked: list[str] = []
+    workspace = fresh_workspace(before=lambda page: page.on("request", lambda request: asked.append(request.url)))
+    foreign = [url for url in asked if not url.startswith((workspace.url, "data:", "blob:"))]
+    assert foreign == []
+    assert any(url.endswith("pyodide.asm.wasm") for url in asked)

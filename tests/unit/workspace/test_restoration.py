@@ -1,0 +1,92 @@
+"""Sessions that survive a reload: ``app-profile-manager.md`` 8.2."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cif_emulator.workspace.events import Warned
+from cif_emulator.workspace.opening import SessionRequest
+from cif_emulator.workspace.restoration import restore, saved
+
+from .desk import CASE, desk, open_case, open_plain, open_tab
+
+
+def test_sessions_tabs_and_focus_come_back() -> None:
+    before = desk()
+    case = open_case(before)
+    tab = open_tab(before, case)
+    tab.title = "Own title"
+    before.update_values(case, {"k": {"deep": [1]}})
+    open_plain(before)
+    before.focus_session(case)
+    kept = json.loads(json.dumps(saved(before, same_browser_tab=True)))
+    after = desk()
+    restore(after, kept)
+    assert [session.title for session in after.sessions.values()] == ["Home", "Ink & toner", "Visitor 1"]
+    restored = after.focused_session
+    assert (restored.title, restored.focused_tab.title) == ("Ink & toner", "Own title")
+    assert restored.anchor_tab.page.entity_id == CASE
+    assert restored.anchor["title"] == "Ink & toner"
+    assert restored.values["k"] == {"deep": [1]}
+    assert restored.anchor_tab.is_anchor
+
+
+def test_other_browser_tabs_get_records_sessions_only() -> None:
+    before = desk()
+    open_case(before)
+    open_plain(before)
+    after = desk()
+    restore(after, saved(before, same_browser_tab=False))
+    assert [session.title for session in after.sessions.values()] == ["Home", "Ink & toner"]
+
+
+def test_sessions_of_channel_providers_are_not_kept() -> None:
+    before = desk()
+    before.open_session(SessionRequest(template=before.catalog.session_template("own_plain"), owner="own_provider"))
+    assert saved(before, same_browser_tab=True)["sessions"] == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [None, 5, [], {}, {"format": 1}, {"format": 9, "sessions": []}, {"format": 1, "sessions": [{}]}, {"format": 1, "sessions": 5}],
+)
+def test_broken_state_is_dropped_with_a_warning(broken: object) -> None:
+    workspace = desk()
+    restore(workspace, broken)
+    assert list(workspace.sessions) == ["session-id-0"]
+    assert [type(event) for event in workspace.drain()] == [Warned]
+
+
+def test_vanished_templates_and_too_many_sessions_are_left_out() -> None:
+    before = desk()
+    for _ in range(3):
+        open_case(before)
+    kept = json.loads(json.dumps(saved(before, same_browser_tab=True)))
+    kept["sessions"][0]["template"] = "own_gone"
+    kept["sessions"][0]["entity"] = None
+    after = desk(max_sessions=2)
+    restore(after, kept)
+    assert [session.title for session in after.sessions.values()] == ["Home", "Ink & toner"]
+    assert sum(isinstance(event, Warned) for event in after.drain()) == 2
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(json_values, st.sampled_from(["tabs", "selected", "template", "values", "title", "panel", "focused"]))
+def test_any_saved_state_is_survived(value: object, where: str) -> None:
+    before = desk()
+    open_case(before)
+    kept = json.loads(json.dumps(saved(before, same_browser_tab=True)))
+    kept["sessions"][0][where] = value
+    after = desk()
+    restore(after, kept)
+    assert after.focused_session.session_id in after.sessions
