@@ -8,6 +8,7 @@ import { argumentsText } from "./border/decoder.js";
 import { settleAllDeferred, settleDeferred } from "./border/deferred.js";
 import { deliver, forgetDeliveries } from "./border/deliveries.js";
 import { forgetMessages, handlersTimeOut, listenToFrames } from "./border/frames.js";
+import { giveToFrames } from "./border/given.js";
 import { promised, registerNamespaces } from "./border/namespaces.js";
 import { lookAtFrames } from "./border/provider_frames.js";
 import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
@@ -23,6 +24,8 @@ const RESTARTS_PER_MINUTE = 3;
 const root = /** @type {HTMLElement} */ (document.getElementById("workspace"));
 const pageId = crypto.randomUUID();
 
+/** What Python declares. @type {import("./border/namespaces.js").Description} */
+let description = { namespaces: [], objects: [] };
 /** @type {ReturnType<typeof createView> | null} */
 let view = null;
 let renderIsDue = false;
@@ -42,10 +45,11 @@ function render() {
   if (!isConnected()) return;
   const answer = ask("snapshot");
   if (answer[0] !== "=") return;
-  view ??= createView(root, gesture);
+  view ??= createView(root, gesture, { readCalls: () => handle.calls() });
   const snapshot = JSON.parse(answer.slice(1));
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
+  giveToFrames(description.namespaces.find(({ name }) => name === "CIFramework")?.methods ?? []);
   lookAtFrames();
   keepSessions();
 }
@@ -54,7 +58,9 @@ function render() {
 function scheduleRender() {
   if (renderIsDue) return;
   renderIsDue = true;
-  requestAnimationFrame(render);
+  // A page in the background gets no animation frames; toasts for the desktop must come all the same.
+  if (document.hidden) setTimeout(render);
+  else requestAnimationFrame(render);
 }
 
 /** @param {string} topic @param {unknown} payload */
@@ -107,7 +113,8 @@ async function start() {
   try {
     const python = await startPython(tell, pageId, (text, fraction) => progress.step(text, fraction), ended);
     connect(python);
-    registerNamespaces(JSON.parse(python.description), PAGE, /** @type {any} */ (window));
+    description = JSON.parse(python.description);
+    registerNamespaces(description, PAGE, /** @type {any} */ (window));
     handle.version = python.version;
     if (restarts.length === 0) restoreSessions();
     progress.done();

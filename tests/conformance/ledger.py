@@ -79,10 +79,12 @@ def prove() -> int:
     idle: list[str] = []
     for function, tests in sorted(by_function.items()):
         passed = _passing_without(function, sorted(tests))
-        for fact in facts():
-            # A line is shown if one of its tests fails: several may look at one fact from several sides.
-            if function in fact.functions and fact.tests and all(test in passed for test in fact.tests):
-                idle.append(f"{fact.place}  {fact.text}: passes without {function}")
+        # A line is shown if one of its tests fails: several may look at one fact from several sides.
+        idle += [
+            f"{fact.place}  {fact.text}: passes without {function}"
+            for fact in facts()
+            if function in fact.functions and fact.tests and all(test in passed for test in fact.tests)
+        ]
         print(f"{function}: {len(tests) - len(passed & tests)} of {len(tests)} tests fail without it", flush=True)
     for line in idle:
         print(f"NOT PROVEN  {line}")
@@ -105,7 +107,7 @@ def _passing_without(function: str, tests: list[str]) -> set[str]:
 
 def _named(line: str) -> str:
     """``FAILED tests/conformance/test_x.py::test_y[case] - …`` as the ledger writes it."""
-    node = line.split(" ", 1)[1].split(" - ")[0]
+    node = line.split(" ", 1)[1].split(" - ", maxsplit=1)[0]
     file, _, name = node.partition("::")
     return f"{Path(file).name}::{name.split('[')[0]}"
 

@@ -148,8 +148,7 @@ def test_entity_template_without_id_is_a_new_record(caller: Caller) -> None:
         ('{ templateName: "conf_plain", sessionContext: map({ parametersStr: "nope" }) }', "not JSON"),
         ('{ templateName: "conf_plain", sessionContext: map({ parametersStr: "{}" }) }', "array of pairs"),
         (
-            '{ templateName: "case_entity_session_default_template", sessionContext: map({ parametersStr: '
-            'pairs({ entityName: "contact", entityId: PERSON }) }) }',
+            '{ templateName: "case_entity_session_default_template", sessionContext: map({ parametersStr: pairs({ entityName: "contact", entityId: PERSON }) }) }',
             'is for "incident"',
         ),
     ],

@@ -39,7 +39,7 @@ class Page:
         return "=" + values.write(self._dispatcher.log.plain())
 
     def kept(self) -> str:
-        """What is to be kept for a reload, after ``=``: texts for this browser tab and for any, or ``null``."""
+        """What is to be kept for a reload, after ``=``: texts for this browser tab and any, or ``null``."""
         workspace = self._dispatcher.workspace
         if not workspace.settings.session_restore:
             return "=null"
@@ -47,13 +47,13 @@ class Page:
         return "=" + values.write(texts)
 
     def restore(self, text: str) -> str:
-        """Open the sessions of a text that ``kept`` gave before the reload; what is broken is dropped, said so."""
+        """Open the sessions of a text that ``kept`` gave; what is broken is dropped, with a warning."""
         workspace = self._dispatcher.workspace
         try:
             restore(workspace, json_text.parse(text))
         except json_text.JsonTextError as error:
-            workspace.warn(f"the sessions kept from before the reload cannot be read and are dropped: {error}")
-        self._dispatcher.settle("emulator")
+            workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {error}")
+        self._dispatcher.open()
         return "="
 
     def reset(self, text: str) -> str:

@@ -1,8 +1,8 @@
 """Sessions that come back after the browser reloads the page (``app-profile-manager.md`` 8.2).
 
-Kept are sessions of a case's or an account's record, with their tabs and the focus; generic sessions that no
-channel provider opened, too, but only for the same browser tab. Pages come back as they were resolved; a record
-that was not saved comes back empty.
+Kept are sessions of a case's or an account's record, with their tabs and the focus; generic sessions that
+no channel provider opened, too, but only for the same browser tab. Pages come back as they were resolved; a
+record that was not saved comes back empty.
 """
 
 from __future__ import annotations
@@ -113,11 +113,12 @@ def restore(workspace: Workspace, data: object) -> None:
     try:
         found = _CONVERTER.structure(data, Saved)
     except (cattrs.BaseValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
-        why = "; ".join(cattrs.transform_error(error)) if isinstance(error, cattrs.BaseValidationError) else error
-        workspace.warn(f"the sessions kept from before the reload cannot be read and are dropped: {why}")
+        detailed = isinstance(error, cattrs.BaseValidationError)
+        why = "; ".join(cattrs.transform_error(error)) if detailed else error
+        workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {why}")
         return
     if found.format != FORMAT:
-        workspace.warn(f"the sessions kept from before the reload have the format {found.format}; they are dropped")
+        workspace.warn(f"the sessions from before the reload are dropped: format {found.format}, not {FORMAT}")
         return
     focused: Session | None = None
     for each in found.sessions:

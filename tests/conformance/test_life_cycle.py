@@ -1,0 +1,229 @@
+"""``app-profile-manager.md`` 8: what the agent sees and does over a session's life."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.workspace_page import Workspace
+
+from .conftest import CASE, PERSON, Caller
+
+OWN = Path(__file__).with_name("conformance.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def configured(fresh_workspace: FreshWorkspace, tmp_path: Path) -> object:
+    """Opens a workspace of its own with further ``[workspace]`` settings."""
+
+    def open_workspace(settings: str, more: str = "") -> Caller:
+        file = tmp_path / "workspace.toml"
+        file.write_text(f"[workspace]\n{settings}\n{OWN}\n{more}", encoding="utf-8")
+        workspace = fresh_workspace(configuration=file)
+        return Caller(workspace, workspace.page)
+
+    return open_workspace
+
+
+def close_button(workspace: Workspace, title: str) -> None:
+    workspace.session_entry(title).hover()
+    workspace.page.get_by_role("button", name=f"Close {title}").click()
+
+
+def test_closing_by_hand_asks_by_code_does_not(page_caller: Caller) -> None:
+    workspace = page_caller.workspace
+    page_caller.run('await openPlain({ extn_who: "A" }); await openPlain({ extn_who: "B" });')
+    close_button(workspace, "Plain A")
+    question = workspace.page.get_by_role("alertdialog")
+    expect(question).to_contain_text("Plain A")
+    assert len(workspace.state()["sessions"]) == 3
+    # Code closes it meanwhile: the question goes with it.
+    page_caller.run("await Apm.getSession('session-id-1').close()")
+    expect(question).to_have_count(0)
+    assert [session.title for session in workspace.sessions] == ["Home", "Plain B"]
+
+
+def test_question_can_be_suppressed(configured) -> None:  # type: ignore[no-untyped-def]
+    caller = configured("suppress_session_close_warning = true")
+    caller.run('await openPlain({ extn_who: "A" })')
+    caller.workspace.session("Plain A")
+    close_button(caller.workspace, "Plain A")
+    expect(caller.workspace.session_entry("Plain A")).to_have_count(0)
+    expect(caller.workspace.page.get_by_role("alertdialog")).to_have_count(0)
+
+
+def test_attention_badge_and_tooltip(page_caller: Caller) -> None:
+    workspace = page_caller.workspace
+    page_caller.run("""
+      const own = async (who) => CIF.createSession({ templateName: "conf_plain", templateParameters: { extn_who: who } });
+      const [a, b, c] = [await own("A"), await own("B"), await own("C")];
+      await Apm.getSession("session-id-0").focus();
+      await CIF.notifyNewActivity(a, 9);
+      await CIF.notifyNewActivity(b, 10);
+      await CIF.notifyKpiBreach(c, true, "angry");
+    """)
+    entries = {entry["title"]: entry for entry in workspace.state()["sessions"]}
+    assert [entries[f"Plain {who}"]["unread"] for who in "AB"] == [9, 10]
+    assert "Plain C" in entries["Plain C"]["marks"]
+    assert "angry" in entries["Plain C"]["marks"]
+    page = workspace.page
+    expect(page.locator("[data-mark=unread]").nth(0)).to_have_text("9")
+    expect(page.locator("[data-mark=unread]").nth(1)).to_have_text("9+")
+    expect(page.locator("[data-mark=urgent]")).to_have_count(1)
+    workspace.session_entry("Plain B").click()
+    expect(page.locator("[data-mark=unread]")).to_have_count(1)
+
+
+def test_icon_from_the_template(configured) -> None:  # type: ignore[no-untyped-def]
+    icon = """
+    [[session_template]]
+    unique_name = "conf_icon"
+    name = "Conformance icon"
+    title = "With icon"
+    anchor_tab = "conf_control"
+    session_icon = "acme_/phone.png"
+    """
+    caller = configured("", icon)
+    page = caller.workspace.page
+    page.route("**/webresources/acme_/phone.png", lambda route: route.fulfill(body=b"", content_type="image/png"))
+    caller.run('await Apm.createSession({ templateName: "conf_icon" })')
+    expect(caller.workspace.session_entry("With icon").locator("img")).to_have_attribute("src", re.compile("acme_/phone.png"))
+
+
+def test_records_open_where_they_should(page_caller: Caller) -> None:
+    workspace = page_caller.workspace
+    page = workspace.page
+    panel = page.get_by_role("tabpanel")
+    # From Home's dashboard: a session.
+    panel.get_by_role("link").first.click()
+    assert len(workspace.sessions) == 2
+    # A lookup on its form: a tab of this session.
+    panel.get_by_role("link").first.click()
+    assert (len(workspace.sessions), len(workspace.tabs)) == (2, 2)
+    # From a list inside a session: a tab.
+    page_caller.run('await Apm.createTab({ templateName: "conf_contacts" })')
+    panel.get_by_role("link", name="Grace Hopper").click()
+    assert (len(workspace.sessions), workspace.focused_tab.title) == (2, "Grace Hopper")
+    # From the global search: a session.
+    box = page.get_by_role("searchbox")
+    box.fill("Hopper")
+    box.press("Enter")
+    panel.get_by_role("link", name="Grace Hopper").first.click()
+    assert (len(workspace.sessions), workspace.focused_session.title) == (3, "Grace Hopper")
+
+
+def test_anchor_values_survive_an_edit(page_caller: Caller) -> None:
+    found = page_caller.run("""
+      const session = Apm.getSession(await openCase());
+      const before = await session.resolveSlug("{anchor.title}");
+      await CIF.updateRecord("incident", CASE, JSON.stringify({ title: "Edited" }));
+      return [before, await session.resolveSlug("{anchor.title}"), session.title];
+    """)
+    assert found == ["Ink & toner", "Ink & toner", "Ink & toner"]
+    expect(page_caller.workspace.page.locator("[data-field=title]")).to_contain_text("Edited")
+
+
+def test_sites_and_web_resources_load_again_on_return(page_caller: Caller) -> None:
+    workspace = page_caller.workspace
+    workspace.page.route("https://site.invalid/**", lambda route: route.fulfill(body="site", content_type="text/html"))
+    page_caller.run('await openPlain({ searchQ: "x" }); await Apm.createTab({ templateName: "conf_site" })')
+    first = workspace.state()["page"]["load"]
+    page_caller.run('await Apm.focusTab("tab-id-1"); await Apm.focusTab("tab-id-2")')
+    assert workspace.state()["page"]["load"] == first + 1
+    page_caller.run('await Apm.getSession("session-id-0").focus(); await Apm.getSession("session-id-1").focus()')
+    assert workspace.state()["page"]["load"] == first + 2
+
+
+def reload(workspace: Workspace) -> None:
+    workspace.page.reload(wait_until="commit")
+    workspace.page.wait_for_function("() => window.cifEmulator?.ready.then(() => true)", timeout=60_000)
+
+
+OPEN_SOME = """
+const id = await openCase({ extn_note: "kept" });
+await Apm.createTab({ templateName: "msdyn_entityrecord", appContext: map({ entityName: "contact", entityId: PERSON }) });
+await openPlain({ extn_who: "G" });
+await CIF.createSession({ templateName: "conf_plain", templateParameters: { extn_who: "provider" } });
+await Apm.getSession(id).focus();
+"""
+
+
+def test_reload_leaves_only_home(configured) -> None:  # type: ignore[no-untyped-def]
+    caller = configured("")
+    caller.run(OPEN_SOME)
+    reload(caller.workspace)
+    assert [session.title for session in caller.workspace.sessions] == ["Home"]
+
+
+def test_sessions_are_restored_where_that_is_switched_on(configured) -> None:  # type: ignore[no-untyped-def]
+    caller = configured("session_restore = true")
+    workspace = caller.workspace
+    caller.run(OPEN_SOME)
+    assert len(workspace.sessions) == 4
+    reload(workspace)
+    # Sessions of channel providers do not come back.
+    assert [session.title for session in workspace.sessions] == ["Home", "Ink & toner", "Plain G"]
+    assert workspace.focused_session.title == "Ink & toner"
+    assert [tab.title for tab in workspace.tabs] == ["Ink & toner", "Grace Hopper"]
+    assert workspace.focused_tab.title == "Grace Hopper"
+    found = caller.run("""
+      const session = Apm.getFocusedSession();
+      return [await session.resolveSlug("{anchor.title}/{extn_note}"), (await session.getContext()).parameters.entityId];
+    """)
+    assert found == ["Ink & toner/kept", CASE]
+    # In another tab of the browser, only records' sessions do.
+    other = workspace.page.context.new_page()
+    other.goto(workspace.url)
+    other.wait_for_function("() => window.cifEmulator?.ready.then(() => true)", timeout=60_000)
+    assert other.evaluate("cifEmulator.state().sessions.map((session) => session.title)") == ["Home", "Ink & toner"]
+    other.close()
+    # A reset is a start without them.
+    workspace.reset()
+    assert len(workspace.sessions) == 1
+    reload(workspace)
+    assert len(workspace.sessions) == 1
+
+
+@pytest.mark.parametrize("broken", ["", "{", "5", '{"format":1,"sessions":[{"title":5}]}', "[" * 10_000])
+def test_broken_saved_state_is_dropped_with_a_warning(configured, broken: str) -> None:  # type: ignore[no-untyped-def]
+    caller = configured("session_restore = true")
+    workspace = caller.workspace
+    caller.run(OPEN_SOME)
+    assert len(workspace.sessions) == 4
+    workspace.page.add_init_script(f"sessionStorage.setItem('cif-emulator sessions', {broken!r})")
+    reload(workspace)
+    assert [session.title for session in workspace.sessions] == ["Home"]
+    warned = [entry["error"] for entry in workspace.calls() if entry["kind"] == "warning"]
+    assert any("dropped" in text for text in warned)
+
+
+def test_template_outside_the_profile(configured) -> None:  # type: ignore[no-untyped-def]
+    profiles = """
+    [[app_profile]]
+    unique_name = "conf_narrow"
+    name = "Narrow"
+    session_templates = ["conf_plain"]
+    """
+    caller = configured('profile = "conf_narrow"', profiles)
+    failure = caller.run('return refused(() => Apm.createSession({ templateName: "conf_list" }))')
+    assert 'is not in the app profile "conf_narrow"' in failure["message"]
+    assert caller.run('return Apm.createSession({ templateName: "conf_plain" })') == "session-id-1"
+
+
+def test_generic_templates_need_the_framework(configured) -> None:  # type: ignore[no-untyped-def]
+    caller = configured("channel_integration_framework = false")
+    failure = caller.run('return refused(() => Apm.createSession({ templateName: "conf_plain" }))')
+    assert "Channel Integration Framework" in failure["message"]
+    assert caller.run("return openCase()") == "session-id-1"
+
+
+def test_workspace_is_reached_from_the_person(page_caller: Caller) -> None:
+    """The anchor's lookup leads to the customer, by name and by id."""
+    page_caller.run("await openCase()")
+    link = page_caller.workspace.page.locator("[data-field=customerid]").get_by_role("link")
+    link.click()
+    assert page_caller.workspace.state()["page"]["recordId"] == PERSON
