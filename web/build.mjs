@@ -2,7 +2,7 @@
 // place; `contracts` is a JSON file with the methods that it declares.
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,6 +24,9 @@ const copied = {
   "index.html": "index.html",
   "favicon.svg": "view/favicon.svg",
 };
+
+/** Folders that are served as they are: an example to read and to copy, and what templates name out of the box. */
+const copiedFolders = ["providers/softphone", "web_resources"];
 
 /**
  * The interpreter is served beside the page as its project publishes it, and found there at run time:
@@ -94,6 +97,7 @@ async function bundle(/** @type {string} */ folder, /** @type {string} */ contra
   await build({ ...common, entryPoints: classicEntryPoints, format: "iife", plugins: [declaredMethods(contracts)] });
   await mkdir(folder, { recursive: true });
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
+  for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
   await writeFile(join(folder, "licences.txt"), await licences(metafile.inputs));
 }
 

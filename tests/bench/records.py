@@ -1,8 +1,9 @@
 """How fast records load and answer at 1,000, 10,000 and 100,000 contacts.
 
-Run it with ``python tests/bench/records.py [rows …]``; it prints figures and asserts nothing. ``report`` gives the
-same text line by line, so that it can run in the page as well. Ratios against a baseline of the same run (a bare
-SQLite insert, a bare primary-key look-up) hold where absolute figures drift with the machine.
+Run it with ``python tests/bench/records.py [rows …]``; it prints figures and asserts nothing. ``report``
+gives the same text line by line, so that it can run in the page as well. Ratios against a baseline of the
+same run (a bare SQLite insert, a bare primary-key look-up) hold where absolute figures drift with the
+machine.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def report(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
     yield f"empty store with the built-in tables: {(perf_counter() - start) * 200:.1f} ms"
     medians: dict[str, list[str]] = {}
     for number in sizes:
-        dice = random.Random(number)  # noqa: S311
+        dice = random.Random(number)
         store = Store(BUILT_IN_TABLES, clock=lambda: NOW)
         rows = list(contacts(number, dice))
         start = perf_counter()
@@ -178,7 +179,8 @@ def report(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
             medians.setdefault(name, []).append(f"{median:9.2f} /{slow:9.2f}")
         start = perf_counter()
         store.reset()
-        yield f"{number:>7,} contacts: reset after the queries' writes {(perf_counter() - start) * 1000:.2f} ms"
+        taken = (perf_counter() - start) * 1000
+        yield f"{number:>7,} contacts: reset after the queries' writes {taken:.2f} ms"
         store.close()
     yield ""
     heading = "".join(f"{number:>21,}" for number in sizes)
@@ -191,7 +193,7 @@ def main() -> None:
     """Prints the report."""
     sizes = tuple(int(argument.replace(",", "")) for argument in sys.argv[1:]) or SIZES
     for line in report(sizes):
-        print(line, flush=True)  # noqa: T201
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

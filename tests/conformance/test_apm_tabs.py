@@ -27,8 +27,8 @@ def test_create_tab_unfocused(caller: Caller) -> None:
     assert caller.run("""
       await openPlain();
       await Apm.createTab({ templateName: "conf_control", isFocused: false });
-      return Apm.getFocusedSession().getFocusedTab().tabId;
-    """) == "tab-id-1"
+      return [Apm.getFocusedSession().getFocusedTab().tabId, Apm.getFocusedSession().getAllTabs()];
+    """) == ["tab-id-1", ["tab-id-1", "tab-id-2"]]
 
 
 def test_create_tab_on_a_session(caller: Caller) -> None:

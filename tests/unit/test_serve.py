@@ -1,6 +1,7 @@
 """The command ``cif-emulator serve``, run as people run it."""
 
 import http.client
+import json
 import re
 import shutil
 import signal
@@ -115,3 +116,23 @@ def test_a_port_that_is_none_is_exit_code_2(port):
     code, _, errors = refused("--port", port)
     assert code == 2
     assert port in errors
+
+
+def test_the_profile_of_the_command_line_applies(tmp_path):
+    file = tmp_path / "workspace.toml"
+    file.write_text(
+        '[[app_profile]]\nunique_name = "own_narrow"\nname = "Narrow"\nsession_templates = ["msdyn_chat_session"]\n',
+        encoding="utf-8",
+    )
+    for name in ("own_narrow", "Narrow"):
+        with serve("--port", "0", "--config", str(file), "--profile", name) as process:
+            port = int(re.search(r":(\d+)/", process.stdout.readline())[1])
+            _, body = get("127.0.0.1", port, "/config.json")
+            assert json.loads(body)["workspace"]["profile"] == "own_narrow"
+
+
+def test_an_unknown_profile_is_refused(tmp_path):
+    code, out, errors = refused("--port", "0", "--profile", "msdyn_csw_channels_default_profil")
+    assert (code, out) == (2, "")
+    assert '--profile msdyn_csw_channels_default_profil: there is no app profile' in errors
+    assert 'Did you mean "msdyn_csw_channels_default_profile"' in errors

@@ -11,14 +11,20 @@ import { rememberText } from "./decoder.js";
  */
 
 /**
+ * Where a caller's values are made: its own window. Another window's Map or Error is no `instanceof` of its own.
+ * @typedef {typeof globalThis} Realm
+ */
+
+/**
  * A native error; one object for every way in which clients read errors (`client-habits.md` 5).
  * @param {string} text JSON text of an ErrorDescription
  * @param {Function} [caller] the public function: the stack begins where it was called
+ * @param {Realm} [realm]
  */
-export function nativeError(text, caller) {
+export function nativeError(text, caller, realm = globalThis) {
   /** @type {ErrorDescription} */
   const description = JSON.parse(text);
-  const error = description.name === "TypeError" ? new TypeError(description.message) : new Error(description.message);
+  const error = new realm[description.name === "TypeError" ? "TypeError" : "Error"](description.message);
   /** @type {Record<string, unknown>} */
   const more = { errorCode: description.errorCode };
   if (description.family === "CIFramework") {
@@ -68,9 +74,10 @@ export function tellRefusal(error) {
 /**
  * A Map that has its entries as own properties too: clients read it both ways (`ciframework.md` 2.1, getSession).
  * @param {Record<string, unknown>} entries
+ * @param {Realm} realm
  */
-export function mapOf(entries) {
-  const map = new Map(Object.entries(entries));
+function mapOf(entries, realm) {
+  const map = new realm.Map(Object.entries(entries));
   for (const [name, value] of map) {
     if (!(name in map)) Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
   }
@@ -81,21 +88,23 @@ export function mapOf(entries) {
  * What a handler of an event gets (`ciframework.md` 2.11): a JSON text, or a Map for an event of a name of one's own.
  * @param {string} payload
  * @param {string} kind
+ * @param {Realm} [realm]
  */
-export function eventArgument(payload, kind) {
-  return kind === "map" ? mapOf(JSON.parse(payload)) : payload;
+export function eventArgument(payload, kind, realm = globalThis) {
+  return kind === "map" ? mapOf(realm.JSON.parse(payload), realm) : payload;
 }
 
 /**
  * The native value of an answer that begins with `=`.
  * @param {string} answer
  * @param {string} gives
+ * @param {Realm} [realm]
  * @returns {unknown}
  */
-export function nativeResult(answer, gives) {
+export function nativeResult(answer, gives, realm = globalThis) {
   if (answer === "=") return undefined;
-  const value = JSON.parse(answer.slice(1));
-  return gives === "map" && value !== null ? mapOf(value) : value;
+  const value = realm.JSON.parse(answer.slice(1));
+  return gives === "map" && value !== null ? mapOf(value, realm) : value;
 }
 
 /**

@@ -5,7 +5,7 @@ import { call, frameCall, inform } from "./supervisor.js";
 
 /**
  * `events` are the names that the document has handlers for, once per handler; `frame` is the iframe in the
- * workspace's own document.
+ * workspace's own document. `given` are the handlers of a page that was given the object instead of loading the library.
  * @typedef {object} Connection
  * @property {string} provider
  * @property {Window} window
@@ -13,6 +13,7 @@ import { call, frameCall, inform } from "./supervisor.js";
  * @property {string} document
  * @property {HTMLIFrameElement | null} frame
  * @property {string[]} events
+ * @property {{ handlers: import("./handlers.js").Handlers, realm: import("./answers.js").Realm }} [given]
  */
 
 /** Calls on the page itself, and in frames of its own origin that are no provider's, act as this built-in provider. */

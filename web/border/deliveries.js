@@ -50,7 +50,12 @@ function send({ provider, delivery, event, payload, kind }, timeOut) {
     void ended.then((outcome) => note(delivery, PAGE, outcome));
   }
   for (const target of targets) {
-    const { window, origin, document } = target;
+    const { window, origin, document, given } = target;
+    if (given) {
+      const ended = given.handlers.run(event, () => eventArgument(payload, kind, given.realm), timeOut);
+      void ended.then((outcome) => note(delivery, target, outcome));
+      continue;
+    }
     try {
       window.postMessage({ cifEmulator: "deliver", document, delivery, event, payload, kind, timeOut }, origin);
     } catch {

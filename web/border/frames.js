@@ -15,6 +15,7 @@ import { frameOf, providerOf } from "./provider_frames.js";
 import { frameHello, isConnected } from "./supervisor.js";
 import { Turns, WAITING } from "./turns.js";
 
+/** @import { Connection } from "./connections.js" */
 /** @import { Call, FromWidget } from "./envelopes.js" */
 
 /**
@@ -27,7 +28,7 @@ const STRANGERS_PER_SECOND = 50;
 const DEFAULT_TIME_OUT = 10_000;
 
 /** What Python gets in the place of arguments that are too long to be read at all. */
-const tooLong = refusedArguments("", `are longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
+const tooLong = refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
 
 const turns = new Turns();
 const strangers = { second: 0, count: 0, refusal: "" };
@@ -43,6 +44,8 @@ function senderOf({ source, origin }) {
   // Ports and workers are no windows; a window that is gone already is null.
   const sender = /** @type {Window | null} */ (source);
   if (!sender || sender === window || sender.window !== sender) return undefined;
+  const known = connectionOf(sender);
+  if (known?.origin === origin && known.frame?.isConnected) return known;
   const frame = frameOf(sender);
   const provider = frame ? providerOf(frame) : origin === location.origin ? PAGE : NOBODY;
   return { window: sender, origin, frame, provider };
@@ -134,16 +137,26 @@ function noteLeft(page, origin) {
  */
 function greet(page, sender) {
   if (!isConnected()) return post(sender, { cifEmulator: "starting", document: page });
-  const { window, origin, frame, provider } = sender;
-  const known = connectionOf(window);
-  if (known?.document !== page || known.origin !== origin) {
-    const answer = provider === PAGE ? "=" : frameHello(provider, origin, documentToName(provider, window, page));
-    if (answer[0] === "!") return refuse({ kind: "hello", document: page }, sender, answer);
-    if (answer !== "=") timeOut = JSON.parse(answer.slice(1)).timeOut;
-    if (known) endDeliveries(known);
-    join({ provider, window, origin, document: page, frame, events: [] });
-  }
+  const answer = admit(page, sender);
+  if (answer[0] === "!") return refuse({ kind: "hello", document: page }, sender, answer);
   post(sender, { cifEmulator: "welcome", document: page, timeOut });
+}
+
+/**
+ * Lets a document in, if Python trusts its origin; `!` and an error if not.
+ * @param {string} page
+ * @param {Sender} sender
+ * @param {Connection["given"]} [given]
+ */
+export function admit(page, { window, origin, frame, provider }, given) {
+  const known = connectionOf(window);
+  if (known?.document === page && known.origin === origin) return "=";
+  const answer = provider === PAGE ? "=" : frameHello(provider, origin, documentToName(provider, window, page));
+  if (answer[0] === "!") return answer;
+  if (answer !== "=") timeOut = JSON.parse(answer.slice(1)).timeOut;
+  if (known) endDeliveries(known);
+  join({ provider, window, origin, document: page, frame, events: [], given });
+  return "=";
 }
 
 /**
@@ -162,14 +175,16 @@ function carryCall(message, sender) {
     return whenSettled(answer.slice(1), reply);
   }
   if (answer[0] === "!" && sender.provider === NOBODY) return refuse(message, sender, answer);
-  if (answer[0] === "=") noteEvents(method, args, sender);
+  if (answer[0] === "=") noteEvents(method, args, sender.window);
   reply(answer);
 }
 
-/** Which events a document has handlers for, in case that another document of the provider's comes or goes.
- * @param {string} method @param {string} args @param {Sender} sender */
-function noteEvents(method, args, sender) {
-  const events = connectionOf(sender.window)?.events;
+/**
+ * Which events a document has handlers for, in case that another document of the provider's comes or goes.
+ * @param {string} method @param {string} args @param {Window} window
+ */
+export function noteEvents(method, args, window) {
+  const events = connectionOf(window)?.events;
   if (!events || (method !== "addHandler" && method !== "removeHandler")) return;
   const event = String(JSON.parse(args)[0]).toLowerCase();
   if (method === "addHandler") events.push(event);

@@ -5,7 +5,7 @@ import { leave, lostConnections } from "./connections.js";
 import { endDeliveries } from "./deliveries.js";
 
 /** @returns {HTMLIFrameElement[]} */
-function providerFrames() {
+export function providerFrames() {
   return [...document.querySelectorAll("iframe")].filter((frame) => frame.dataset.provider);
 }
 

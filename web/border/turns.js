@@ -1,89 +1,101 @@
 /**
  * Work of many senders on one thread, in turns: a flood of one stops neither the page nor the others.
  *
- * Work is done at once while there is time for it. When a slice has been worked off, the rest waits for the next
- * one, each sender in its own queue; between slices the page has time to itself.
+ * A sender's work is done at once as long as it has not taken more than its share of the time. From then on it waits
+ * in the sender's queue, which is worked off in slices with pauses between them: so messages that come in are only put
+ * aside, quickly, and the page and the other senders have their turn.
  */
 
-/** Milliseconds of work, then as many for the page: half of the time is the page's however much comes in. */
+/** Of so many milliseconds a sender may take so many. */
+const PERIOD = 100;
+const SHARE = 40;
+/** The lengths of a slice and of a pause, in milliseconds. */
 const SLICE = 8;
-const REST = 8;
+const PAUSE = 8;
 /** How much may wait per sender: some seconds of work, and a few of the largest calls there may be. */
 export const WAITING = Object.freeze({ count: 5_000, characters: 16_000_000 });
 
-/** @typedef {{ items: { work: () => void, characters: number }[], characters: number }} Queue */
+class Sender {
+  /** @type {{ work: () => void, characters: number }[]} */
+  waiting = [];
+  /** How much the waiting work holds in memory. */
+  characters = 0;
+  /** Milliseconds taken in this period. */
+  spent = 0;
+}
 
 export class Turns {
-  /** @type {Map<string, Queue>} */
-  #queues = new Map();
-  #sliceBegan = Number.NEGATIVE_INFINITY;
-  #spent = 0;
+  /** @type {Map<string, Sender>} */
+  #senders = new Map();
+  #periodBegan = Number.NEGATIVE_INFINITY;
   #isScheduled = false;
 
   /**
    * Does the work now or when it is the sender's turn, in the order in which it came.
-   * @param {string} sender
+   * @param {string} name the sender's
    * @param {number} characters how much the work holds in memory
    * @param {() => void} work must not throw
    * @returns {boolean} false if too much of the sender's waits already: then it will not be done
    */
-  take(sender, characters, work) {
-    let queue = this.#queues.get(sender);
-    if (!queue) {
-      if (this.#mayWork()) {
-        this.#do(work);
-        return true;
-      }
-      this.#queues.set(sender, (queue = { items: [], characters: 0 }));
+  take(name, characters, work) {
+    this.#beginPeriod();
+    let sender = this.#senders.get(name);
+    if (!sender) this.#senders.set(name, (sender = new Sender()));
+    const { waiting } = sender;
+    if (!waiting.length && sender.spent < SHARE) {
+      this.#do(sender, work);
+      return true;
     }
-    if (queue.items.length >= WAITING.count || queue.characters + characters > WAITING.characters) return false;
-    queue.items.push({ work, characters });
-    queue.characters += characters;
+    if (waiting.length >= WAITING.count || sender.characters + characters > WAITING.characters) return false;
+    waiting.push({ work, characters });
+    sender.characters += characters;
     this.#schedule();
     return true;
   }
 
   /** Drops all that waits. */
   clear() {
-    this.#queues.clear();
+    this.#senders.clear();
   }
 
-  #mayWork() {
+  #beginPeriod() {
     const now = performance.now();
-    if (now - this.#sliceBegan >= SLICE + REST) {
-      this.#sliceBegan = now;
-      this.#spent = 0;
+    if (now - this.#periodBegan < PERIOD) return;
+    this.#periodBegan = now;
+    for (const [name, sender] of this.#senders) {
+      sender.spent = 0;
+      if (!sender.waiting.length) this.#senders.delete(name);
     }
-    return this.#spent < SLICE;
   }
 
-  /** @param {() => void} work */
-  #do(work) {
+  /** @param {Sender} sender @param {() => void} work */
+  #do(sender, work) {
     const began = performance.now();
     work();
-    this.#spent += performance.now() - began;
+    sender.spent += performance.now() - began;
   }
 
   #schedule() {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setTimeout(() => {
-      this.#isScheduled = false;
-      this.#workOff();
-    }, REST);
+    setTimeout(() => this.#workOff(), PAUSE);
   }
 
+  /** One slice: a piece of each sender's in turn. */
   #workOff() {
-    while (this.#queues.size && this.#mayWork()) {
-      for (const [sender, queue] of [...this.#queues]) {
-        const next = queue.items.shift();
-        if (next) {
-          queue.characters -= next.characters;
-          this.#do(next.work);
-        }
-        if (!queue.items.length) this.#queues.delete(sender);
+    this.#isScheduled = false;
+    const until = performance.now() + SLICE;
+    let isDone = false;
+    while (!isDone && performance.now() < until) {
+      isDone = true;
+      for (const sender of this.#senders.values()) {
+        const next = sender.waiting.shift();
+        if (!next) continue;
+        isDone = false;
+        sender.characters -= next.characters;
+        this.#do(sender, next.work);
       }
     }
-    if (this.#queues.size) this.#schedule();
+    if ([...this.#senders.values()].some((sender) => sender.waiting.length)) this.#schedule();
   }
 }

@@ -125,7 +125,8 @@ class Dispatcher:
             self.workspace.providers.trusted(provider_id, origin)
         except Untrusted as refusal:
             return self._refuse_sender(refusal, provider_id, origin, name, text)
-        return self._answer(ciframework.methods.get(name), name, provider_id, text, values.read_untrusted)
+        method = METHODS.get(f"CIFramework.{name}")
+        return self._answer(method, name, provider_id, text, values.read_untrusted)
 
     def _answer(
         self, method: Method | None, method_id: str, caller: str, text: str, read: Callable[[str], object]

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from cif_emulator import config
 from cif_emulator.cli.http_headers import FixedHeaders
+from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
@@ -39,29 +40,32 @@ class Service:
     """What is served: the built page's folder, the configuration file (``None``: the built-in one).
 
     ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
-    ``/webresources/``.
+    ``/webresources/``, ``profile`` the app profile that applies in place of the configured one.
     """
 
     page: Path
     configuration: Path | None = None
     providers: tuple[ChannelProvider, ...] = ()
     web_resources: Path | None = None
+    profile: str | None = None
 
 
 class ConfigurationDocument:
     """``/config.json``: the checked configuration, read again when its file has changed."""
 
-    def __init__(self, file: Path | None, providers: tuple[ChannelProvider, ...] = ()) -> None:
-        self._file = file
-        self._providers = providers
+    def __init__(self, service: Service) -> None:
+        self._file = service.configuration
+        self._providers = service.providers
+        self._profile = service.profile
         self._read_at: tuple[int, ...] | None = None
         self._text = ""
 
     def text(self) -> str:
-        """The configuration as JSON text. Raises ``config.ConfigurationError``."""
+        """The configuration as JSON text. Raises ``config.ConfigurationError``, ``NoSuchProfile``."""
         now = self._state()
         if self._read_at is None or self._read_at != now:
-            self._text = config.to_json(with_providers(config.load(self._file), self._providers))
+            configured = with_profile(config.load(self._file), self._profile)
+            self._text = config.to_json(with_providers(configured, self._providers))
             self._read_at = now
         return self._text
 
@@ -78,7 +82,7 @@ class ConfigurationDocument:
         """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
         try:
             text = self.text()
-        except config.ConfigurationError as error:
+        except (config.ConfigurationError, NoSuchProfile) as error:
             return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
         tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         headers = {"Cache-Control": ASK_AGAIN, "ETag": tag}
@@ -100,7 +104,7 @@ def application(service: Service) -> Starlette:
 def routes(service: Service) -> list[BaseRoute]:
     """All addresses, the most particular first. The page's policy holds where it is named, nowhere else."""
     policy = Middleware(FixedHeaders, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
-    document = ConfigurationDocument(service.configuration, service.providers)
+    document = ConfigurationDocument(service)
     return [
         Route(
             "/config.json",

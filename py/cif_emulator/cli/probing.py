@@ -1,4 +1,4 @@
-"""Looks at the providers' addresses as a browser would: pages that cannot be shown in a frame say so in headers.
+"""Looks at the providers' addresses as a browser would: pages that forbid being framed say so in headers.
 
 The workspace's page cannot see why a frame stays empty; the server can ask.
 """
@@ -43,9 +43,9 @@ def problem_at(url: str, provider: ChannelProvider, address: str) -> str:
     forbidden = framing_forbidden(headers, origin_of(final_url) or "", origin_of(address) or "")
     if forbidden:
         return f"forbids being framed ({forbidden}): allow {origin_of(address)} while you develop."
-    origin = origin_of(final_url)
-    if origin != origin_of(url) and str(origin) not in provider.trusted_domain:
-        return f"redirects to {origin}, whose calls are refused: give the provider trusted_domain = \"{origin}\"."
+    origin = origin_of(final_url) or ""
+    if origin != origin_of(url) and origin.partition("://")[2] not in provider.trusted_domain:
+        return f"redirects to {origin}, whose calls are refused: set the provider's trusted_domain to that."
     return ""
 
 

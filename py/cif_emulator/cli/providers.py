@@ -28,7 +28,8 @@ def provider_at(url: str) -> ChannelProvider:
     if origin_of(located) is None:
         raise NoSuchAddress(f"--provider {url}: expected the address of a provider's page, such as {EXAMPLE}")
     parts = urlsplit(located)
-    place = parts.netloc if not url.strip().startswith(WORKSPACE_PLACEHOLDER) else parts.path.strip("/") or "page"
+    is_here = url.strip().startswith(WORKSPACE_PLACEHOLDER)
+    place = (parts.path.strip("/") or "page") if is_here else parts.netloc
     return ChannelProvider(
         unique_name=f"local_{re.sub(r'[^a-z0-9]+', '_', place.lower()).strip('_')}",
         name=place,

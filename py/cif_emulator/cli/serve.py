@@ -16,6 +16,7 @@ from cif_emulator.cli.demonstration import demonstration, softphone_at
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted, serving
 from cif_emulator.cli.probing import findings
+from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.workspace.templates import ChannelProvider
@@ -28,6 +29,11 @@ from cif_emulator.workspace.templates import ChannelProvider
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="The workspace's configuration (TOML). Default: the built-in one.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="The app profile that applies, by its unique or display name. Default: as the configuration says.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
@@ -54,8 +60,9 @@ from cif_emulator.workspace.templates import ChannelProvider
     help="Serve a folder as the organisation's web resources, under /webresources/.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
-def serve_command(  # noqa: PLR0913 - one parameter per option
+def serve_command(
     configuration: Path | None,
+    profile: str | None,
     host: str,
     port: int,
     provider_urls: tuple[str, ...],
@@ -67,20 +74,27 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
     """Serve the workspace page until Ctrl-C."""
     with ExitStack() as running:
         try:
-            configured = config.load(configuration)
+            configured = with_profile(config.load(configuration), profile)
             providers = [provider_at(url) for url in provider_urls]
             web_resources = web_resources_folder(folder, configuration, configured.web_resources)
             page = built_page()
             sockets = listen(host, port)
             if demo:
                 providers.insert(0, softphone_at(running.enter_context(serving(demonstration(page), host))))
-        except (CannotListen, PageNotBuilt, NoSuchAddress, config.ConfigurationError) as refusal:
+        except (
+            CannotListen,
+            PageNotBuilt,
+            NoSuchAddress,
+            NoSuchProfile,
+            config.ConfigurationError,
+        ) as refusal:
             raise CommandRefused(str(refusal)) from refusal
         service = Service(
             page=page,
             configuration=configuration,
             providers=tuple(providers),
             web_resources=web_resources,
+            profile=profile,
         )
         address = address_of(host, sockets)
 
@@ -94,8 +108,13 @@ def serve_command(  # noqa: PLR0913 - one parameter per option
         serve_until_interrupted(application(service), sockets, tell)
 
 
-def web_resources_folder(given: Path | None, configuration: Path | None, configured: str | None) -> Path | None:
-    """The folder of the command line or of the configuration, relative to its file; refused if there is none."""
+def web_resources_folder(
+    given: Path | None, configuration: Path | None, configured: str | None
+) -> Path | None:
+    """The folder of the command line, else of the configuration (relative to its file).
+
+    Refused if it is none.
+    """
     if given is not None:
         folder, place = given, "--web-resources"
     elif configured is not None and configuration is not None:

@@ -1,7 +1,7 @@
-"""``/webresources/…``: the library that widgets load, and a folder in the place of the organisation's web resources.
+"""``/webresources/…``: the library that widgets load, and a folder in the place of the organisation's own.
 
-As in the product, letter case counts neither in the prefix nor in names; and a web resource's kind is not always
-in its name: ``acme_/page_html``, ``acme_/page``.
+As in the product, letter case counts neither in the prefix nor in names; and a web resource's kind is not
+always in its name: ``acme_/page_html``, ``acme_/page``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ LIBRARY_FILES = {
     LIBRARY: "provider/msdyn_ciLibrary.js",
     f"{LIBRARY}.map": "provider/msdyn_ciLibrary.js.map",
 }
+# Below the built page's folder: what templates name out of the box.
+BUILT_IN = "web_resources"
 # Widgets are on other origins, and some isolate themselves from everything that does not allow it.
 FOR_EVERY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -44,11 +46,11 @@ class AnyCaseMount(Mount):
 
 
 class WebResources(PageFiles):
-    """Serves the library from the built page, and everything else from ``folder`` if there is one."""
+    """Serves the library, then what ``folder`` has (if there is one), then what comes with the page."""
 
     def __init__(self, *, page: Path, folder: Path | None) -> None:
         super().__init__(directory=page)
-        self._folder = folder.resolve() if folder is not None else None
+        self._folders = [each.resolve() for each in (folder, page / BUILT_IN) if each is not None]
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer for a web resource."""
@@ -59,13 +61,16 @@ class WebResources(PageFiles):
         return response
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """The file for a path: the library's, or what the folder has under that name."""
+        """The file for a path: the library's, or what a folder has under that name."""
         if path in LIBRARY_FILES.values():
             return super().lookup_path(path)
-        found = find(self._folder, path) if self._folder is not None else None
-        return (str(found), found.stat()) if found is not None else ("", None)
+        for folder in self._folders:
+            found = find(folder, path)
+            if found is not None:
+                return str(found), found.stat()
+        return "", None
 
-    def caching_of(self, file: Path) -> str:
+    def caching_of(self, file: Path) -> str:  # noqa: ARG002 - the same for all
         """How long a browser may keep a file: what a developer writes changes under its name."""
         return ASK_AGAIN
 
@@ -80,8 +85,8 @@ class WebResources(PageFiles):
 def find(folder: Path, path: str) -> Path | None:
     """The file below ``folder`` that a path names, in any letter case; ``None`` for none.
 
-    A name without its kind stands for a file with one. Nothing outside ``folder`` is found, by ``..`` or links,
-    and no hidden file.
+    A name without its kind stands for a file with one. Nothing outside ``folder`` is found, by ``..`` or
+    links, and no hidden file.
     """
     parts = Path(path).parts
     if Path(path).is_absolute() or not parts or any(part.startswith(".") for part in parts):
@@ -115,7 +120,7 @@ def meant_by(name: str) -> list[str]:
 
 
 def sniffed_type(file: Path) -> str:
-    """The media type of a file whose name does not tell: what opens with a tag is markup, other text is a script."""
+    """The media type where a name does not tell it: what opens with a tag is markup, other text is code."""
     with file.open("rb") as content:
         begin = content.read(SNIFFED_BYTES)
     tag = OPENING_TAG.match(begin)

@@ -1,7 +1,7 @@
 """The records: an embedded Dataverse (``ciframework.md`` 2.8, 7; ``templates.md`` 6.5, 10).
 
-``Store`` holds tables and rows in SQLite, answers OData queries and takes Web API payloads. It runs alike under
-CPython and in the page. A configuration fills it:
+``Store`` holds tables and rows in SQLite, answers OData queries and takes Web API payloads. It runs alike
+under CPython and in the page. A configuration fills it:
 
     store = Store((*BUILT_IN_TABLES, *configured_tables), clock=clock, current_user=user_id)
     store.load([

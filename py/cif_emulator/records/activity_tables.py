@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import evolve
+
 from ..workspace.record_source import Column, Table
 from .columns import (
     OWNER,
@@ -33,7 +35,7 @@ _COLLECTION_SIDE = {
 
 
 def regarding(activity: str, collection: str) -> Column:
-    """What an activity is about; ``collection`` is the plural in the other side's name (``Account_Phonecalls``)."""
+    """What an activity is about; ``collection`` is the plural in ``Account_Phonecalls``."""
     return lookup(
         "regardingobjectid",
         "Regarding",
@@ -70,75 +72,96 @@ def activity_columns(activity: str, collection: str) -> tuple[Column, ...]:
 
 
 def activity(
-    name: str,
-    label: str,
-    plural_label: str,
-    collection: str,
+    table: Table,
     *columns: Column,
-    entity_set: str = "",
-    object_type_code: int = 0,
+    collection: str,
     states: Mapping[int, str] = OPEN_COMPLETED_CANCELED,
     reasons: Mapping[int, tuple[str, int]],
-    form_columns: tuple[str, ...],
-    list_columns: tuple[str, ...],
-    description: str = "",
 ) -> Table:
-    """An activity's table: the common columns and its own ``columns``."""
+    """An activity's table: ``table`` with the common columns, its own ``columns``, and its status."""
     own = {column.name for column in columns}
-    common = (column for column in activity_columns(name, collection) if column.name not in own)
-    return Table(
-        name=name,
-        label=label,
-        plural_label=plural_label,
-        entity_set=entity_set or name + "s",
-        primary_id="activityid",
-        primary_name="subject",
-        object_type_code=object_type_code,
-        description=description,
+    common = (column for column in activity_columns(table.name, collection) if column.name not in own)
+    return evolve(
+        table,
         is_activity=True,
-        columns=(*common, *columns, *status(states, reasons, reason=next(iter(reasons)))),
-        form_columns=form_columns,
-        list_columns=list_columns,
         list_order="createdon desc",
+        columns=(*common, *columns, *status(states, reasons, reason=next(iter(reasons)))),
     )
 
 
 PHONECALL = activity(
-    "phonecall",
-    "Phone Call",
-    "Phone Calls",
-    "Phonecalls",
+    Table(
+        name="phonecall",
+        label="Phone Call",
+        plural_label="Phone Calls",
+        entity_set="phonecalls",
+        primary_id="activityid",
+        primary_name="subject",
+        object_type_code=4210,
+        description="A call that was made, came in, or is due.",
+        form_columns=(
+            "subject",
+            "phonenumber",
+            "directioncode",
+            "regardingobjectid",
+            "description",
+            "scheduledend",
+            "actualstart",
+            "actualend",
+            "actualdurationminutes",
+            "prioritycode",
+            "leftvoicemail",
+            "statuscode",
+            "ownerid",
+        ),
+        list_columns=(
+            "subject",
+            "phonenumber",
+            "directioncode",
+            "regardingobjectid",
+            "statuscode",
+            "createdon",
+        ),
+    ),
     phone("phonenumber", "Phone Number"),
     boolean("directioncode", "Direction", choices={0: "Incoming", 1: "Outgoing"}, default=1),
     boolean("leftvoicemail", "Left Voice Mail"),
-    object_type_code=4210,
+    collection="Phonecalls",
     reasons={1: ("Open", 0), 2: ("Made", 1), 4: ("Received", 1), 3: ("Canceled", 2)},
-    form_columns=(
-        "subject",
-        "phonenumber",
-        "directioncode",
-        "regardingobjectid",
-        "description",
-        "scheduledend",
-        "actualstart",
-        "actualend",
-        "actualdurationminutes",
-        "prioritycode",
-        "leftvoicemail",
-        "statuscode",
-        "ownerid",
-    ),
-    list_columns=("subject", "phonenumber", "directioncode", "regardingobjectid", "statuscode", "createdon"),
-    description="A call that was made, came in, or is due.",
 )
 
 TASK = activity(
-    "task",
-    "Task",
-    "Tasks",
-    "Tasks",
+    Table(
+        name="task",
+        label="Task",
+        plural_label="Tasks",
+        entity_set="tasks",
+        primary_id="activityid",
+        primary_name="subject",
+        object_type_code=4212,
+        description="Something to be done.",
+        form_columns=(
+            "subject",
+            "description",
+            "regardingobjectid",
+            "scheduledend",
+            "actualdurationminutes",
+            "percentcomplete",
+            "prioritycode",
+            "statuscode",
+            "ownerid",
+        ),
+        list_columns=(
+            "subject",
+            "regardingobjectid",
+            "scheduledend",
+            "prioritycode",
+            "statuscode",
+            "createdon",
+        ),
+    ),
     number("percentcomplete", "Percent Complete", 0, 100),
-    object_type_code=4212,
+    collection="Tasks",
     reasons={
         2: ("Not Started", 0),
         3: ("In Progress", 0),
@@ -147,26 +170,32 @@ TASK = activity(
         5: ("Completed", 1),
         6: ("Canceled", 2),
     },
-    form_columns=(
-        "subject",
-        "description",
-        "regardingobjectid",
-        "scheduledend",
-        "actualdurationminutes",
-        "percentcomplete",
-        "prioritycode",
-        "statuscode",
-        "ownerid",
-    ),
-    list_columns=("subject", "regardingobjectid", "scheduledend", "prioritycode", "statuscode", "createdon"),
-    description="Something to be done.",
 )
 
 EMAIL = activity(
-    "email",
-    "Email",
-    "Emails",
-    "Emails",
+    Table(
+        name="email",
+        label="Email",
+        plural_label="Emails",
+        entity_set="emails",
+        primary_id="activityid",
+        primary_name="subject",
+        object_type_code=4202,
+        description="An email that was sent, received, or drafted.",
+        form_columns=(
+            "subject",
+            "sender",
+            "torecipients",
+            "directioncode",
+            "regardingobjectid",
+            "description",
+            "senton",
+            "prioritycode",
+            "statuscode",
+            "ownerid",
+        ),
+        list_columns=("subject", "sender", "torecipients", "regardingobjectid", "statuscode", "createdon"),
+    ),
     text("subject", "Subject", 800, required=True, indexed=True),
     text("sender", "From", 250),
     text("torecipients", "To Recipients", 500),
@@ -176,7 +205,7 @@ EMAIL = activity(
     moment("senton", "Date Sent"),
     boolean("readreceiptrequested", "Read Receipt Requested"),
     boolean("deliveryreceiptrequested", "Delivery Receipt Requested"),
-    object_type_code=4202,
+    collection="Emails",
     reasons={
         1: ("Draft", 0),
         8: ("Failed", 0),
@@ -187,30 +216,42 @@ EMAIL = activity(
         7: ("Sending", 1),
         5: ("Canceled", 2),
     },
-    form_columns=(
-        "subject",
-        "sender",
-        "torecipients",
-        "directioncode",
-        "regardingobjectid",
-        "description",
-        "senton",
-        "prioritycode",
-        "statuscode",
-        "ownerid",
-    ),
-    list_columns=("subject", "sender", "torecipients", "regardingobjectid", "statuscode", "createdon"),
-    description="An email that was sent, received, or drafted.",
 )
 
 APPOINTMENT = activity(
-    "appointment",
-    "Appointment",
-    "Appointments",
-    "Appointments",
+    Table(
+        name="appointment",
+        label="Appointment",
+        plural_label="Appointments",
+        entity_set="appointments",
+        primary_id="activityid",
+        primary_name="subject",
+        object_type_code=4201,
+        description="A meeting with a start and an end.",
+        form_columns=(
+            "subject",
+            "location",
+            "regardingobjectid",
+            "scheduledstart",
+            "scheduledend",
+            "isalldayevent",
+            "description",
+            "prioritycode",
+            "statuscode",
+            "ownerid",
+        ),
+        list_columns=(
+            "subject",
+            "location",
+            "regardingobjectid",
+            "scheduledstart",
+            "scheduledend",
+            "statuscode",
+        ),
+    ),
     text("location", "Location", 200),
     boolean("isalldayevent", "All Day Event"),
-    object_type_code=4201,
+    collection="Appointments",
     states={0: "Open", 1: "Completed", 2: "Canceled", 3: "Scheduled"},
     reasons={
         1: ("Free", 0),
@@ -220,27 +261,32 @@ APPOINTMENT = activity(
         5: ("Busy", 3),
         6: ("Out of Office", 3),
     },
-    form_columns=(
-        "subject",
-        "location",
-        "regardingobjectid",
-        "scheduledstart",
-        "scheduledend",
-        "isalldayevent",
-        "description",
-        "prioritycode",
-        "statuscode",
-        "ownerid",
-    ),
-    list_columns=("subject", "location", "regardingobjectid", "scheduledstart", "scheduledend", "statuscode"),
-    description="A meeting with a start and an end.",
 )
 
 CONVERSATION = activity(
-    "msdyn_ocliveworkitem",
-    "Conversation",
-    "Conversations",
-    "msdyn_ocliveworkitems",
+    Table(
+        name="msdyn_ocliveworkitem",
+        label="Conversation",
+        plural_label="Conversations",
+        entity_set="msdyn_ocliveworkitems",
+        primary_id="activityid",
+        primary_name="subject",
+        object_type_code=10_401,
+        description="A conversation between agents and a customer.",
+        form_columns=(
+            "subject",
+            "msdyn_customer",
+            "regardingobjectid",
+            "msdyn_activeagentid",
+            "msdyn_cdsqueueid",
+            "msdyn_startedon",
+            "msdyn_closedon",
+            "prioritycode",
+            "statuscode",
+            "ownerid",
+        ),
+        list_columns=("subject", "msdyn_customer", "regardingobjectid", "statuscode", "createdon"),
+    ),
     text("subject", "Subject", 200, required=True, indexed=True),
     text("msdyn_title", "Title", 200),
     lookup(
@@ -276,7 +322,7 @@ CONVERSATION = activity(
     text("msdyn_channelinstanceid", "Channel instance", 100),
     text("msdyn_channelprovidername", "Channel provider", 100),
     memo("msdyn_externalcontext", "External context", 100_000),
-    object_type_code=10_401,
+    collection="msdyn_ocliveworkitems",
     states={0: "Open", 1: "Closed", 2: "Resolved", 3: "Scheduled", 4: "Wrap-up (Deprecated)"},
     reasons={
         1: ("Open", 0),
@@ -287,20 +333,6 @@ CONVERSATION = activity(
         6: ("Resolved", 2),
         7: ("Scheduled", 3),
     },
-    form_columns=(
-        "subject",
-        "msdyn_customer",
-        "regardingobjectid",
-        "msdyn_activeagentid",
-        "msdyn_cdsqueueid",
-        "msdyn_startedon",
-        "msdyn_closedon",
-        "prioritycode",
-        "statuscode",
-        "ownerid",
-    ),
-    list_columns=("subject", "msdyn_customer", "regardingobjectid", "statuscode", "createdon"),
-    description="A conversation between agents and a customer.",
 )
 
 ACTIVITIES = (PHONECALL, TASK, EMAIL, APPOINTMENT, CONVERSATION)

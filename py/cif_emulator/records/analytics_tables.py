@@ -1,4 +1,4 @@
-"""What ``logAnalyticsEvent`` and the deprecated ``initLogAnalytics`` write and read (``ciframework.md`` 2.12, 7)."""
+"""What the analytics methods write and read (``ciframework.md`` 2.12, 7)."""
 
 from __future__ import annotations
 

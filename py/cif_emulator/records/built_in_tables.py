@@ -9,7 +9,7 @@ from attrs import evolve
 from ..workspace.record_source import Column, Table
 from .activity_tables import ACTIVITY_TABLES, activity_columns
 from .analytics_tables import ANALYTICS_TABLES
-from .columns import KEPT_BY_PRODUCT, OWNER, TEXT_KINDS, identifier, named, status, text
+from .columns import KEPT_BY_PRODUCT, OWNER, OWNING, TEXT_KINDS, identifier, named, status, text
 from .customer_tables import CUSTOMER_TABLES
 from .service_tables import SERVICE_TABLES
 from .workspace_tables import WORKSPACE_TABLES
@@ -63,6 +63,8 @@ def _completed(table: Table) -> Table:
         added += status()
     if table.ownership == "UserOwned":
         added.append(OWNER)
+    if "ownerid" in given or OWNER in added:
+        added += OWNING
     added += KEPT_BY_PRODUCT
     columns = {**given, **named(column for column in added if column.name not in given)}
     own = dict.fromkeys((table.primary_name, *(name for name in given if name != table.primary_id)))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from .custom_columns import Link, merged_custom
 from .errors import RecordNotFound, RecordRefused, quoted
-from .payload import Link, Parsed, Payload, PayloadReader, merged_custom
+from .payload import Parsed, Payload, PayloadReader
 from .physical import EXTRA, VERSION, quoted_name, target_name, target_sql
+from .preparing import Circumstances, cells_of, refuse_pointer
 from .product_values import compose_names, settle_status
 from .schema import Collection, Definition, Schema
 from .values import Stored, guid, seconds, shown
-from .preparing import Circumstances, cells_of, refuse_pointer
 from .writing import Insertion, exists
 
 _PARTIES = "activityparty"
@@ -21,7 +22,8 @@ def not_found(definition: Definition, record_id: object) -> RecordNotFound:
     """The refusal of an id that no row of the table has."""
     if guid(record_id) is None:
         return RecordNotFound(
-            f"{shown(record_id)} is no id of a record of the table {quoted(definition.name)}: expected a GUID."
+            f"{shown(record_id)} is no id of a record of the table {quoted(definition.name)}: "
+            "expected a GUID."
         )
     return RecordNotFound(
         f"There is no record of the table {quoted(definition.name)} with the id {guid(record_id)}: "
@@ -43,7 +45,7 @@ class Change:
     # -- update -----------------------------------------------------------------------------------
 
     def update(self, table: str, record_id: str, payload: Payload) -> str:
-        """Changes the columns in ``payload``; gives the row's id. Raises ``RecordRefused``, ``RecordNotFound``."""
+        """Changes the columns in ``payload``; gives the row's id. Raises ``RecordRefused``."""
         definition = self.schema[table]
         refuse_pointer(definition)
         found = guid(record_id)
@@ -74,14 +76,14 @@ class Change:
         if parsed.parents:
             name = parsed.parents[0][0].name
             raise RecordRefused(
-                f"{quoted(name)} of the table {quoted(definition.name)}: an update cannot make the record it links; "
-                f"create it first, then set {name}@odata.bind."
+                f"{quoted(name)} of the table {quoted(definition.name)}: an update cannot make the record "
+                f"it links; create it first, then set {name}@odata.bind."
             )
         for collection, _ in parsed.children:
             if collection.table != _PARTIES:
                 raise RecordRefused(
-                    f"{quoted(collection.name)} of the table {quoted(definition.name)}: an update cannot make related "
-                    "records; create each of them with its lookup set."
+                    f"{quoted(collection.name)} of the table {quoted(definition.name)}: an update cannot "
+                    "make related records; create each of them with its lookup set."
                 )
         if not parsed.children:
             return None
@@ -102,7 +104,8 @@ class Change:
 
     def _current(self, definition: Definition, record_id: str) -> dict[str, Stored]:
         cursor = self._connection.execute(
-            f"SELECT * FROM {quoted_name(definition.name)} WHERE {quoted_name(definition.table.primary_id)} = ?",
+            f"SELECT * FROM {quoted_name(definition.name)} "
+            f"WHERE {quoted_name(definition.table.primary_id)} = ?",
             (record_id,),
         )
         names = [description[0] for description in cursor.description]
@@ -149,7 +152,8 @@ class Change:
             name, row_id = waiting.pop()
             waiting += self._release(name, row_id)
             self._connection.execute(
-                f"DELETE FROM {quoted_name(name)} WHERE {quoted_name(self.schema[name].table.primary_id)} = ?",
+                f"DELETE FROM {quoted_name(name)} "
+                f"WHERE {quoted_name(self.schema[name].table.primary_id)} = ?",
                 (row_id,),
             )
         return found

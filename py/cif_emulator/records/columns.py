@@ -192,6 +192,12 @@ OWNER = lookup(
     indexed=False,
 )
 
+# Which of the two the owner is; kept with it.
+OWNING = (
+    _read_only(lookup("owninguser", "Owning User", "systemuser")),
+    _read_only(lookup("owningteam", "Owning Team", "team")),
+)
+
 
 def address(number_in_table: int, *, label: str) -> tuple[Column, ...]:
     """The columns of a customer's address."""

@@ -14,7 +14,7 @@ from .values import from_stored
 def export_rows(
     connection: sqlite3.Connection, schema: Schema, without_user: str | None = None
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Table and columns of every row, tables as they are defined, rows as they were made; empty columns left out."""
+    """Table and columns of every row in the order of their making; empty columns are left out."""
     for definition in schema.definitions():
         if definition.name == POINTER:
             continue

@@ -1,7 +1,8 @@
 """How much the records take in one call. What lies beyond is refused before anything parses or stores it.
 
-In the browser a C-level stack overflow ends the interpreter and all state with it, so nothing in this room may
-recurse as deep as a caller likes; the product has limits too, and where it publishes one, that one is used.
+In the browser a C-level stack overflow ends the interpreter and all state with it, so nothing in this room
+may recurse as deep as a caller likes; the product has limits too, and where it publishes one, that one is
+used.
 """
 
 from __future__ import annotations
@@ -15,12 +16,19 @@ CONDITIONS = 500
 # SQL Server, under the product, binds 2,100 parameters; values of `in` lists become parameters.
 LIST_VALUES = 2_000
 
-# Parentheses, `not`, and lambda expressions inside one another. People write five. Each level costs a handful of
-# Python frames of the 1,000 allowed, and SQLite parses expressions 1,000 deep.
-FILTER_NESTING = 50
+# Parentheses, `not` and lambda expressions inside one another; people write five. SQLite's parser stacks
+# 100 symbols, and a level of `and` in `or` takes three of them, a lambda expression (a subquery) twelve.
+FILTER_NESTING = 25
+LAMBDA_LEVELS = 4
 
 # Navigation properties in one path. The product allows several; every step is a join.
 PATH_STEPS = 10
+
+# Tables in one query; SQLite joins 64.
+JOINS = 60
+
+# Items of an `$orderby`.
+ORDERINGS = 50
 
 # `$expand` inside `$expand`; and the number of `$expand` items that the product allows in a query.
 EXPAND_NESTING = 5

@@ -42,7 +42,8 @@ _PARTY_TABLES = frozenset({"account", "contact", "lead", "queue", "systemuser", 
 def metadata(definition: Definition, attributes: Sequence[str] = ()) -> dict[str, object]:
     """The object that ``getEntityMetadata`` resolves to; ``attributes`` are the columns to describe.
 
-    ``Attributes`` is keyed by logical name. Raises ``QueryRefused`` for a column that the table does not have.
+    ``Attributes`` is keyed by logical name. Raises ``QueryRefused`` for a column that the table does not
+    have.
     """
     table = definition.table
     return {

@@ -1,4 +1,4 @@
-"""``$select``, ``$orderby`` and ``$expand``: lists of names, the last with options of their own in parentheses."""
+"""``$select``, ``$orderby`` and ``$expand``: lists of names, the last with options in parentheses."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ def read_orderby(text: str) -> tuple[Order, ...]:
         if len(steps) > limits.PATH_STEPS:
             raise refused("$orderby", text, position, f"a path of more than {limits.PATH_STEPS} steps")
         orders.append(Order(tuple(steps), direction == "desc"))
+        if len(orders) > limits.ORDERINGS:
+            raise refused("$orderby", text, position, f"more than {limits.ORDERINGS} columns")
     return tuple(orders)
 
 
@@ -116,8 +118,8 @@ def _inner_options(part: str, offset: int, text: str) -> Iterator[tuple[str, str
                 "$expand",
                 text,
                 start,
-                f"{quoted(name.strip())} cannot stand in an $expand, which takes {', '.join(_INNER)} joined by "
-                f"semicolons.{near_names(option, _INNER)}",
+                f"{quoted(name.strip())} cannot stand in an $expand, which takes {', '.join(_INNER)} "
+                f"joined by semicolons.{near_names(option, _INNER)}",
             )
         if option in seen:
             raise refused("$expand", text, start, f"{quoted(option)} is there twice")
@@ -126,7 +128,7 @@ def _inner_options(part: str, offset: int, text: str) -> Iterator[tuple[str, str
 
 
 def _items(part: str, separator: str, option: str, text: str, offset: int = 0) -> Iterator[tuple[str, int]]:
-    """The items of a list with their places in ``text``; separators in parentheses and quotes belong to an item."""
+    """The items of a list, with their places in ``text``; what is in parentheses or quotes is one item."""
     depth = 0
     is_quoted = False
     start = 0

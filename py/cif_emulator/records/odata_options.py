@@ -1,4 +1,4 @@
-"""Query options as clients send them: with or without ``?``, URI-encoded, form-encoded or raw (``client-habits.md`` 3)."""
+"""Query options as clients send them: with or without ``?``, encoded or raw (``client-habits.md`` 3)."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class Options:
 def read_options(text: str) -> Options:
     """The options in a query string; raises ``QueryRefused`` for unknown, repeated or overlong ones.
 
-    A leading ``?`` is optional. ``%`` escapes are decoded where an encoder can have made them, so the wildcards
-    of ``contains(telephone1,'4%2%5')`` stay. ``+`` is a blank only in form-encoded text. ``search=`` is
-    ``$search=``.
+    A leading ``?`` is optional. ``%`` escapes are decoded where an encoder can have made them, so the
+    wildcards of ``contains(telephone1,'4%2%5')`` stay. ``+`` is a blank only in form-encoded text.
+    ``search=`` is ``$search=``.
     """
     if not isinstance(text, str):
         raise QueryRefused(f"The query options must be text, got {type(text).__name__}.")
@@ -110,7 +110,8 @@ def _plain(value: str) -> str:
         decoded.encode()
     except UnicodeEncodeError as error:
         raise QueryRefused(
-            f"The query options hold half of a surrogate pair (character {error.start + 1} of {quoted(decoded)})."
+            f"The query options hold half of a surrogate pair "
+            f"(character {error.start + 1} of {quoted(decoded)})."
         ) from None
     if "\0" in decoded:
         raise QueryRefused("The query options hold a NUL character.")

@@ -40,7 +40,8 @@ def parse_filter(text: str) -> Node:
         tree = None
     if not isinstance(tree, Node):
         raise QueryRefused(
-            f"$filter is not understood: {quoted(text)}. Before /any( and /all( stands one collection of the row itself."
+            f"$filter is not understood: {quoted(text)}. Before /any( and /all( stands one collection "
+            "of the row itself."
         )
     return tree
 

@@ -1,8 +1,9 @@
 """A filter's tree as parameterised SQL.
 
-Texts of callers become parameters, never SQL. A condition is true, false or unknown, as in OData 4: ``eq`` and
-``ne`` know ``null``, comparisons with it are false, and a text function of ``null`` is unknown, so that neither
-it nor its ``not`` finds the row. ``not`` is carried down to the conditions, which SQLite's indexes like better.
+Texts of callers become parameters, never SQL. A condition is true, false or unknown, as in OData 4: ``eq``
+and ``ne`` know ``null``, comparisons with it are false, and a text function of ``null`` is unknown, so that
+neither it nor its ``not`` finds the row. ``not`` is carried down to the conditions, which SQLite's indexes
+like better.
 
 In ``contains``, ``startswith`` and ``endswith`` (with ``not`` too) ``%``, ``_`` and ``[…]`` are wildcards as
 Dataverse documents them; in ``eq``, ``ne`` and ``in`` they stand for themselves.
@@ -10,18 +11,13 @@ Dataverse documents them; in ``eq``, ``ne`` and ``in`` they stand for themselves
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from attrs import define, field, frozen
 from odata_query import ast
 
-from ..workspace.record_source import Column
-from . import limits
-from .columns import TEXT_KINDS
-from .errors import QueryRefused
-from .odata_tokens import Literal, Node, Placed, refused
+from .errors import QueryRefused, quoted
+from .odata_paths import Paths, Property, Scope, Statement, at, position_of
+from .odata_tokens import Literal, Node
 from .physical import key_sql, quoted_name, target_sql, value_sql
-from .schema import Collection, Definition, Schema, lookup_of, value_name
+from .schema import value_name
 from .text_keys import TooManyWildcards, after, folded, glob, has_wildcards
 from .values import guid, options_text, parsed_moment, seconds
 
@@ -41,84 +37,12 @@ _PATTERN_BYTES = 50_000
 Parameter = str | int | float
 
 
-@define
-class Scope:
-    """A table in the statement: its alias, its definition, and the joins its navigation paths need."""
-
-    alias: str
-    definition: Definition
-    variable: str = ""
-    outer: Scope | None = None
-    joins: list[str] = field(factory=list)
-    paths: dict[str, Scope] = field(factory=dict)
-
-
-@frozen
-class Property:
-    """A column in the statement; ``is_link`` for a navigation property, which only compares with null."""
-
-    scope: Scope
-    column: Column
-    position: int
-    text: str
-    is_link: bool = False
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it compares as text."""
-        return self.column.kind in TEXT_KINDS
-
-    @property
-    def value(self) -> str:
-        """Its value in SQL."""
-        return value_sql(self.scope.alias, self.column)
-
-    @property
-    def key(self) -> str:
-        """What of it is compared and sorted, in SQL."""
-        if not self.is_text:
-            return self.value
-        return key_sql(self.scope.alias, self.column)
-
-
-class Statement:
-    """SQL in the making: aliases, joins and parameters, in the order in which they are written."""
-
-    def __init__(self, schema: Schema, definition: Definition) -> None:
-        self.schema = schema
-        self.root = Scope("t0", definition)
-        self._aliases = 0
-
-    def alias(self) -> str:
-        """A fresh alias."""
-        self._aliases += 1
-        return f"t{self._aliases}"
-
-    def joined(self, scope: Scope, name: str, navigation_column: Column, target: str) -> Scope:
-        """The scope behind a navigation property, joined once for each path."""
-        known = scope.paths.get(name)
-        if known is not None:
-            return known
-        found = Scope(self.alias(), self.schema[target])
-        found.joins = scope.joins  # joins belong to the statement or subquery that the path began in
-        condition = (
-            f"{found.alias}.{quoted_name(found.definition.table.primary_id)} = "
-            f"{value_sql(scope.alias, navigation_column)}"
-        )
-        if len(navigation_column.targets) > 1:
-            condition += f" AND {target_sql(scope.alias, navigation_column)} = '{target}'"
-        scope.joins.append(f"LEFT JOIN {quoted_name(target)} AS {found.alias} ON {condition}")
-        scope.paths[name] = found
-        return found
-
-
 class FilterWriter:
     """Writes one filter's conditions into a statement."""
 
-    def __init__(self, statement: Statement, text: str, option: str = "$filter") -> None:
+    def __init__(self, statement: Statement, text: str) -> None:
         self._statement = statement
-        self._text = text
-        self._option = option
+        self._paths = Paths(statement, text, "$filter")
         self.parameters: list[Parameter] = []
         # Whether texts are looked into: then every row is read, and reading them by an index would be slower.
         self.looks_into_texts = False
@@ -126,9 +50,6 @@ class FilterWriter:
     def write(self, tree: Node) -> str:
         """The condition in SQL; its parameters stand in ``parameters``. Raises ``QueryRefused``."""
         return self._condition(tree, self._statement.root, negated=False)
-
-    def _refuse(self, position: int, why: str) -> QueryRefused:
-        return refused(self._option, self._text, position, why)
 
     # -- logic ------------------------------------------------------------------------------------
 
@@ -145,14 +66,16 @@ class FilterWriter:
         if isinstance(node, ast.CollectionLambda):
             return self._lambda(node, scope, negated)
         if isinstance(node, ast.Identifier | ast.Attribute):
-            found = self._property(node, scope)
+            found = self._paths.property_at(node, scope)
             if found.column.kind != "boolean":
-                raise self._refuse(found.position, f"“{found.text}” is no condition: compare it with a value")
+                raise self._paths.refuse(
+                    found.position, f"{quoted(found.text)} is no condition: compare it with a value"
+                )
             return f"{found.value} = {int(not negated)}"
-        raise self._refuse(_position(node), "expected a condition such as statecode eq 0")
+        raise self._paths.refuse(position_of(node), "expected a condition such as statecode eq 0")
 
     def _lambda(self, node: ast.CollectionLambda, scope: Scope, negated: bool) -> str:
-        collection, owner, position = self._collection(node.owner, scope)
+        collection, owner, position = self._paths.collection(node.owner, scope)
         inner = Scope(self._statement.alias(), self._statement.schema[collection.table], outer=scope)
         every = isinstance(node.operator, ast.All)
         condition = ""
@@ -160,7 +83,7 @@ class FilterWriter:
             inner.variable = str(node.lambda_.identifier.name)
             condition = self._condition(node.lambda_.expression, inner, negated=False)
         elif every:
-            raise self._refuse(position, "all(…) needs a condition: all(x:x/statecode eq 0)")
+            raise self._paths.refuse(position, "all(…) needs a condition: all(x:x/statecode eq 0)")
         link = (
             f"{value_sql(inner.alias, collection.column)} = "
             f"{owner.alias}.{quoted_name(owner.definition.table.primary_id)}"
@@ -175,88 +98,6 @@ class FilterWriter:
         )
         return exists if every == negated else f"NOT {exists}"
 
-    def _collection(self, node: Node, scope: Scope) -> tuple[Collection, Scope, int]:
-        names = self._names(node)
-        start, names = self._start(names, scope)
-        if len(names) != 1:
-            raise self._refuse(_at(names[0]), "any( and all( follow one collection of the row itself")
-        collection = start.definition.collections.get(names[0])
-        if collection is None:
-            raise self._refuse(
-                _at(names[0]),
-                f"the table “{start.definition.name}” has no collection “{names[0]}”.{start.definition.near(names[0])}",
-            )
-        return collection, start, _at(names[0])
-
-    # -- properties -------------------------------------------------------------------------------
-
-    def _names(self, node: Node) -> list[str]:
-        """The steps of a path, first to last."""
-        names: list[str] = []
-        while isinstance(node, ast.Attribute):
-            names.append(node.attr)
-            node = node.owner
-            if len(names) > limits.PATH_STEPS:
-                raise self._refuse(_position(node), f"a path of more than {limits.PATH_STEPS} steps")
-        if not isinstance(node, ast.Identifier):
-            raise self._refuse(_position(node), "expected a column's name")
-        if node.namespace:
-            name = ".".join((*node.namespace, node.name))
-            raise self._refuse(_position(node), f"“{name}” is no column")
-        names.append(node.name)
-        return names[::-1]
-
-    def _start(self, names: list[str], scope: Scope) -> tuple[Scope, list[str]]:
-        """The scope that a path begins in: a lambda expression's variable, or the row itself."""
-        inner: Scope | None = scope
-        while inner is not None and inner.variable:
-            if inner.variable == names[0] and len(names) > 1:
-                return inner, names[1:]
-            inner = inner.outer
-        if scope.variable:
-            raise self._refuse(
-                _at(names[0]), f"inside any( and all( columns are written {scope.variable}/{names[0]}"
-            )
-        return scope, names
-
-    def property_of(self, names: Sequence[str], scope: Scope) -> Property:
-        """The column at the end of a path."""
-        start, rest = self._start(list(names), scope)
-        *steps, last = rest
-        for step in steps:
-            navigation = start.definition.navigation.get(step)
-            if navigation is None:
-                if step in start.definition.collections:
-                    raise self._refuse(_at(step), f"“{step}” is a collection: write {step}/any(x:x/… eq …)")
-                raise self._unknown(start.definition, step, "navigation property")
-            if navigation.target not in self._statement.schema:
-                raise self._refuse(_at(step), f"there is no table “{navigation.target}” behind “{step}”")
-            start = self._statement.joined(start, step, navigation.column, navigation.target)
-        return self._column(start, last)
-
-    def _property(self, node: Node, scope: Scope) -> Property:
-        return self.property_of(self._names(node), scope)
-
-    def _column(self, scope: Scope, name: str) -> Property:
-        definition = scope.definition
-        looked_up = definition.columns.get(lookup_of(name) or "")
-        if looked_up is not None and looked_up.kind == "lookup":
-            return Property(scope, looked_up, _at(name), str(name))
-        column = definition.columns.get(name)
-        if column is not None and column.kind != "lookup":
-            return Property(scope, column, _at(name), str(name))
-        navigation = definition.navigation.get(name)
-        if column is None and navigation is not None:
-            column = navigation.column
-        if column is None:
-            raise self._unknown(definition, name, "column")
-        return Property(scope, column, _at(name), str(name), is_link=True)
-
-    def _unknown(self, definition: Definition, name: str, what: str) -> QueryRefused:
-        return self._refuse(
-            _at(name), f"the table “{definition.name}” has no {what} “{name}”.{definition.near(name)}"
-        )
-
     # -- comparisons ------------------------------------------------------------------------------
 
     def _compare(self, node: ast.Compare, scope: Scope, negated: bool) -> str:
@@ -267,7 +108,7 @@ class FilterWriter:
         if isinstance(left, Literal) and not isinstance(right, Literal):
             left, right, symbol = right, left, _TURNED.get(symbol, symbol)
         if isinstance(left, Literal):
-            raise self._refuse(_position(left), "one side of a comparison must be a column")
+            raise self._paths.refuse(position_of(left), "one side of a comparison must be a column")
         first = self._operand(left, scope)
         if isinstance(right, Literal):
             return self._compare_value(first, symbol, right, negated)
@@ -276,18 +117,21 @@ class FilterWriter:
 
     def _operand(self, node: Node, scope: Scope) -> Property:
         if isinstance(node, ast.Identifier | ast.Attribute):
-            return self._property(node, scope)
+            return self._paths.property_at(node, scope)
         if isinstance(node, ast.UnaryOp):
-            raise self._refuse(_position(node), "not concerns the column alone here: write not (… eq …)")
-        raise self._refuse(_position(node), "expected a column")
+            raise self._paths.refuse(
+                position_of(node), "not concerns the column alone here: write not (… eq …)"
+            )
+        raise self._paths.refuse(position_of(node), "expected a column")
 
     def _compare_columns(self, first: Property, symbol: str, second: Property, negated: bool) -> str:
         for side in (first, second):
             if side.is_link:
                 raise self._link_refused(side)
         if first.column.kind != second.column.kind and not (first.is_text and second.is_text):
-            raise self._refuse(
-                second.position, f"“{first.text}” and “{second.text}” hold different kinds of values"
+            raise self._paths.refuse(
+                second.position,
+                f"{quoted(first.text)} and {quoted(second.text)} hold different kinds of values",
             )
         if symbol in ("=", "<>"):
             same = (symbol == "=") != negated
@@ -316,7 +160,7 @@ class FilterWriter:
         if first.is_link:
             raise self._link_refused(first)
         if not isinstance(values, ast.List):
-            raise self._refuse(first.position, "in is followed by a list of values: in ('a','b')")
+            raise self._paths.refuse(first.position, "in is followed by a list of values: in ('a','b')")
         marks: list[str] = []
         column = first.key
         with_null = False
@@ -328,8 +172,8 @@ class FilterWriter:
                 self.parameters.append(value)
                 marks.append("?")
             else:
-                raise self._refuse(
-                    _position(item) or first.position, "a list holds values only: in ('a','b')"
+                raise self._paths.refuse(
+                    position_of(item) or first.position, "a list holds values only: in ('a','b')"
                 )
         condition = f"{column} IN ({','.join(marks)})"
         if not negated:
@@ -339,10 +183,10 @@ class FilterWriter:
         return f"({column} NOT IN ({','.join(marks)}) OR {column} IS NULL)"
 
     def _link_refused(self, found: Property) -> QueryRefused:
-        return self._refuse(
+        return self._paths.refuse(
             found.position,
-            f"“{found.text}” is a navigation property: compare “{value_name(found.column)}” with a GUID, "
-            f"or a column behind it (“{found.text}/…”)",
+            f"{quoted(found.text)} is a navigation property: compare "
+            f"{quoted(value_name(found.column))} with a GUID, or a column behind it (“{found.text}/…”)",
         )
 
     def _value(self, found: Property, literal: Literal) -> tuple[Parameter, str]:
@@ -388,25 +232,27 @@ class FilterWriter:
             "boolean": "true or false, without quotes",
             "datetime": "a date or time without quotes: 2024-01-31, 2024-01-31T13:00:00Z",
         }[kind]
-        return self._refuse(
-            _position(literal) or found.position, f"“{found.text}” is compared with {expected}"
+        return self._paths.refuse(
+            position_of(literal) or found.position, f"{quoted(found.text)} is compared with {expected}"
         )
 
     # -- functions --------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call, scope: Scope, negated: bool) -> str:
         function = str(node.func.name)
-        position = _at(node.func.name)
+        position = at(node.func.name)
         column_node, text_node = (*node.args, None, None)[:2]
         if not isinstance(column_node, ast.Identifier | ast.Attribute) or not isinstance(
             text_node, ast.String
         ):
-            raise self._refuse(
+            raise self._paths.refuse(
                 position, f"{function} takes a column and a text between quotes: {function}(name,'x')"
             )
-        found = self._property(column_node, scope)
+        found = self._paths.property_at(column_node, scope)
         if found.is_link or not (found.is_text or found.column.custom):
-            raise self._refuse(found.position, f"{function} looks into text; “{found.text}” holds none")
+            raise self._paths.refuse(
+                found.position, f"{function} looks into text; {quoted(found.text)} holds none"
+            )
         key = key_sql(found.scope.alias, found.column)
         condition = self._text_condition(function, key, folded(text_node.val), position)
         return f"NOT ({condition})" if negated else condition
@@ -417,9 +263,11 @@ class FilterWriter:
             try:
                 pattern = glob(text)
             except TooManyWildcards as error:
-                raise self._refuse(position, str(error)) from None
+                raise self._paths.refuse(position, str(error)) from None
             if len(pattern.encode()) > _PATTERN_BYTES:
-                raise self._refuse(position, f"the text with wildcards is too long: {len(text):,} characters")
+                raise self._paths.refuse(
+                    position, f"the text with wildcards is too long: {len(text):,} characters"
+                )
             before = "" if function == "startswith" else "*"
             behind = "" if function == "endswith" else "*"
             self.parameters.append(f"{before}{pattern}{behind}")
@@ -452,7 +300,7 @@ def _unwrapped(node: Node, negated: bool) -> tuple[Node, bool]:
 
 
 def _chain(node: ast.BoolOp) -> list[Node]:
-    """The operands of a chain of the same connective, first to last; such trees are as deep as the text is long."""
+    """The operands of a chain of one connective, first to last; such trees are as deep as they are long."""
     kind = type(node.op)
     waiting: list[Node] = [node]
     found: list[Node] = []
@@ -489,22 +337,3 @@ def _moment(literal: Literal) -> int | float | None:
     if moment is None:
         return None
     return seconds(moment) + moment.microsecond / 1_000_000 if moment.microsecond else seconds(moment)
-
-
-def _at(name: str) -> int:
-    return name.position if isinstance(name, Placed) else 0
-
-
-def _position(node: Node) -> int:
-    """Where a node stood in the text, as near as its names and values tell."""
-    waiting: list[object] = [node]
-    # The leftmost leaf is at most as deep as the text has terms; the first hundred steps mostly find one.
-    for _ in range(100):
-        item = waiting.pop() if waiting else None
-        if isinstance(item, Placed):
-            return item.position
-        if isinstance(item, ast.Identifier):
-            return _at(item.name)
-        parts = (getattr(item, name, None) for name in ("right", "func", "val", "owner", "operand", "left"))
-        waiting += [part for part in parts if isinstance(part, Node | Placed)]
-    return 0

@@ -1,8 +1,9 @@
 """A ``$filter`` text as tokens for odata-query's grammar, each with its place, and within the limits.
 
-The library has a lexer of its own. This one stands in for it because it must count terms and nesting before the
-parser runs, knows where each name stood (the library's trees do not say), and takes what clients write and the
-product accepts: ``eq'x'`` without a blank, GUIDs in capitals, lists of one value, columns called ``anyone``.
+The library has a lexer of its own. This one stands in for it because it must count terms and nesting before
+the parser runs, knows where each name stood (the library's trees do not say), and takes what clients write
+and the product accepts: ``eq'x'`` without a blank, GUIDs in capitals, lists of one value, columns called
+``anyone``.
 """
 
 from __future__ import annotations
@@ -113,11 +114,13 @@ class _Lexer:
         self._conditions = 0
         self._connectives = 0
         self._list_values = 0
-        # `not`s before the operand at hand, on each level of parentheses.
+        # For each level of parentheses what it counts, and the `not`s before the operand at hand.
+        self._levels = [0]
         self._nots = [0]
         # Parentheses that close a list of `in` values: their depth, and how many values it holds.
         self._lists: list[int] = []
         self._previous = ""
+        self._steps = 0
 
     def refuse(self, position: int, why: str) -> QueryRefused:
         return refused("$filter", self.text, position, why)
@@ -138,8 +141,8 @@ class _Lexer:
         if character == "'":
             return self.refuse(
                 position,
-                "the text that begins here has no closing quote. An apostrophe inside a text is written twice: "
-                "'O''Brien'",
+                "the text that begins here has no closing quote. "
+                "An apostrophe inside a text is written twice: 'O''Brien'",
             )
         if character == '"':
             return self.refuse(position, "texts stand between single quotes: 'x'")
@@ -155,7 +158,8 @@ class _Lexer:
         elif kind == "old":
             raise self.refuse(
                 position,
-                f"{quoted(found)} is the spelling of OData 2: write the value alone, without prefix and quotes",
+                f"{quoted(found)} is the spelling of OData 2: write the value alone, "
+                "without prefix and quotes",
             )
         else:
             self._end_operand()
@@ -176,30 +180,10 @@ class _Lexer:
     def _name(self, found: str, position: int) -> Token:
         word = found.lower()
         after = self._previous
+        if after != "/":
+            self._steps = 0
         if after in ("operand", ")"):
-            if word in _CONNECTIVES:
-                self._nots[-1] = 0
-                self._connectives += 1
-                self._check_count(position)
-                return self._token(*_made(_CONNECTIVES[word]), position, "connective")
-            if word in _COMPARATORS:
-                self._count(position)
-                return self._token(
-                    *_made(_COMPARATORS[word]), position, "in" if word == "in" else "comparator"
-                )
-            if word in _ARITHMETIC:
-                raise self.refuse(position, f"filters cannot calculate: {quoted(found)} is not supported")
-            if word == "has":
-                raise self.refuse(position, "“has” is not supported: compare choices with eq or in")
-            if self.text[position - 1] == "'":
-                raise self.refuse(
-                    position,
-                    "a text ended just before this. An apostrophe inside a text is written twice: 'O''Brien'",
-                )
-            raise self.refuse(
-                position,
-                f"expected an operator such as eq, and, or; found {quoted(found)}.{_near_operator(word)}",
-            )
+            return self._operator(found, word, position)
         if word == "not" and self._followed_by_operand(position + 3):
             self._nots[-1] += 1
             self._check_nesting(position)
@@ -219,14 +203,43 @@ class _Lexer:
         self._end_operand()
         return self._token("ODATA_IDENTIFIER", _identifier(found, position), position)
 
+    def _operator(self, found: str, word: str, position: int) -> Token:
+        """The word after an operand: ``and``, ``eq``, or something that cannot be there."""
+        if word in _CONNECTIVES:
+            self._nots[-1] = 0
+            self._connectives += 1
+            self._check_count(position)
+            return self._token(*_made(_CONNECTIVES[word]), position, "connective")
+        if word in _COMPARATORS:
+            self._count(position)
+            return self._token(*_made(_COMPARATORS[word]), position, "in" if word == "in" else "comparator")
+        if word in _ARITHMETIC:
+            raise self.refuse(position, f"filters cannot calculate: {quoted(found)} is not supported")
+        if word == "has":
+            raise self.refuse(position, "“has” is not supported: compare choices with eq or in")
+        if self.text[position - 1] == "'":
+            raise self.refuse(
+                position,
+                "a text ended just before this. An apostrophe inside a text is written twice: 'O''Brien'",
+            )
+        raise self.refuse(
+            position,
+            f"expected an operator such as eq, and, or; found {quoted(found)}.{_near_operator(word)}",
+        )
+
     def _mark(self, found: str, position: int) -> Iterator[Token]:
         previous = self._previous
+        if found == "/":
+            self._steps += 1
+            if self._steps > limits.PATH_STEPS:
+                raise self.refuse(position, f"a path of more than {limits.PATH_STEPS} steps")
         if found == "=":
             raise self.refuse(position, "comparisons are written as words: eq, ne, gt, ge, lt, le")
         if found == "(":
             if previous == "in":
                 self._lists.append(len(self._nots) + 1)
             self._nots.append(0)
+            self._levels.append(limits.LAMBDA_LEVELS if previous == "lambda" else 1)
             self._check_nesting(position)
         elif found == ")" and len(self._nots) > 1:
             if self._lists and self._lists[-1] == len(self._nots):
@@ -235,6 +248,7 @@ class _Lexer:
                 if previous == "operand" and self._single:
                     yield self._token(",", ",", position)
             self._nots.pop()
+            self._levels.pop()
             self._end_operand()
         elif found == ",":
             self._nots[-1] = 0
@@ -261,14 +275,15 @@ class _Lexer:
             raise self.refuse(position, f"the filter has more than {limits.CONDITIONS} conditions")
 
     def _check_nesting(self, position: int) -> None:
-        if len(self._nots) - 1 + sum(self._nots) > limits.FILTER_NESTING:
+        # `_levels` is as long as the nesting is deep, so at most `FILTER_NESTING`.
+        if sum(self._levels) + sum(self._nots) > limits.FILTER_NESTING:
             raise self.refuse(position, f"the filter is nested more than {limits.FILTER_NESTING} levels deep")
 
     def _opens(self, position: int) -> bool:
         return _OPENING.match(self.text, position) is not None
 
     def _followed_by_operand(self, position: int) -> bool:
-        """Whether ``not`` is the operator: it is one unless a comparison follows (a column may be called so)."""
+        """Whether ``not`` is the operator: a column may be called so, then a comparison follows."""
         return _NO_OPERAND.match(self.text, position) is None
 
     def _check_function(self, name: str, position: int) -> None:
@@ -278,8 +293,8 @@ class _Lexer:
         if advice is not None:
             raise self.refuse(
                 position,
-                f"unknown function {quoted(name)}: Dataverse filters have {', '.join(FUNCTIONS)}, and no function "
-                f"imports or key lookups. Instead, {advice}",
+                f"unknown function {quoted(name)}: Dataverse filters have {', '.join(FUNCTIONS)}, "
+                f"and no function imports or key lookups. Instead, {advice}",
             )
         if name.startswith("Microsoft.Dynamics.CRM."):
             raise self.refuse(

@@ -1,8 +1,8 @@
 """A record as callers write it, read against its table: values, links, and records inside it.
 
-The Web API's spellings are understood: ``name@odata.bind`` with ``/contacts(<GUID>)``, an object or a list under
-a navigation property (deep insert, activity parties), annotations (ignored). A seed row may also write a lookup
-as ``{"table": …, "id": …}`` and its key as ``id``.
+The Web API's spellings are understood: ``name@odata.bind`` with ``/contacts(<GUID>)``, an object or a list
+under a navigation property (deep insert, activity parties), annotations (ignored). A seed row may also
+write a lookup as ``{"table": …, "id": …}`` and its key as ``id``.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
 from ..workspace.record_source import Column
 from . import limits
-from .columns import TEXT_KINDS
+from .custom_columns import Link, custom_column
 from .errors import RecordRefused, near_names, quoted
 from .schema import Collection, Definition, Navigation, Schema, is_column_name, lookup_of, navigation_name
 from .values import Stored, UnfitValue, checked_text, guid, shown, to_stored
@@ -29,14 +29,6 @@ _LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 _TABLE_KEYS = ("table", "entityType", "entitytype", "logicalName", "logicalname")
 # Types that hold nothing inside, told apart quickly: most values of most payloads.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-
-
-@frozen
-class Link:
-    """A lookup's value: the row ``record_id`` of the table ``target``."""
-
-    target: str
-    record_id: str
 
 
 @define
@@ -84,8 +76,8 @@ def check_size(payload: Payload) -> None:
 class PayloadReader:
     """Reads payloads against a schema.
 
-    ``strict`` refuses columns that no definition names; ``from_file`` reads seed rows, whose values may be texts
-    and may name what the product maintains.
+    ``strict`` refuses columns that no definition names; ``from_file`` reads seed rows, whose values may be
+    texts and may name what the product maintains.
     """
 
     def __init__(self, schema: Schema, *, strict: bool = False, from_file: bool = False) -> None:
@@ -140,20 +132,27 @@ class PayloadReader:
             )
         parsed.record_id = stored
 
+    def _short_key(self, definition: Definition, parsed: Parsed, value: object) -> None:
+        """``id``, which stands for the key in seed rows only."""
+        if not self._from_file:
+            raise self._refused(definition, "id", f"its key is called {quoted(definition.table.primary_id)}")
+        record_id = guid(value)
+        if record_id is None:
+            raise self._refused(definition, "id", f"expected a GUID, got {shown(value)}")
+        parsed.record_id = record_id
+
     def _property(
         self, definition: Definition, parsed: Parsed, key: object, value: object, payload: Payload
     ) -> None:
-        """What is no column of the definition: a binding, a navigation property, an annotation, a custom column."""
+        """What is no defined column: a binding, a navigation property, an annotation, a custom column."""
         if not isinstance(key, str):
             raise RecordRefused(f"A column's name must be text, got {shown(key)}.")
         if key.endswith(_BIND):
             self._bind(definition, parsed, key[: -len(_BIND)], value)
         elif "@" in key:
             return  # annotations come along when a row is read and written back
-        elif key == "id" and self._from_file:
-            self._key(definition, parsed, guid(value) if value is not None else None, value)
-            if parsed.record_id is None:
-                raise self._refused(definition, key, f"expected a GUID, got {shown(value)}")
+        elif key == "id":
+            self._short_key(definition, parsed, value)
         elif (column := definition.columns.get(lookup_of(key) or "")) is not None:
             self._value_property(definition, parsed, column, key, value, payload)
         elif key in definition.navigation and isinstance(value, Mapping):
@@ -260,7 +259,8 @@ class PayloadReader:
             raise self._refused(
                 definition,
                 name + _BIND,
-                f"there is no entity set {quoted(match['set'])}.{near_names(match['set'], self._schema.entity_sets())}",
+                f"there is no entity set {quoted(match['set'])}."
+                f"{near_names(match['set'], self._schema.by_entity_set)}",
             )
         return Link(target.name, record_id)
 
@@ -300,8 +300,8 @@ class PayloadReader:
     def _custom(self, definition: Definition, parsed: Parsed, key: str, value: object) -> None:
         self._allow_custom(definition, key)
         if (link := _reference(value)) is not None and self._from_file:
-            parsed.links[key] = self._checked_target(definition, _custom_column(key, link), key, link)
-            parsed.columns[key] = _custom_column(key, link)
+            parsed.links[key] = self._checked_target(definition, custom_column(key, link), key, link)
+            parsed.columns[key] = custom_column(key, link)
             return
         if isinstance(value, str):
             try:
@@ -317,7 +317,7 @@ class PayloadReader:
                 definition, key, f"expected text, a number, true, false or null, got {shown(value)}"
             )
         parsed.custom[key] = value
-        parsed.columns[key] = _custom_column(key, value)
+        parsed.columns[key] = custom_column(key, value)
 
     def _custom_link(self, definition: Definition, parsed: Parsed, name: str, value: object) -> None:
         if name in definition.collections:
@@ -331,7 +331,7 @@ class PayloadReader:
                 f'expected a reference such as "/contacts(<GUID>)", got {shown(value)}',
             )
         parsed.links[name] = link
-        parsed.columns[name] = _custom_column(name, link)
+        parsed.columns[name] = custom_column(name, link)
 
     def _allow_custom(self, definition: Definition, name: str, suffix: str = "") -> None:
         if self._strict or not is_column_name(name) or len(name) > 100:
@@ -345,8 +345,8 @@ class PayloadReader:
         )
         if spelled is not None:
             raise RecordRefused(
-                f"The table {quoted(definition.name)} has no column {quoted(name)}: names are case-sensitive. "
-                f"Did you mean {quoted(spelled)}?",
+                f"The table {quoted(definition.name)} has no column {quoted(name)}: "
+                f"names are case-sensitive. Did you mean {quoted(spelled)}?",
                 "0x80048d19",
             )
         custom = sum(column.custom for column in definition.columns.values())
@@ -361,29 +361,6 @@ class PayloadReader:
         return RecordRefused(
             f"{quoted(key)} of the table {quoted(definition.name)}: {why}{ending}", "0x80048d19"
         )
-
-
-def _custom_column(name: str, value: object) -> Column:
-    """A column for what came with a record, its kind guessed from the value."""
-    if isinstance(value, Link):
-        return Column(name=name, label=name, kind="lookup", targets=(value.target,), custom=True)
-    if isinstance(value, bool):
-        return Column(name=name, label=name, kind="boolean", custom=True, choices={0: "No", 1: "Yes"})
-    if isinstance(value, int | float):
-        return Column(name=name, label=name, kind="number", format="custom", custom=True)
-    return Column(name=name, label=name, custom=True, format="unknown" if value is None else "")
-
-
-def merged_custom(known: Column | None, seen: Column) -> Column:
-    """A custom column that held what ``known`` says, after a record with ``seen`` as well."""
-    if known is None or known.format == "unknown":
-        return seen
-    if seen.format == "unknown" or known.kind == seen.kind != "lookup":
-        return known
-    if known.kind == seen.kind:
-        targets = tuple(dict.fromkeys((*known.targets, *seen.targets)))
-        return Column(name=known.name, label=known.label, kind="lookup", targets=targets, custom=True)
-    return Column(name=known.name, label=known.label, custom=True, format="mixed")
 
 
 def _reference(value: object) -> Link | None:
@@ -412,8 +389,3 @@ def _bindings(schema: Schema, column: Column) -> Iterator[str]:
         found = schema.find(target)
         if found is not None:
             yield f'"{navigation_name(column, target)}{_BIND}": "/{found.table.entity_set}(<GUID>)"'
-
-
-def is_text(column: Column) -> bool:
-    """Whether the column's values are compared and searched as text."""
-    return column.kind in TEXT_KINDS

@@ -1,8 +1,8 @@
 """How tables lie in SQLite: the hidden columns beside those of the definition, indexes, and SQL for a column.
 
 A name with ``~`` or ``@`` cannot be a logical name. ``row~`` counts rows in the order of their making,
-``version~`` grows with every change, ``extra~`` holds as JSON what came with a record and no definition names;
-``<text>~`` is the folded text, ``<lookup>@`` the table that a lookup's row is of.
+``version~`` grows with every change, ``extra~`` holds as JSON what came with a record and no definition
+names; ``<text>~`` is the folded text, ``<lookup>@`` the table that a lookup's row is of.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ POINTER = "activitypointer"
 
 
 def quoted_name(name: str) -> str:
-    """A name as an SQL identifier. Names are checked before they come here; quotes are doubled all the same."""
+    """A name as an SQL identifier. Names are checked before; quotes are doubled all the same."""
     return '"' + name.replace('"', '""') + '"'
 
 

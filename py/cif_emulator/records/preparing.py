@@ -10,8 +10,9 @@ from uuid import uuid4
 
 from attrs import frozen
 
+from .custom_columns import Link, merged_custom
 from .errors import RecordRefused, quoted
-from .payload import Link, Parsed, Payload, PayloadReader, merged_custom
+from .payload import Parsed, Payload, PayloadReader
 from .physical import EXTRA, POINTER, target_name
 from .product_values import Numbers, compose_names, settle_status
 from .schema import Collection, Definition, Schema
@@ -33,7 +34,7 @@ class Circumstances:
 
 @frozen
 class Prepared:
-    """A row ready to be inserted into ``table``: SQL columns and values, and the tables its lookups lead to."""
+    """A row ready for ``table``: SQL columns and values; lookups and the tables they lead to."""
 
     table: str
     record_id: str
@@ -168,6 +169,7 @@ def cells_of(
         if key is not None:
             cells[key] = folded(value) if isinstance(value, str) else None
     custom: dict[str, object] = {**(extra or {}), **parsed.custom}
+    _add_owning(definition, parsed)
     for name, link in parsed.links.items():
         column = definition.columns[name]
         if column.custom:
@@ -178,3 +180,11 @@ def cells_of(
     if custom:
         cells[EXTRA] = json.dumps(custom, ensure_ascii=False, separators=(",", ":"))
     return cells
+
+
+def _add_owning(definition: Definition, parsed: Parsed) -> None:
+    """Beside the owner the product keeps which of the two kinds it is."""
+    owner = parsed.links.get("ownerid")
+    if owner is not None and "owninguser" in definition.columns:
+        parsed.links["owninguser"] = owner if owner.target == "systemuser" else None
+        parsed.links["owningteam"] = owner if owner.target == "team" else None

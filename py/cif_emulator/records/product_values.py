@@ -64,7 +64,7 @@ def _statuses_text(definition: Definition, state: int) -> str:
 
 
 def compose_names(definition: Definition, values: Values, current: Mapping[str, Stored]) -> None:
-    """Full name and composite addresses, where their parts are among ``values``; ``current`` is the row before."""
+    """Full name and addresses, where their parts are among ``values``; ``current`` is the row before."""
     columns = definition.columns
     if not _FULL_NAME_PARTS.isdisjoint(values) and "fullname" in columns and "firstname" in columns:
         parts = (values.get(name, current.get(name)) for name in ("firstname", "middlename", "lastname"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import Any, overload
 
 from attrs import field, frozen
 
@@ -15,7 +15,8 @@ from .errors import QueryRefused, quoted
 from .odata_expand import Expansion, read_expand, read_orderby, read_select
 from .odata_options import Options, read_options, whole_number
 from .odata_parser import parse_filter
-from .odata_sql import FilterWriter, Parameter, Property, Statement
+from .odata_paths import Paths, Property, Statement
+from .odata_sql import FilterWriter, Parameter
 from .odata_tokens import Placed, refused
 from .physical import POINTER, ROW, quoted_name, target_sql, value_sql
 from .rows import RowReader, WebRow
@@ -116,12 +117,19 @@ class Querier:
         total = None
         if count:
             counted = f"SELECT count(*) FROM (SELECT 1 {source.sql} LIMIT {limits.PAGE_SIZE})"
-            total = self._connection.execute(counted, source.parameters).fetchone()[0]
+            total = self._run(counted, source.parameters)[0][0]
         found = (
             f"SELECT t0.{quoted_name(_key_of(definition))} {source.sql} "
             f"ORDER BY {source.order} LIMIT {top} OFFSET {skip}"
         )
-        return [row[0] for row in self._connection.execute(found, source.parameters)], total
+        return [row[0] for row in self._run(found, source.parameters)], total
+
+    def _run(self, statement: str, parameters: Sequence[Parameter]) -> list[Any]:
+        """A query's rows; one that goes beyond SQLite's limits is refused, as the others beyond ours are."""
+        try:
+            return self._connection.execute(statement, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            raise QueryRefused(f"The query is too complex: {error}.") from None
 
     def _source(
         self, definition: Definition, options: Options, within: str = "", parameters: Sequence[Parameter] = ()
@@ -150,9 +158,9 @@ class Querier:
     def _order(self, statement: Statement, text: str | None, sign: str) -> str:
         parts: list[str] = []
         if text is not None:
-            writer = FilterWriter(statement, text, "$orderby")
+            paths = Paths(statement, text, "$orderby")
             for order in read_orderby(text):
-                found = writer.property_of(order.path, statement.root)
+                found = paths.property_of(order.path, statement.root)
                 direction = " DESC" if order.descending else ""
                 parts.append(sign + self._order_key(statement, found) + direction)
         # Rows that are equal in all this come in the order in which they were made.
@@ -193,8 +201,8 @@ class Querier:
                 self._expand_collection(definition, rows, definition.collections[name], expansion)
             else:
                 raise QueryRefused(
-                    f"$expand, character {name.position + 1}: the table {quoted(definition.name)} has no navigation "
-                    f"property {quoted(name)}.{definition.near(name)}"
+                    f"$expand, character {name.position + 1}: the table {quoted(definition.name)} has no "
+                    f"navigation property {quoted(name)}.{definition.near(name)}"
                 )
         return rows
 
@@ -249,8 +257,9 @@ class Querier:
         for start in range(0, len(ids), 1_000):
             some = ids[start : start + 1_000]
             yield from self._connection.execute(
-                f"SELECT t0.{quoted_name(primary_id)}, {value_sql('t0', column)} FROM {quoted_name(definition.name)} "
-                f"AS t0 WHERE t0.{quoted_name(primary_id)} IN ({','.join('?' * len(some))}) "
+                f"SELECT t0.{quoted_name(primary_id)}, {value_sql('t0', column)} "
+                f"FROM {quoted_name(definition.name)} AS t0 "
+                f"WHERE t0.{quoted_name(primary_id)} IN ({','.join('?' * len(some))}) "
                 f"AND {target_sql('t0', column)} = ?",
                 (*some, target),
             )
@@ -273,7 +282,7 @@ class Querier:
             (json.dumps(list(found)), definition.name),
         )
         statement = f"SELECT {link}, t0.{quoted_name(_key_of(other))} {source.sql} ORDER BY {source.order}"
-        for linked, key in self._connection.execute(statement, source.parameters):
+        for linked, key in self._run(statement, source.parameters):
             if len(found[linked]) < top:
                 found[linked].append(key)
         for row in rows:
@@ -282,12 +291,12 @@ class Querier:
 
 
 def _key_of(definition: Definition) -> str:
-    """The column that names rows while a query runs: their number, or for the view of all activities their id."""
+    """What names rows while a query runs: their number, in the view of all activities their id."""
     return definition.table.primary_id if definition.name == POINTER else ROW
 
 
 def _shows_active_only(definition: Definition) -> bool:
-    """Whether the table's list shows active (or open) rows only; lists of activities and articles show all."""
+    """Whether the list shows active (or open) rows only; lists of activities and articles show all."""
     state = definition.columns.get("statecode")
     return (
         state is not None and not definition.table.is_activity and state.choices.get(0) in ("Active", "Open")
@@ -315,14 +324,14 @@ def selected_columns(definition: Definition, text: str | None) -> list[Column]:
                 "$select",
                 text,
                 name.position,
-                f"the table “{definition.name}” has no column “{name}”.{definition.near(name)}",
+                f"the table {quoted(definition.name)} has no column {quoted(name)}.{definition.near(name)}",
             )
         found[column.name] = column
     return [column for name, column in definition.columns.items() if name in found]
 
 
 def _selected(definition: Definition, name: Placed) -> Column | None:
-    """The column of a name in ``$select``: a lookup goes by its property, its own or its navigation property's name."""
+    """The column of a name in ``$select``: a lookup goes by any of its three names."""
     if (column := definition.columns.get(name)) is not None:
         return column
     looked_up = definition.columns.get(lookup_of(name) or "")

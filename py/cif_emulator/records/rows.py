@@ -97,7 +97,8 @@ class RowReader:
             some = wanted[start : start + _PER_STATEMENT]
             statement = (
                 f"SELECT {quoted_name(table.primary_id)}, {quoted_name(table.primary_name)} "
-                f"FROM {quoted_name(table.name)} WHERE {quoted_name(table.primary_id)} IN ({','.join('?' * len(some))})"
+                f"FROM {quoted_name(table.name)} "
+                f"WHERE {quoted_name(table.primary_id)} IN ({','.join('?' * len(some))})"
             )
             for record_id, name in self._connection.execute(statement, some):
                 if name is not None:

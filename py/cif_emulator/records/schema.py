@@ -1,4 +1,4 @@
-"""Tables by name, and what follows from their definitions: navigation properties, collections, incoming links."""
+"""Tables by name, and what follows from their definitions: navigation properties, collections, links."""
 
 from __future__ import annotations
 
@@ -82,73 +82,77 @@ def navigation_name(column: Column, target: str) -> str:
     return column.navigation.get(target, default)
 
 
+@frozen(eq=False)
 class Schema:
-    """All tables. Never changed: a column that comes with a record makes another schema."""
+    """All tables by name, entity set, and the lookups that lead to them.
 
-    def __init__(self, tables: Iterable[Table]) -> None:
-        self._definitions = {table.name: _defined(table) for table in tables}
-        _check_names(self._definitions.values())
-        self._by_entity_set = {item.table.entity_set: name for name, item in self._definitions.items()}
-        self._incoming: dict[str, list[tuple[str, Column]]] = {}
+    Never changed: a column that comes with a record makes another schema.
+    """
+
+    by_name: Mapping[str, Definition]
+    by_entity_set: Mapping[str, str]
+    links: Mapping[str, list[tuple[str, Column]]]
+
+    @classmethod
+    def of(cls, tables: Iterable[Table]) -> Schema:
+        """The schema of these tables, each complete; raises ``DefinitionRefused``."""
+        definitions = {table.name: _defined(table) for table in tables}
+        _check_names(definitions.values())
+        links: dict[str, list[tuple[str, Column]]] = {}
         collections: dict[str, dict[str, Collection]] = {}
-        for name, item in self._definitions.items():
+        for name, item in definitions.items():
             for column in item.columns.values():
                 for target in column.targets:
                     # An activity's own table answers for the links of the view over all activities.
                     if name != "activitypointer":
-                        self._incoming.setdefault(target, []).append((name, column))
+                        links.setdefault(target, []).append((name, column))
                     own = column.collection.get(target, f"{target}_{name}_{column.name}")
                     collections.setdefault(target, {}).setdefault(own, Collection(own, name, column))
         for name, found in collections.items():
-            if name in self._definitions:
-                self._definitions[name] = evolve(self._definitions[name], collections=found)
+            if name in definitions:
+                definitions[name] = evolve(definitions[name], collections=found)
+        entity_sets = {item.table.entity_set: name for name, item in definitions.items()}
+        return cls(definitions, entity_sets, links)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._definitions
+        return name in self.by_name
 
     def find(self, name: str) -> Definition | None:
         """The table of that logical name, or ``None``."""
-        return self._definitions.get(name)
+        return self.by_name.get(name)
 
     def __getitem__(self, name: str) -> Definition:
         """The table of that logical name; raises ``UnknownTable`` with the nearest names."""
-        found = self._definitions.get(name)
+        found = self.by_name.get(name)
         if found is not None:
             return found
-        if name in self._by_entity_set:
-            known = self._by_entity_set[name]
+        if name in self.by_entity_set:
+            known = self.by_entity_set[name]
             raise UnknownTable(
-                f"There is no table {quoted(name)}: that is an entity set's name. Use the logical name {quoted(known)}."
+                f"There is no table {quoted(name)}: that is an entity set's name. "
+                f"Use the logical name {quoted(known)}."
             )
-        raise UnknownTable(f"There is no table {quoted(name)}.{near_names(name, self._definitions)}")
+        raise UnknownTable(f"There is no table {quoted(name)}.{near_names(name, self.by_name)}")
 
     def definitions(self) -> Iterable[Definition]:
         """All tables."""
-        return self._definitions.values()
+        return self.by_name.values()
 
     def of_entity_set(self, entity_set: str) -> Definition | None:
         """The table with that entity set, or ``None``."""
-        name = self._by_entity_set.get(entity_set)
-        return None if name is None else self._definitions[name]
-
-    def entity_sets(self) -> Iterable[str]:
-        """All entity sets' names."""
-        return self._by_entity_set
+        name = self.by_entity_set.get(entity_set)
+        return None if name is None else self.by_name[name]
 
     def incoming(self, name: str) -> Iterable[tuple[str, Column]]:
         """The lookups that can name a row of that table: their tables and columns."""
-        return self._incoming.get(name, ())
+        return self.links.get(name, ())
 
     def with_column(self, name: str, column: Column) -> Schema:
         """This schema with a column added to, or replaced in, a table."""
-        columns = {**self._definitions[name].columns, column.name: column}
-        changed = evolve(self._definitions[name].table, columns=tuple(columns.values()))
-        other = Schema.__new__(Schema)
-        other._by_entity_set = self._by_entity_set
-        other._incoming = self._incoming
-        other._definitions = dict(self._definitions)
-        other._definitions[name] = evolve(_defined(changed), collections=self._definitions[name].collections)
-        return other
+        before = self.by_name[name]
+        columns = {**before.columns, column.name: column}
+        after = _defined(evolve(before.table, columns=tuple(columns.values())))
+        return evolve(self, by_name={**self.by_name, name: evolve(after, collections=before.collections)})
 
 
 def _defined(table: Table) -> Definition:
@@ -156,11 +160,9 @@ def _defined(table: Table) -> Definition:
     navigation: dict[str, Navigation] = {}
     for column in table.columns:
         for target in column.targets:
-            # Clients leave the activity's name off (`regardingobjectid_incident`), and so does the documentation.
+            # Clients leave the activity's name off (`regardingobjectid_incident`), and so does the
+            # documentation.
             for name in (navigation_name(column, target), f"{column.name}_{target}"):
-                navigation.setdefault(name, Navigation(name, column, target))
-        if column.format == "owner":
-            for name, target in (("owninguser", "systemuser"), ("owningteam", "team")):
                 navigation.setdefault(name, Navigation(name, column, target))
     texts = [column for column in table.columns if column.kind in TEXT_KINDS and not column.custom]
     return Definition(
@@ -184,7 +186,8 @@ def _check_names(definitions: Iterable[Definition]) -> None:
         table = definition.table
         if not _NAME.fullmatch(table.name):
             raise DefinitionRefused(
-                f"{quoted(table.name)} cannot be a table's logical name: expected letters, digits and underscores."
+                f"{quoted(table.name)} cannot be a table's logical name: "
+                "expected letters, digits and underscores."
             )
         if table.entity_set in entity_sets:
             raise DefinitionRefused(

@@ -13,7 +13,7 @@ from .schema import Definition
 from .text_keys import folded
 
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
-_PHONE = re.compile(r"[+\d][\d ().\-/*%]*")
+_PHONE = re.compile(r"[+(\d][\d ().\-/*%]*")
 # Fewer digits than that are more likely part of a name or an address.
 _PHONE_DIGITS = 4
 
@@ -26,7 +26,8 @@ def search_words(text: str) -> list[str]:
     words = [folded(quoted_words or word) for quoted_words, word in _WORDS.findall(trimmed)]
     if len(words) > limits.SEARCH_WORDS:
         raise QueryRefused(
-            f"The search text {quoted(text)} has {len(words)} words; at most {limits.SEARCH_WORDS} are searched for."
+            f"The search text {quoted(text)} has {len(words)} words; "
+            f"at most {limits.SEARCH_WORDS} are searched for."
         )
     return words
 

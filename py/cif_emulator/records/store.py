@@ -16,12 +16,12 @@ from .export import export_rows
 from .metadata import metadata
 from .payload import check_size
 from .physical import POINTER, VERSION, create_statement, index_statements, pointer_statement, quoted_name
+from .preparing import Circumstances
 from .query import Querier, QueryResult
 from .rows import WebRow
 from .schema import Schema
 from .text_keys import folded
 from .values import guid, shown
-from .preparing import Circumstances
 from .writing import CHUNK, Insertion
 
 # The user that `Settings` names unless a configuration says otherwise.
@@ -62,10 +62,11 @@ class Store:
         if user is None:
             raise RecordRefused(f"The current user's id must be a GUID, got {shown(current_user)}.")
         self._circumstances = Circumstances(clock=clock, user=user, strict=strict)
-        self._schema = Schema(joined_tables(tables))
+        self._schema = Schema.of(joined_tables(tables))
         self.version = 0
         self._loading = False
-        # Rows that were given out, by what was asked, as long as nothing changes: the view asks at every redraw.
+        # Rows that were given out, by what was asked, as long as nothing changes: the view asks at every
+        # redraw.
         self._given: dict[tuple[str, ...], list[WebRow]] = {}
         self._given_version = 0
         # Autocommit: this class says itself when a transaction begins and ends.
@@ -105,7 +106,7 @@ class Store:
         return sorted(found, key=lambda table: (table.label.lower(), table.name))
 
     def metadata(self, table: str, attributes: Sequence[str] = ()) -> dict[str, object]:
-        """The object of ``getEntityMetadata`` (``ciframework.md`` 2.8); raises ``UnknownTable``, ``QueryRefused``."""
+        """The object of ``getEntityMetadata``; raises ``UnknownTable``, ``QueryRefused`` (a column)."""
         return metadata(self._schema[table], attributes)
 
     # -- reading ----------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ class Store:
         return rows[0] if rows else None
 
     def read(self, table: str, record_id: str, options: str = "") -> WebRow:
-        """One row, as ``retrieve``; raises ``UnknownTable`` and ``RecordNotFound`` where that gives ``None``."""
+        """One row, as ``retrieve``; raises ``UnknownTable``, ``RecordNotFound`` where that gives none."""
         definition = self._schema[table]
         row = self.retrieve(table, record_id, options)
         if row is None:
@@ -176,8 +177,8 @@ class Store:
     def create(self, table: str, payload: Mapping[str, object]) -> WebRow:
         """Makes a row from a Web API payload; gives it as ``retrieve`` does.
 
-        Raises ``UnknownTable``, ``RecordRefused`` (a column, a value, a link), ``DuplicateRecord``; then nothing
-        was written.
+        Raises ``UnknownTable``, ``RecordRefused`` (a column, a value, a link), ``DuplicateRecord``; then
+        nothing was written.
         """
         check_payload(payload)
         with self._writing():
@@ -231,11 +232,12 @@ class Store:
     def load(self, rows: Iterable[SeedRow], progress: Callable[[int], None] | None = None) -> int:
         """Adds rows from a configuration or a file, all or none; gives how many they were.
 
-        A row is ``(table, columns)`` or ``(table, columns, place)``; ``place`` begins the message if something is
-        wrong with it (default: its number). Columns are written as in ``create``, and more freely: a lookup as
-        ``{"table": "account", "id": "…"}``, or a bare GUID where it has one target; the key under its own name
-        or ``id``; any value as text, options also by their label; what the product maintains (``createdon``) is
-        taken over. Rows may name one another in any order. ``progress`` is told how many rows are done.
+        A row is ``(table, columns)`` or ``(table, columns, place)``; ``place`` begins the message if
+        something is wrong with it (default: its number). Columns are written as in ``create``, and more
+        freely: a lookup as ``{"table": "account", "id": "…"}``, or a bare GUID where it has one target; the
+        key under its own name or ``id``; any value as text, options also by their label; what the product
+        maintains (``createdon``) is taken over. Rows may name one another in any order. ``progress`` is
+        told how many rows are done.
         """
         done = 0
         for done in self.loading(rows):
@@ -246,8 +248,8 @@ class Store:
     def loading(self, rows: Iterable[SeedRow]) -> Iterator[int]:
         """As ``load``, a step at a time, so that the caller can show progress in between.
 
-        Yields how many rows are in, at last of all. Until then other writes are refused, and if the caller stops
-        before, no row stays.
+        Yields how many rows are in, at last of all. Until then other writes are refused, and if the caller
+        stops before, no row stays.
         """
         number = 0
         with self._writing():

@@ -1,7 +1,7 @@
-"""How texts are compared: without regard to case and accents, as an English-language organisation's database does.
+"""How texts are compared: without regard to case and accents, as in an English-language organisation.
 
-Every text column has a second, hidden one with the folded text: comparisons, wildcards, sorting and indexes all
-work on that, inside SQLite, without calling back into Python.
+Every text column has a second, hidden one with the folded text: comparisons, wildcards, sorting and indexes
+all work on that, inside SQLite, without calling back into Python.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def has_wildcards(pattern: str) -> bool:
 def glob(pattern: str) -> str:
     """A pattern with the product's wildcards as SQLite's ``GLOB`` writes it.
 
-    ``%`` stands for any text, ``_`` for one character, ``[abc]``, ``[a-c]`` and ``[^abc]`` for one of a set or
-    none of it; in brackets a wildcard stands for itself. ``pattern`` is folded already. Raises
+    ``%`` stands for any text, ``_`` for one character, ``[abc]``, ``[a-c]`` and ``[^abc]`` for one of a set
+    or none of it; in brackets a wildcard stands for itself. ``pattern`` is folded already. Raises
     ``TooManyWildcards``.
     """
     parts: list[str] = []

@@ -6,7 +6,6 @@ dates and times of any spelling compare; GUIDs in lower case without braces.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -101,11 +100,11 @@ def _number(column: Column, value: object, from_file: bool) -> int | float:
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise UnfitValue(f"expected a number, got {shown(value)}{_without_quotes(value)}")
     if column.format in _FRACTION_RANGES:
-        return _in_range(
-            column, float(number) if abs(number) < 1e300 else math.inf, _FRACTION_RANGES[column.format]
-        )
+        largest = _FRACTION_RANGES[column.format]
+        # Python cannot make a float of a whole number of hundreds of digits.
+        return _in_range(column, float(number) if abs(number) <= largest else number, largest)
     if isinstance(number, float):
-        if not number.is_integer():
+        if not number.is_integer():  # nor are infinity and what is no number
             raise UnfitValue(f"expected a whole number, got {shown(value)}")
         number = int(number)
     return _in_range(column, number, _WHOLE_RANGES.get(column.format, 2**31 - 1))
@@ -114,8 +113,6 @@ def _number(column: Column, value: object, from_file: bool) -> int | float:
 def _in_range(column: Column, number: float, largest: float) -> float:
     low = -largest if column.minimum is None else column.minimum
     high = largest if column.maximum is None else column.maximum
-    if isinstance(number, float) and not math.isfinite(number):
-        raise UnfitValue("expected a finite number")
     if not low <= number <= high:
         raise UnfitValue(f"expected a number from {low:,.15g} to {high:,.15g}, got {shown(number)}")
     return number
@@ -181,7 +178,7 @@ def options_text(column: Column) -> str:
     return ", ".join(f"{value} ({label})" for value, label in first) + rest
 
 
-def _datetime(column: Column, value: object, from_file: bool) -> int:
+def _datetime(column: Column, value: object, _from_file: bool) -> int:
     moment = parsed_moment(value)
     if moment is None:
         example = "1999-12-31" if column.format == "date" else "1999-12-31T23:59:00Z"
@@ -197,7 +194,7 @@ def _datetime(column: Column, value: object, from_file: bool) -> int:
 
 
 def parsed_moment(value: object) -> datetime | None:
-    """The moment that a date, or an ISO 8601 text, stands for; without an offset it is UTC. ``None`` if none."""
+    """The moment that a date or an ISO 8601 text stands for, without an offset in UTC; or ``None``."""
     if isinstance(value, datetime):
         moment = value
     elif isinstance(value, date):
@@ -222,7 +219,7 @@ def seconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(seconds=1)
 
 
-def _id(column: Column, value: object, from_file: bool) -> str:
+def _id(_column: Column, value: object, _from_file: bool) -> str:
     found = guid(value)
     if found is None:
         raise UnfitValue(f"expected a GUID such as fac04293-1ab0-eb11-8236-000d3a5c49ed, got {shown(value)}")
@@ -254,7 +251,7 @@ def from_stored(column: Column, stored: Stored) -> object:
 
 
 def formatted(column: Column, stored: Stored) -> str | None:
-    """The value as people read it (US English, UTC), or ``None`` where the Web API gives no formatted value."""
+    """The value as people read it (US English, UTC); ``None`` where the Web API gives no such value."""
     if stored is None:
         return None
     if column.kind == "choice":

@@ -1,4 +1,4 @@
-"""Templates, profiles, channel providers and presences as rows (``templates.md`` 10, ``ciframework.md`` 4-5, 7)."""
+"""Templates, profiles, providers and presences as rows (``templates.md`` 10, ``ciframework.md`` 4-5, 7)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _template(
     object_type_code: int,
     description: str,
 ) -> Table:
-    """A table of the workspace's configuration: name, unique name, its ``columns``, status and solution columns."""
+    """A table of the configuration: name, unique name, its ``columns``, status and solution columns."""
     own = {column.name for column in columns}
     common = (
         identifier(name + "id", label),

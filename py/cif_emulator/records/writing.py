@@ -1,7 +1,7 @@
 """Rows being inserted: one record or a file of them, always the same way.
 
-Rows are inserted some hundred at a time, their links are checked when all are in: so records may name one another
-in any order. The caller holds a savepoint around all this, and undoes it when something is refused.
+Rows are inserted some hundred at a time, their links are checked when all are in: so records may name one
+another in any order. The caller holds a savepoint around all this, and undoes it when something is refused.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from attrs import Factory, define
 
+from .custom_columns import Link
 from .errors import DuplicateRecord, RecordRefused, quoted
-from .payload import Link, Payload
+from .payload import Payload
 from .physical import ROW, VERSION, index_statements, literal, quoted_name, target_sql, value_sql
 from .preparing import Circumstances, Prepared, Preparer
 from .schema import Collection, Definition, Schema
@@ -147,8 +148,8 @@ class Insertion:
             where = _where(rows.places[number])
             other = _where(rows.places[earlier]).rstrip(": ") if earlier >= 0 else ""
             return DuplicateRecord(
-                f"{where}There is a record of the table {quoted(definition.name)} with the id {row.record_id} "
-                f"already{f' ({other})' if other else ''}."
+                f"{where}There is a record of the table {quoted(definition.name)} with the id "
+                f"{row.record_id} already{f' ({other})' if other else ''}."
             )
         return DuplicateRecord(f"A record of the table {quoted(definition.name)} is there twice.")
 

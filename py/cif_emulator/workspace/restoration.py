@@ -118,7 +118,7 @@ def restore(workspace: Workspace, data: object) -> None:
         workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {why}")
         return
     if found.format != FORMAT:
-        workspace.warn(f"the sessions from before the reload are dropped: format {found.format}, not {FORMAT}")
+        workspace.warn(f"the sessions from before the reload are dropped: their format is {found.format}")
         return
     focused: Session | None = None
     for each in found.sessions:

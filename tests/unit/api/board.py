@@ -1,4 +1,4 @@
-"""A workspace with channel providers, as the page and its frames reach it: what they call, what they are told."""
+"""A workspace with channel providers, as the page and its frames reach it."""
 
 from __future__ import annotations
 
@@ -233,5 +233,3 @@ class Caller:
         for event in events:
             assert self.call("addHandler", event) is True
         return self
-
-

@@ -12,8 +12,14 @@ def _loaded_store() -> Store:
     store = Store()
     store.load(
         [
-            ("contact", {"id": CONTACT, "firstname": "Ada", "lastname": "Lovelace", "telephone1": "+1 425 555 0100"}),
-            ("contact", {"id": OTHER_CONTACT, "firstname": "Grace", "lastname": "Hopper", "telephone1": "555 0199"}),
+            (
+                "contact",
+                {"id": CONTACT, "firstname": "Ada", "lastname": "Lovelace", "telephone1": "+1 425 555 0100"},
+            ),
+            (
+                "contact",
+                {"id": OTHER_CONTACT, "firstname": "Grace", "lastname": "Hopper", "telephone1": "555 0199"},
+            ),
             ("msdyn_kpieventdefinition", {"id": DEFINITION, "msdyn_name": "CallStarted"}),
             *(("msdyn_kpieventdefinition", {"msdyn_name": name}) for name in PLATFORM_EVENTS),
         ]

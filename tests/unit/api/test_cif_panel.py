@@ -44,7 +44,9 @@ def test_wrong_modes_are_refused_and_change_nothing(value: object) -> None:
     phone.call("setMode", 1)
     error = phone.refusal("setMode", value)
     assert error["name"] == "TypeError"
-    assert ("right is one of 0 (minimized), 1 (docked)" in error["message"]) or ("value is" in error["message"])
+    assert ("right is one of 0 (minimized), 1 (docked)" in error["message"]) or (
+        "value is" in error["message"]
+    )
     assert phone.call("getMode") == 1
 
 

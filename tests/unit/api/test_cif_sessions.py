@@ -50,7 +50,13 @@ def test_get_session_gives_what_was_passed(phone: Caller) -> None:
     assert phone.call("getSession", session) == {
         "sessionId": session,
         "conversationId": None,
-        "context": {"beside": True, "customer": "passed", "count": 2, "nested": {"a": [1, None]}, "callId": 7},
+        "context": {
+            "beside": True,
+            "customer": "passed",
+            "count": 2,
+            "nested": {"a": [1, None]},
+            "callId": 7,
+        },
         "isFocused": True,
     }
 
@@ -97,12 +103,14 @@ def test_switches_tell_the_old_session_then_the_new_one(board: Board, phone: Cal
     chat.listen("onSessionSwitched")
     first = phone.session(a=1)
     second = phone.session()
-    assert [(event["sessionId"], event["focused"], event["focussed"]) for event in
-            board.events("own_phone", "onSessionSwitched")] == [
+    assert [
+        (event["sessionId"], event["focused"], event["focussed"])
+        for event in board.events("own_phone", "onSessionSwitched")
+    ] == [
         (first, True, True),
         (first, False, False),
         (second, True, True),
-    ]  # fmt: skip
+    ]
     assert board.events("own_phone", "onSessionSwitched")[0]["context"] == {"a": 1}
     assert board.events("own_chat", "onSessionSwitched") == []
     chat.session()

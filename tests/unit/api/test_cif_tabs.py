@@ -146,6 +146,8 @@ def test_tabs_belong_to_the_focused_session_that_is_the_callers_or_home(board: B
     assert chat.call("getTabs") == ["tab-id-0", "tab-id-2"]
     assert chat.call("getFocusedTab") == "tab-id-2"
     error = phone.refusal("closeTab", "tab-id-1")
-    assert f"belongs to {session}; the focused session session-id-0 has tab-id-0, tab-id-2" in error["message"]
+    assert (
+        f"belongs to {session}; the focused session session-id-0 has tab-id-0, tab-id-2" in error["message"]
+    )
     board.dispatcher.answer("Apm.createSession", "emulator_page", '[{"templateName":"own_case"}]')
     assert "was not created by a channel provider" in chat.refusal("getTabs")["message"]

@@ -22,7 +22,9 @@ class Page:
 
     def __init__(self, workspace: Workspace | None = None) -> None:
         self.told: list[tuple[str, str]] = []
-        self.dispatcher = Dispatcher(workspace or desk(), "page", lambda kind, text: self.told.append((kind, text)))
+        self.dispatcher = Dispatcher(
+            workspace or desk(), "page", lambda kind, text: self.told.append((kind, text))
+        )
 
     def answer(self, method: str, *args: object) -> str:
         return self.dispatcher.answer(method, PAGE, json.dumps(list(args)))
@@ -80,17 +82,44 @@ def test_json_text_and_plain_objects_are_taken_too() -> None:
         ([{"templateName": 5}], "sessionInput.templateName is the number 5; right is a text"),
         ([{"templateName": ""}], "templateName is empty"),
         ([{"templateName": "own_caze"}], 'Did you mean "own_case"'),
-        ([{"templateName": "own_case", "isFocused": "yes"}], "isFocused is the text \"yes\"; right is true or false"),
-        ([{"templateName": "own_case", "sessionContext": 5}], "sessionContext is the number 5; right is a Map"),
-        ([{"templateName": "own_case", "sessionContext": {"parametersStr": "x"}}], "parametersStr is a text, but not JSON"),
-        ([{"templateName": "own_case", "sessionContext": {"parametersStr": "{}"}}], "right is an array of pairs"),
-        ([{"templateName": "own_case", "sessionContext": {"parametersStr": "[[1,2]]"}}], r"parametersStr[0] is no [key, value] pair"),
-        ([{"templateName": "own_case", "sessionContext": {"parametersStr": []}}], "parametersStr is an array; right is a text"),
-        ([{"templateName": "own_case", "sessionContext": {"parametersStr": "[" * 100_000}}], "more than 64 levels deep"),
-        ([{"templateName": "own_case", "sessionContext": {"parametersStr": '[["entityName","contact"]]'}}], 'is for "incident"'),
-        ([{"templateName": "own_case", "sessionContext": {"parametersStr": '[["entityId","5"]]'}}], "is not a GUID"),
+        (
+            [{"templateName": "own_case", "isFocused": "yes"}],
+            'isFocused is the text "yes"; right is true or false',
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": 5}],
+            "sessionContext is the number 5; right is a Map",
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": {"parametersStr": "x"}}],
+            "parametersStr is a text, but not JSON",
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": {"parametersStr": "{}"}}],
+            "right is an array of pairs",
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": {"parametersStr": "[[1,2]]"}}],
+            r"parametersStr[0] is no [key, value] pair",
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": {"parametersStr": []}}],
+            "parametersStr is an array; right is a text",
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": {"parametersStr": "[" * 100_000}}],
+            "more than 64 levels deep",
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": {"parametersStr": '[["entityName","contact"]]'}}],
+            'is for "incident"',
+        ),
+        (
+            [{"templateName": "own_case", "sessionContext": {"parametersStr": '[["entityId","5"]]'}}],
+            "is not a GUID",
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_explained_and_changes_nothing(given: list[object], message: str) -> None:
     page = Page()
     error = page.refusal("Apm.createSession", *given)
@@ -103,14 +132,25 @@ def test_bad_input_is_explained_and_changes_nothing(given: list[object], message
 
 def test_what_the_decoder_refused_is_named_by_parameter() -> None:
     page = Page()
-    refused = {f"{values.MARK}refused": {"path": "[0].templateParameters.a.b", "reason": "is a function; right is plain data"}}
+    refused = {
+        f"{values.MARK}refused": {
+            "path": "[0].templateParameters.a.b",
+            "reason": "is a function; right is plain data",
+        }
+    }
     answer = page.dispatcher.answer("CIFramework.createSession", PAGE, json.dumps(refused))
-    assert "input.templateParameters.a.b is a function; right is plain data" in json.loads(answer[1:])["message"]
+    assert (
+        "input.templateParameters.a.b is a function; right is plain data" in json.loads(answer[1:])["message"]
+    )
 
 
 def test_values_survive_the_border_both_ways() -> None:
     page = Page()
-    given = {"templateName": "own_plain", "templateParameters": {"n": 1.5, "t": True, "o": {"a": [1]}}, "beside": "b"}
+    given = {
+        "templateName": "own_plain",
+        "templateParameters": {"n": 1.5, "t": True, "o": {"a": [1]}},
+        "beside": "b",
+    }
     session_id = page.call("CIFramework.createSession", given, "corr", "surplus")
     found = page.call("CIFramework.getSession", session_id)
     assert found["context"] == {"beside": "b", "n": 1.5, "t": True, "o": {"a": [1]}}
@@ -136,7 +176,10 @@ def test_providers_see_their_own_sessions_only() -> None:
     apm_session = page.call("Apm.createSession", {"templateName": "own_plain"})
     assert page.call("CIFramework.getAllSessions") == []
     assert page.call("CIFramework.getFocusedSession") is None
-    assert "was not created by a channel provider" in page.refusal("CIFramework.getSession", apm_session)["message"]
+    assert (
+        "was not created by a channel provider"
+        in page.refusal("CIFramework.getSession", apm_session)["message"]
+    )
     own = page.call("CIFramework.createSession", {"templateName": "own_plain"})
     assert page.call("CIFramework.getAllSessions") == [own]
     assert page.call("CIFramework.getFocusedSession") == own
@@ -204,7 +247,9 @@ def test_every_declared_method_is_described_once() -> None:
     told = description()
     named = [method["id"] for namespace in told["namespaces"] for method in namespace["methods"]]  # type: ignore[attr-defined]
     assert len(named) == len(set(named))
-    assert {method_id for method_id in METHODS if method_id.split(".")[0] in ("Apm", "CIFramework")} == set(named)
+    assert {method_id for method_id in METHODS if method_id.split(".")[0] in ("Apm", "CIFramework")} == set(
+        named
+    )
     assert all(method.source and method.function.__doc__ for method in METHODS.values())
 
 

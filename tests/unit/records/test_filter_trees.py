@@ -64,7 +64,9 @@ amounts = st.integers(-1, 1)
 prices = st.sampled_from([-1, -0.25, 0, 0.5, 1])
 days = st.dates(date(2024, 1, 30), date(2024, 2, 2))
 moments = st.datetimes(datetime(2024, 1, 31), datetime(2024, 2, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
-    lambda moment: moment.replace(microsecond=0, second=moment.second // 30 * 30, minute=moment.minute // 30 * 30)
+    lambda moment: moment.replace(
+        microsecond=0, second=moment.second // 30 * 30, minute=moment.minute // 30 * 30
+    )
 )
 VALUES = {
     "text": texts,
@@ -86,7 +88,9 @@ rows = st.lists(
     st.fixed_dictionaries({name: sometimes_none(VALUES[kind]) for name, kind in COLUMNS.items()}), max_size=12
 )
 parents = st.lists(
-    st.fixed_dictionaries({"label": sometimes_none(texts), "rank": sometimes_none(amounts)}), min_size=3, max_size=3
+    st.fixed_dictionaries({"label": sometimes_none(texts), "rank": sometimes_none(amounts)}),
+    min_size=3,
+    max_size=3,
 )
 
 
@@ -176,7 +180,9 @@ searches = st.builds(
 columns = st.builds(
     Columns, st.sampled_from(["name", "note"]), operators, st.sampled_from(["name", "note", "parentid/label"])
 ) | st.builds(Columns, st.just("amount"), operators, st.sampled_from(["price", "amount", "parentid/rank"]))
-leaves = comparisons() | comparisons() | comparisons() | memberships() | searches | columns | st.just(Flag("flag"))
+leaves = (
+    comparisons() | comparisons() | comparisons() | memberships() | searches | columns | st.just(Flag("flag"))
+)
 trees = st.recursive(
     leaves | st.builds(Negation, leaves),
     lambda inner: (
@@ -244,7 +250,11 @@ def matches(text: str, pattern: str) -> bool:
         negated = rest.startswith("^")
         end = rest.find("]", 2 if negated else 1)
         if end >= 0:
-            return bool(text) and member(text[0], rest[negated:end]) != negated and matches(text[1:], rest[end + 1 :])
+            return (
+                bool(text)
+                and member(text[0], rest[negated:end]) != negated
+                and matches(text[1:], rest[end + 1 :])
+            )
     return bool(text) and (first in ("_", text[0])) and matches(text[1:], rest)
 
 
@@ -301,7 +311,9 @@ def evaluated(tree: object, row: dict[str, object], owners: dict[str, dict[str, 
     if isinstance(tree, Comparison):
         return compared(tree.kind, value_at(row, tree.path, owners), tree.operator, tree.value)
     if isinstance(tree, Membership):
-        return any(compared(tree.kind, value_at(row, tree.path, owners), "eq", value) for value in tree.values)
+        return any(
+            compared(tree.kind, value_at(row, tree.path, owners), "eq", value) for value in tree.values
+        )
     if isinstance(tree, TextSearch):
         value = value_at(row, tree.path, owners)
         if value is None:
@@ -351,7 +363,9 @@ def test_a_filter_finds_what_its_tree_means(
     text = written(tree)
     option = quote(text, safe="()") if encoded or any(mark in text for mark in "%&+#") else text
     found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={option}&$select=name")]
-    assert found == [key for key, row in zip(ids, data, strict=True) if evaluated(tree, row, by_id) is True], text
+    assert found == [
+        key for key, row in zip(ids, data, strict=True) if evaluated(tree, row, by_id) is True
+    ], text
 
 
 @pytest.mark.parametrize("operator", ["eq", "ne", "gt", "ge", "lt", "le"])
@@ -365,9 +379,7 @@ def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
         "seen": tuple(datetime(2024, 1, day, tzinfo=UTC) for day in (1, 2, 3)),
     }[path]
     STORE.reset()
-    owners = {
-        key: {"label": None, "rank": rank} for key, rank in zip(PARENTS, (-1, 0, 1), strict=True)
-    }
+    owners = {key: {"label": None, "rank": rank} for key, rank in zip(PARENTS, (-1, 0, 1), strict=True)}
     STORE.load(("new_parent", {"id": key, **owner}) for key, owner in owners.items())
     empty = dict.fromkeys(COLUMNS)
     data: list[dict[str, object]] = [
@@ -383,7 +395,9 @@ def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
         tree = Comparison(path, kind_of(path), operator, value)
         for whole in (tree, Negation(tree), Negation(Negation(tree))):
             found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={written(whole)}")]
-            expected = [key for key, row in zip(ids, data, strict=True) if evaluated(whole, row, owners) is True]
+            expected = [
+                key for key, row in zip(ids, data, strict=True) if evaluated(whole, row, owners) is True
+            ]
             assert found == expected, written(whole)
 
 
@@ -405,7 +419,10 @@ def test_rows_come_in_the_order_asked_for(
         kind = COLUMNS[name]
         # Sorting is stable, also in reverse.
         expected.sort(
-            key=lambda at: (data[at][name] is not None, comparable(kind, data[at][name]) if data[at][name] is not None else 0),  # noqa: B023, E501
+            key=lambda at: (
+                data[at][name] is not None,
+                comparable(kind, data[at][name]) if data[at][name] is not None else 0,
+            ),
             reverse=descending,
         )
     text = ",".join(f"{name} desc" if descending else name for name, descending in order)
@@ -418,5 +435,10 @@ def test_a_moment_with_an_offset_is_the_same_moment() -> None:
     STORE.reset()
     seen = datetime(2024, 2, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
     STORE.load([("new_thing", {"id": PARENTS[0], "seen": seen})])
-    for text in ("2024-01-31T23:30:00Z", "2024-02-01T01:30:00%2B02:00", "2024-01-31T23:30Z", "2024-01-31T15:30:00-08:00"):
+    for text in (
+        "2024-01-31T23:30:00Z",
+        "2024-02-01T01:30:00%2B02:00",
+        "2024-01-31T23:30Z",
+        "2024-01-31T15:30:00-08:00",
+    ):
         assert len(STORE.query("new_thing", f"$filter=seen eq {text}")) == 1, text

@@ -149,7 +149,10 @@ def test_rows_sort_by_the_name_of_a_lookup_and_the_number_of_a_choice(store):
     )
 
     def ordered(options):
-        return [row["lastname"] for row in store.query("contact", options + "&$select=lastname&$filter=statecode eq 0")]
+        return [
+            row["lastname"]
+            for row in store.query("contact", options + "&$select=lastname&$filter=statecode eq 0")
+        ]
 
     assert ordered("$orderby=_parentcustomerid_value desc") == ["Zuse", "Lovelace", "O'Brien"]
     assert ordered("$orderby=preferredcontactmethodcode desc,lastname") == ["Zuse", "Lovelace", "O'Brien"]

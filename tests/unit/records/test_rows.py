@@ -58,7 +58,10 @@ def test_formatted_values(store):
     assert (account["revenue"], account["revenue" + FORMATTED]) == (20000, "$20,000.00")
     assert (account["numberofemployees"], account["numberofemployees" + FORMATTED]) == (1200, "1,200")
     case = store.retrieve("incident", CASE)
-    assert (case["createdon"], case["createdon" + FORMATTED]) == ("2024-12-24T08:30:00Z", "12/24/2024 8:30 AM")
+    assert (case["createdon"], case["createdon" + FORMATTED]) == (
+        "2024-12-24T08:30:00Z",
+        "12/24/2024 8:30 AM",
+    )
     assert case["statuscode" + FORMATTED] == "In Progress"
 
 
@@ -91,7 +94,7 @@ def test_read_refuses_what_retrieve_gives_none_for(store):
     assert store.retrieve("contact", missing) is None
     with pytest.raises(RecordNotFound, match=f"“contact” with the id {missing}: it never existed here"):
         store.read("contact", missing)
-    with pytest.raises(RecordNotFound, match="“42” is no id.*expected a GUID"):
+    with pytest.raises(RecordNotFound, match=r"“42” is no id.*expected a GUID"):
         store.read("contact", "42")
 
 
@@ -203,7 +206,10 @@ def test_activities_are_listed_newest_first(store):
     second = store.create("phonecall", {"subject": "Second", "statecode": 1})
     store.load([("phonecall", {"subject": "Old", "createdon": "2020-01-01"})])
     assert [row["subject"] for row in store.rows("phonecall")] == ["First", "Second", "Old"]
-    assert {row["activityid"] for row in store.rows("phonecall")} >= {first["activityid"], second["activityid"]}
+    assert {row["activityid"] for row in store.rows("phonecall")} >= {
+        first["activityid"],
+        second["activityid"],
+    }
 
 
 def test_all_activities_of_a_record_are_one_query(store):

@@ -1,6 +1,7 @@
 """Table definitions: the built-in ones, further ones, and what getEntityMetadata says of them."""
 
 import pytest
+from attrs import evolve
 
 from cif_emulator.records import BUILT_IN_TABLES, DefinitionRefused, QueryRefused, Store, UnknownTable
 from cif_emulator.workspace.record_source import Column, Table
@@ -106,9 +107,9 @@ def test_unknown_tables_are_none_to_the_model(loaded):
 
 
 def test_an_unknown_table_is_refused_with_the_nearest_names(loaded):
-    with pytest.raises(UnknownTable, match="no table “contct”. Did you mean “contact”"):
+    with pytest.raises(UnknownTable, match=r"no table “contct”. Did you mean “contact”"):
         loaded.query("contct")
-    with pytest.raises(UnknownTable, match="entity set.*logical name “contact”"):
+    with pytest.raises(UnknownTable, match=r"entity set.*logical name “contact”"):
         loaded.query("contacts")
 
 
@@ -165,8 +166,6 @@ def test_further_columns_of_a_built_in_table():
     ],
 )
 def test_definitions_that_cannot_be_are_refused(change, message):
-    from attrs import evolve
-
     with pytest.raises(DefinitionRefused, match=message):
         Store((*BUILT_IN_TABLES, evolve(VISIT, **change)))
 
@@ -186,7 +185,11 @@ ObjectTypeCode OwnershipType PrimaryIdAttribute PrimaryImageAttribute PrimaryNam
 def test_metadata_has_the_documented_keys(loaded):
     found = loaded.metadata("contact")
     assert set(found) == set(TABLE_KEYS.split())
-    assert (found["LogicalName"], found["EntitySetName"], found["ObjectTypeCode"]) == ("contact", "contacts", 2)
+    assert (found["LogicalName"], found["EntitySetName"], found["ObjectTypeCode"]) == (
+        "contact",
+        "contacts",
+        2,
+    )
     assert (found["PrimaryIdAttribute"], found["PrimaryNameAttribute"]) == ("contactid", "fullname")
     assert found["Attributes"] == {}
 
@@ -210,7 +213,9 @@ def test_metadata_tells_the_privileges(loaded):
 
 
 def test_metadata_describes_the_columns_asked_for(loaded):
-    found = loaded.metadata("contact", ["lastname", "donotphone", "statecode", "parentcustomerid", "birthdate"])
+    found = loaded.metadata(
+        "contact", ["lastname", "donotphone", "statecode", "parentcustomerid", "birthdate"]
+    )
     columns = found["Attributes"]
     assert columns["lastname"] == {
         "AttributeType": 14,
@@ -225,9 +230,11 @@ def test_metadata_describes_the_columns_asked_for(loaded):
     assert columns["statecode"]["OptionSet"] == {"0": "Active", "1": "Inactive"}
     assert columns["parentcustomerid"]["AttributeType"] == 1
     assert columns["birthdate"]["AttributeType"] == 2
-    assert loaded.metadata("incident", ["prioritycode"])["Attributes"]["prioritycode"]["DefaultFormValue"] == 2
+    assert (
+        loaded.metadata("incident", ["prioritycode"])["Attributes"]["prioritycode"]["DefaultFormValue"] == 2
+    )
 
 
 def test_metadata_of_an_unknown_column_is_refused(loaded):
-    with pytest.raises(QueryRefused, match="no column “lastnam”. Did you mean “lastname”"):
+    with pytest.raises(QueryRefused, match=r"no column “lastnam”. Did you mean “lastname”"):
         loaded.metadata("contact", ["lastnam"])

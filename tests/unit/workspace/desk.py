@@ -44,7 +44,10 @@ TABLES = {
         entity_set="contacts",
         primary_id="contactid",
         primary_name="fullname",
-        columns=(Column(name="fullname", label="Full name"), Column(name="telephone1", label="Phone", kind="phone")),
+        columns=(
+            Column(name="fullname", label="Full name"),
+            Column(name="telephone1", label="Phone", kind="phone"),
+        ),
         form_columns=("fullname", "telephone1"),
         list_columns=("fullname",),
     ),
@@ -65,7 +68,9 @@ class Records:
                     "_customerid_value@Microsoft.Dynamics.CRM.lookuplogicalname": "contact",
                 }
             },
-            "contact": {PERSON: {"contactid": PERSON, "fullname": "Ada Lovelace", "telephone1": "+1 425 555 0100"}},
+            "contact": {
+                PERSON: {"contactid": PERSON, "fullname": "Ada Lovelace", "telephone1": "+1 425 555 0100"}
+            },
         }
 
     def table(self, name: str) -> Table | None:
@@ -87,7 +92,9 @@ class Records:
         return list(self.data.get(table, {}).values())[:top]
 
 
-def tab(unique_name: str, page_type: PageType, title: str = "", **parameters: object) -> ApplicationTabTemplate:
+def tab(
+    unique_name: str, page_type: PageType, title: str = "", **parameters: object
+) -> ApplicationTabTemplate:
     return ApplicationTabTemplate(
         unique_name=unique_name,
         name=unique_name.replace("_", " "),
@@ -120,7 +127,9 @@ CALL_TEMPLATE = SessionTemplate(
 PLAIN_TEMPLATE = SessionTemplate(unique_name="own_plain", name="Own plain", anchor_tab="own_control")
 
 
-def desk(*more: SessionTemplate, tabs: Sequence[ApplicationTabTemplate] = (), **settings: object) -> Workspace:
+def desk(
+    *more: SessionTemplate, tabs: Sequence[ApplicationTabTemplate] = (), **settings: object
+) -> Workspace:
     setup = Setup(
         settings=Settings(**settings),  # type: ignore[arg-type]
         session_templates=(CASE_TEMPLATE, CALL_TEMPLATE, PLAIN_TEMPLATE, *more),

@@ -46,13 +46,24 @@ def test_other_browser_tabs_get_records_sessions_only() -> None:
 
 def test_sessions_of_channel_providers_are_not_kept() -> None:
     before = desk()
-    before.open_session(SessionRequest(template=before.catalog.session_template("own_plain"), owner="own_provider"))
+    before.open_session(
+        SessionRequest(template=before.catalog.session_template("own_plain"), owner="own_provider")
+    )
     assert saved(before, same_browser_tab=True)["sessions"] == []
 
 
 @pytest.mark.parametrize(
     "broken",
-    [None, 5, [], {}, {"format": 1}, {"format": 9, "sessions": []}, {"format": 1, "sessions": [{}]}, {"format": 1, "sessions": 5}],
+    [
+        None,
+        5,
+        [],
+        {},
+        {"format": 1},
+        {"format": 9, "sessions": []},
+        {"format": 1, "sessions": [{}]},
+        {"format": 1, "sessions": 5},
+    ],
 )
 def test_broken_state_is_dropped_with_a_warning(broken: object) -> None:
     workspace = desk()

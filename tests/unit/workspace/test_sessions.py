@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from cif_emulator.workspace.events import PageShown, SessionClosed, SessionCreated, SessionSwitched, TabSwitched, Warned
+from cif_emulator.workspace.events import (
+    PageShown,
+    SessionClosed,
+    SessionCreated,
+    SessionSwitched,
+    TabSwitched,
+    Warned,
+)
 from cif_emulator.workspace.opening import SessionRequest, TabRequest
 from cif_emulator.workspace.refusals import LimitReached, Refusal, UnknownId, UnknownName, WrongArgument
 from cif_emulator.workspace.snapshot import snapshot
@@ -150,7 +157,10 @@ def test_generic_session_title_tabs_and_slugs() -> None:
     site = list(session.tabs.values())[1]
     assert site.page.text("url") == "https://www.example.com/find?q=a%20b"
     assert session.focused_tab is session.anchor_tab
-    assert workspace.resolve_slug(session, "{anchor.fullname}/{Session.AnchorTab.EntityName}") == "Ada Lovelace/contact"
+    assert (
+        workspace.resolve_slug(session, "{anchor.fullname}/{Session.AnchorTab.EntityName}")
+        == "Ada Lovelace/contact"
+    )
 
 
 def test_a_tabs_own_section_beats_globals_beats_the_configuration() -> None:
@@ -169,13 +179,22 @@ def test_a_tabs_own_section_beats_globals_beats_the_configuration() -> None:
 
     assert anchor_of({"customerRecordId": PERSON}) == PERSON
     assert anchor_of({"customerRecordId": PERSON, "entityId": other}) == other
-    assert anchor_of({"customerRecordId": PERSON, "entityId": other}, own_record={"entityId": "{customerRecordId}"}) == PERSON
+    assert (
+        anchor_of(
+            {"customerRecordId": PERSON, "entityId": other}, own_record={"entityId": "{customerRecordId}"}
+        )
+        == PERSON
+    )
 
 
 def test_additional_tabs_do_not_take_the_anchors_parameters() -> None:
-    template = SessionTemplate(unique_name="own_two", name="t", anchor_tab="own_control", tabs=("own_record",))
+    template = SessionTemplate(
+        unique_name="own_two", name="t", anchor_tab="own_control", tabs=("own_record",)
+    )
     workspace = desk(template)
-    request = SessionRequest(template=template, values={"entityId": PERSON}, page_parameters={"entityId": PERSON})
+    request = SessionRequest(
+        template=template, values={"entityId": PERSON}, page_parameters={"entityId": PERSON}
+    )
     second = list(workspace.open_session(request).tabs.values())[1]
     assert second.page.entity_id is None
 
@@ -195,9 +214,11 @@ def test_visitors_are_numbered() -> None:
 
 def test_wrong_table_for_an_entity_template() -> None:
     workspace = desk()
-    with pytest.raises(WrongArgument, match='the table "contact".*is for "incident"'):
+    with pytest.raises(WrongArgument, match=r'the table "contact".*is for "incident"'):
         workspace.open_session(
-            SessionRequest(template=CASE_TEMPLATE, page_parameters={"entityName": "contact", "entityId": PERSON})
+            SessionRequest(
+                template=CASE_TEMPLATE, page_parameters={"entityName": "contact", "entityId": PERSON}
+            )
         )
     assert len(workspace.sessions) == 1
 
@@ -271,7 +292,8 @@ def test_tab_values_override_and_aliases_hold() -> None:
     workspace = desk()
     session = open_plain(workspace)
     created = workspace.create_tab(
-        session, TabRequest(template=RECORD_TAB, values={"etn": "incident", "recordId": "{" + CASE.upper() + "}"})
+        session,
+        TabRequest(template=RECORD_TAB, values={"etn": "incident", "recordId": "{" + CASE.upper() + "}"}),
     )
     assert (created.page.entity_name, created.page.entity_id) == ("incident", CASE)
     site = workspace.create_tab(session, TabRequest(template=SITE_TAB, values={"searchQ": "x&y"}))

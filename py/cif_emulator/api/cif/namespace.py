@@ -10,7 +10,7 @@ from attrs import frozen
 from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Contract
 from cif_emulator.api.kinds import Kind, Text
-from cif_emulator.api.values import UNDEFINED, Entries
+from cif_emulator.api.values import UNDEFINED
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.refusals import Refusal, UnknownId, quoted
 from cif_emulator.workspace.session import Session
@@ -116,4 +116,4 @@ def is_correlation_id(value: object) -> bool:
 
 def plain_object(value: object) -> dict[str, object] | None:
     """An object or a Map as a ``dict``; ``None`` for anything else."""
-    return dict(value) if isinstance(value, (dict, Entries)) else None
+    return dict(value) if isinstance(value, dict) else None

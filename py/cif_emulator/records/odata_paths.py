@@ -1,0 +1,213 @@
+"""Paths in queries: from ``primarycontactid/fullname`` to a column of a joined table in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define, field, frozen
+from odata_query import ast
+
+from ..workspace.record_source import Column
+from . import limits
+from .columns import TEXT_KINDS
+from .errors import QueryRefused, quoted
+from .odata_tokens import Node, Placed, refused
+from .physical import key_sql, quoted_name, target_sql, value_sql
+from .schema import Collection, Definition, Schema, lookup_of
+
+
+@define
+class Scope:
+    """A table in the statement: its alias, its definition, and the joins its navigation paths need."""
+
+    alias: str
+    definition: Definition
+    variable: str = ""
+    outer: Scope | None = None
+    joins: list[str] = field(factory=list)
+    paths: dict[str, Scope] = field(factory=dict)
+
+
+@frozen
+class Property:
+    """A column in the statement; ``is_link`` for a navigation property, which only compares with null."""
+
+    scope: Scope
+    column: Column
+    position: int
+    text: str
+    is_link: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it compares as text."""
+        return self.column.kind in TEXT_KINDS
+
+    @property
+    def value(self) -> str:
+        """Its value in SQL."""
+        return value_sql(self.scope.alias, self.column)
+
+    @property
+    def key(self) -> str:
+        """What of it is compared and sorted, in SQL."""
+        if not self.is_text:
+            return self.value
+        return key_sql(self.scope.alias, self.column)
+
+
+class Statement:
+    """SQL in the making: aliases, joins and parameters, in the order in which they are written."""
+
+    def __init__(self, schema: Schema, definition: Definition) -> None:
+        self.schema = schema
+        self.root = Scope("t0", definition)
+        self._aliases = 0
+        self._joins = 0
+
+    def alias(self) -> str:
+        """A fresh alias."""
+        self._aliases += 1
+        return f"t{self._aliases}"
+
+    def joined(self, scope: Scope, name: str, navigation_column: Column, target: str) -> Scope:
+        """The scope behind a navigation property, joined once for each path."""
+        known = scope.paths.get(name)
+        if known is not None:
+            return known
+        found = Scope(self.alias(), self.schema[target])
+        found.joins = scope.joins  # joins belong to the statement or subquery that the path began in
+        condition = (
+            f"{found.alias}.{quoted_name(found.definition.table.primary_id)} = "
+            f"{value_sql(scope.alias, navigation_column)}"
+        )
+        if len(navigation_column.targets) > 1:
+            condition += f" AND {target_sql(scope.alias, navigation_column)} = '{target}'"
+        self._joins += 1
+        if self._joins > limits.JOINS:
+            raise QueryRefused(f"The query follows lookups into more than {limits.JOINS} tables.")
+        scope.joins.append(f"LEFT JOIN {quoted_name(target)} AS {found.alias} ON {condition}")
+        scope.paths[name] = found
+        return found
+
+
+class Paths:
+    """Finds the columns and collections that one option's text names, and joins the tables on the way."""
+
+    def __init__(self, statement: Statement, text: str, option: str) -> None:
+        self._statement = statement
+        self._text = text
+        self._option = option
+
+    def refuse(self, position: int, why: str) -> QueryRefused:
+        """A refusal that shows the place in the option's text."""
+        return refused(self._option, self._text, position, why)
+
+    def collection(self, node: Node, scope: Scope) -> tuple[Collection, Scope, int]:
+        """The collection before ``any(`` or ``all(``, the scope it belongs to, and its place."""
+        names = self._names(node)
+        start, names = self._start(names, scope)
+        if len(names) != 1:
+            raise self.refuse(at(names[0]), "any( and all( follow one collection of the row itself")
+        collection = start.definition.collections.get(names[0])
+        if collection is None:
+            raise self.refuse(
+                at(names[0]),
+                f"the table {quoted(start.definition.name)} has no collection {quoted(names[0])}."
+                f"{start.definition.near(names[0])}",
+            )
+        return collection, start, at(names[0])
+
+    def _names(self, node: Node) -> list[str]:
+        """The steps of a path, first to last."""
+        names: list[str] = []
+        while isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.owner
+            if len(names) > limits.PATH_STEPS:
+                raise self.refuse(position_of(node), f"a path of more than {limits.PATH_STEPS} steps")
+        if not isinstance(node, ast.Identifier):
+            raise self.refuse(position_of(node), "expected a column's name")
+        if node.namespace:
+            name = ".".join((*node.namespace, node.name))
+            raise self.refuse(position_of(node), f"{quoted(name)} is no column")
+        names.append(node.name)
+        return names[::-1]
+
+    def _start(self, names: list[str], scope: Scope) -> tuple[Scope, list[str]]:
+        """The scope that a path begins in: a lambda expression's variable, or the row itself."""
+        inner: Scope | None = scope
+        while inner is not None and inner.variable:
+            if inner.variable == names[0] and len(names) > 1:
+                return inner, names[1:]
+            inner = inner.outer
+        if scope.variable:
+            raise self.refuse(
+                at(names[0]),
+                f"inside any( and all( columns are written {scope.variable[:20]}/{names[0][:40]}",
+            )
+        return scope, names
+
+    def property_of(self, names: Sequence[str], scope: Scope) -> Property:
+        """The column at the end of a path."""
+        start, rest = self._start(list(names), scope)
+        *steps, last = rest
+        for step in steps:
+            navigation = start.definition.navigation.get(step)
+            if navigation is None:
+                if step in start.definition.collections:
+                    raise self.refuse(
+                        at(step), f"{quoted(step)} is a collection: write {step[:40]}/any(x:x/… eq …)"
+                    )
+                raise self._unknown(start.definition, step, "navigation property")
+            if navigation.target not in self._statement.schema:
+                raise self.refuse(
+                    at(step), f"there is no table {quoted(navigation.target)} behind {quoted(step)}"
+                )
+            start = self._statement.joined(start, step, navigation.column, navigation.target)
+        return self._column(start, last)
+
+    def property_at(self, node: Node, scope: Scope) -> Property:
+        """The column that a path in a tree leads to."""
+        return self.property_of(self._names(node), scope)
+
+    def _column(self, scope: Scope, name: str) -> Property:
+        definition = scope.definition
+        looked_up = definition.columns.get(lookup_of(name) or "")
+        if looked_up is not None and looked_up.kind == "lookup":
+            return Property(scope, looked_up, at(name), str(name))
+        column = definition.columns.get(name)
+        if column is not None and column.kind != "lookup":
+            return Property(scope, column, at(name), str(name))
+        navigation = definition.navigation.get(name)
+        if column is None and navigation is not None:
+            column = navigation.column
+        if column is None:
+            raise self._unknown(definition, name, "column")
+        return Property(scope, column, at(name), str(name), is_link=True)
+
+    def _unknown(self, definition: Definition, name: str, what: str) -> QueryRefused:
+        return self.refuse(
+            at(name),
+            f"the table {quoted(definition.name)} has no {what} {quoted(name)}.{definition.near(name)}",
+        )
+
+
+def at(name: str) -> int:
+    """Where a name from a query stood."""
+    return name.position if isinstance(name, Placed) else 0
+
+
+def position_of(node: Node) -> int:
+    """Where a node stood in the text, as near as its names and values tell."""
+    waiting: list[object] = [node]
+    # The leftmost leaf is at most as deep as the text has terms; the first hundred steps mostly find one.
+    for _ in range(100):
+        item = waiting.pop() if waiting else None
+        if isinstance(item, Placed):
+            return item.position
+        if isinstance(item, ast.Identifier):
+            return at(item.name)
+        parts = (getattr(item, name, None) for name in ("right", "func", "val", "owner", "operand", "left"))
+        waiting += [part for part in parts if isinstance(part, Node | Placed)]
+    return 0
