@@ -10,6 +10,7 @@ import { deliver, forgetDeliveries } from "./border/deliveries.js";
 import { forgetMessages, handlersTimeOut, listenToFrames } from "./border/frames.js";
 import { giveToFrames } from "./border/given.js";
 import { promised, registerNamespaces } from "./border/namespaces.js";
+import { keepForNextVisit } from "./border/offline.js";
 import { lookAtFrames } from "./border/provider_frames.js";
 import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
 import { Failed, startPython } from "./border/start.js";
@@ -119,6 +120,7 @@ async function start() {
     if (restarts.length === 0) restoreSessions();
     progress.done();
     render();
+    void keepForNextVisit();
   } catch (thrown) {
     const failed = Failed.from(thrown);
     disconnect(`the workspace did not start: ${failed.why}`);

@@ -3,20 +3,22 @@
 
 import { build } from "esbuild";
 import { copyFile, cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const web = dirname(fileURLToPath(import.meta.url));
 
 /** Output (without extension) and source: scripts are modules that share their chunks, sheets include what they import. */
 const entryPoints = {
+  early: "early.js",
   boot: "boot.js",
   app: "view/app.css",
 };
 
-/** What widgets load is one classic script: it runs while their page is parsed. */
+/** One classic script each: what widgets load, which runs while their page is parsed, and a static site's service worker. */
 const classicEntryPoints = {
   "provider/msdyn_ciLibrary": "provider/library.js",
+  service_worker: "service_worker.js",
 };
 
 /** Output and source of the files that are served as they are. */
@@ -27,17 +29,6 @@ const copied = {
 
 /** Folders that are served as they are: an example to read and to copy, and what templates name out of the box. */
 const copiedFolders = ["providers/softphone", "web_resources"];
-
-/**
- * The interpreter is served beside the page as its project publishes it, and found there at run time:
- * `import … from "pyodide"` means that file.
- */
-const pyodideBesideThePage = {
-  name: "pyodide-beside-the-page",
-  setup(/** @type {import("esbuild").PluginBuild} */ plugin) {
-    plugin.onResolve({ filter: /^pyodide$/ }, () => ({ path: "./pyodide/pyodide.mjs", external: true }));
-  },
-};
 
 /** The methods of `Microsoft.CIFramework` as `import … from "cif-emulator:ciframework"`. @param {string} contracts */
 const declaredMethods = (contracts) => ({
@@ -71,6 +62,23 @@ async function licences(/** @type {Record<string, unknown>} */ inputs) {
   return texts.join(`\n\n${"-".repeat(80)}\n\n`) + "\n";
 }
 
+/**
+ * What the entries are called, and which scripts each of them imports before it runs.
+ * @param {import("esbuild").Metafile["outputs"]} outputs
+ * @param {string} folder
+ */
+function names(outputs, folder) {
+  /** @type {Record<string, { file: string, imports: string[] }>} */
+  const found = {};
+  const name = (/** @type {string} */ path) => relative(folder, resolve(web, path)).replaceAll("\\", "/");
+  for (const [output, { entryPoint, imports }] of Object.entries(outputs)) {
+    const entry = Object.entries(entryPoints).find(([, source]) => source === entryPoint)?.[0];
+    const needed = imports.filter(({ kind, external }) => kind === "import-statement" && !external);
+    if (entry) found[entry + extname(output)] = { file: name(output), imports: needed.map(({ path }) => name(path)) };
+  }
+  return found;
+}
+
 async function bundle(/** @type {string} */ folder, /** @type {string} */ contracts) {
   /** @satisfies {import("esbuild").BuildOptions} */
   const common = {
@@ -89,16 +97,17 @@ async function bundle(/** @type {string} */ folder, /** @type {string} */ contra
     splitting: true,
     format: "esm",
     metafile: true,
+    entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     loader: { ".woff2": "file", ".png": "file", ".svg": "file" },
-    plugins: [pyodideBesideThePage],
   });
   await build({ ...common, entryPoints: classicEntryPoints, format: "iife", plugins: [declaredMethods(contracts)] });
   await mkdir(folder, { recursive: true });
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
   await writeFile(join(folder, "licences.txt"), await licences(metafile.inputs));
+  await writeFile(join(folder, "names.json"), JSON.stringify(names(metafile.outputs, folder)));
 }
 
 const [folder, contracts] = process.argv.slice(2);

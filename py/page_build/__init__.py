@@ -1,4 +1,4 @@
-"""Builds the page: web bundle, Pyodide runtime, the page's wheels, compressed copies.
+"""Builds the page: web bundle, Pyodide runtime, the page's wheels, the prepared runtime, compressed copies.
 
 Used by the distribution's build hook and, in a checkout, by ``python -m page_build``. It is not part of
 the installed distribution and needs nothing but the standard library, ``filelock``, pip and Node.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from page_build import contracts, web, wheels
+from page_build import contracts, document, prepared, web, wheels
 from page_build.project import read_project
 from page_build.stamps import Stamps
 
@@ -34,5 +34,10 @@ def build_page(root: Path, report: Callable[[str], None]) -> None:
             report("bundled the page's scripts and styles")
         if wheels.page_wheel(project):
             report("built the page's own wheel")
+        if prepared.prepare(project, stamps):
+            report("prepared the runtime")
+        if document.write_document(project):
+            report("wrote the page's document")
+        web.sweep(project, stamps)
         if web.compress(project):
             report("compressed the page's files")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -22,10 +24,20 @@ RUNTIME_FILES = (
 )
 NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 
-# Zip files and wheels gain nothing from a second compression; below 4 kB a packet is saved at best.
-COMPRESSIBLE = {".js", ".mjs", ".css", ".html", ".json", ".map", ".svg", ".txt", ".wasm"}
+# What the bundle says to the build, and what is written at the end of it.
+NOT_SERVED = {"names.json", "index.html"}
+
+# Zip files and wheels gain nothing from a second compression, but the prepared archives are stored; below
+# 4 kB a packet is saved at best.
+COMPRESSIBLE = {".bin", ".js", ".mjs", ".css", ".html", ".json", ".map", ".svg", ".txt", ".wasm"}
+PREPARED = "prepared"
 SMALLEST_COMPRESSED = 4096
 ENCODINGS = (".br", ".gz")
+
+# What a sweep leaves: the results of these steps, the document, the folder that the wheels' own step keeps.
+SERVED_STEPS = ("runtime", "bundle", "prepared")
+KEPT = {"index.html"}
+WHEELS = "wheels/"
 
 
 def packages_are_installed(project: Project) -> bool:
@@ -73,19 +85,22 @@ def web_sources(project: Project) -> Iterator[Path]:
         yield from (Path(folder, name) for name in files)
 
 
+def bundle_folder(project: Project) -> Path:
+    """Where the bundle is made."""
+    return project.cache / "bundle"
+
+
 def bundle(project: Project, stamps: Stamps) -> bool:
     """Make scripts, styles and ``index.html``; true if that was necessary."""
     declared = contracts_file(project)
     mark = fingerprint(project.web, web_sources(project), declared.read_text(encoding="utf-8"))
     if stamps.is_current("bundle", mark, project.page):
         return False
-    fresh = project.cache / "bundle"
+    fresh = bundle_folder(project)
     shutil.rmtree(fresh, ignore_errors=True)
     run("bundling the page's scripts (web/build.mjs)", [node(), "build.mjs", fresh, declared], project.web)
     made = [file.relative_to(fresh).as_posix() for file in fresh.rglob("*") if file.is_file()]
-    for name in stamps.outputs("bundle"):
-        if name not in made:
-            remove_with_copies(project.page / name)
+    made = [name for name in made if name not in NOT_SERVED]
     for name in made:
         put(fresh / name, project.page / name)
     stamps.record("bundle", mark, made)
@@ -94,17 +109,24 @@ def bundle(project: Project, stamps: Stamps) -> bool:
 
 def runtime(project: Project, stamps: Stamps) -> bool:
     """Copy the Pyodide runtime and its licence notice; true if that was necessary."""
-    locked = locked_packages(project)["node_modules/pyodide"]
-    mark = fingerprint(NOTICE.parent, [NOTICE], locked["version"], locked["integrity"])
+    folder = interpreter_folder(project)
+    mark = fingerprint(NOTICE.parent, [NOTICE], folder)
     if stamps.is_current("runtime", mark, project.page):
         return False
     sources = [project.web / "node_modules" / "pyodide" / name for name in RUNTIME_FILES]
-    folder = project.page / "pyodide"
     for source in sources:
-        put(source, folder / source.name)
-    put(NOTICE, folder / "NOTICE.txt")
-    stamps.record("runtime", mark, [f"pyodide/{name}" for name in (*RUNTIME_FILES, "NOTICE.txt")])
+        put(source, project.page / folder / source.name)
+    put(NOTICE, project.page / folder / "NOTICE.txt")
+    stamps.record("runtime", mark, [f"{folder}/{name}" for name in (*RUNTIME_FILES, "NOTICE.txt")])
     return True
+
+
+def interpreter_folder(project: Project) -> str:
+    """The runtime's folder below the page's; its name tells the content, as the files' names are fixed."""
+    locked = locked_packages(project)["node_modules/pyodide"]
+    content = f"{locked['integrity']} {NOTICE.read_text(encoding='utf-8')}".encode()
+    digest = base64.b32encode(hashlib.sha256(content).digest()).decode()[:8]
+    return f"pyodide/{locked['version']}-{digest}"
 
 
 def compress(project: Project) -> bool:
@@ -120,7 +142,8 @@ def compress(project: Project) -> bool:
 
 def is_worth_compressing(file: Path) -> bool:
     """Whether a compressed copy of the file saves anything."""
-    return file.suffix in COMPRESSIBLE and file.is_file() and file.stat().st_size >= SMALLEST_COMPRESSED
+    compressible = file.suffix in COMPRESSIBLE or (file.suffix == ".zip" and file.parent.name == PREPARED)
+    return compressible and file.is_file() and file.stat().st_size >= SMALLEST_COMPRESSED
 
 
 def has_fresh_copies(file: Path) -> bool:
@@ -140,7 +163,14 @@ def put(source: Path, target: Path) -> None:
     half.replace(target)
 
 
-def remove_with_copies(file: Path) -> None:
-    """Remove a file that is no longer built."""
-    for suffix in ("", *ENCODINGS):
-        file.with_name(file.name + suffix).unlink(missing_ok=True)
+def sweep(project: Project, stamps: Stamps) -> None:
+    """Remove what is no longer built: only now, because the document of before named it until now."""
+    current = {name for step in SERVED_STEPS for name in stamps.outputs(step)} | KEPT
+    for file in project.page.rglob("*"):
+        name = file.relative_to(project.page).as_posix()
+        original = next((name.removesuffix(each) for each in ENCODINGS if name.endswith(each)), name)
+        if file.is_file() and original not in current and not name.startswith(WHEELS):
+            file.unlink()
+    for folder in (project.page / "pyodide").iterdir():
+        if not any(folder.iterdir()):
+            folder.rmdir()

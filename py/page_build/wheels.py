@@ -95,6 +95,13 @@ def page_wheel(project: Project) -> bool:
     return wrote_wheel or wrote_list
 
 
+def installed_wheels(project: Project) -> dict[str, str]:
+    """The page's wheels in the order of installation, micropip first: file name and hash of the content."""
+    folder = project.page / "wheels"
+    names: list[str] = json.loads((folder / "wheels.json").read_text(encoding="utf-8"))
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
 def page_wheel_bytes(project: Project) -> bytes:
     """The wheel ``cif_emulator_page``: the package without the rooms that stay outside the browser."""
     information = f"cif_emulator_page-{project.version}.dist-info"

@@ -8,6 +8,7 @@ machine.
 
 from __future__ import annotations
 
+import itertools
 import random
 import sqlite3
 import statistics
@@ -97,6 +98,8 @@ def queries(store: Store, number: int, dice: random.Random) -> dict[str, Callabl
     def digits(phone: str) -> str:
         return "%".join(character for character in phone if character.isdigit())
 
+    # A list that was asked for before is remembered until something changes.
+    numbers = itertools.count()
     select = "$select=fullname,telephone1,_parentcustomerid_value"
     return {
         "by key": ask(lambda row: f"{select}&$filter=contactid eq {row[0]}"),
@@ -120,7 +123,8 @@ def queries(store: Store, number: int, dice: random.Random) -> dict[str, Callabl
         "$top 50 by city": ask(lambda row: f"{select}&$orderby=address1_city&$top=50"),
         "$search phone": ask(lambda row: f"{select}&$search={row[1]}"),
         "$search name": ask(lambda row: f"{select}&$search={row[3]}"),
-        "list page": lambda: store.rows("contact"),
+        "list page": lambda: store.rows("contact", top=50 + next(numbers) % 100),
+        "list page, again": lambda: store.rows("contact"),
         "list page, search": lambda: store.rows("contact", dice.choice(sample)[3]),
         "update": lambda: store.update("contact", dice.choice(sample)[0], {"jobtitle": str(dice.random())}),
         "create": lambda: store.create("contact", {"firstname": "New", "lastname": str(dice.random())}),

@@ -128,6 +128,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
+def boot(boot: str | None, pytestconfig: pytest.Config) -> str | None:
+    """A stub is in a wheel: only the ordinary way installs wheels."""
+    return "ordinary" if pytestconfig.getoption("--without") else boot
+
+
+@pytest.fixture(scope="session")
 def browser(browser: Browser, pytestconfig: pytest.Config) -> Browser:
     """The browser; with ``--without`` its pages get a wheel with a stub."""
     function = pytestconfig.getoption("--without")

@@ -4,7 +4,8 @@
     python tests/conformance/ledger.py --prove    shows that each line's tests fail without its functions
 
 The lines stand in ``ledger/*.md``: a table per document with section, fact, tests (``file::name``, several separated by
-blanks; ``-`` for a fact that has none yet) and functions (as in ``cif_emulator.api``, or ``-``).
+blanks; ``-`` for a fact that has none yet) and functions (as in ``cif_emulator.api``, or ``-``). Tests are found in
+subfolders, too; files have names of their own.
 """
 
 from __future__ import annotations
@@ -53,6 +54,11 @@ def read_file(file: Path) -> Iterator[Fact]:
         )
 
 
+def test_files() -> dict[str, Path]:
+    """The files of conformance tests by their names, those in subfolders included."""
+    return {file.name: file for file in sorted(FOLDER.rglob("test_*.py")) if file.name != "test_ledger.py"}
+
+
 def facts() -> list[Fact]:
     """All facts of all documents."""
     return [fact for file in sorted((FOLDER / "ledger").glob("*.md")) for fact in read_file(file)]
@@ -92,10 +98,16 @@ def prove() -> int:
     return 1 if idle else 0
 
 
+def _node(test: str) -> str:
+    """``test_x.py::test_y`` as pytest is told of it."""
+    file, _, name = test.partition("::")
+    return f"{test_files()[file]}::{name}"
+
+
 def _passing_without(function: str, tests: list[str]) -> set[str]:
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rfE", "--no-header", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib",
-         f"--without={function}", "--tracing=off", *(str(FOLDER / test) for test in tests)],
+         f"--without={function}", "--tracing=off", *map(_node, tests)],
         capture_output=True, text=True, check=False, cwd=FOLDER.parents[1],
     )  # fmt: skip
     if run.returncode not in (0, 1):

@@ -178,7 +178,7 @@ def test_list_dashboard_search_and_custom_page(caller: Caller) -> None:
     page_of(caller, "conf_search", {"searchQ": "Hopper"})
     found = caller.workspace.state()["page"]
     assert (found["kind"], found["searchText"], found["searchType"]) == ("search", "Hopper", 0)
-    assert [row["recordId"] for grid in found["grids"] if grid["table"] == "contact" for row in grid["rows"]] == [PERSON]
+    assert [hit["recordId"] for hit in found["hits"] if hit["table"] == "contact"] == [PERSON]
     page_of(caller, "conf_custom", {"customerRecordId": PERSON})
     custom = caller.workspace.state()["page"]
     assert (custom["kind"], {"label": "recordId", "value": PERSON} in custom["details"]) == ("explanation", True)

@@ -6,17 +6,21 @@ import ast
 
 from cif_emulator.api.dispatcher import METHODS
 
-from .ledger import FOLDER, facts
+from .ledger import FOLDER, facts, test_files
 
 
 def defined_tests() -> set[str]:
     return {
-        f"{file.name}::{node.name}"
-        for file in FOLDER.glob("test_*.py")
-        if file.name != "test_ledger.py"
+        f"{name}::{node.name}"
+        for name, file in test_files().items()
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }
+
+
+def test_files_have_names_of_their_own() -> None:
+    names = [file.name for file in FOLDER.rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_line_names_tests_that_exist() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_progress_is_told_and_then_gone(fresh_workspace: FreshWorkspace) -> None
           new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
         """)
 
-    workspace = fresh_workspace(before=watch)
+    workspace = fresh_workspace(before=watch, boot="ordinary")
     expect(workspace.page.locator(".boot")).to_have_count(0)
     for step in ("Reading the configuration", "Loading the Python interpreter", "Installing the emulator", "Opening the workspace"):
         assert step in steps
@@ -59,7 +60,7 @@ def test_wrong_configuration_is_explained_on_the_page(fresh_workspace: FreshWork
     ("address", "step"),
     [
         ("**/config.json", "Reading the configuration"),
-        ("**/pyodide/pyodide.asm.wasm", "Loading the Python interpreter"),
+        ("**/pyodide/*/pyodide.asm.wasm", "Loading the Python interpreter"),
         ("**/wheels/micropip*", "Installing the emulator"),
         ("**/wheels/cif_emulator_page*", "Installing the emulator"),
     ],
@@ -68,7 +69,7 @@ def test_missing_part_is_named(fresh_workspace: FreshWorkspace, address: str, st
     def break_route(page: Page) -> None:
         page.route(address, lambda route: route.fulfill(status=404, body="gone"))
 
-    assert step in failure(fresh_workspace(before=break_route, wait=False))
+    assert step in failure(fresh_workspace(before=break_route, wait=False, boot="ordinary"))
 
 
 @pytest.mark.allow_page_errors
@@ -79,7 +80,7 @@ def test_refused_webassembly_is_explained(fresh_workspace: FreshWorkspace) -> No
             policy = answer.headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "")
             route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
 
-        page.route("**/", without_wasm)
+        page.route(re.compile(r"/(\?.*)?$"), without_wasm)
 
     text = failure(fresh_workspace(before=forbid, wait=False))
     assert "WebAssembly is refused" in text
@@ -96,11 +97,11 @@ export async function loadPyodide(options) { return (window.interpreter = await 
 
 def keep_the_interpreter(page: Page) -> None:
     page.route(
-        "**/pyodide/pyodide.mjs",
+        "**/pyodide/*/pyodide.mjs",
         lambda route: route.fulfill(body=KEEP_THE_INTERPRETER, content_type="text/javascript"),
     )
     page.route(
-        "**/pyodide/pyodide.real.mjs",
+        "**/pyodide/*/pyodide.real.mjs",
         lambda route: route.fulfill(response=route.fetch(url=route.request.url.replace(".real", ""))),
     )
 

@@ -62,9 +62,12 @@ def test_it_prints_the_address_when_it_answers_and_ends_cleanly_with_ctrl_c():
 def test_the_installed_page_is_complete():
     with serve("--port", "0") as process:
         port = int(re.search(r":(\d+)/", process.stdout.readline())[1])
-        wasm, _ = get("localhost", port, "/pyodide/pyodide.asm.wasm")
+        _, document = get("localhost", port)
+        interpreter = re.search(rb'"interpreter":"(pyodide/[^"]+/)"', document)[1].decode()
+        wasm, _ = get("localhost", port, f"/{interpreter}pyodide.asm.wasm")
         assert (wasm.status, wasm.headers["Content-Type"]) == (200, "application/wasm")
-        loader, _ = get("localhost", port, "/pyodide/pyodide.mjs")
+        assert "immutable" in wasm.headers["Cache-Control"]
+        loader, _ = get("localhost", port, f"/{interpreter}pyodide.mjs")
         assert (loader.status, loader.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
         configuration, _ = get("localhost", port, "/config.json")
         assert (configuration.status, configuration.headers["Content-Type"]) == (200, "application/json")

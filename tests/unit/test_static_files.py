@@ -131,8 +131,11 @@ def test_each_coding_has_its_own_tag(ask):
         ("chunk-2XQ3ZKJA.js", "public, max-age=31536000, immutable"),
         ("chunk-2xq3zkja.js", "no-cache"),
         ("cif_emulator_page-0.1.0-py3-none-any.whl", "no-cache"),
+        ("pyodide/314.0.7-2XQ3ZKJA/pyodide.mjs", "public, max-age=31536000, immutable"),
+        ("pyodide/2XQ3ZKJA/pyodide.mjs", "no-cache"),
     ],
 )
 def test_only_names_with_a_content_hash_are_kept_for_ever(ask, folder, name, caching):
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(SCRIPT)
     assert ask(f"/{name}")[0].headers["Cache-Control"] == caching

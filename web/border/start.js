@@ -1,7 +1,10 @@
 /**
- * Loads the interpreter and the emulator's wheels, step by step, and connects Python's functions.
+ * Starts the interpreter with the emulator inside, step by step, and connects Python's functions.
  */
+import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
+import { ASK_AGAIN, base, fetched, parts, way } from "./parts.js";
 
+/** @typedef {import("./interpreter.js").Pyodide} Pyodide */
 /** @typedef {import("./supervisor.js").Python} Python */
 
 /** A start that has not moved for so long will not settle: some failures inside the loader never do. */
@@ -41,17 +44,28 @@ async function checkWebAssembly() {
   }
 }
 
-/** The loader waits for ever for a module that is not there or not served as WebAssembly. @param {string} path */
-async function checkModule(path) {
-  const response = await fetch(path, { method: "HEAD" });
-  if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
-  const type = response.headers.get("content-type") ?? "nothing";
-  if (!type.startsWith("application/wasm")) throw new Error(`${path} is served as ${type}; right is application/wasm`);
+/** The interpreter's module is asked about only if loading it takes this long. */
+const SUSPICIOUS_AFTER_MS = 2_000;
+
+/** The loader waits for ever for a module that is not there or not served as WebAssembly: then this rejects. */
+function watchModule() {
+  const path = `${parts.interpreter}pyodide.asm.wasm`;
+  let timer = 0;
+  const failed = new Promise((_, reject) => {
+    const check = async () => {
+      const response = await fetch(base + path, { method: "HEAD" });
+      if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
+      const type = response.headers.get("content-type") ?? "nothing";
+      if (!type.startsWith("application/wasm")) throw new Error(`${path} is served as ${type}; right is application/wasm`);
+    };
+    timer = setTimeout(() => check().catch(reject), SUSPICIOUS_AFTER_MS);
+  });
+  return { failed: /** @type {Promise<never>} */ (failed), stop: () => clearTimeout(timer) };
 }
 
 /** @param {string} path @returns {Promise<Response>} */
 async function get(path) {
-  const response = await fetch(path, { cache: "no-cache" }).catch((thrown) => {
+  const response = await fetched(path, ASK_AGAIN).catch((thrown) => {
     throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
   });
   if (response.ok) return response;
@@ -99,6 +113,51 @@ const ALLOWED = [
 ];
 
 /**
+ * The interpreter, in a step of its own.
+ * @param {() => Promise<Pyodide>} load
+ * @param {(thrown: unknown) => void} onEnd
+ */
+function interpreter(load, onEnd) {
+  return step("Loading the Python interpreter", [...ALLOWED, ...SERVED], async () => {
+    const module = watchModule();
+    const started = await Promise.race([load(), module.failed]).finally(module.stop);
+    // Not public, but the only word of an end that comes while no call of ours is under way.
+    Object.assign(/** @type {any} */ (started)._api ?? {}, { on_fatal: onEnd });
+    return started;
+  });
+}
+
+/**
+ * The interpreter from what the build has prepared; nothing if that fails, which the console learns.
+ * @param {(thrown: unknown) => void} onEnd
+ */
+async function prepared(onEnd) {
+  if (way === "ordinary" || !parts.prepared) return undefined;
+  const { prepared } = parts;
+  try {
+    const pyodide = await interpreter(() => (way === "snapshot" ? fromSnapshot(prepared) : fromLibrary(prepared)), onEnd);
+    pyodide.pyimport("cif_emulator.page").destroy();
+    return pyodide;
+  } catch (thrown) {
+    const why = thrown instanceof Failed ? thrown.why : thrown;
+    console.warn(`[cif-emulator] The prepared runtime (${way}) cannot be used: ${why}. The page starts the ordinary way.`);
+    return undefined;
+  }
+}
+
+/**
+ * The interpreter as published, with the emulator installed from its wheels.
+ * @param {(text: string, fraction: number) => void} progress
+ * @param {(thrown: unknown) => void} onEnd
+ */
+async function ordinary(progress, onEnd) {
+  const pyodide = await interpreter(bare, onEnd);
+  progress("Installing the emulator", 0.7);
+  await step("Installing the emulator", SERVED, () => installWheels(pyodide));
+  return pyodide;
+}
+
+/**
  * @param {(kind: string, text: string) => void} tell what Python has to tell after a call
  * @param {string} pageId unique per page load
  * @param {(text: string, fraction: number) => void} progress
@@ -106,29 +165,19 @@ const ALLOWED = [
  * @returns {Promise<Python>}
  */
 export async function startPython(tell, pageId, progress, onEnd) {
-  const base = new URL("./", document.baseURI).href;
   progress("Reading the configuration", 0.05);
-  const [configuration, wheels] = await step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], () =>
-    Promise.all([get("config.json").then((found) => found.text()), get("wheels/wheels.json").then((found) => found.json())]),
+  const reading = step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], async () =>
+    (await get("config.json")).text(),
   );
-  progress("Loading the Python interpreter", 0.15);
+  reading.catch(() => {});
   await step("Checking the browser", ALLOWED, checkWebAssembly);
-  const pyodide = await step("Loading the Python interpreter", [...ALLOWED, ...SERVED], async () => {
-    const [{ loadPyodide }] = await Promise.all([import("pyodide"), checkModule("pyodide/pyodide.asm.wasm")]);
-    const started = await loadPyodide({ indexURL: `${base}pyodide/`, checkAPIVersion: true });
-    // Not public, but the only word of an end that comes while no call of ours is under way.
-    Object.assign(/** @type {any} */ (started)._api ?? {}, { on_fatal: onEnd });
-    return started;
-  });
-  /** @type {string[]} */
-  const urls = wheels.map((/** @type {string} */ name) => `${base}wheels/${name}`);
-  progress("Installing the emulator", 0.7);
-  await step("Installing the emulator", SERVED, async () => {
-    await pyodide.loadPackage(urls[0], { messageCallback: () => {} });
-    const micropip = pyodide.pyimport("micropip");
-    await micropip.install.callKwargs(urls.slice(1), { deps: false });
-    micropip.destroy();
-  });
+  progress("Loading the Python interpreter", 0.15);
+  let failed = false;
+  reading.catch(() => (failed = true));
+  const unlessFailed = (/** @type {string} */ text, /** @type {number} */ fraction) => void (failed || progress(text, fraction));
+  const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
+  // A wrong configuration is told at once, whatever else is under way.
+  const [configuration, pyodide] = await Promise.all([reading, loading]);
   progress("Opening the workspace", 0.9);
   return step("Opening the workspace", SERVED, async () => {
     /** @type {Python | undefined} */

@@ -6,9 +6,9 @@
  * aside, quickly, and the page and the other senders have their turn.
  */
 
-/** Of so many milliseconds a sender may take so many. */
+/** Of so many milliseconds a sender may take so many: more than one can that awaits each answer. */
 const PERIOD = 100;
-const SHARE = 40;
+const SHARE = 80;
 /** The lengths of a slice and of a pause, in milliseconds. */
 const SLICE = 8;
 const PAUSE = 8;

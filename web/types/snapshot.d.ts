@@ -37,6 +37,8 @@ export interface SessionView {
   /** Unread count; 0 shows none, more than 9 shows "9+". */
   unread: number;
   urgent: boolean;
+  /** Whether closing it would lose what the agent has typed. */
+  unsaved: boolean;
   /** Text for the marks' tooltip, empty if there are none. */
   marks: string;
 }
@@ -47,7 +49,9 @@ export interface TabView {
   isAnchor: boolean;
   canClose: boolean;
   selected: boolean;
-  icon: PageView["kind"];
+  icon: Exclude<PageView["kind"], "knowledge">;
+  /** Whether closing it would lose what the agent has typed. */
+  unsaved: boolean;
 }
 
 export interface MessageView {
@@ -131,10 +135,61 @@ export interface FieldView {
   link: RecordLink | null;
 }
 
+/** A field of a form; gestures `editField(tabId, name, value)` and, for lookups, `searchLookup(tabId, name, text)`. */
+export interface FormFieldView extends FieldView {
+  isEditable: boolean;
+  isRequired: boolean;
+  isUnsaved: boolean;
+  /** What its control holds: of an option its number, of a date and time ISO 8601 without an offset. */
+  input: string;
+  /** Why it cannot be saved; empty if it can. */
+  problem: string;
+  maxLength: number | null;
+  /** Of a datetime: without a time. */
+  isDate: boolean;
+  options: { value: string; label: string }[];
+  /** Of an editable lookup: what it asks for, what is sought (null: nothing), and the records found. */
+  lookup: { targets: string; search: string | null; offered: FoundRecord[] } | null;
+}
+
+export interface FoundRecord extends RecordLink {
+  tableLabel: string;
+  name: string;
+}
+
+export interface TimelineView {
+  /** Newest first; gesture `openRecord`. */
+  entries: TimelineEntry[];
+  /** The note being written (gestures `editNote(tabId, text)`, `addNote(tabId)`); null if there can be none. */
+  note: string | null;
+}
+
+export interface TimelineEntry extends RecordLink {
+  /** The table's label: "Phone Call". */
+  label: string;
+  subject: string;
+  text: string;
+  when: string;
+  author: string;
+  /** "Open"; empty for a note. */
+  state: string;
+}
+
+export interface ArticleView {
+  recordId: string;
+  title: string;
+  number: string;
+  /** "Published". */
+  state: string;
+  excerpt: string;
+}
+
 export interface ColumnView {
   name: string;
   label: string;
   kind: FieldView["kind"];
+  /** How the list is sorted by it; null if it cannot be. Gesture `sortList(tabId, name)`. */
+  sort: "none" | "ascending" | "descending" | null;
 }
 
 export interface RowView {
@@ -148,6 +203,8 @@ export interface GridView {
   heading: string;
   columns: ColumnView[];
   rows: RowView[];
+  /** Whether there are more: gesture `showMore(tabId)`. */
+  hasMore: boolean;
   /** Text shown when there are no rows. */
   empty: string;
 }
@@ -168,11 +225,34 @@ export type PageView =
       /** Second line under the heading: "Case · CAS-01042 · Active". */
       subheading: string;
       isNew: boolean;
-      fields: FieldView[];
+      /** Whether it can be saved: gestures `saveRecord(tabId)` and `discardChanges(tabId)`. */
+      isWritable: boolean;
+      isUnsaved: boolean;
+      /** Whether it is an article that can be sent: gesture `sendArticle(recordId)`. */
+      canSend: boolean;
+      /** Why it was not saved; empty if it was. */
+      problem: string;
+      fields: FormFieldView[];
+      timeline: TimelineView | null;
     })
-  | (PageBase & { kind: "list"; grid: GridView; search: string })
+  /** Gesture `filterList(tabId, text)`; `newLabel` is the text of the button that opens a create form. */
+  | (PageBase & { kind: "list"; grid: GridView; search: string; newLabel: string })
   | (PageBase & { kind: "dashboard"; grids: GridView[] })
-  | (PageBase & { kind: "search"; searchText: string; searchType: number; grids: GridView[] })
+  /** By relevance (0) there are `hits`, best first; else (1) there are `grids`, one for each table. */
+  | (PageBase & {
+      kind: "search";
+      searchText: string;
+      searchType: number;
+      grids: GridView[];
+      hits: (FoundRecord & { details: { label: string; value: string }[] })[];
+    })
+  /** Gestures `searchArticles(tabId, text)`, `showArticle(tabId, recordId | null)`, `sendArticle(recordId)`. */
+  | (PageBase & {
+      kind: "knowledge";
+      searchText: string;
+      articles: ArticleView[];
+      article: (ArticleView & { paragraphs: string[] }) | null;
+    })
   | (PageBase & { kind: "site"; url: string })
   | (PageBase & { kind: "web-resource"; url: string })
   /** A page that cannot be shown here, and why: reserved or unknown types, missing parameters, no such record. */

@@ -1,7 +1,8 @@
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { icon } from "./icons.js";
 
 /**
+ * @import { TemplateResult } from "lit-html"
  * @import { FieldView } from "../types/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
@@ -46,17 +47,32 @@ export function recordLink(text, table, recordId, gesture) {
  * A link that leaves the workspace, or null if the text is not a whole address: without its scheme a text
  * such as "contoso.com" would count as a path of this page.
  *
- * @param {string} text
+ * @param {string | TemplateResult} content
  * @param {string} url
+ * @param {string} [name] what it is called, where the content is no text
  */
-export function webLink(text, url) {
+export function webLink(content, url, name) {
   const address = /^https?:/i.test(url) ? webAddress(url) : null;
   if (!address) return null;
-  return html`<a class="link" href=${address.href} target="_blank" rel="noopener noreferrer">${text}</a>`;
+  return html`<a
+    class="link"
+    href=${address.href}
+    target="_blank"
+    rel="noopener noreferrer"
+    aria-label=${name ?? nothing}
+    title=${name ?? nothing}
+    >${content}</a
+  >`;
 }
 
-/** @param {FieldView} field @param {Place} place @param {Gesture} gesture */
-const callButton = ({ name, value }, { table, recordId }, gesture) =>
+/**
+ * A button that calls a phone number.
+ *
+ * @param {FieldView} field
+ * @param {Place} place
+ * @param {Gesture} gesture
+ */
+export const callButton = ({ name, value }, { table, recordId }, gesture) =>
   html`<button
     type="button"
     class="link phone"

@@ -1,22 +1,24 @@
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { fieldValue, recordLink } from "./fields.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { FieldView, GridView, PageView, RowView } from "../types/snapshot"
+ * @import { ColumnView, GridView, PageView, RowView } from "../types/snapshot"
  * @import { Gesture } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "list" }>} ListPage
  * @typedef {Extract<PageView, { kind: "dashboard" }>} DashboardPage
- * @typedef {Extract<PageView, { kind: "search" }>} SearchPage
  */
 
-/** @param {number} count */
-const rowCount = (count) => (count === 1 ? "1 row" : `${count} rows`);
+/** @param {GridView} grid */
+const rowCount = ({ rows, hasMore }) =>
+  hasMore ? `First ${rows.length} rows` : rows.length === 1 ? "1 row" : `${rows.length} rows`;
 
 /**
- * The first cell opens the row's record; a lookup in any other opens what it names.
+ * The first cell opens the row's record, as a double click anywhere does; a lookup in any other opens what
+ * it names.
  *
  * @param {GridView} grid
  * @param {RowView} row
@@ -24,7 +26,7 @@ const rowCount = (count) => (count === 1 ? "1 row" : `${count} rows`);
  * @param {Gesture} gesture
  */
 const rowTemplate = (grid, row, clickToAct, gesture) =>
-  html`<tr data-record-id=${row.recordId}>
+  html`<tr data-record-id=${row.recordId} @dblclick=${() => gesture("openRecord", grid.table, row.recordId)}>
     ${row.cells.map((cell, at) =>
       at === 0
         ? html`<th scope="row" title=${cell.value}>
@@ -36,22 +38,29 @@ const rowTemplate = (grid, row, clickToAct, gesture) =>
     )}
   </tr>`;
 
+/** @param {ColumnView} column @param {((column: string) => void) | undefined} sort */
+const headerTemplate = ({ name, label, kind, sort: sorted }, sort) =>
+  sort && sorted
+    ? html`<th scope="col" data-kind=${kind} title=${name} aria-sort=${sorted}>
+        <button type="button" class="sort" @click=${() => sort(name)}>${label}</button>
+      </th>`
+    : html`<th scope="col" data-kind=${kind} title=${name}>${label}</th>`;
+
 /**
  * A table of records, or the grid's own words if there are none.
  *
  * @param {GridView} grid
  * @param {boolean} clickToAct
  * @param {Gesture} gesture
+ * @param {(column: string) => void} [sort] makes the columns' headers buttons
  */
-export function gridTable(grid, clickToAct, gesture) {
+export function gridTable(grid, clickToAct, gesture, sort) {
   if (grid.rows.length === 0) return html`<p class="empty">${grid.empty}</p>`;
   return html`<div class="table-scroll">
     <table aria-label=${grid.heading} data-table=${grid.table}>
       <thead>
         <tr>
-          ${grid.columns.map(
-            ({ name, label, kind }) => html`<th scope="col" data-kind=${kind} title=${name}>${label}</th>`,
-          )}
+          ${grid.columns.map((column) => headerTemplate(column, sort))}
         </tr>
       </thead>
       <tbody>
@@ -61,15 +70,45 @@ export function gridTable(grid, clickToAct, gesture) {
   </div>`;
 }
 
-/** @param {GridView} grid @param {boolean} clickToAct @param {Gesture} gesture */
-const tile = (grid, clickToAct, gesture) =>
+/**
+ * A small table of records with its heading.
+ *
+ * @param {GridView} grid
+ * @param {boolean} clickToAct
+ * @param {Gesture} gesture
+ */
+export const tile = (grid, clickToAct, gesture) =>
   html`<section class="card tile" aria-label=${grid.heading}>
     <div class="tile-header">
       <h2 title=${grid.heading}>${grid.heading}</h2>
-      <span class="count">${rowCount(grid.rows.length)}</span>
+      <span class="count">${rowCount(grid)}</span>
     </div>
     ${gridTable(grid, clickToAct, gesture)}
   </section>`;
+
+/** @param {ListPage} page @param {Gesture} gesture */
+const quickFilter = (page, gesture) =>
+  html`<label class="quick-filter"
+    >${icon("filter")}<input
+      type="search"
+      aria-label=${`Filter ${page.grid.heading}`}
+      placeholder="Filter by keyword"
+      maxlength="200"
+      autocomplete="off"
+      .value=${live(page.search)}
+      @input=${(/** @type {Event} */ event) =>
+        gesture("filterList", page.tabId, /** @type {HTMLInputElement} */ (event.currentTarget).value)}
+  /></label>`;
+
+/** @param {ListPage} page @param {Gesture} gesture */
+const newButton = (page, gesture) =>
+  html`<button
+    type="button"
+    class="tool with-text"
+    @click=${() => gesture("openRecord", page.grid.table, null)}
+  >
+    ${icon("add")}<span>${page.newLabel}</span>
+  </button>`;
 
 /** @param {ListPage} page @param {boolean} clickToAct @param {Gesture} gesture */
 export const listPage = (page, clickToAct, gesture) =>
@@ -78,15 +117,20 @@ export const listPage = (page, clickToAct, gesture) =>
       <span class="page-icon">${icon("list")}</span>
       <div class="page-titles">
         <h1 title=${page.heading}>${page.heading}</h1>
-        <p class="subheading">${rowCount(page.grid.rows.length)}</p>
+        <p class="subheading">${rowCount(page.grid)}</p>
       </div>
-      ${page.search
-        ? html`<span class="filter" title=${page.search}
-            >${icon("filter")}<span>Filtered by “${page.search}”</span></span
-          >`
-        : nothing}
+      ${quickFilter(page, gesture)} ${page.newLabel ? newButton(page, gesture) : nothing}
     </header>
-    <div class="card sheet">${gridTable(page.grid, clickToAct, gesture)}</div>
+    <div class="card sheet">
+      ${gridTable(page.grid, clickToAct, gesture, (column) => gesture("sortList", page.tabId, column))}
+      ${page.grid.hasMore
+        ? html`<div class="more">
+            <button type="button" class="tool with-text" @click=${() => gesture("showMore", page.tabId)}>
+              <span>Show more</span>
+            </button>
+          </div>`
+        : nothing}
+    </div>
   </article>`;
 
 /** @param {DashboardPage} page @param {boolean} clickToAct @param {Gesture} gesture */
@@ -99,23 +143,4 @@ export const dashboardPage = (page, clickToAct, gesture) =>
     ${page.grids.length > 0
       ? html`<div class="tiles">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`
       : html`<p class="empty">This dashboard has no tiles.</p>`}
-  </article>`;
-
-/** @param {SearchPage} page @param {boolean} clickToAct @param {Gesture} gesture */
-export const searchPage = (page, clickToAct, gesture) =>
-  html`<article class="page search-results" data-search-type=${page.searchType}>
-    <header class="page-header">
-      <span class="page-icon">${icon("search")}</span>
-      <div class="page-titles">
-        <h1 title=${page.heading}>${page.heading}</h1>
-        <p class="subheading">
-          ${page.searchText
-            ? html`Results for “<span class="search-text">${page.searchText}</span>”`
-            : "Nothing searched for yet"}
-        </p>
-      </div>
-    </header>
-    ${page.grids.length > 0
-      ? html`<div class="groups">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`
-      : html`<p class="empty">${page.searchText ? "No records found." : "Type in the search box above."}</p>`}
   </article>`;

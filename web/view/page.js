@@ -3,8 +3,10 @@ import { keyed } from "lit-html/directives/keyed.js";
 import { entryElementId } from "./tab_strip.js";
 import { explanation } from "./explanation.js";
 import { sitePage, webResourcePage } from "./frames.js";
-import { dashboardPage, listPage, searchPage } from "./grids.js";
+import { dashboardPage, listPage } from "./grids.js";
+import { knowledgePage } from "./knowledge.js";
 import { recordPage } from "./record.js";
+import { searchPage } from "./search.js";
 
 /**
  * @import { PageView } from "../types/snapshot"
@@ -22,6 +24,8 @@ function pageTemplate(page, clickToAct, gesture) {
       return dashboardPage(page, clickToAct, gesture);
     case "search":
       return searchPage(page, clickToAct, gesture);
+    case "knowledge":
+      return knowledgePage(page, gesture);
     case "site":
       return sitePage(page);
     case "web-resource":

@@ -1,10 +1,11 @@
 import { html, nothing } from "lit-html";
-import { fieldValue } from "./fields.js";
+import { fieldTemplate } from "./form_fields.js";
 import { icon } from "./icons.js";
+import { timelineCard } from "./timeline.js";
 
 /**
- * @import { FieldView, PageView } from "../types/snapshot"
- * @import { Place } from "./fields.js"
+ * @import { FieldView, FormFieldView, PageView } from "../types/snapshot"
+ * @import { FormPlace } from "./form_fields.js"
  * @import { Gesture } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "record" }>} RecordPage
@@ -23,17 +24,10 @@ const cardKinds = {
   Identifiers: ["id"],
 };
 
-/** @param {FieldView} field @param {Place} place @param {Gesture} gesture */
-const fieldTemplate = (field, place, gesture) =>
-  html`<div class="field" data-field=${field.name} data-kind=${field.kind}>
-    <dt title=${field.name}>${field.label}</dt>
-    <dd>${fieldValue(field, place, gesture)}</dd>
-  </div>`;
-
 /**
  * @param {keyof typeof cardKinds} heading
  * @param {RecordPage} page
- * @param {Place} place
+ * @param {FormPlace} place
  * @param {Gesture} gesture
  */
 function cardTemplate(heading, page, place, gesture) {
@@ -47,25 +41,63 @@ function cardTemplate(heading, page, place, gesture) {
   </section>`;
 }
 
-/** @param {FieldView} field @param {Place} place @param {Gesture} gesture */
+/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
 const memoTemplate = (field, place, gesture) =>
   html`<section class="card memo" aria-label=${field.label}>
     <dl class="fields">${fieldTemplate(field, place, gesture)}</dl>
   </section>`;
 
-const notSaved = html`<fluent-badge appearance="tint" color="warning" shape="rounded"
-  >Not saved</fluent-badge
->`;
+/** @param {RecordPage} page */
+function stateTemplate(page) {
+  if (page.isNew || page.isUnsaved) {
+    const text = page.isUnsaved ? "Unsaved changes" : "Not saved";
+    return html`<fluent-badge appearance="tint" color="warning" shape="rounded">${text}</fluent-badge>`;
+  }
+  return page.isWritable ? html`<span class="saved">Saved</span>` : nothing;
+}
+
+/** @param {RecordPage} page @param {Gesture} gesture */
+const commands = (page, gesture) =>
+  html`<div class="commands" role="group" aria-label="Record">
+    <button
+      type="button"
+      class="tool with-text"
+      aria-keyshortcuts="Control+S"
+      title="Save (Ctrl+S)"
+      ?disabled=${!page.isNew && !page.isUnsaved}
+      @click=${() => gesture("saveRecord", page.tabId)}
+    >
+      ${icon("save")}<span>Save</span>
+    </button>
+    <button
+      type="button"
+      class="tool with-text"
+      ?disabled=${!page.isUnsaved}
+      @click=${() => gesture("discardChanges", page.tabId)}
+    >
+      ${icon("undo")}<span>Discard</span>
+    </button>
+    ${page.canSend
+      ? html`<button
+          type="button"
+          class="tool with-text"
+          title="Send to the customer"
+          @click=${() => gesture("sendArticle", page.recordId)}
+        >
+          ${icon("send")}<span>Send article</span>
+        </button>`
+      : nothing}
+  </div>`;
 
 /**
- * A record as a form to read.
+ * A record as a form.
  *
  * @param {RecordPage} page
  * @param {boolean} clickToAct
  * @param {Gesture} gesture
  */
 export function recordPage(page, clickToAct, gesture) {
-  const place = { table: page.table, recordId: page.recordId, clickToAct };
+  const place = { table: page.table, recordId: page.recordId, clickToAct, tabId: page.tabId };
   const memos = page.fields.filter((field) => field.kind === "memo");
   return html`<article
     class="page record"
@@ -78,20 +110,39 @@ export function recordPage(page, clickToAct, gesture) {
         <h1 title=${page.heading}>${page.heading}</h1>
         <p class="subheading">${page.subheading}</p>
       </div>
-      ${page.isNew ? notSaved : nothing}
+      <span role="status" class="save-state">${stateTemplate(page)}</span>
+      ${page.isWritable ? commands(page, gesture) : nothing}
     </header>
+    ${page.problem ? html`<p class="form-problem" role="alert">${icon("error")}${page.problem}</p>` : nothing}
     <div class="cards">
       <div class="stack">
         ${cardTemplate("Summary", page, place, gesture)}
         ${memos.map((memo) => memoTemplate(memo, place, gesture))}
       </div>
-      <div class="side">
-        <div class="stack">${cardTemplate("Related and contact", page, place, gesture)}</div>
-        <div class="stack">
-          ${cardTemplate("Dates", page, place, gesture)}
-          ${cardTemplate("Identifiers", page, place, gesture)}
+      <div class="beside">
+        ${page.timeline ? timelineCard(page.timeline, page.tabId, gesture) : nothing}
+        <div class="side">
+          <div class="stack">${cardTemplate("Related and contact", page, place, gesture)}</div>
+          <div class="stack">
+            ${cardTemplate("Dates", page, place, gesture)}
+            ${cardTemplate("Identifiers", page, place, gesture)}
+          </div>
         </div>
       </div>
     </div>
   </article>`;
+}
+
+/**
+ * Ctrl+S, on a Mac Command+S, saves the record that is shown instead of the browser's page.
+ *
+ * @param {KeyboardEvent} event
+ * @param {PageView | undefined} page
+ * @param {Gesture} gesture
+ */
+export function saveByKey(event, page, gesture) {
+  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  if (page?.kind !== "record") return;
+  event.preventDefault();
+  if (page.isWritable) gesture("saveRecord", page.tabId);
 }

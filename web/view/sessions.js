@@ -1,6 +1,6 @@
 import { html, nothing } from "lit-html";
 import { icon, sessionIcon } from "./icons.js";
-import { tabStrip } from "./tab_strip.js";
+import { tabStrip, unsavedMark } from "./tab_strip.js";
 
 /**
  * @import { SessionView } from "../types/snapshot"
@@ -12,8 +12,9 @@ const unreadText = (unread) => (unread > 9 ? "9+" : String(unread));
 
 /** @param {SessionView} session */
 function marksTemplate(session) {
-  if (!session.urgent && !session.attention && session.unread <= 0) return nothing;
+  if (!session.urgent && !session.attention && !session.unsaved && session.unread <= 0) return nothing;
   return html`<span class="marks" aria-hidden="true">
+    ${session.unsaved ? unsavedMark : nothing}
     ${session.urgent ? html`<span class="mark urgent" data-mark="urgent">${icon("error")}</span>` : nothing}
     ${session.attention ? html`<span class="mark attention" data-mark="attention"></span>` : nothing}
     ${session.unread > 0

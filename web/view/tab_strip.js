@@ -26,6 +26,9 @@ import { icon } from "./icons.js";
 
 const untitled = "(no title)";
 
+/** Says that something typed there is not saved. */
+export const unsavedMark = html`<span class="mark unsaved" data-mark="unsaved"></span>`;
+
 /** @param {"session" | "tab"} of @param {string} id */
 export const entryElementId = (of, id) => `${of}-${id}`;
 

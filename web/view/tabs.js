@@ -1,6 +1,6 @@
 import { html, nothing } from "lit-html";
 import { icon } from "./icons.js";
-import { tabStrip } from "./tab_strip.js";
+import { tabStrip, unsavedMark } from "./tab_strip.js";
 
 /**
  * @import { TabView } from "../types/snapshot"
@@ -22,8 +22,8 @@ export function tabBar(tabs, gesture) {
     canClose: tab.canClose,
     pinned: tab.isAnchor,
     icon: icon(tab.icon),
-    description: "",
-    marks: nothing,
+    description: tab.unsaved ? "Unsaved changes" : "",
+    marks: tab.unsaved ? html`<span class="marks" aria-hidden="true">${unsavedMark}</span>` : nothing,
   }));
   return html`<div class="tab-bar">
     ${tabStrip(

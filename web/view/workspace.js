@@ -7,6 +7,7 @@ import { createNotifications, focusAfterToast } from "./notifications.js";
 import { pagePanel } from "./page.js";
 import { createPanel } from "./panel.js";
 import { closeQuestion, openQuestion, question } from "./question.js";
+import { saveByKey } from "./record.js";
 import { sessionRail } from "./sessions.js";
 import { tabBar } from "./tabs.js";
 import { followColorScheme } from "./theme.js";
@@ -18,7 +19,11 @@ import { followColorScheme } from "./theme.js";
  * What the agent did, by name, and with what: `focusSession(id)`, `requestCloseSession(id)`,
  * `focusTab(id)`, `closeTab(id)`, `refreshTab(id)`, `openRecord(table, recordId)`, `search(text)`,
  * `answerDialog(id, yes)`, `dismissMessage(id)`, `answerNotification(id, accepted)`, `togglePanel()`,
- * `resizePanel(pixels)`, `setPresence(id)`, `clickToAct(table, recordId, column, value)`.
+ * `resizePanel(pixels)`, `setPresence(id)`, `clickToAct(table, recordId, column, value)`; of record forms
+ * `editField(tabId, column, value)`, `searchLookup(tabId, column, text)`, `saveRecord(tabId)`,
+ * `discardChanges(tabId)`, `editNote(tabId, text)`, `addNote(tabId)`; of lists `filterList(tabId, text)`,
+ * `sortList(tabId, column)`, `showMore(tabId)`; of knowledge search `searchArticles(tabId, text)`,
+ * `showArticle(tabId, recordId)`, `sendArticle(recordId)`.
  *
  * @typedef {(name: string, ...args: unknown[]) => void} Gesture
  *
@@ -94,11 +99,18 @@ export function createView(root, gesture, { readCalls } = {}) {
   /** @type {(string | undefined)[]} */
   let shown = [];
   const redraw = () => latest && draw(latest);
+  document.addEventListener("keydown", saveShownRecord);
   const showNotifications = createNotifications(gesture);
   const parts = {
     panel: createPanel(gesture, redraw),
     callLog: readCalls && createCallLog(host, readCalls, redraw),
   };
+
+  /** @param {KeyboardEvent} event */
+  function saveShownRecord(event) {
+    if (host.isConnected) saveByKey(event, latest?.page, gesture);
+    else document.removeEventListener("keydown", saveShownRecord);
+  }
 
   /** @param {Snapshot} snapshot */
   function revealSelected(snapshot) {
@@ -116,26 +128,33 @@ export function createView(root, gesture, { readCalls } = {}) {
   /**
    * @param {Element | null} focused what had the focus
    * @param {string | null | undefined} zone its part of the page
+   * @param {string | null | undefined} field its field of a form
    */
-  function moveFocusOn(focused, zone) {
+  function moveFocusOn(focused, zone, field) {
     const active = document.activeElement;
     const isGone = !focused?.isConnected || focused.closest(".communication-panel:not([data-shown])");
     if (!zone || !isGone || (active !== document.body && active !== focused)) return;
     if (zone === "notifications") focusAfterToast();
-    else /** @type {HTMLElement | null} */ (host.querySelector(heirs.get(zone) ?? "#page-content"))?.focus();
+    else {
+      // A lookup's box and the record that it holds take turns.
+      const twin = field ? host.querySelector(`[data-field="${CSS.escape(field)}"] :is(input, button)`) : null;
+      const heir = twin ?? host.querySelector(heirs.get(zone) ?? "#page-content");
+      /** @type {HTMLElement | null} */ (heir)?.focus();
+    }
   }
 
   /** @param {Snapshot} snapshot */
   function draw(snapshot) {
     const focused = document.activeElement;
     const zone = focused?.closest("[data-zone]")?.getAttribute("data-zone");
+    const field = focused?.closest("[data-field]")?.getAttribute("data-field");
     render(workspace(snapshot, parts, gesture), host);
     showNotifications(
       /** @type {HTMLElement} */ (host.querySelector(".notifications")),
       snapshot.notifications,
     );
     openQuestion(host);
-    moveFocusOn(focused, zone);
+    moveFocusOn(focused, zone, field);
   }
 
   return {

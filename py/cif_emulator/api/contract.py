@@ -68,7 +68,10 @@ CORRELATION = Parameter("correlationId", Anything(), required=False, passed=Fals
 
 @frozen(kw_only=True)
 class Method:
-    """A declared method, getter (``properties`` of objects) or setter."""
+    """A declared method, getter (``properties`` of objects) or setter.
+
+    One that is not ``logged`` appears in the call log only when it is refused.
+    """
 
     owner: str
     name: str
@@ -78,6 +81,7 @@ class Method:
     gives: Gives
     source: str
     is_property: bool = False
+    logged: bool = True
 
     @property
     def method_id(self) -> str:
@@ -172,6 +176,7 @@ class Contract:
         gives: Gives = Gives.VALUE,
         is_property: bool = False,
         correlated: bool | None = None,
+        logged: bool = True,
     ) -> Callable[[Function], Function]:
         """Declare the decorated function as the method ``name``, which ``source`` specifies."""
 
@@ -196,6 +201,7 @@ class Contract:
                 gives=gives,
                 source=source,
                 is_property=is_property,
+                logged=logged,
             )
             return function
 

@@ -152,6 +152,9 @@ class Dispatcher:
         except Exception as fault:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.log.add(self._clock(), "fault", caller, method_id, input=text, error=traceback.format_exc())
             answer = error = fault_text(method, method_id, fault)
+        if method is not None and not method.logged and not error:
+            self._flush(caller)
+            return answer
         entry = self.log.add(
             self.workspace.now,
             "refusal" if error else "call",

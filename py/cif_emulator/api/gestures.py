@@ -12,7 +12,17 @@ from cif_emulator.api.contract import Contract, Gives
 from cif_emulator.api.deliveries import payload_text
 from cif_emulator.api.kinds import Anything
 from cif_emulator.api.provider_events import ON_CLICK_TO_ACT
-from cif_emulator.workspace import agent, click_to_act, notifications, panel, presence
+from cif_emulator.workspace import (
+    agent,
+    click_to_act,
+    forms,
+    grids,
+    knowledge,
+    notifications,
+    panel,
+    presence,
+    timeline,
+)
 
 gestures = Contract("Agent")
 _SOURCE = "app-profile-manager.md 8"
@@ -52,7 +62,7 @@ def close_tab(call: Call, tab_id: str) -> None:
 @gestures.method("refreshTab", gives=Gives.NOTHING, source=_SOURCE)
 def refresh_tab(call: Call, tab_id: str) -> None:
     """The reload button of a page."""
-    call.workspace.refresh_tab(call.workspace.session_of_tab(tab_id).tabs[tab_id])
+    agent.request_refresh_tab(call.workspace, tab_id)
 
 
 @gestures.method("dismissMessage", gives=Gives.NOTHING, source=_SOURCE)
@@ -74,10 +84,73 @@ def search(call: Call, text: str) -> None:
     agent.search(call.workspace, text)
 
 
-@gestures.method("filterList", gives=Gives.NOTHING, source="app-profile-manager.md 8.1")
+@gestures.method("filterList", gives=Gives.NOTHING, source="app-profile-manager.md 8.1", logged=False)
 def filter_list(call: Call, tab_id: str, text: str) -> None:
     """The quick filter of a list."""
-    agent.filter_list(call.workspace, tab_id, text)
+    grids.filter_list(call.workspace, tab_id, text)
+
+
+@gestures.method("sortList", gives=Gives.NOTHING, source="app-profile-manager.md 8.1")
+def sort_list(call: Call, tab_id: str, column: str) -> None:
+    """A column header of a list."""
+    grids.sort_list(call.workspace, tab_id, column)
+
+
+@gestures.method("showMore", gives=Gives.NOTHING, source="app-profile-manager.md 8.1")
+def show_more(call: Call, tab_id: str) -> None:
+    """The button under a list that has more rows."""
+    grids.show_more(call.workspace, tab_id)
+
+
+# -- record forms ---------------------------------------------------------------------------------
+
+
+@gestures.method("editField", gives=Gives.NOTHING, source=_SOURCE, logged=False)
+def edit_field(call: Call, tab_id: str, column: str, value: Annotated[object, Anything()] = None) -> None:
+    """A key in a form's field: its text so far; of a lookup ``{table, recordId}``, or nothing."""
+    forms.edit_field(call.workspace, tab_id, column, value)
+
+
+@gestures.method("searchLookup", gives=Gives.NOTHING, source=_SOURCE, logged=False)
+def search_lookup(call: Call, tab_id: str, column: str, text: str | None = None) -> None:
+    """A key in a lookup's search box; no text closes it."""
+    forms.search_lookup(call.workspace, tab_id, column, text)
+
+
+@gestures.method("saveRecord", gives=Gives.NOTHING, source=_SOURCE)
+def save_record(call: Call, tab_id: str) -> None:
+    """The Save button of a form, or Ctrl+S."""
+    forms.save(call.workspace, tab_id)
+
+
+@gestures.method("discardChanges", gives=Gives.NOTHING, source=_SOURCE)
+def discard_changes(call: Call, tab_id: str) -> None:
+    """The Discard button of a form."""
+    forms.discard(call.workspace, tab_id)
+
+
+@gestures.method("editNote", gives=Gives.NOTHING, source=_SOURCE, logged=False)
+def edit_note(call: Call, tab_id: str, text: str) -> None:
+    """A key in the note that is being written in a timeline."""
+    timeline.edit_note(call.workspace, tab_id, text)
+
+
+@gestures.method("addNote", gives=Gives.NOTHING, source=_SOURCE)
+def add_note(call: Call, tab_id: str) -> None:
+    """The button that adds the note to the timeline."""
+    timeline.add_note(call.workspace, tab_id)
+
+
+@gestures.method("searchArticles", gives=Gives.NOTHING, source="ciframework.md 3", logged=False)
+def search_articles(call: Call, tab_id: str, text: str) -> None:
+    """A key in the box of a knowledge search."""
+    knowledge.search_articles(call.workspace, tab_id, text)
+
+
+@gestures.method("showArticle", gives=Gives.NOTHING, source="ciframework.md 3")
+def show_article(call: Call, tab_id: str, record_id: str | None = None) -> None:
+    """A click on an article; without one, back to the list."""
+    knowledge.show_article(call.workspace, tab_id, record_id)
 
 
 # -- channel providers ----------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -9,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from cif_emulator.cli.http_headers import FixedHeaders
+from cif_emulator.cli.listening import CannotListen, serving
 from cif_emulator.cli.static_files import PageFiles
 from cif_emulator.workspace.providers import WORKSPACE_PLACEHOLDER
 from cif_emulator.workspace.templates import ChannelProvider
@@ -23,6 +26,22 @@ def demonstration(page: Path) -> Starlette:
         routes=[Mount("/", PageFiles(directory=page / FOLDER))],
         middleware=[Middleware(FixedHeaders, headers={"X-Content-Type-Options": "nosniff"})],
     )
+
+
+@contextmanager
+def serving_softphone(page: Path, host: str, workspace_port: int) -> Iterator[str]:
+    """Serve the softphone while the block runs; gives its URL.
+
+    Its port is the one after the workspace's, so that browsers know it again; another if that is taken.
+    """
+    app = demonstration(page)
+    with ExitStack() as running:
+        try:
+            wanted = workspace_port % 65535 + 1 if workspace_port else 0
+            address = running.enter_context(serving(app, host, wanted))
+        except CannotListen:
+            address = running.enter_context(serving(app, host))
+        yield address
 
 
 def softphone_at(address: str) -> ChannelProvider:

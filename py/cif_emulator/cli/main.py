@@ -3,6 +3,7 @@
 import click
 
 from cif_emulator import __version__
+from cif_emulator.cli.build import build_command
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.import_ import import_command
 from cif_emulator.cli.serve import serve_command
@@ -15,5 +16,6 @@ def main() -> None:
 
 
 main.add_command(serve_command)
+main.add_command(build_command)
 main.add_command(check_command)
 main.add_command(import_command)

@@ -100,6 +100,8 @@ def framing_forbidden(headers: Message, page: str, workspace: str) -> str:
 def is_allowed(source: str, page: str, workspace: str) -> bool:
     """Whether a source of ``frame-ancestors`` stands for the workspace's origin."""
     source = source.lower()
+    if source == "*":
+        return True
     if source == "'self'":
         return page == workspace
     if source.startswith("'"):

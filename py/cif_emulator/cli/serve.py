@@ -12,13 +12,14 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
-from cif_emulator.cli.demonstration import demonstration, softphone_at
+from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.http_service import Service, application
-from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted, serving
+from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.probing import findings
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.workspace.templates import ChannelProvider
 
 
@@ -76,15 +77,17 @@ def serve_command(
         try:
             configured = with_profile(config.load(configuration), profile)
             providers = [provider_at(url) for url in provider_urls]
-            web_resources = web_resources_folder(folder, configuration, configured.web_resources)
+            web_resources = folder_of(folder, configuration, configured.web_resources)
             page = built_page()
             sockets = listen(host, port)
             if demo:
-                providers.insert(0, softphone_at(running.enter_context(serving(demonstration(page), host))))
+                softphone = running.enter_context(serving_softphone(page, host, port))
+                providers.insert(0, softphone_at(softphone))
         except (
             CannotListen,
             PageNotBuilt,
             NoSuchAddress,
+            NoSuchFolder,
             NoSuchProfile,
             config.ConfigurationError,
         ) as refusal:
@@ -106,24 +109,6 @@ def serve_command(
                 webbrowser.open(address)
 
         serve_until_interrupted(application(service), sockets, tell)
-
-
-def web_resources_folder(
-    given: Path | None, configuration: Path | None, configured: str | None
-) -> Path | None:
-    """The folder of the command line, else of the configuration (relative to its file).
-
-    Refused if it is none.
-    """
-    if given is not None:
-        folder, place = given, "--web-resources"
-    elif configured is not None and configuration is not None:
-        folder, place = configuration.parent / configured, f"{configuration}: workspace.web_resources"
-    else:
-        return None
-    if not folder.is_dir():
-        raise CommandRefused(f"{place}: expected a folder, and {folder} is none")
-    return folder
 
 
 def tell_of_providers(providers: Iterable[ChannelProvider], address: str) -> None:

@@ -37,6 +37,8 @@ OTHER_MEDIA_TYPES = mimetypes.MimeTypes()
 
 # The build writes this hash into the names of files that no other file names by a fixed name.
 CONTENT_HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")
+# The interpreter's files have fixed names: the hash is in their folder's, after the version.
+CONTENT_HASHED_FOLDER = re.compile(r"^\d+(\.\d+)*-[A-Z0-9]{8}$")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -90,11 +92,16 @@ class PageFiles(StaticFiles):
 
     def caching_of(self, file: Path) -> str:
         """How long a browser may keep a file."""
-        return FOR_EVER if CONTENT_HASHED.search(file.name) else ASK_AGAIN
+        return FOR_EVER if has_content_hash(file) else ASK_AGAIN
 
     def media_type_of(self, file: Path) -> str:
         """A file's media type."""
         return media_type(file.name)
+
+
+def has_content_hash(file: Path) -> bool:
+    """Whether another content would have another name."""
+    return bool(CONTENT_HASHED.search(file.name) or CONTENT_HASHED_FOLDER.match(file.parent.name))
 
 
 def media_type(name: str) -> str:

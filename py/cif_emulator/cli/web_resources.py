@@ -37,6 +37,26 @@ SNIFFED_BYTES = 512
 OPENING_TAG = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<([!?/a-z-]+)", re.IGNORECASE)
 
 
+class NoSuchFolder(Exception):
+    """What should be a folder of web resources is none; the text says where it was named."""
+
+
+def folder_of(given: Path | None, configuration: Path | None, configured: str | None) -> Path | None:
+    """The folder that the command line names, else the configuration: there a path relative to its file.
+
+    Raises ``NoSuchFolder``.
+    """
+    if given is not None:
+        folder, place = given, "--web-resources"
+    elif configured is not None and configuration is not None:
+        folder, place = configuration.parent / configured, f"{configuration}: workspace.web_resources"
+    else:
+        return None
+    if not folder.is_dir():
+        raise NoSuchFolder(f"{place}: expected a folder, and {folder} is none")
+    return folder
+
+
 class AnyCaseMount(Mount):
     """A mount whose own path is found in any letter case."""
 

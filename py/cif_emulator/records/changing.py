@@ -124,6 +124,8 @@ class Change:
                     f"{quoted(name)} of the table {quoted(definition.name)} names the {quoted(link.target)} "
                     f"{link.record_id}, which does not exist.",
                     "0x80040217",
+                    column=name,
+                    reason="the record does not exist any more",
                 )
 
     def _write(self, definition: Definition, record_id: str, cells: dict[str, Stored]) -> None:

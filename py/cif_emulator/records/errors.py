@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from ..workspace.record_source import RecordsRefuse
+
 # Longer excerpts of a caller's text hide the sentence around them.
 _EXCERPT = 60
 _NEAR_NAMES = 3
 
 
-class RecordError(ValueError):
+class RecordError(RecordsRefuse):
     """Something asked of the records that they refuse.
 
     ``message`` says what was wrong, where, and what would be right; ``code`` is Dataverse's error number
-    such as ``"0x80060888"``.
+    such as ``"0x80060888"``. ``column`` and ``reason`` are there where a form can show them at a field.
     """
 
     code = "0x80040203"
 
-    def __init__(self, message: str, code: str | None = None) -> None:
+    def __init__(self, message: str, code: str | None = None, *, column: str = "", reason: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.column = column
+        self.reason = reason
         if code is not None:
             self.code = code
 

@@ -123,6 +123,8 @@ class PayloadReader:
             raise RecordRefused(
                 f"The column {quoted(column.name)} of the table {quoted(definition.name)}: {error}.",
                 "0x80044331" if "at most" in str(error) else "0x80048d19",
+                column=column.name,
+                reason=str(error),
             ) from None
 
     def _key(self, definition: Definition, parsed: Parsed, stored: Stored, value: object) -> None:

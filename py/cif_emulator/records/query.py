@@ -95,12 +95,12 @@ class Querier:
         rows = self._read(definition, columns, [record_id], expansions, definition.table.primary_id)
         return rows[0] if rows else None
 
-    def listed(self, definition: Definition, search: str, top: int) -> list[WebRow]:
-        """The rows of the table's active view, with the columns of its list."""
+    def listed(self, definition: Definition, search: str, top: int, order: str = "") -> list[WebRow]:
+        """The rows of the table's active view, with the columns of its list, in its own or another order."""
         table = definition.table
         options = Options(
             filter="statecode eq 0" if _shows_active_only(definition) else None,
-            orderby=table.list_order or table.primary_name,
+            orderby=order or table.list_order or table.primary_name,
             search=search if search.strip() else None,
         )
         names = dict.fromkeys((table.primary_id, table.primary_name, *table.list_columns))

@@ -140,16 +140,18 @@ class Store:
         """The rows that OData query options give; raises ``QueryRefused`` saying where they are wrong."""
         return self._querier.query(table, options)
 
-    def rows(self, table: str, search: str = "", top: int = 50) -> list[WebRow]:
+    def rows(self, table: str, search: str = "", top: int = 50, order: str = "") -> list[WebRow]:
         """The rows of a list page: the table's active view, filtered by a search text.
 
-        Each has the key, the primary name and the list's columns. An unknown table has no rows.
+        ``order`` is an ``$orderby`` text in place of the view's own. Each row has the key, the primary name
+        and the list's columns. An unknown table has no rows.
         """
         definition = self._schema.find(table)
         if definition is None:
             return []
         return self._remembered(
-            ("rows", table, search, str(top)), lambda: self._querier.listed(definition, search, top)
+            ("rows", table, search, str(top), order),
+            lambda: self._querier.listed(definition, search, top, order),
         )
 
     def _remembered(self, asked: tuple[str, ...], read: Callable[[], list[WebRow]]) -> list[WebRow]:

@@ -16,6 +16,7 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import CannotListen, serving
+from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.testing import browsers
 from cif_emulator.testing.plugin import SETTINGS
 from cif_emulator.testing.settings import BrowserSettings
@@ -49,6 +50,13 @@ def emulator_config() -> Path | None:
 
 
 @pytest.fixture(scope="session")
+def boot(pytestconfig: pytest.Config) -> str | None:
+    """The way in which the workspace starts (option ``--boot``); ``None`` leaves it to the page."""
+    chosen: str | None = pytestconfig.getoption("--boot")
+    return chosen
+
+
+@pytest.fixture(scope="session")
 def serve_workspace() -> Iterator[Callable[[Path | None], EmulatorServer]]:
     """Gives the server for a configuration file: one each, in this process, until the tests end."""
     servers: dict[Path | None, EmulatorServer] = {}
@@ -58,10 +66,11 @@ def serve_workspace() -> Iterator[Callable[[Path | None], EmulatorServer]]:
             file = configuration and configuration.resolve()
             if file not in servers:
                 try:
-                    config.load(file)
-                    app = application(Service(page=built_page(), configuration=file))
+                    web_resources = folder_of(None, file, config.load(file).web_resources)
+                    service = Service(page=built_page(), configuration=file, web_resources=web_resources)
+                    app = application(service)
                     servers[file] = EmulatorServer(url=running.enter_context(serving(app)))
-                except (CannotListen, PageNotBuilt, config.ConfigurationError) as refusal:
+                except (CannotListen, NoSuchFolder, PageNotBuilt, config.ConfigurationError) as refusal:
                     pytest.fail(str(refusal), pytrace=False)
             return servers[file]
 
@@ -127,13 +136,14 @@ def browser_context_args(
 
 @pytest.fixture(scope="session")
 def shared_pages(
-    browser: Browser, browser_settings: BrowserSettings, pytestconfig: pytest.Config
+    browser: Browser, browser_settings: BrowserSettings, boot: str | None, pytestconfig: pytest.Config
 ) -> Iterator[SharedPages]:
     """The pages that this process's tests share: booted once, reset for each test."""
     pages = SharedPages(
         browser=browser,
         timeout=browser_settings.timeout,
         boot_timeout=browser_settings.boot_timeout,
+        boot=boot,
         traced=pytestconfig.getoption("--tracing") != "off",
     )
     yield pages
@@ -174,12 +184,14 @@ class FreshWorkspace(Protocol):
         configuration: Path | None = None,
         before: Callable[[Page], object] | None = None,
         wait: bool = True,
+        boot: str | None = None,
         **context_options: Any,
     ) -> Workspace:
         """Open one.
 
         ``configuration`` is a file for a server of its own, ``before`` is called with the empty page (to
-        install a clock, to route requests), ``wait=False`` does not wait until the workspace is ready.
+        install a clock, to route requests), ``wait=False`` does not wait until the workspace is ready,
+        ``boot`` is the way to start, over the option's.
         """
 
 
@@ -189,6 +201,7 @@ def fresh_workspace(
     emulator_server: EmulatorServer,
     serve_workspace: Callable[[Path | None], EmulatorServer],
     browser_settings: BrowserSettings,
+    boot: str | None,
     request: pytest.FixtureRequest,
 ) -> FreshWorkspace:
     """Workspaces for tests that cannot share a page: with a fake clock, another configuration, failures."""
@@ -198,12 +211,13 @@ def fresh_workspace(
         configuration: Path | None = None,
         before: Callable[[Page], object] | None = None,
         wait: bool = True,
+        boot: str | None = boot,
         **context_options: Any,
     ) -> Workspace:
         server = emulator_server if configuration is None else serve_workspace(configuration)
         context = new_context(**context_options)
         context.set_default_timeout(browser_settings.timeout)
-        workspace = Workspace(page=context.new_page(), url=server.url)
+        workspace = Workspace(page=context.new_page(), url=server.url, boot=boot)
         workspace.watch()
         request.node.stash.setdefault(IN_USE, []).append(workspace)
         if before is not None:
@@ -211,7 +225,7 @@ def fresh_workspace(
         if wait:
             workspace.open(browser_settings.boot_timeout)
         else:
-            workspace.page.goto(workspace.url, wait_until="commit")
+            workspace.page.goto(workspace.address, wait_until="commit")
         return workspace
 
     return open_workspace

@@ -13,6 +13,16 @@ SETTINGS = pytest.StashKey[BrowserSettings]()
 PLAYWRIGHT_PLUGIN = "playwright"
 
 
+WAYS_TO_START = ("snapshot", "library", "ordinary")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How the page starts; by itself it takes the memory snapshot, because it is served on this machine."""
+    parser.getgroup("cif-emulator").addoption(
+        "--boot", choices=WAYS_TO_START, help="how the workspace starts (default: as the page chooses)"
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Put the settings of ``playwright.config.py`` before the options that were given."""

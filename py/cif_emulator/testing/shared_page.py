@@ -24,10 +24,13 @@ class SharedPages:
     Which they are is asked anew for each test, because a folder's ``conftest.py`` may have its own.
     """
 
-    def __init__(self, *, browser: Browser, timeout: float, boot_timeout: float, traced: bool) -> None:
+    def __init__(
+        self, *, browser: Browser, timeout: float, boot_timeout: float, boot: str | None, traced: bool
+    ) -> None:
         self._browser = browser
         self._timeout = timeout
         self._boot_timeout = boot_timeout
+        self._boot = boot
         self._traced = traced
         self._pages: dict[str, SharedPage] = {}
 
@@ -40,6 +43,7 @@ class SharedPages:
             url=url,
             timeout=self._timeout,
             boot_timeout=self._boot_timeout,
+            boot=self._boot,
             traced=self._traced,
         )
         self._pages[key] = page
@@ -65,6 +69,7 @@ class SharedPage:
         url: str,
         timeout: float,
         boot_timeout: float,
+        boot: str | None,
         traced: bool,
     ) -> None:
         self._browser = browser
@@ -72,6 +77,7 @@ class SharedPage:
         self._url = url
         self._timeout = timeout
         self._boot_timeout = boot_timeout
+        self._boot = boot
         self._traced = traced
         self._workspace: Workspace | None = None
         self._failure: WorkspaceNotReady | None = None
@@ -118,7 +124,7 @@ class SharedPage:
         if self._traced:
             # Without the film of screenshots, which would make each test take three times as long.
             context.tracing.start(screenshots=False, snapshots=True, sources=True)
-        workspace = Workspace(page=context.new_page(), url=self._url)
+        workspace = Workspace(page=context.new_page(), url=self._url, boot=self._boot)
         self._workspace = workspace
         workspace.watch()
         try:

@@ -85,20 +85,27 @@ POLLING = 20
 class Workspace:
     """A page that shows the workspace.
 
-    ``page`` is Playwright's, for all that is not here; ``url`` the workspace's address; ``errors`` what its
-    console and its scripts have complained of since the test began.
+    ``page`` is Playwright's, for all that is not here; ``url`` the workspace's address; ``boot`` the way to
+    start ("snapshot", "library" or "ordinary"; ``None``: as the page chooses); ``errors`` what its console
+    and its scripts have complained of since the test began.
     """
 
     page: Page
     url: str
+    boot: str | None = None
     errors: list[str] = field(factory=list)
+
+    @property
+    def address(self) -> str:
+        """What is loaded: ``url`` and the wish for a way to start."""
+        return self.url if self.boot is None else f"{self.url}?boot={self.boot}"
 
     def open(self, boot_timeout: float) -> None:
         """Load the page and wait until it is ready, ``boot_timeout`` milliseconds at most.
 
         Raises ``WorkspaceNotReady``.
         """
-        self.page.goto(self.url, wait_until="commit", timeout=boot_timeout)
+        self.page.goto(self.address, wait_until="commit", timeout=boot_timeout)
         try:
             self.page.wait_for_function(HAS_BEGUN, polling=POLLING, timeout=boot_timeout)
             answer = self.page.wait_for_function(READY, polling=POLLING, timeout=boot_timeout).json_value()

@@ -49,17 +49,30 @@ def request_close_tab(workspace: Workspace, tab_id: str) -> None:
     if tab.is_anchor or not tab.can_close:
         workspace.warn(f"{tab_id} has no close button.")
         return
-    if tab.unsaved:
+    if tab.has_unsaved:
         _ask(workspace, session, tab, "Discard changes?", f"“{tab.title}” has changes that are not saved.")
         return
     workspace.close_tab(session, tab)
 
 
+def request_refresh_tab(workspace: Workspace, tab_id: str) -> None:
+    """The reload button of a page: asks where edits would be lost."""
+    session = workspace.session_of_tab(tab_id)
+    tab = session.tabs[tab_id]
+    if tab.has_unsaved:
+        text = f"“{tab.title}” has changes that are not saved. Loading it again loses them."
+        _ask(workspace, session, tab, "Discard changes?", text, reloads=True)
+        return
+    workspace.refresh_tab(tab)
+
+
 def _unsaved(tabs: Iterable[Tab]) -> list[str]:
-    return [f"“{tab.title}”" for tab in tabs if tab.unsaved]
+    return [f"“{tab.title}”" for tab in tabs if tab.has_unsaved]
 
 
-def _ask(workspace: Workspace, session: Session, tab: Tab | None, title: str, text: str) -> None:
+def _ask(
+    workspace: Workspace, session: Session, tab: Tab | None, title: str, text: str, *, reloads: bool = False
+) -> None:
     workspace.screen.dialog = Dialog(
         dialog_id=workspace.screen.next_id("dialog"),
         title=title,
@@ -68,6 +81,7 @@ def _ask(workspace: Workspace, session: Session, tab: Tab | None, title: str, te
         cancel="Cancel",
         session_id=session.session_id,
         tab_id=tab.tab_id if tab else None,
+        reloads=reloads,
     )
     workspace.touch()
 
@@ -83,7 +97,9 @@ def answer_dialog(workspace: Workspace, dialog_id: str, confirmed: bool) -> None
     if not confirmed or session is None:
         return
     tab = session.tabs.get(dialog.tab_id) if dialog.tab_id else None
-    if tab is not None:
+    if tab is not None and dialog.reloads:
+        workspace.refresh_tab(tab)
+    elif tab is not None:
         workspace.close_tab(session, tab)
     elif dialog.tab_id is None:
         workspace.close_session(session)
@@ -108,14 +124,6 @@ def open_record(workspace: Workspace, table: str, record_id: str | None) -> None
 def search(workspace: Workspace, text: str) -> None:
     """Search from the banner: the focused session's search tab, or a new one."""
     open_search(workspace, Search(text=text))
-
-
-def filter_list(workspace: Workspace, tab_id: str, text: str) -> None:
-    """Quick filter of a list page."""
-    session = workspace.session_of_tab(tab_id)
-    tab = session.tabs[tab_id]
-    tab.page = Page(page_type=tab.page.page_type, parameters={**tab.page.parameters, "searchText": text})
-    workspace.touch()
 
 
 def send_article(workspace: Workspace, record_id: str) -> None:

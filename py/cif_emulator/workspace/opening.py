@@ -182,25 +182,27 @@ def _section(request: SessionRequest, template: ApplicationTabTemplate) -> Mappi
 
 def _give_titles(workspace: Workspace, session: Session, anchor: Tab) -> None:
     template = session.template
-    scope = session_scope(workspace.records, session)
-    title = first_complete(template.title, scope) if template else ""
-    title = title or default_session_title(workspace.records, session)
-    if not title:
-        page = anchor.page
-        new_record = template is not None and template.session_type is SessionType.ENTITY
-        title = (
-            page_caption(workspace.records, workspace.catalog, page)
-            if new_record
-            else workspace.next_visitor()
-        )
+    title = session_title(workspace, session) or workspace.next_visitor()
     session.title = title
     if template is not None and template.enable_title_sync:
         anchor.title = title
         return
-    anchor.title = _tab_title(workspace, session, anchor)
+    anchor.title = tab_title(workspace, session, anchor)
 
 
-def _tab_title(workspace: Workspace, session: Session, tab: Tab) -> str:
+def session_title(workspace: Workspace, session: Session) -> str:
+    """The title that the rules give a session now (8), ``""`` for a conversation with somebody unknown."""
+    template = session.template
+    scope = session_scope(workspace.records, session)
+    title = first_complete(template.title, scope) if template else ""
+    title = title or default_session_title(workspace.records, session)
+    if not title and template is not None and template.session_type is SessionType.ENTITY:
+        title = page_caption(workspace.records, workspace.catalog, session.anchor_tab.page)
+    return title
+
+
+def tab_title(workspace: Workspace, session: Session, tab: Tab) -> str:
+    """The title that the rules give a tab now (8)."""
     title = ""
     if tab.template is not None:
         title = first_complete(tab.template.title, session_scope(workspace.records, session, tab.values))
@@ -234,7 +236,7 @@ def build_tab(workspace: Workspace, session: Session, request: TabRequest) -> Ta
         can_close=template.can_close,
         values=request.values,
     )
-    tab.title = _tab_title(workspace, session, tab)
+    tab.title = tab_title(workspace, session, tab)
     return tab
 
 

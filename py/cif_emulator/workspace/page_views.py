@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
-from cif_emulator.workspace.pages import REQUIRED_PARAMETERS, Page, defaults_of_new_record, guid
-from cif_emulator.workspace.record_source import Column, Row, Table
+from cif_emulator.workspace.form_view import record_view
+from cif_emulator.workspace.forms import form_of
+from cif_emulator.workspace.grids import Listing, View, grid, grid_of_rows
+from cif_emulator.workspace.knowledge import is_knowledge_search, knowledge_view
+from cif_emulator.workspace.pages import REQUIRED_PARAMETERS, Page, guid
+from cif_emulator.workspace.record_store import RecordStore
 from cif_emulator.workspace.refusals import nearest, quoted
-from cif_emulator.workspace.resolution import record_name
+from cif_emulator.workspace.searching import search_view
 from cif_emulator.workspace.session import Session, Tab
 from cif_emulator.workspace.slugs import as_text, percent_encoded
 from cif_emulator.workspace.templates import PageType
 from cif_emulator.workspace.workspace import Workspace
 
-View = dict[str, object]
-
-FORMATTED = "@OData.Community.Display.V1.FormattedValue"
-LOOKUP_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
-
 DASHBOARD_ROWS = 6
-LIST_ROWS = 50
-SEARCH_ROWS = 8
-SEARCHED_TABLES = ("incident", "contact", "account", "lead", "phonecall", "knowledgearticle")
-
 
 _CONTROL_TEXT = (
     "Pages of the type Control are reserved for Microsoft's own controls; the emulator shows their input."
@@ -45,13 +40,15 @@ def page_view(workspace: Workspace, session: Session, tab: Tab) -> View:
         case PageType.ENTITY_RECORD:
             return {**base, **_record(workspace, tab)}
         case PageType.ENTITY_LIST:
-            return {**base, **_list(workspace, page)}
+            return {**base, **_list(workspace, tab)}
         case PageType.DASHBOARD:
             return {**base, "kind": "dashboard", "grids": _dashboard_grids(workspace, page)}
         case PageType.SEARCH:
-            return {**base, **_search(workspace, page)}
+            return {**base, **search_view(workspace.records, page)}
         case PageType.THIRD_PARTY_WEBSITE:
             return {**base, **_site(page)}
+        case PageType.WEB_RESOURCE if is_knowledge_search(page):
+            return {**base, **knowledge_view(workspace.records, tab)}
         case PageType.WEB_RESOURCE:
             return {**base, "kind": "web-resource", "url": web_resource_url(page)}
         case PageType.CONTROL:
@@ -91,198 +88,49 @@ def _no_table(workspace: Workspace, page: Page, name: str) -> View:
     return _explanation(page, f"There is no table {quoted(name)}. {near}")
 
 
-# -- records --------------------------------------------------------------------------------------
-
-
-def cell(column: Column, row: Row) -> View:
-    """One field of a row: its label, its text as people read it, and where it leads."""
-    key = f"_{column.name}_value" if column.kind == "lookup" else column.name
-    value = row.get(key)
-    text = as_text(row.get(key + FORMATTED) if row.get(key + FORMATTED) is not None else value)
-    link = None
-    if column.kind == "lookup" and isinstance(value, str):
-        target = row.get(key + LOOKUP_NAME) or (column.targets[0] if column.targets else "")
-        link = {"table": target, "recordId": value}
-    return {"name": column.name, "label": column.label, "value": text, "kind": column.kind, "link": link}
+# -- records and lists ----------------------------------------------------------------------------
 
 
 def _record(workspace: Workspace, tab: Tab) -> View:
+    form = form_of(workspace, tab)
+    if form is not None:
+        return record_view(workspace.records, tab, form)
     page = tab.page
     name = page.entity_name or ""
     table = workspace.records.table(name)
     if table is None:
         return _no_table(workspace, page, name)
-    if page.entity_id is None:
-        return _new_record(tab, table)
-    row = workspace.records.retrieve(table.name, page.entity_id) if guid(page.entity_id) else None
-    if row is None:
-        if page.text("validateRecord").lower() == "true":
-            return _new_record(tab, table)
-        why = "exists" if guid(page.entity_id) else "has that id: it is not a GUID"
-        return _explanation(
-            page, f"No {table.label.lower()} {quoted(page.entity_id)} {why} among the records."
-        )
-    fields = [cell(column, row) for column in _columns(table, table.form_columns)]
-    return {
-        "kind": "record",
-        "heading": record_name(workspace.records, table.name, row) or tab.title,
-        "table": table.name,
-        "tableLabel": table.label,
-        "recordId": page.entity_id,
-        "subheading": " · ".join(_subheading(table, row)),
-        "isNew": False,
-        "fields": fields,
-    }
+    why = "exists" if guid(page.entity_id) else "has that id: it is not a GUID"
+    return _explanation(page, f"No {table.label.lower()} {quoted(page.entity_id)} {why} among the records.")
 
 
-def _subheading(table: Table, row: Row) -> list[str]:
-    number = as_text(row.get("ticketnumber"))
-    status = as_text(row.get("statuscode" + FORMATTED) or row.get("statecode" + FORMATTED))
-    return [part for part in (table.label, number, status) if part]
-
-
-def _new_record(tab: Tab, table: Table) -> View:
-    defaults = _default_values(defaults_of_new_record(tab.page))
-    known = {column.name: column for column in table.columns}
-    shown = [
-        *table.form_columns,
-        *(name for name in defaults if name in known and name not in table.form_columns),
-    ]
-    fields = []
-    for column in _columns(table, tuple(shown)):
-        value, link = defaults.get(column.name, ("", None))
-        fields.append(
-            {"name": column.name, "label": column.label, "value": value, "kind": column.kind, "link": link}
-        )
-    return {
-        "kind": "record",
-        "heading": f"New {table.label}",
-        "table": table.name,
-        "tableLabel": table.label,
-        "recordId": None,
-        "subheading": f"{table.label} · not saved",
-        "isNew": True,
-        "fields": fields,
-    }
-
-
-def _default_values(data: Mapping[str, object]) -> dict[str, tuple[str, View | None]]:
-    """Column defaults in any of the accepted forms (``templates.md`` 3.1), as text and link."""
-    values: dict[str, tuple[str, View | None]] = {}
-    for name, value in data.items():
-        if name.endswith(("name", "type")) and name[:-4] in data:
-            continue
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            first = value[0]
-            kind = first.get("entityType") or first.get("entitytype") or first.get("type") or ""
-            values[name] = (
-                as_text(first.get("name")),
-                {"table": as_text(kind), "recordId": as_text(first.get("id"))},
-            )
-        elif f"{name}type" in data and guid(value):
-            link: View = {"table": as_text(data[f"{name}type"]), "recordId": guid(value)}
-            values[name] = (as_text(data.get(f"{name}name")), link)
-        else:
-            values[name] = (as_text(value), None)
-    return values
-
-
-def _columns(table: Table, names: tuple[str, ...]) -> list[Column]:
-    known = {column.name: column for column in table.columns}
-    return [known[name] for name in names if name in known]
-
-
-# -- lists, dashboards, searches ------------------------------------------------------------------
-
-
-def _grid(table: Table, rows: list[View], heading: str, empty: str) -> View:
-    columns = _columns(table, table.list_columns)
-    return {
-        "table": table.name,
-        "heading": heading,
-        "columns": [{"name": column.name, "label": column.label, "kind": column.kind} for column in columns],
-        "rows": rows,
-        "empty": empty,
-    }
-
-
-def _rows(workspace: Workspace, table: Table, search: str, top: int) -> list[View]:
-    return _cells(table, workspace.records.rows(table.name, search, top))
-
-
-def _cells(table: Table, rows: Iterable[Row]) -> list[View]:
-    columns = _columns(table, table.list_columns)
-    return [
-        {"recordId": as_text(row.get(table.primary_id)), "cells": [cell(column, row) for column in columns]}
-        for row in rows
-    ]
-
-
-def _list(workspace: Workspace, page: Page) -> View:
-    name = page.entity_name or ""
+def _list(workspace: Workspace, tab: Tab) -> View:
+    name = tab.page.entity_name or ""
     table = workspace.records.table(name)
     if table is None:
-        return _no_table(workspace, page, name)
-    search = page.text("searchText")
-    empty = (
-        f"No {table.plural_label.lower()} match “{search}”."
-        if search
-        else f"There are no {table.plural_label.lower()}."
-    )
-    grid = _grid(table, _rows(workspace, table, search, LIST_ROWS), table.plural_label, empty)
-    return {"kind": "list", "grid": grid, "search": search}
+        return _no_table(workspace, tab.page, name)
+    search = tab.page.text("searchText")
+    listing = Listing(search=search, top=tab.state.shown_rows, order=tab.state.order)
+    return {
+        "kind": "list",
+        "grid": grid(workspace.records, table, listing),
+        "search": search,
+        "newLabel": f"New {table.label}" if isinstance(workspace.records, RecordStore) else "",
+    }
 
 
 def _dashboard_grids(workspace: Workspace, page: Page) -> list[View]:
     dashboard = workspace.catalog.dashboard(page.text("dashboardId"))
-    grids = []
-    for name in dashboard.lists if dashboard else ():
-        table = workspace.records.table(name)
-        if table is not None:
-            rows = _rows(workspace, table, "", DASHBOARD_ROWS)
-            grids.append(
-                _grid(table, rows, table.plural_label, f"There are no {table.plural_label.lower()}.")
-            )
-    return grids
-
-
-def _search(workspace: Workspace, page: Page) -> View:
-    text = page.text("searchText").strip()
-    search_type = page.text("searchType")
-    return {
-        "kind": "search",
-        "searchText": text,
-        "searchType": int(search_type) if search_type in ("0", "1") else 1,
-        "grids": _found_rows(workspace, page)
-        if page.text("queryParameters")
-        else _hits(workspace, page, text),
-    }
-
-
-def _found_rows(workspace: Workspace, page: Page) -> list[View]:
-    """The rows that a query gives, one table's (``ciframework.md`` 2.8, ``searchAndOpenRecords``)."""
-    table = workspace.records.table(page.entity_name or "")
-    if table is None:
-        return []
-    # Only keys are taken from the query's rows: it may select few columns, and a list shows its own.
-    found = workspace.records.query(table.name, page.text("queryParameters"))[:LIST_ROWS]
-    keys = [as_text(row.get(table.primary_id)) for row in found]
-    rows = [row for key in keys if (row := workspace.records.retrieve(table.name, key)) is not None]
+    tables = (workspace.records.table(name) for name in (dashboard.lists if dashboard else ()))
     return [
-        _grid(table, _cells(table, rows), table.plural_label, f"No {table.plural_label.lower()} were found.")
+        grid_of_rows(
+            table,
+            workspace.records.rows(table.name, "", DASHBOARD_ROWS),
+            f"There are no {table.plural_label.lower()}.",
+        )
+        for table in tables
+        if table is not None
     ]
-
-
-def _hits(workspace: Workspace, page: Page, text: str) -> list[View]:
-    """What a search text finds, table by table; the one that was asked for comes first."""
-    asked = [page.entity_name] if page.entity_name else []
-    grids = []
-    for name in dict.fromkeys((*asked, *SEARCHED_TABLES)) if text else ():
-        table = workspace.records.table(name)
-        rows = _rows(workspace, table, text, SEARCH_ROWS) if table else []
-        if table and rows:
-            grids.append(_grid(table, rows, table.plural_label, ""))
-    return grids
 
 
 # -- sites and web resources ----------------------------------------------------------------------

@@ -79,6 +79,18 @@ class Table:
     custom: bool = False
 
 
+class RecordsRefuse(ValueError):
+    """Something that the records refuse.
+
+    ``message`` says what, where, and what would be right. Where one column's value is at fault, ``column`` is
+    its name and ``reason`` what is wrong with the value.
+    """
+
+    message: str
+    column: str = ""
+    reason: str = ""
+
+
 class RecordSource(Protocol):
     """Records as the model reads them. Unknown tables and rows are ``None``, never an exception."""
 
@@ -103,5 +115,8 @@ class RecordSource(Protocol):
         Raises ``QueryRefused`` (a ``ValueError``) whose text says where the options are wrong.
         """
 
-    def rows(self, table: str, search: str = "", top: int = 50) -> Sequence[Row]:
-        """The rows of a list page: the table's active view, filtered by a search text in its list columns."""
+    def rows(self, table: str, search: str = "", top: int = 50, order: str = "") -> Sequence[Row]:
+        """The rows of a list page: the table's active view, filtered by a search text in its list columns.
+
+        ``order`` is an ``$orderby`` text that takes the place of the view's own.
+        """

@@ -20,7 +20,7 @@ class Message:
 
 @frozen(kw_only=True)
 class Dialog:
-    """A modal question about closing a session or a tab."""
+    """A modal question about closing a session or a tab, or (``reloads``) about loading a tab's page anew."""
 
     dialog_id: str
     title: str
@@ -29,6 +29,7 @@ class Dialog:
     cancel: str
     session_id: str
     tab_id: str | None = None
+    reloads: bool = False
 
 
 @define

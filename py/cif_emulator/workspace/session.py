@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
+from cif_emulator.workspace.page_state import Content, PageState
 from cif_emulator.workspace.pages import Page
 from cif_emulator.workspace.panel import PanelMode
 from cif_emulator.workspace.record_source import Row
@@ -14,7 +15,10 @@ from cif_emulator.workspace.templates import ApplicationTabTemplate, SessionTemp
 
 @define(eq=False, kw_only=True)
 class Tab:
-    """One application tab. ``load`` grows with each reload; ``values`` are its own slug values."""
+    """One application tab. ``load`` grows with each reload; ``values`` are its own slug values.
+
+    ``unsaved`` are the fields of its form that the agent has changed and not saved, by column.
+    """
 
     tab_id: str
     title: str
@@ -24,7 +28,13 @@ class Tab:
     can_close: bool = True
     values: Mapping[str, object] = field(factory=dict)
     load: int = 0
-    unsaved: dict[str, object] = field(factory=dict)
+    unsaved: dict[str, Content] = field(factory=dict)
+    state: PageState = field(factory=PageState)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether closing it would lose what the agent has typed."""
+        return bool(self.unsaved or self.state.note.strip())
 
 
 @define(eq=False, kw_only=True)

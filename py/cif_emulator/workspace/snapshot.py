@@ -40,7 +40,7 @@ def _session_icon(session: Session) -> str:
     return "call" if "voice" in (session.template.unique_name if session.template else "") else "conversation"
 
 
-def _marks(session: Session) -> str:
+def _marks(session: Session, unsaved: bool) -> str:
     marks = []
     if session.urgent:
         marks.append(
@@ -50,10 +50,13 @@ def _marks(session: Session) -> str:
         marks.append(f"{session.title} has {session.unread} unread")
     if session.attention and not session.unread:
         marks.append(f"{session.title} asks for your attention")
+    if unsaved:
+        marks.append(f"{session.title} has unsaved changes")
     return "; ".join(marks)
 
 
 def _session(workspace: Workspace, session: Session) -> dict[str, object]:
+    unsaved = any(tab.has_unsaved for tab in session.tabs.values())
     return {
         "id": session.session_id,
         "title": session.title,
@@ -64,7 +67,8 @@ def _session(workspace: Workspace, session: Session) -> dict[str, object]:
         "attention": session.attention,
         "unread": session.unread,
         "urgent": session.urgent,
-        "marks": _marks(session),
+        "unsaved": unsaved,
+        "marks": _marks(session, unsaved),
     }
 
 
@@ -76,7 +80,7 @@ def _tab(session: Session, tab: Tab) -> dict[str, object]:
         "canClose": tab.can_close,
         "selected": tab.tab_id == session.focused_tab_id,
         "icon": _TAB_ICONS.get(tab.page.page_type, "explanation"),
-        "unsaved": bool(tab.unsaved),
+        "unsaved": tab.has_unsaved,
     }
 
 

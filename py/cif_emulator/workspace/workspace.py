@@ -21,6 +21,7 @@ from cif_emulator.workspace.events import (
 )
 from cif_emulator.workspace.notifications import Notifications
 from cif_emulator.workspace.opening import SessionRequest, TabRequest
+from cif_emulator.workspace.page_state import PageState
 from cif_emulator.workspace.pages import Page
 from cif_emulator.workspace.panel import LEAST_WIDTH, Panel, mode_of_home
 from cif_emulator.workspace.presence import Presences
@@ -355,6 +356,7 @@ class Workspace:
         """Load the tab's page again."""
         tab.load += 1
         tab.unsaved.clear()
+        tab.state = PageState()
         session = self._tab_sessions[tab.tab_id]
         if session is self.focused_session and session.focused_tab is tab:
             self.emit(PageShown(session.session_id, tab.tab_id))
@@ -394,6 +396,11 @@ class Workspace:
         """The title of a conversation with somebody unknown."""
         self._visitors += 1
         return f"Visitor {self._visitors}"
+
+    def is_visitor(self, title: str) -> bool:
+        """Whether a title is that of a conversation with somebody unknown."""
+        number = title.removeprefix("Visitor ")
+        return number != title and number.isdigit() and 0 < int(number) <= self._visitors
 
     def warn(self, text: str) -> None:
         """Tell the caller something that is no refusal."""

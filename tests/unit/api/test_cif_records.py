@@ -210,7 +210,7 @@ def test_search_page(board: Board, phone: Caller, rest: tuple[object, ...]) -> N
     assert phone.answer("renderSearchPage", "contact", "Grace", *rest) == "="
     shown: Any = snapshot(board.workspace)["page"]
     assert (shown["searchText"], shown["searchType"]) == ("Grace", 0)
-    assert shown["grids"][0]["rows"][0]["recordId"] == OTHER_CONTACT
+    assert shown["hits"][0]["recordId"] == OTHER_CONTACT
     phone.call("renderSearchPage", "contact", "Ada")
     assert snapshot(board.workspace)["page"]["searchType"] == 1  # type: ignore[index]
 

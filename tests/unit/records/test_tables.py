@@ -5,6 +5,7 @@ from attrs import evolve
 
 from cif_emulator.records import BUILT_IN_TABLES, DefinitionRefused, QueryRefused, Store, UnknownTable
 from cif_emulator.workspace.record_source import Column, Table
+from cif_emulator.workspace.record_store import RecordStore
 
 SETS = {
     "account": "accounts",
@@ -98,6 +99,10 @@ def test_options_are_those_of_the_product(loaded):
     assert options("phonecall", "directioncode") == {0: "Incoming", 1: "Outgoing"}
     assert options("activityparty", "participationtypemask")[2] == "To Recipient"
     assert options("msdyn_sessiontemplate", "msdyn_panelstate")[162450001] == "Hidden"
+
+
+def test_the_store_is_what_the_model_and_the_contracts_read_and_write(loaded):
+    assert isinstance(loaded, RecordStore)
 
 
 def test_unknown_tables_are_none_to_the_model(loaded):

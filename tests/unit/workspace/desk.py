@@ -88,7 +88,7 @@ class Records:
             raise ValueError(f"cannot read {options}")
         return [row for row in self.data[table].values() if str(row.get(found[1])) == found[2]]
 
-    def rows(self, table: str, search: str = "", top: int = 50) -> Sequence[Row]:
+    def rows(self, table: str, search: str = "", top: int = 50, order: str = "") -> Sequence[Row]:
         return list(self.data.get(table, {}).values())[:top]
 
 

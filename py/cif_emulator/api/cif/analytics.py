@@ -218,15 +218,19 @@ _PARTICIPANT = {
 def _part(given: Mapping[str, object], name: str, place: str) -> dict[str, object]:
     found = plain_object(given.get(name))
     if found is None:
-        raise WrongArgument(f"{place}.{name} is {described(given.get(name))}; right is an object")
+        raise WrongArgument(f"{place}.{name} is {_what(given, name)}; right is an object")
     return given_values(found)
 
 
 def _required_text(given: Mapping[str, object], name: str, place: str) -> str:
     value = given.get(name)
     if not isinstance(value, str) or not value:
-        raise WrongArgument(f"{place}.{name} is {described(value)}; right is a text")
+        raise WrongArgument(f"{place}.{name} is {_what(given, name)}; right is a text")
     return value
+
+
+def _what(given: Mapping[str, object], name: str) -> str:
+    return described(given[name]) if name in given else "missing"
 
 
 def _participants(session: Mapping[str, object]) -> list[dict[str, object]]:

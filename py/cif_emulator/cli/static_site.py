@@ -1,0 +1,143 @@
+"""The workspace as files that any web server can carry, under any path."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+from html import escape
+from pathlib import Path
+
+from cif_emulator.cli.http_service import CONTENT_SECURITY_POLICY
+from cif_emulator.cli.static_files import COPIES
+
+DOCUMENT = "index.html"
+CONFIGURATION = "config.json"
+SERVICE_WORKER = "service_worker.js"
+
+# In the built service worker, in the place of the site's description.
+SITE_PLACE = re.compile(r"([\"'`])the site's files\1")
+PARTS = re.compile(r'(<script type="application/json" id="boot-parts">)(.*?)(</script>)', re.DOTALL)
+CHARSET = '<meta charset="utf-8" />'
+
+# A static server has no paths without letter case: these are the spellings that widgets are written with.
+LIBRARY = "provider/msdyn_ciLibrary.js"
+LIBRARY_SPELLINGS = tuple(
+    f"{folder}/{widget}/{name}"
+    for folder in ("webresources", "WebResources", "Webresources")
+    for widget in ("Widget", "widget")
+    for name in ("msdyn_ciLibrary.js", "msdyn_cilibrary.js")
+)
+
+# What templates name out of the box.
+BUILT_IN_WEB_RESOURCES = "web_resources"
+
+# Says that a folder was written by this command, and so may be written again.
+MARK = ".cif-emulator-site"
+
+
+class FolderRefused(Exception):
+    """The folder cannot take the site; the text says why."""
+
+
+def write_site(page: Path, folder: Path, configuration: str) -> int:
+    """Write the built ``page`` with a configuration (JSON text) into ``folder``; gives the bytes written.
+
+    A folder that holds something else is refused (``FolderRefused``); an earlier site in it is replaced.
+    """
+    _check(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        (folder / MARK).touch()
+        shutil.copytree(page, folder, dirs_exist_ok=True)
+        if (folder / BUILT_IN_WEB_RESOURCES).is_dir():
+            shutil.copytree(folder / BUILT_IN_WEB_RESOURCES, folder / "webresources", dirs_exist_ok=True)
+        library = folder / LIBRARY
+        if library.is_file():
+            for spelling in _distinguished(folder, LIBRARY_SPELLINGS):
+                (folder / spelling).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(library, folder / spelling)
+        _put(folder / CONFIGURATION, configuration)
+        parts = _parts(folder)
+        _put(folder / DOCUMENT, _document((folder / DOCUMENT).read_text(encoding="utf-8"), parts))
+        worker = (folder / SERVICE_WORKER).read_text(encoding="utf-8")
+        _put(folder / SERVICE_WORKER, SITE_PLACE.sub(lambda _: json.dumps(_site(folder, parts)), worker))
+    except OSError as error:
+        raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _check(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise FolderRefused(f"--out {folder}: expected a folder, and this is a file")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise FolderRefused(
+            f"--out {folder}: is not empty, and was not written by this command: name a new or empty folder"
+        )
+
+
+def _clear(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+def _distinguished(folder: Path, spellings: tuple[str, ...]) -> tuple[str, ...]:
+    """All spellings, or one where the file system does not tell letter case apart."""
+    return spellings[:1] if (folder / MARK.upper()).exists() else spellings
+
+
+def _put(file: Path, text: str) -> None:
+    """Write a text; the compressed copies of what was there before go."""
+    for copy in COPIES.values():
+        file.with_name(file.name + copy).unlink(missing_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def _parts(folder: Path) -> dict[str, object]:
+    found = PARTS.search((folder / DOCUMENT).read_text(encoding="utf-8"))
+    if found is None:
+        raise FolderRefused(
+            f"the built page's {DOCUMENT} says nothing of its parts: install cif-emulator again"
+        )
+    parts: dict[str, object] = json.loads(found[2])
+    return parts
+
+
+def _document(text: str, parts: dict[str, object]) -> str:
+    """The page's document with its policy, which no server's header brings, and its service worker."""
+    content = escape(CONTENT_SECURITY_POLICY, quote=False)
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{content}" />'
+    written = json.dumps({**parts, "serviceWorker": SERVICE_WORKER}, separators=(",", ":")).replace(
+        "</", "<\\/"
+    )
+    text = text.replace(CHARSET, f"{CHARSET}\n    {policy}", 1)
+    return PARTS.sub(lambda found: found[1] + written + found[3], text)
+
+
+def _site(folder: Path, parts: dict[str, object]) -> dict[str, object]:
+    """What the service worker keeps, and a version that changes with any of it."""
+    prepared = parts.get("prepared")
+    prepared = prepared if isinstance(prepared, dict) else {}
+    interpreter = str(parts["interpreter"])
+    scripts = [
+        file.name
+        for file in sorted(folder.iterdir())
+        if file.suffix in {".js", ".css", ".svg", ".woff2", ".png"}
+    ]
+    common = ["./", CONFIGURATION, *(name for name in scripts if name != SERVICE_WORKER)]
+    common += [f"{interpreter}pyodide.{kind}" for kind in ("mjs", "asm.mjs", "asm.wasm")]
+    ways = {
+        "snapshot": [prepared["snapshot"]["file"], prepared["noLibrary"]] if prepared else [],
+        "library": [prepared["library"], prepared["application"]] if prepared else [],
+    }
+    digest = hashlib.sha256()
+    for name in (*common, *ways["snapshot"], *ways["library"]):
+        digest.update(f"\0{name}\0".encode())
+        digest.update((folder / (DOCUMENT if name == "./" else name)).read_bytes())
+    return {"version": base64.b32encode(digest.digest()).decode()[:16], "common": common, **ways}

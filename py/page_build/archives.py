@@ -1,0 +1,79 @@
+"""Archives of compiled modules.
+
+Runs in the page's own interpreter under Node, because a compiled module fits one version of Python.
+
+The archives are stored, not compressed: Python reads modules out of them as they are, and the web server's
+compression of the whole is better than a zip file's of each member. The same sources give the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import marshal
+import zipfile
+from collections.abc import Iterable, Iterator
+from types import CodeType
+
+# The oldest time that a zip file can hold.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+# In a compiled module's header: it belongs to its source by hash, and nobody needs to compare them.
+UNCHECKED_HASH = (0b01).to_bytes(4, "little")
+
+
+def compile_archive(sources: Iterable[str], target: str, path: str, optimize: int, lines_of: str) -> None:
+    """Write one archive with the members of several (a library's zip file, wheels), their modules compiled.
+
+    ``path`` is where the archive will lie, as tracebacks name it; ``optimize`` as in ``compile``.
+    Only the package ``lines_of`` keeps its line numbers: elsewhere tracebacks name functions alone. Members
+    that two archives hold are taken from the first.
+    """
+    members: dict[str, bytes] = {}
+    for source in sources:
+        with zipfile.ZipFile(source) as archive:
+            for entry in archive.infolist():
+                if not entry.is_dir() and entry.filename not in members:
+                    members[entry.filename] = archive.read(entry)
+    _write(target, (_compiled(*member, path, optimize, lines_of) for member in members.items()))
+
+
+def choose_members(source: str, target: str, modules: Iterable[str], whole_package: str = "") -> None:
+    """Write an archive with the compiled ``modules`` (dotted names) of another, and a package as it is."""
+    wanted = {name.replace(".", "/") for name in modules}
+    names = {f"{name}{ending}" for name in wanted for ending in (".pyc", "/__init__.pyc")}
+    with zipfile.ZipFile(source) as archive:
+        kept = [
+            name
+            for name in archive.namelist()
+            if name in names or (whole_package and name.startswith(f"{whole_package}/"))
+        ]
+        _write(target, ((name, archive.read(name)) for name in kept))
+
+
+def _compiled(name: str, content: bytes, path: str, optimize: int, lines_of: str) -> tuple[str, bytes]:
+    if not name.endswith(".py"):
+        return name, content
+    try:
+        code = compile(content, f"{path}/{name}", "exec", dont_inherit=True, optimize=optimize)
+    except SyntaxError:
+        # Test data of the library's: a file that is no Python of this version.
+        return name, content
+    if not name.startswith(f"{lines_of}/"):
+        code = _without_lines(code)
+    header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + importlib.util.source_hash(content)
+    return f"{name}c", header + marshal.dumps(code)
+
+
+def _without_lines(code: CodeType) -> CodeType:
+    inner = (_without_lines(each) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_linetable=b"", co_consts=tuple(inner))
+
+
+def _write(target: str, members: Iterable[tuple[str, bytes]]) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in _sorted(members):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
+
+
+def _sorted(members: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    yield from sorted(members)

@@ -1,0 +1,69 @@
+"""What the page will need, imported and tried once. Runs in the page's own interpreter under Node.
+
+A memory snapshot is taken afterwards: whatever Python works out at first use (class structures, grammars,
+regular expressions) is then in it. The modules that were needed are the ones that the page's library keeps.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import pkgutil
+import sys
+
+import cif_emulator
+from cif_emulator import config
+from cif_emulator.api import values
+from cif_emulator.api.description import description
+from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.config.opening import Start
+from cif_emulator.workspace.snapshot import snapshot
+
+# What modules of the library import only when it comes to it: texts of errors, dates, codecs of odd text.
+AT_NEED = (
+    "_strptime",
+    "encodings.idna",
+    "encodings.latin_1",
+    "encodings.unicode_escape",
+    "linecache",
+    "traceback",
+)
+
+CALLS: tuple[tuple[str, list[object]], ...] = (
+    ("Apm.getFocusedSession", []),
+    ("Apm.createSession", [{"templateName": "msdyn_chat_session"}]),
+    ("Apm.createSession", [{"templateName": "no such template"}]),
+    (
+        "CIFramework.createSession",
+        [{"templateName": "msdyn_chat_session", "templateParameters": {"customer": "Contoso"}}],
+    ),
+    (
+        "CIFramework.searchAndOpenRecords",
+        ["contact", "?$select=fullname&$filter=contains(fullname,'a')&$top=1", True],
+    ),
+    ("CIFramework.retrieveRecord", ["contact", "00000000-0000-0000-0000-000000000000", "?$select=fullname"]),
+    ("CIFramework.noSuchMethod", []),
+)
+
+
+def rehearse() -> str:
+    """Import all that the page has and open a workspace; gives the names of all modules as a JSON list."""
+    for name in AT_NEED:
+        importlib.import_module(name)
+    for module in pkgutil.walk_packages(cif_emulator.__path__, "cif_emulator."):
+        importlib.import_module(module.name)
+    begun = Start(config.from_json(config.to_json(config.built_in())))
+    dispatcher = Dispatcher(begun.workspace(), "rehearsal", lambda *_: None, address="")
+    dispatcher.open()
+    for method, arguments in CALLS:
+        dispatcher.answer(method, "emulator_page", values.write(arguments))
+    values.write([snapshot(dispatcher.workspace), dispatcher.log.plain(), description()])
+    dispatcher.restart(begun.workspace())
+    return json.dumps(sorted(sys.modules))
+
+
+def tidy() -> None:
+    """Leave no trace but what is imported; what is left is not looked at again when garbage is collected."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,155 @@
+"""How fast the page starts, beside a bare interpreter in the same run.
+
+``python tests/bench/boot.py`` loads this page and a page that does nothing but ``loadPyodide()`` from the files
+of the npm package, in turns: with empty caches, with a warm HTTP cache, and over an emulated link.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from measuring import PATIENCE, Report, fresh_profile, median, options, playwright, ratio, say, served
+from playwright.sync_api import BrowserContext, Playwright
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from cif_emulator.cli.built_page import built_page
+from cif_emulator.cli.listening import serving
+from cif_emulator.cli.static_files import PageFiles
+
+BARE = """<!doctype html>
+<meta charset="utf-8" />
+<title>bare</title>
+<script type="module" src="bare.js"></script>
+"""
+BARE_SCRIPT = """
+import { loadPyodide } from "./pyodide.mjs";
+window.cifEmulator = { ready: loadPyodide() };
+"""
+
+# 10 Mbit/s, 40 ms there and back.
+LINK = {
+    "offline": False,
+    "latency": 40,
+    "downloadThroughput": 10_000_000 / 8,
+    "uploadThroughput": 10_000_000 / 8,
+}
+
+# Before any script of the page: what keeps the main thread busy, and when the interpreter has been compiled.
+WATCH = """
+window.bench = { blocks: [], compiled: 0 };
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => bench.blocks.push(entry.duration)))
+  .observe({ type: "longtask", buffered: true });
+for (const name of ["instantiateStreaming", "compileStreaming"]) {
+  const original = WebAssembly[name];
+  WebAssembly[name] = async (...all) => {
+    const result = await original.apply(WebAssembly, all);
+    bench.compiled = performance.now();
+    return result;
+  };
+}
+"""
+
+FOUND = """async () => {
+  await cifEmulator.ready;
+  const at = performance.now();
+  // Long tasks are told a little later.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const loads = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const before = loads.filter((entry) => entry.responseEnd <= at);
+  return {
+    ready: at,
+    compiled: bench.compiled,
+    downloaded: Math.max(...before.map((entry) => entry.responseEnd)),
+    bytes: loads.reduce((sum, entry) => sum + entry.transferSize, 0),
+    block: Math.max(0, ...bench.blocks),
+  };
+}"""
+
+
+@contextmanager
+def bare_page() -> Iterator[str]:
+    """The address of a page with a bare interpreter; the same server, the same compressed copies."""
+    folder = Path(tempfile.mkdtemp(prefix="cif-emulator-bare-"))
+    try:
+        (runtime,) = (built_page() / "pyodide").iterdir()
+        shutil.copytree(runtime, folder, dirs_exist_ok=True)
+        (folder / "index.html").write_text(BARE, encoding="utf-8")
+        (folder / "bare.js").write_text(BARE_SCRIPT, encoding="utf-8")
+        with serving(Starlette(routes=[Mount("/", PageFiles(directory=folder))])) as address:
+            yield address
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def load(context: BrowserContext, address: str, *, slowly: bool = False) -> dict[str, float]:
+    """Load a page and measure its start."""
+    page = context.new_page()
+    try:
+        if slowly:
+            session = context.new_cdp_session(page)
+            session.send("Network.enable")
+            session.send("Network.emulateNetworkConditions", LINK)
+        page.add_init_script(WATCH)
+        page.goto(address, wait_until="commit", timeout=PATIENCE)
+        while not page.evaluate("window.cifEmulator !== undefined"):
+            pass
+        found: dict[str, float] = page.evaluate(FOUND)
+        return found
+    finally:
+        page.close()
+
+
+def once(running: Playwright, addresses: dict[str, str]) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """One round: each page in a browser of its own, cold, then warm; then each over the link."""
+    for name, address in addresses.items():
+        with fresh_profile(running) as context:
+            yield name, "cold", load(context, address)
+            load(context, address)
+            yield name, "warm", load(context, address)
+    for name in ("bare", "library", "snapshot"):
+        with fresh_profile(running) as context:
+            yield name, "10 Mbit/s", load(context, addresses[name], slowly=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    chosen = options(__doc__ or "", rounds=(5, "how often each page is loaded"))
+    found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    with playwright() as running, served() as workspace, bare_page() as bare:
+        addresses = {"bare": bare}
+        addresses |= {way: f"{workspace}?boot={way}" for way in ("snapshot", "library", "ordinary")}
+        for number in range(chosen.rounds):
+            say(f"round {number + 1} of {chosen.rounds}")
+            for name, kind, figures in once(running, addresses):
+                for figure, value in figures.items():
+                    found[name, kind, figure].append(value)
+    middle = {key: median(values) for key, values in found.items()}
+    report = Report(title=f"Start of the page, medians of {chosen.rounds} rounds")
+    for name, kind in dict.fromkeys((name, kind) for name, kind, _ in middle):
+        downloaded, compiled = middle[name, kind, "downloaded"], middle[name, kind, "compiled"]
+        note = f"downloaded at {downloaded:.0f}, compiled at {compiled:.0f}; "
+        note += (
+            f"{middle[name, kind, 'bytes'] / 1e6:.2f} MB; longest block {middle[name, kind, 'block']:.0f} ms"
+        )
+        report.add(f"ready: {name}, {kind}", middle[name, kind, "ready"], "ms", note=note)
+
+    def by_bare(title: str, name: str, kind: str, figure: str, goal: float) -> None:
+        report.add(title, ratio(middle[name, kind, figure], middle["bare", kind, figure]), goal=goal)
+
+    by_bare("ready, cold, snapshot ÷ bare", "snapshot", "cold", "ready", 0.30)
+    by_bare("ready, warm, snapshot ÷ bare", "snapshot", "warm", "ready", 0.30)
+    by_bare("ready, 10 Mbit/s, library ÷ bare", "library", "10 Mbit/s", "ready", 0.70)
+    by_bare("bytes, library ÷ bare", "library", "10 Mbit/s", "bytes", 0.80)
+    by_bare("longest block, cold, snapshot ÷ bare", "snapshot", "cold", "block", 0.15)
+    by_bare("longest block, 10 Mbit/s, library ÷ bare", "library", "10 Mbit/s", "block", 0.15)
+    report.print(as_json=chosen.json)
+
+
+if __name__ == "__main__":
+    main()

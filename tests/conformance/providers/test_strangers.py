@@ -1,0 +1,334 @@
+"""Pages that are no channel provider's, and messages that are no calls: explained, without effect on anybody."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, expect
+
+from cif_emulator.testing.workspace_page import POLLING, Workspace
+
+from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
+from .widget_server import WidgetServer
+
+REFUSAL = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
+
+INSERT = """(url) => {
+  document.querySelector("iframe[name=stranger]")?.remove();
+  const frame = document.createElement("iframe");
+  frame.name = "stranger";
+  frame.src = url;
+  document.body.append(frame);
+}"""
+
+# What a stranger may try: the library's own messages, forged ones and rubbish. Gives what came back.
+TRY = """async ([methods, documents]) => {
+  const answers = [];
+  const until = (count) => new Promise((resolve) => {
+    const look = () => answers.length >= count ? resolve() : setTimeout(look, 5);
+    look();
+  });
+  addEventListener("message", ({ data }) => answers.push(data));
+  parent.postMessage({ cifEmulator: "hello", document: "stranger" }, "*");
+  let id = 0;
+  for (const document of documents)
+    for (const [method, args] of methods) parent.postMessage({ cifEmulator: "call", document, id: ++id, method, args: JSON.stringify(args) }, "*");
+  for (const document of documents) {
+    parent.postMessage({ cifEmulator: "bye", document }, "*");
+    parent.postMessage({ cifEmulator: "delivered", document, delivery: "delivery-1", text: "{}" }, "*");
+  }
+  await until(1 + id);
+  return answers;
+}"""
+METHODS: list[tuple[str, list[Any]]] = [
+    ("createSession", [{"templateName": "conf_call"}]),
+    ("createRecord", ["contact", {"lastname": "Stranger"}]),
+    ("addHandler", ["onSessionSwitched"]),
+    ("raiseEvent", ["onclicktoact", "{}"]),
+    ("setPresence", ["Busy"]),
+    ("getEnvironment", []),
+    ("Agent.setPresence", ["x"]),
+    ("constructor", []),
+]
+
+
+@pytest.fixture
+def stranger(workspace: Workspace, alpha: Widget, beta: Widget, widgets: WidgetServer) -> Callable[[str], Frame]:
+    """Show a page in a frame that is no provider's."""
+
+    def show(path: str) -> Frame:
+        address = widgets.url(path, host="127.0.0.1", query=f"base={workspace.url.rstrip('/')}")
+        workspace.page.evaluate(INSERT, address)
+        frame = workspace.page.wait_for_selector("iframe[name=stranger]", state="attached").content_frame()
+        assert frame is not None
+        frame.wait_for_url(address)
+        frame.wait_for_load_state()
+        return frame
+
+    return show
+
+
+@pytest.fixture
+def state(workspace: Workspace) -> Callable[[], dict[str, Any]]:
+    """All that can be seen, apart from how often it was drawn."""
+    return lambda: {**workspace.state(), "version": 0}
+
+
+def document_of(widget: Widget) -> str:
+    """How a widget's page calls itself: nobody else is told in earnest."""
+    widget.workspace.page.evaluate("""() => {
+      const listen = ({ data }) => data?.cifEmulator === "call" && (window.overheard = data.document);
+      addEventListener("message", listen, { once: true });
+    }""")
+    widget.run("await CIF.getMode();")
+    found: str = widget.workspace.page.evaluate("window.overheard")
+    return found
+
+
+def test_strangers_get_the_refusal_and_nothing_else(
+    workspace: Workspace, alpha: Widget, beta: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]
+) -> None:
+    for widget in (alpha, beta):
+        widget.listen("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")
+    workspace.page.evaluate("""() => {
+      window.broadcasts = [];
+      for (const name of ["ON_SESSION_CREATED", "ON_SESSION_SWITCH"]) {
+        const channel = new BroadcastChannel(Microsoft.Apm.getEventPublisherTopic(name));
+        channel.onmessage = ({ data }) => window.broadcasts.push(data);
+      }
+    }""")
+    before = state()
+    documents = ["stranger", document_of(alpha)]
+    answers = stranger("/plain").evaluate(TRY, [METHODS, documents])
+    assert len(answers) == 1 + len(METHODS) * 2
+    texts = [answer["answer"] for answer in answers]
+    assert all(text.startswith("!") and REFUSAL in text for text in texts)
+    assert {answer["cifEmulator"] for answer in answers} == {"refused", "answer"}
+    assert state() == before
+    assert [widget.heard_so_far(name) for widget in (alpha, beta) for name in ("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")] == [[]] * 8
+    assert workspace.page.evaluate("window.broadcasts") == []
+    assert alpha.run("return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact', \"$filter=lastname eq 'Stranger'\", true)));") == []
+    assert any(call["kind"] == "refusal" and REFUSAL in call["error"] for call in workspace.calls())
+
+
+def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callable[[str], Frame]) -> None:
+    frame = stranger("/widget")
+    found = frame.evaluate("""async () => {
+      const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
+      return [error instanceof Error, error.message, window.announced];
+    }""")
+    assert found == [True, REFUSAL, 0]
+    assert [session.title for session in alpha.workspace.sessions] == ["Home"]
+    assert alpha.run("return open('Ada');") == "session-id-1"
+
+
+def test_frames_of_others_within_a_providers_page_are_refused(alpha: Widget, widgets: WidgetServer) -> None:
+    """An advertisement in a widget is not the widget."""
+    address = widgets.url("/widget", host="127.0.0.1", query=f"base={alpha.workspace.url.rstrip('/')}")
+    alpha.run("const frame = document.createElement('iframe'); frame.src = ADDRESS; document.body.append(frame);", ADDRESS=address)
+    alpha.frame.wait_for_selector("iframe", state="attached")
+    inner = alpha.frame.child_frames[0]
+    inner.wait_for_url(address)
+    inner.wait_for_function("() => window.Microsoft?.CIFramework", polling=POLLING)
+    assert inner.evaluate("() => Microsoft.CIFramework.getMode().catch((error) => error.message)") == REFUSAL
+    assert alpha.run("return CIF.getMode();") == 2
+
+
+def test_forged_answers_do_not_reach_widgets(alpha: Widget, beta: Widget, stranger: Callable[[str], Frame]) -> None:
+    """The library believes the workspace's window alone, whatever numbers a message bears."""
+    document = document_of(alpha)
+    alpha.begin("CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 1 } })")
+    alpha.run("window.seen = 0; addEventListener('message', ({ data }) => data?.forged && window.seen++);")
+    send = """([document]) => {
+      for (let id = 1; id < 100; id++)
+        for (let n = 0; n < parent.length; n++) parent[n].postMessage({ cifEmulator: "answer", document, id, answer: '="forged"', forged: true }, "*");
+    }"""
+    stranger("/plain").evaluate(send, [document])
+    beta.frame.evaluate(send, [document])
+    alpha.frame.wait_for_function("() => window.seen === 198", polling=POLLING)
+    alpha.workspace.page.get_by_role("alertdialog").get_by_role("button", name="Take it").click()
+    assert "Accept" in alpha.answer()
+
+
+def test_one_provider_cannot_answer_for_another(alpha: Widget, beta: Widget) -> None:
+    """A report for somebody else's delivery counts nothing."""
+    alpha.run("await listen('conf_slow', () => new Promise((resolve) => (window.release = resolve)));")
+    alpha.workspace.page.evaluate("""() => {
+      window.raised = "open";
+      Microsoft.CIFramework.raiseEvent("conf_slow", "{}").then(() => (window.raised = "answered"));
+    }""")
+    alpha.heard("conf_slow")
+    document = document_of(beta)
+    beta.run(
+        """
+        for (let number = 1; number < 50; number++)
+          for (const delivery of [`delivery-${number}`, String(number)])
+            parent.postMessage({ cifEmulator: "delivered", document: DOCUMENT, delivery, text: '{"handlers":1,"silent":0,"timedOut":0,"errors":[]}' }, "*");
+        await CIF.getMode();
+        """,
+        DOCUMENT=document,
+    )
+    assert alpha.workspace.page.evaluate("window.raised") == "open"
+    alpha.run("window.release();")
+    alpha.workspace.page.wait_for_function("() => window.raised === 'answered'", polling=POLLING)
+
+
+RUBBISH = """
+  for (const message of [null, undefined, 0, 5, "text", "", [], [[]], {}, { cifEmulator: null }, { cifEmulator: 5 }, { cifEmulator: "nothing" }, { cifEmulator: "call" },
+    { cifEmulator: "call", document: "d", id: "1", method: "getMode", args: "[]" }, { cifEmulator: "call", document: "d", id: 1, method: {}, args: "[]" },
+    { cifEmulator: "call", document: "d", id: 1, method: "getMode", args: [] }, { cifEmulator: "hello", document: "x".repeat(1000) }, { cifEmulator: "hello", document: {} },
+    { cifEmulator: "delivered", document: "d", delivery: 5, text: "{}" }, { cifEmulator: "delivered", document: "d", delivery: "delivery-1", text: 5 },
+    { cifEmulator: "bye" }, { cifEmulator: "bye", document: "no such" }, new Map([["cifEmulator", "call"]]), new Date(), new ArrayBuffer(8), "x".repeat(10_000_000),
+    { cifEmulator: "call", document: "d", id: 1, method: "x".repeat(1000), args: "[]" }, { messageType: "getenvironment", messageCorrelationId: "1", messageData: new Map() }])
+    parent.postMessage(message, "*");
+"""
+
+
+def test_messages_that_are_none(alpha: Widget, beta: Widget, state: Callable[[], dict[str, Any]]) -> None:
+    before = state()
+    alpha.run(RUBBISH)
+    assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getWidth();")) == (2, 340)
+    assert state() == before
+
+
+@pytest.mark.parametrize("method", ["constructor", "__proto__", "toString", "getMod", "Agent.setPresence", "Apm.createSession", ""])
+def test_methods_that_do_not_exist(alpha: Widget, state: Callable[[], dict[str, Any]], method: str) -> None:
+    before = state()
+    document = document_of(alpha)
+    alpha.run(
+        """
+        window.answered = null;
+        addEventListener("message", ({ data }) => data?.id === 4711 && (window.answered = data.answer));
+        parent.postMessage({ cifEmulator: "call", document: DOCUMENT, id: 4711, method: METHOD, args: "[]" }, "*");
+        await CIF.getMode();
+        """,
+        DOCUMENT=document,
+        METHOD=method,
+    )
+    answer = alpha.run("return window.answered;")
+    # What names no method is no call, and nobody is there to be answered.
+    assert answer is None if not method else f'there is no method \\"{method}\\"' in answer
+    assert state() == before
+
+
+@pytest.mark.parametrize("arguments", ["", "[", "5", "{}", "null", '["a"', "[1e999]", "[NaN]", "[" * 1000 + "]" * 1000])
+def test_arguments_that_are_no_array(alpha: Widget, arguments: str) -> None:
+    document = document_of(alpha)
+    alpha.run(
+        """
+        addEventListener("message", ({ data }) => data?.id === 4711 && (window.answered = data.answer));
+        parent.postMessage({ cifEmulator: "call", document: DOCUMENT, id: 4711, method: "createSession", args: ARGUMENTS }, "*");
+        await CIF.getMode();
+        """,
+        DOCUMENT=document,
+        ARGUMENTS=arguments,
+    )
+    answer = alpha.run("return window.answered;")
+    assert answer.startswith("!")
+    assert "the emulator itself failed" not in answer
+    assert [session.title for session in alpha.workspace.sessions] == ["Home"]
+
+
+def test_ten_megabytes_are_refused(alpha: Widget, beta: Widget) -> None:
+    found = alpha.run("return refused(() => CIF.createRecord('contact', JSON.stringify({ lastname: 'x'.repeat(10_000_000) })));")
+    assert found["native"] is True
+    assert "4,000,000 characters" in found["message"]
+    assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getMode();")) == (2, 2)
+    assert max(len(call["input"]) for call in alpha.workspace.calls()) < 100_000
+
+
+def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
+    """All are answered, if with a refusal; another provider's call does not wait for them."""
+    alpha.begin("Promise.allSettled(Array.from({ length: 10_000 }, () => CIF.getMode())).then((all) => { window.over = true; return all; })")
+    assert beta.run("return CIF.getWidth();") == 340
+    assert alpha.run("return window.over === true;") is False
+    alpha.frame.wait_for_function("() => window.over", polling=POLLING, timeout=60_000)
+    found = alpha.run("""
+      const all = await window.begun;
+      const messages = new Set(all.filter(({ reason }) => reason).map(({ reason }) => reason.message));
+      return { count: all.length, values: [...new Set(all.map(({ value }) => value))], messages: [...messages] };
+    """)
+    assert found["count"] == 10_000
+    assert 2 in found["values"]
+    assert all("cannot keep up with this page" in message for message in found["messages"])
+    assert alpha.run("return CIF.getMode();") == 2
+
+
+def test_ten_thousand_calls_of_a_stranger(alpha: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]) -> None:
+    before = state()
+    frame = stranger("/plain")
+    frame.evaluate("""() => {
+      window.count = 0;
+      addEventListener("message", () => window.count++);
+      for (let id = 1; id <= 10_000; id++) parent.postMessage({ cifEmulator: "call", document: "flood", id, method: "createSession", args: "[]" }, "*");
+    }""")
+    assert alpha.run("return CIF.getMode();") == 2
+    frame.wait_for_function("() => window.count === 10_000", polling=POLLING, timeout=60_000)
+    assert state() == before
+    assert len(alpha.workspace.calls()) < 2_000
+
+
+# -- Channel URLs ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "", "nowhere"])
+def test_channel_urls_that_are_no_web_addresses(alpha: Widget, url: str, state: Callable[[], dict[str, Any]]) -> None:
+    before = state()
+    found = alpha.workspace.page.evaluate(
+        """(url) => cifEmulator.reset({ config: { provider: [{ unique_name: "conf_bad", name: "Bad", channel_url: url }] } }).then(() => "taken", (error) => error.message)""",
+        url,
+    )
+    assert "provider[0].channel_url" in found
+    assert "expected an http or https address" in found
+    assert state() == before
+    assert alpha.run("return CIF.getMode();") == 2
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.allow_page_errors("Refused to display", "ERR_", "Failed to load resource")
+@pytest.mark.parametrize("cause", ["does not answer", "forbids frames", "loads no library"])
+def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: WidgetServer, configure: Configure, cause: str) -> None:
+    """After some seconds without a word the page says so, with the possible causes; others go on."""
+    widgets.headers["/forbidden"] = {"X-Frame-Options": "DENY"}
+    widgets.pages["/forbidden"] = widgets.pages["/widget"]
+    urls = {
+        "does not answer": f"http://localhost:{free_port()}/",
+        "forbids frames": widgets.url("/forbidden"),
+        "loads no library": widgets.url("/plain"),
+    }
+    configure(providers=[provider_row(urls[cause], name=BETA, sort_order=1), provider_row(widgets.url("/widget"), sort_order=2)], handshake_time=0.5)
+    workspace.page.wait_for_function("() => cifEmulator.state().panel.providers[0].state === 'silent'", polling=POLLING)
+    silent, other = workspace.state()["panel"]["providers"]
+    assert (silent["id"], other["id"]) == (BETA, ALPHA)
+    for text in ("within 0.5 seconds", "does not answer", "forbids framing", "does not load", "trusted_domain"):
+        assert text in silent["problem"]
+    assert find_widget(workspace, ALPHA).run("return open('Ada');") == "session-id-1"
+
+
+def test_the_explanation_stands_in_the_panel(workspace: Workspace, widgets: WidgetServer, configure: Configure) -> None:
+    configure(providers=[provider_row(widgets.url("/plain"))], handshake_time=0.5)
+    panel = workspace.page.get_by_role("region", name="Communication panel")
+    panel.get_by_role("button", name="Restore communication panel").click()
+    expect(panel.get_by_role("status")).to_contain_text("has loaded the library within 0.5 seconds")
+    expect(panel.get_by_role("img", name="Not connected")).to_be_visible()
+
+
+def test_a_provider_that_is_removed_harms_nobody(workspace: Workspace, alpha: Widget, beta: Widget) -> None:
+    """Its frame goes while its toast and its event wait."""
+    alpha.begin("CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 1 } })")
+    expect(workspace.page.get_by_role("alertdialog")).to_have_count(1)
+    alpha.run("await listen('conf_wait', () => new Promise(() => {}));")
+    beta.begin("CIF.raiseEvent('conf_wait', '{}').catch((error) => error.message)")
+    alpha.heard("conf_wait")
+    workspace.page.evaluate("""() => document.querySelector("iframe[data-provider=conf_alpha]").remove()""")
+    beta.run("await open('Grace');")
+    expect(workspace.page.get_by_role("alertdialog")).to_have_count(0)
+    assert beta.answer() == "Timeout occurred as no response was received from listener window"

@@ -1,0 +1,226 @@
+"""How real widgets load the library (``client-habits.md`` 1): each way works, on both origins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage
+
+from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.workspace_page import Workspace
+
+from .conftest import FAR, NEAR, WIDGET, ShowPage, Widget, frame_of
+from .page_server import PageServer
+
+HEAD = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<script>
+const told = { order: [] };
+const use = async () => {
+  told.order.push("used");
+  told.environment = JSON.parse(await Microsoft.CIFramework.getEnvironment());
+  told.done = true;
+};
+const load = (base, { marks = true, onload } = {}) => {
+  const script = document.createElement("script");
+  script.src = `${base}/webresources/Widget/msdyn_ciLibrary.js`;
+  if (marks) Object.assign(script.dataset, { crmurl: base, cifid: "CIFMainLibrary" });
+  script.onload = onload;
+  document.head.append(script);
+};
+const parameter = (name) => new URLSearchParams(location.search).get(name);
+const whenReady = () => addEventListener("CIFInitDone", use);
+addEventListener("load", () => told.order.push("load"));
+</script>"""
+TAG = '<script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="BASE" data-cifid="CIFMainLibrary"></script>'
+
+HABITS = {
+    "a tag with both marks": f"<script>whenReady()</script>{TAG}",
+    "a path in other letters": "<script>whenReady()</script>" + TAG.replace("/webresources/", "/WebResources/"),
+    "a path in yet others": "<script>whenReady()</script>" + TAG.replace("/webresources/Widget/msdyn_ciL", "/Webresources/widget/msdyn_cil"),
+    "an address with a slash at its end": "<script>whenReady()</script>" + TAG.replace('data-crmurl="BASE"', 'data-crmurl="BASE/"'),
+    "a tag with neither mark": '<script>whenReady()</script><script src="BASE/webresources/Widget/msdyn_ciLibrary.js"></script>',
+    "a tag made by a script": "<script>whenReady(); load('BASE')</script>",
+    "a tag made by a script, with neither mark": "<script>whenReady(); load('BASE', { marks: false })</script>",
+    "an address from ?base=": "<script>whenReady(); load(parameter('base'))</script>",
+    "an address from ancestorOrigins": "<script>whenReady(); load(location.ancestorOrigins[0])</script>",
+    "an address from the referrer": "<script>whenReady(); load(new URL(document.referrer).origin)</script>",
+    "a listener in the script's load callback": "<script>load('BASE', { onload: whenReady })</script>",
+    "a listener some tasks after it": "<script>load('BASE', { onload: () => setTimeout(() => setTimeout(whenReady)) })</script>",
+    "calls in the script's load callback": "<script>load('BASE', { onload: use })</script>",
+    "calls in the body's load handler": f'{TAG}<body onload="use()">',
+    "calls at once": f"{TAG}<script>use()</script>",
+    "giving up after six seconds": f"<script>whenReady(); setTimeout(() => told.order.push('gave up'), 6000)</script>{TAG}",
+    "the tag twice": f"<script>whenReady()</script>{TAG}{TAG}",
+    "evaluating the fetched text": "<script>whenReady(); fetch('BASE/webresources/Widget/msdyn_ciLibrary.js')"
+    ".then((answer) => answer.text()).then((text) => (0, eval)(text))</script>"
+    '<script type="text/plain" data-cifid="CIFMainLibrary" data-crmurl="BASE"></script>',
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_loading_habit(show: ShowPage, workspace: Workspace, habit: str) -> None:
+    for widget in show(HEAD + HABITS[habit], until="told.done"):
+        told = widget.run("return told")
+        assert told["environment"]["clientUrl"] == workspace.url.rstrip("/")
+        assert told["order"].count("used") == 1
+        assert "gave up" not in told["order"]
+
+
+def test_the_whole_librarys_address_in_the_parameter_ucilib(show: ShowPage, workspace: Workspace) -> None:
+    # The page goes on by itself: its referrer is its own origin then, and no tag names the workspace.
+    first = HEAD + (
+        "<script>location.replace('/second?ucilib=' + encodeURIComponent(parameter('base') "
+        "+ '/webresources/Widget/msdyn_ciLibrary.js'))</script>"
+    )
+    second = HEAD + (
+        "<script>whenReady(); const script = document.createElement('script');"
+        "script.src = parameter('ucilib'); document.head.append(script)</script>"
+    )
+    for widget in show(first, until="told.done", second=second):
+        assert widget.run("return told.environment.clientUrl") == workspace.url.rstrip("/")
+
+
+def test_the_object_is_there_while_the_script_evaluates_with_every_method(show: ShowPage) -> None:
+    page = WIDGET + "<script>window.early = typeof Microsoft.CIFramework.createSession + inits</script>"
+    for widget in show(page):
+        assert widget.run("return early") == "function0"
+        named = widget.run("return Object.keys(CIF).sort()")
+        assert set(named) == set(widget.frame.page.evaluate("Object.keys(Microsoft.CIFramework)"))
+        assert widget.run("return [CIF.getMode.name, CIF.closeSession]") == ["getMode", None]
+
+
+def test_ready_is_said_after_the_load_event(show: ShowPage) -> None:
+    for widget in show(HEAD + f"<script>whenReady()</script>{TAG}", until="told.done"):
+        assert widget.run("return told.order") == ["load", "used"]
+
+
+def test_without_a_library_a_page_of_the_workspaces_own_is_given_the_object(
+    workspace: Workspace, fresh_workspace: FreshWorkspace, web_resources: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "resources").mkdir()
+    (tmp_path / "resources" / "phone.html").write_text(
+        HEAD + "<script>told.early = typeof window.Microsoft?.CIFramework?.getEnvironment; whenReady()</script>",
+        encoding="utf-8",
+    )
+    file = tmp_path / "workspace.toml"
+    file.write_text(
+        '[workspace]\nweb_resources = "resources"\n[[provider]]\nunique_name = "test_near"\nname = "Own"\n'
+        'channel_url = "{workspace}/WebResources/Phone.html"\n',
+        encoding="utf-8",
+    )
+    own = fresh_workspace(configuration=file)
+    widget = Widget(frame_of(own, NEAR))
+    widget.until("told.done")
+    assert widget.run("return told.early") == "function"
+    script = "const map = await CIF.getSession(await CIF.createSession({ templateName: 'msdyn_chat_session' }));"
+    assert widget.run(script + "return [map instanceof Map, map.get('sessionId')]") == [True, "session-id-1"]
+    assert widget.run("return CIF.setMode(7).catch((error) => error instanceof Error)") is True
+    heard = widget.run(
+        "const heard = new Promise((resolve) => CIF.addHandler('mine', async (map) => resolve([map instanceof Map, "
+        "map.get('value')]))); await CIF.raiseEvent('mine', { n: 1 }); return heard"
+    )
+    assert heard == [True, {"n": 1}]
+    assert own.state()["panel"]["providers"][0]["state"] == "ready"
+
+
+def test_a_web_resource_in_a_tab_calls_as_the_page_itself(
+    workspace: Workspace, show: ShowPage, web_resources: Path
+) -> None:
+    show(WIDGET)
+    (web_resources / "acme_").mkdir(exist_ok=True)
+    (web_resources / "acme_" / "panel.html").write_text(
+        WIDGET.replace("BASE", ""), encoding="utf-8"
+    )
+    workspace.page.evaluate(
+        """() => {
+          const frame = document.createElement("iframe");
+          frame.src = "/webresources/acme_/panel_html";
+          frame.id = "resource";
+          document.body.append(frame);
+        }"""
+    )
+    frame = workspace.page.wait_for_selector("#resource").content_frame()
+    assert frame is not None
+    resource = Widget(frame)
+    resource.until("window.inits === 1")
+    session_id = resource.run("return CIF.createSession({ templateName: 'msdyn_chat_session' })")
+    assert session_id in workspace.call("CIFramework.getAllSessions")
+    assert workspace.calls()[-1]["caller"] == "emulator_page"
+    resource.run("await CIF.addHandler('mine', async (map) => (window.heard = map.get('value')))")
+    workspace.page.evaluate("Microsoft.CIFramework.raiseEvent('mine', 5)")
+    resource.until("window.heard === 5")
+    workspace.page.evaluate("document.getElementById('resource').remove()")
+
+
+def console_of(workspace: Workspace) -> list[str]:
+    """What the console says from now on."""
+    texts: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        texts.append(message.text)
+
+    workspace.page.on("console", note)
+    return texts
+
+
+CALL = "window.answer = null; CIF.getMode().catch((error) => (window.answer = { ...error, message: error.message }))"
+TIMED_OUT = "Timeout occurred as no response was received from listener window"
+
+
+def timed_out(widget: Widget) -> str:
+    """Have a call time out, and give what explains it."""
+    widget.run(CALL + "; return null")
+    widget.frame.page.clock.fast_forward(10_000)
+    widget.until("window.answer")
+    answer = widget.run("return answer")
+    assert (answer["message"], answer["errorMsg"], answer["n"]) == (TIMED_OUT, TIMED_OUT, "getmode")
+    return str(answer["details"])
+
+
+UNREACHABLE = {
+    "another origin": (WIDGET.replace('data-crmurl="BASE"', 'data-crmurl="https://org.example"'), "https://org.example, but"),
+    "no address": (WIDGET.replace('data-crmurl="BASE"', 'data-crmurl="localhost:4280"'), "is no address; right is"),
+}
+
+
+@pytest.mark.parametrize("case", UNREACHABLE)
+def test_a_widget_that_cannot_reach_the_workspace_says_why_once_and_times_out(
+    fresh_workspace: FreshWorkspace, page_host: PageServer, case: str
+) -> None:
+    page_host.pages = {"/widget": UNREACHABLE[case][0].replace("window.inits = 0", "window.inits = 0, window.up = 1")}
+    texts: list[str] = []
+    workspace = fresh_workspace(
+        before=lambda page: (page.clock.install(), page.on("console", lambda message: texts.append(message.text)))
+    )
+    widget = Widget(frame_of(workspace, NEAR))
+    widget.until("window.up && window.Microsoft")
+    assert UNREACHABLE[case][1] in timed_out(widget)
+    assert widget.run("return inits") == 0
+    said = [text for text in texts if "msdyn_ciLibrary.js: there is no workspace" in text]
+    assert len(said) == len({NEAR, FAR})
+    assert all(UNREACHABLE[case][1] in text and "\n" not in text for text in said)
+
+
+def test_a_widget_in_no_frame_says_why_once_and_times_out(
+    fresh_workspace: FreshWorkspace, page_host: PageServer
+) -> None:
+    page_host.pages = {"/widget": WIDGET}
+    workspace = fresh_workspace(before=lambda page: page.clock.install())
+    texts = console_of(workspace)
+    workspace.page.goto(f"{page_host.origin()}/widget?base={workspace.url.rstrip('/')}")
+    widget = Widget(workspace.page.main_frame)
+    assert "this page is in no frame" in timed_out(widget)
+    assert len([text for text in texts if "there is no workspace: this page is in no frame" in text]) == 1
+
+
+def test_a_widget_that_relies_on_the_referrer_is_told_what_the_product_would_do(
+    show: ShowPage, workspace: Workspace
+) -> None:
+    texts = console_of(workspace)
+    bare = WIDGET.replace(' data-crmurl="BASE" data-cifid="CIFMainLibrary"', "")
+    first = "<script>location.replace('/second' + location.search)</script>"
+    show(first, until="window.inits === 1", second=bare)
+    advice = [text for text in texts if "without data-crmurl" in text]
+    assert len(advice) == len({NEAR, FAR})
+    assert f'data-crmurl="{workspace.url.rstrip("/")}"' in advice[0]

@@ -1,0 +1,184 @@
+"""The three ways to start the page: they behave the same, and what does not fit together is not used."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.workspace_page import Workspace
+
+WAYS = ("snapshot", "library", "ordinary")
+
+# Calls of every kind: synchronous and not, with records, with templates, refused by page and by contract.
+SCRIPT = """async () => {
+  const seen = [];
+  const note = async (call) => {
+    try { seen.push({ value: await call() }); }
+    catch (error) { seen.push({ name: error.name, message: error.message, code: error.errorCode, native: error instanceof Error }); }
+  };
+  const { Apm, CIFramework } = Microsoft;
+  const chat = { templateName: "msdyn_chat_session", templateParameters: { customer: "Contoso" } };
+  const person = crypto.randomUUID();
+  await note(() => Apm.canCreateSession());
+  await note(() => CIFramework.createSession(chat));
+  await note(() => Apm.createSession({ templateName: "no_such_template" }));
+  await note(() => Apm.createSession(document.body));
+  await note(() => Apm.getAllSessions());
+  await note(() => JSON.parse(JSON.stringify(Apm.getFocusedSession())));
+  await note(() => Apm.focusSession("session-id-99"));
+  await note(() => CIFramework.createTab({ templateName: "msdyn_entitysearch" }));
+  await note(() => CIFramework.getTabs("session-id-1"));
+  await note(() => CIFramework.closeSession("session-id-0"));
+  return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
+}"""
+
+# Ids and times are fresh in each page; everything else must be equal.
+FRESH = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\b1[5-9]\d{11}\b"
+)
+
+
+def behaviour(workspace: Workspace) -> Any:
+    return json.loads(FRESH.sub("…", json.dumps(workspace.page.evaluate(SCRIPT))))
+
+
+def requested(workspace_page: Page, into: list[str]) -> None:
+    workspace_page.on("request", lambda request: into.append(request.url))
+
+
+def test_every_way_behaves_the_same(fresh_workspace: FreshWorkspace) -> None:
+    found = {way: behaviour(fresh_workspace(boot=way)) for way in WAYS}
+    seen = found["ordinary"]["seen"]
+    assert [entry["value"] for entry in seen if "value" in entry]
+    assert len([entry for entry in seen if entry.get("native")]) >= 3
+    assert found["snapshot"] == found["ordinary"]
+    assert found["library"] == found["ordinary"]
+
+
+@pytest.mark.parametrize(
+    ("way", "uses", "never"),
+    [
+        (
+            "snapshot",
+            "/prepared/snapshot-",
+            ("/wheels/", "/prepared/library-", "python_stdlib.zip", "pyodide-lock.json"),
+        ),
+        (
+            "library",
+            "/prepared/library-",
+            ("/wheels/", "/prepared/snapshot-", "python_stdlib.zip", "pyodide-lock.json"),
+        ),
+        ("ordinary", "/wheels/cif_emulator_page-", ("/prepared/",)),
+    ],
+)
+def test_a_way_loads_what_it_needs_once(
+    fresh_workspace: FreshWorkspace, way: str, uses: str, never: tuple[str, ...]
+) -> None:
+    asked: list[str] = []
+    fresh_workspace(boot=way, before=lambda page: requested(page, asked))
+    assert any(uses in url for url in asked)
+    assert [url for url in asked if any(part in url for part in never)] == []
+    assert sorted(asked) == sorted(set(asked))
+
+
+def test_by_itself_the_page_takes_the_snapshot_on_this_machine(fresh_workspace: FreshWorkspace) -> None:
+    asked: list[str] = []
+    fresh_workspace(boot=None, before=lambda page: requested(page, asked))
+    assert any("/prepared/snapshot-" in url for url in asked)
+
+
+def changed_parts(change: Callable[[dict[str, Any]], None]) -> Callable[[Page], None]:
+    """The document with other parts than the build wrote."""
+
+    def rewrite(route: Route) -> None:
+        answer = route.fetch()
+        opening, text, closing = re.split(
+            r"(?<=id=\"boot-parts\">)(.*?)(?=</script>)", answer.text(), maxsplit=1
+        )
+        parts = json.loads(text)
+        change(parts)
+        route.fulfill(response=answer, body=opening + json.dumps(parts) + closing)
+
+    return lambda page: page.route(re.compile(r"^[^?]*/(\?.*)?$"), rewrite)
+
+
+def another_interpreter(parts: dict[str, Any]) -> None:
+    parts["prepared"]["interpreter"]["version"] = "0.0.1"
+
+
+def another_wheel(parts: dict[str, Any]) -> None:
+    name = next(name for name in parts["wheels"] if name.startswith("cif_emulator_page"))
+    parts["prepared"]["wheels"][name] = "0" * 64
+
+
+def nothing_prepared(parts: dict[str, Any]) -> None:
+    parts["prepared"] = None
+
+
+def broken_manifest(parts: dict[str, Any]) -> None:
+    del parts["prepared"]["snapshot"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (another_interpreter, "prepared for Pyodide 0.0.1"),
+        (another_wheel, "prepared from another cif_emulator_page"),
+        (nothing_prepared, "nothing is prepared"),
+        (broken_manifest, "the list of its files is not complete"),
+    ],
+)
+def test_what_does_not_fit_is_not_used(
+    fresh_workspace: FreshWorkspace, change: Callable[[dict[str, Any]], None], says: str
+) -> None:
+    told: list[str] = []
+    asked: list[str] = []
+
+    def before(page: Page) -> None:
+        page.on("console", lambda message: told.append(message.text))
+        requested(page, asked)
+        changed_parts(change)(page)
+
+    workspace = fresh_workspace(boot=None, before=before)
+    assert [text for text in told if says in text and "ordinary way" in text]
+    assert any("/wheels/cif_emulator_page-" in url for url in asked)
+    assert workspace.call("Apm.canCreateSession") is True
+
+
+@pytest.mark.allow_page_errors
+@pytest.mark.parametrize(
+    ("way", "address", "body"),
+    [
+        ("snapshot", "**/prepared/snapshot-*", b"not a memory"),
+        ("snapshot", "**/prepared/snapshot-*", None),
+        ("library", "**/prepared/application-*", None),
+        ("library", "**/prepared/library-*", None),
+    ],
+)
+def test_a_damaged_part_is_not_used(
+    fresh_workspace: FreshWorkspace, way: str, address: str, body: bytes | None
+) -> None:
+    told: list[str] = []
+
+    def before(page: Page) -> None:
+        page.on("console", lambda message: told.append(message.text))
+        answer = {"body": body} if body is not None else {"status": 404, "body": "gone"}
+        page.route(address, lambda route: route.fulfill(**answer))
+
+    workspace = fresh_workspace(boot=way, before=before)
+    assert [text for text in told if f"The prepared runtime ({way}) cannot be used" in text]
+    assert workspace.call("Apm.canCreateSession") is True
+
+
+def test_an_unknown_way_is_told(fresh_workspace: FreshWorkspace) -> None:
+    told: list[str] = []
+    fresh_workspace(
+        boot="rocket", before=lambda page: page.on("console", lambda message: told.append(message.text))
+    )
+    assert [text for text in told if "?boot=rocket" in text and "snapshot, library, ordinary" in text]

@@ -1,0 +1,90 @@
+/**
+ * The interpreter with the emulator inside, in each of the three ways.
+ */
+import { base, fetched, parts } from "./parts.js";
+
+/** @typedef {import("pyodide").PyodideAPI} Pyodide */
+/** @typedef {import("./parts.js").Prepared} Prepared */
+
+/** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
+const APPLICATION = "/lib/cif_emulator.zip";
+
+/** An answer's content as it arrives; the answer is checked first. @param {string} path */
+async function ready(path) {
+  const response = await fetched(path).catch((thrown) => {
+    throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
+  });
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
+  return response;
+}
+
+/** Fills an array with a file's content, piece by piece: never one long copy. @param {string} path @param {Uint8Array} array */
+async function fill(path, array) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ ((await ready(path)).body).getReader();
+  let length = 0;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    if (length + piece.value.length <= array.length) array.set(piece.value, length);
+    length += piece.value.length;
+  }
+  if (length !== array.length) throw new Error(`${path} has ${length} bytes instead of ${array.length}`);
+}
+
+/** @typedef {(settings: object) => Promise<{ growMemory(bytes: number): void }>} CreateModule */
+
+/**
+ * @param {object} options
+ * @param {(createModule: CreateModule) => CreateModule} [around] what is done besides creating the module
+ * @returns {Promise<Pyodide>}
+ */
+async function load(options, around = (createModule) => createModule) {
+  /** @type {[typeof import("pyodide"), { default: CreateModule }]} */
+  const [{ loadPyodide }, { default: createModule }] = await Promise.all([
+    import(`${base}${parts.interpreter}pyodide.mjs`),
+    import(`${base}${parts.interpreter}pyodide.asm.mjs`),
+  ]);
+  const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
+  return loadPyodide(/** @type {object} */ ({ ...always, ...options, createPyodideModule: around(createModule) }));
+}
+
+/** @param {Prepared} prepared */
+export async function fromSnapshot({ snapshot, noLibrary, lock }) {
+  const memory = new Uint8Array(snapshot.bytes);
+  const arrived = fill(snapshot.file, memory);
+  arrived.catch(() => {});
+  const options = { _loadSnapshot: memory, stdLibURL: base + noLibrary, lockFileContents: lock };
+  // The loader looks into the memory when the module is there: until then it may still be arriving.
+  return load(options, (createModule) => async (settings) => {
+    const [module] = await Promise.all([createModule(settings), arrived]);
+    module.growMemory(memory.length);
+    return module;
+  });
+}
+
+/** @param {Prepared} prepared */
+export async function fromLibrary({ library, application, lock }) {
+  const packages = ready(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
+  const loading = load({
+    stdLibURL: base + library,
+    lockFileContents: lock,
+    env: { PYTHONPATH: APPLICATION },
+    // The loader does not notice if this fails.
+    fsInit: (/** @type {Pyodide["FS"]} */ FS) =>
+      packages.then((content) => FS.writeFile(APPLICATION, content, { canOwn: true })).catch(() => {}),
+  });
+  const [pyodide] = await Promise.all([loading, packages]);
+  return pyodide;
+}
+
+/** As published, with its own library. */
+export function bare() {
+  return load({});
+}
+
+/** @param {Pyodide} pyodide */
+export async function installWheels(pyodide) {
+  const [micropip, ...wheels] = Object.keys(parts.wheels).map((name) => `${base}wheels/${name}`);
+  await pyodide.loadPackage(micropip, { messageCallback: () => {} });
+  const installer = pyodide.pyimport("micropip");
+  await installer.install.callKwargs(wheels, { deps: false });
+  installer.destroy();
+}

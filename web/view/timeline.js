@@ -1,0 +1,78 @@
+import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { repeat } from "lit-html/directives/repeat.js";
+import { recordLink } from "./fields.js";
+import { icon } from "./icons.js";
+
+/**
+ * @import { TimelineEntry, TimelineView } from "../types/snapshot"
+ * @import { IconName } from "./icons.js"
+ * @import { Gesture } from "./workspace.js"
+ */
+
+/** @type {Map<string, IconName>} */
+const icons = new Map([
+  ["phonecall", "call"],
+  ["email", "mail"],
+  ["task", "task"],
+  ["appointment", "calendar"],
+  ["annotation", "note"],
+]);
+
+/** @param {TimelineEntry} entry @param {Gesture} gesture */
+const entryTemplate = (entry, gesture) =>
+  html`<li class="timeline-entry" data-table=${entry.table} data-record-id=${entry.recordId}>
+    <span class="timeline-icon">${icon(icons.get(entry.table) ?? "conversation")}</span>
+    <div class="timeline-body">
+      <p class="timeline-head">
+        ${recordLink(entry.subject || entry.label, entry.table, entry.recordId, gesture)}
+        ${entry.state ? html`<span class="timeline-state">${entry.state}</span>` : nothing}
+      </p>
+      ${entry.text ? html`<p class="timeline-text">${entry.text}</p>` : nothing}
+      <p class="timeline-foot">${[entry.label, entry.author, entry.when].filter(Boolean).join(" · ")}</p>
+    </div>
+  </li>`;
+
+/** @param {string} note @param {string} tabId @param {Gesture} gesture */
+const noteTemplate = (note, tabId, gesture) =>
+  html`<form
+    class="note"
+    @submit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      gesture("addNote", tabId);
+    }}
+  >
+    <textarea
+      class="control"
+      rows="1"
+      aria-label="Write a note"
+      placeholder="Write a note"
+      maxlength="100000"
+      .value=${live(note)}
+      @input=${(/** @type {Event} */ event) =>
+        gesture("editNote", tabId, /** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}
+    ></textarea>
+    <button type="submit" class="tool with-text" ?disabled=${!note.trim()}>${icon("add")}<span>Add note</span></button>
+  </form>`;
+
+/**
+ * What has happened around a record, newest first, and a box for a note about it.
+ *
+ * @param {TimelineView} timeline
+ * @param {string} tabId
+ * @param {Gesture} gesture
+ */
+export const timelineCard = ({ entries, note }, tabId, gesture) =>
+  html`<section class="card timeline" aria-label="Timeline">
+    <h2>Timeline</h2>
+    ${note === null ? nothing : noteTemplate(note, tabId, gesture)}
+    ${entries.length > 0
+      ? html`<ol class="timeline-entries">
+          ${repeat(
+            entries,
+            (entry) => entry.recordId,
+            (entry) => entryTemplate(entry, gesture),
+          )}
+        </ol>`
+      : html`<p class="empty">Nothing has happened yet.</p>`}
+  </section>`;
