@@ -190,7 +190,7 @@ const handle = {
 whenEnded((cause) => void startAnew(cause));
 listenToFrames();
 // A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).
-addEventListener("CIClickToAct", (event) => gesture("dispatchClickToAct", event instanceof CustomEvent ? event.detail : null));
+addEventListener("CIClickToAct", (event) => gesture("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));
 Object.assign(window, { cifEmulator: handle });
 handle.ready = start();
 // The failure stands on the page; whoever awaits `ready` gets it too.

@@ -95,9 +95,12 @@ await fetchOut(compiler, "/library.zip", job.library);
 archives.get("choose_members")("/packages.zip", "/application.zip", modules, OWN_PACKAGE);
 await fetchOut(compiler, "/application.zip", job.application);
 
+/** Leaves first: what a module imports comes into the list after it. */
+const inApplication = new Set(JSON.parse(archives.get("module_names")("/application.zip")));
+const order = modules.filter((name) => inApplication.has(name)).reverse();
 await writeFile(
   job.facts,
-  JSON.stringify({ version, build: model._api.config.BUILD_ID, lock: { info: model.lockfile.info, packages: {} } }),
+  JSON.stringify({ version, modules: order, build: model._api.config.BUILD_ID, lock: { info: model.lockfile.info, packages: {} } }),
 );
 // An interpreter keeps Node alive.
 process.exit(0);

@@ -9,6 +9,7 @@ compression of the whole is better than a zip file's of each member. The same so
 from __future__ import annotations
 
 import importlib.util
+import json
 import marshal
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -48,6 +49,13 @@ def choose_members(source: str, target: str, modules: Iterable[str], whole_packa
             if name in names or (whole_package and name.startswith(f"{whole_package}/"))
         ]
         _write(target, ((name, archive.read(name)) for name in kept))
+
+
+def module_names(archive: str) -> str:
+    """The dotted names of an archive's modules, as a JSON list."""
+    with zipfile.ZipFile(archive) as opened:
+        modules = [name.removesuffix(".pyc") for name in opened.namelist() if name.endswith(".pyc")]
+    return json.dumps([name.removesuffix("/__init__").replace("/", ".") for name in modules])
 
 
 def _compiled(name: str, content: bytes, path: str, optimize: int, lines_of: str) -> tuple[str, bytes]:

@@ -66,6 +66,7 @@ def prepare(project: Project, stamps: Stamps) -> bool:
         "library": placed["library"],
         "noLibrary": placed["none"],
         "application": placed["application"],
+        "modules": facts["modules"],
         "lock": facts["lock"],
     }
     (project.page / PREPARED / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

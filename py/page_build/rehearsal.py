@@ -18,6 +18,7 @@ from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.opening import Start
+from cif_emulator.page import prepare
 from cif_emulator.workspace.snapshot import snapshot
 
 # What modules of the library import only when it comes to it: texts of errors, dates, codecs of odd text.
@@ -48,19 +49,20 @@ CALLS: tuple[tuple[str, list[object]], ...] = (
 
 
 def rehearse() -> str:
-    """Import all that the page has and open a workspace; gives the names of all modules as a JSON list."""
+    """Import all that the page has, begin a workspace; gives the modules, as they came, as a JSON list."""
     for name in AT_NEED:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(cif_emulator.__path__, "cif_emulator."):
         importlib.import_module(module.name)
-    begun = Start(config.from_json(config.to_json(config.built_in())))
+    built_in = config.to_json(config.load(None))
+    begun = Start(config.from_json(built_in))
     dispatcher = Dispatcher(begun.workspace(), "rehearsal", lambda *_: None, address="")
     dispatcher.open()
     for method, arguments in CALLS:
         dispatcher.answer(method, "emulator_page", values.write(arguments))
     values.write([snapshot(dispatcher.workspace), dispatcher.log.plain(), description()])
-    dispatcher.restart(begun.workspace())
-    return json.dumps(sorted(sys.modules))
+    prepare(built_in)
+    return json.dumps(list(sys.modules))
 
 
 def tidy() -> None:

@@ -54,7 +54,7 @@ def read_file(file: Path) -> Iterator[Fact]:
         )
 
 
-def test_files() -> dict[str, Path]:
+def files_with_tests() -> dict[str, Path]:
     """The files of conformance tests by their names, those in subfolders included."""
     return {file.name: file for file in sorted(FOLDER.rglob("test_*.py")) if file.name != "test_ledger.py"}
 
@@ -101,7 +101,7 @@ def prove() -> int:
 def _node(test: str) -> str:
     """``test_x.py::test_y`` as pytest is told of it."""
     file, _, name = test.partition("::")
-    return f"{test_files()[file]}::{name}"
+    return f"{files_with_tests()[file]}::{name}"
 
 
 def _passing_without(function: str, tests: list[str]) -> set[str]:

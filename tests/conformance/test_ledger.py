@@ -6,13 +6,13 @@ import ast
 
 from cif_emulator.api.dispatcher import METHODS
 
-from .ledger import FOLDER, facts, test_files
+from .ledger import FOLDER, facts, files_with_tests
 
 
 def defined_tests() -> set[str]:
     return {
         f"{name}::{node.name}"
-        for name, file in test_files().items()
+        for name, file in files_with_tests().items()
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }

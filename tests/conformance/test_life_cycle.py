@@ -124,7 +124,7 @@ def test_anchor_values_survive_an_edit(page_caller: Caller) -> None:
       return [before, await session.resolveSlug("{anchor.title}"), session.title];
     """)
     assert found == ["Ink & toner", "Ink & toner", "Ink & toner"]
-    expect(page_caller.workspace.page.locator("[data-field=title]")).to_contain_text("Edited")
+    expect(page_caller.workspace.page.locator("[data-field=title] input")).to_have_value("Edited")
 
 
 def test_sites_and_web_resources_load_again_on_return(page_caller: Caller) -> None:
@@ -227,3 +227,24 @@ def test_workspace_is_reached_from_the_person(page_caller: Caller) -> None:
     link = page_caller.workspace.page.locator("[data-field=customerid]").get_by_role("link")
     link.click()
     assert page_caller.workspace.state()["page"]["recordId"] == PERSON
+
+
+def test_unsaved_data_is_kept_and_asked_about(page_caller: Caller) -> None:
+    workspace = page_caller.workspace
+    page = workspace.page
+    page_caller.run("await openCase(); await openPlain({ extn_who: \"B\" })")
+    workspace.session_entry("Ink & toner").click()
+    title = page.locator("[data-field=title] input")
+    title.fill("Half a change")
+    workspace.session_entry("Plain B").click()
+    expect(workspace.session_entry("Plain B")).to_have_attribute("aria-selected", "true")
+    workspace.session_entry("Ink & toner").click()
+    expect(title).to_have_value("Half a change")
+    close_button(workspace, "Ink & toner")
+    question = page.get_by_role("alertdialog")
+    expect(question).to_contain_text("Unsaved changes")
+    question.get_by_role("button", name="Cancel").click()
+    expect(title).to_have_value("Half a change")
+    # Code is not asked.
+    page_caller.run("await Apm.getFocusedSession().close()")
+    assert [session.title for session in workspace.sessions] == ["Home", "Plain B"]

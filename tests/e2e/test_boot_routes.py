@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Request, Route
 
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
@@ -49,7 +49,11 @@ def behaviour(workspace: Workspace) -> Any:
 
 
 def requested(workspace_page: Page, into: list[str]) -> None:
-    workspace_page.on("request", lambda request: into.append(request.url))
+    def note(request: Request) -> None:
+        if request.method == "GET":
+            into.append(request.url)
+
+    workspace_page.on("request", note)
 
 
 def test_every_way_behaves_the_same(fresh_workspace: FreshWorkspace) -> None:

@@ -79,7 +79,8 @@ export function tellRefusal(error) {
 function mapOf(entries, realm) {
   const map = new realm.Map(Object.entries(entries));
   for (const [name, value] of map) {
-    if (!(name in map)) Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
+    if (name in map) continue;
+    Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
   }
   return map;
 }

@@ -5,7 +5,7 @@ import { call, frameCall, inform } from "./supervisor.js";
 
 /**
  * `events` are the names that the document has handlers for, once per handler; `frame` is the iframe in the
- * workspace's own document. `given` are the handlers of a page that was given the object instead of loading the library.
+ * workspace's own document. `given` has the handlers of a page that was given the object and loads no library.
  * @typedef {object} Connection
  * @property {string} provider
  * @property {Window} window

@@ -28,7 +28,12 @@ const MOST_ERRORS = 50;
 /** Handlers that were added on the page itself. */
 export const pageHandlers = new Handlers();
 
-/** Whose outcome is still to come. @type {Map<string, { open: Set<Connection | typeof PAGE>, outcome: Outcome, watchdog: number }>} */
+/**
+ * Whose outcome is still to come, and what the others did.
+ * @typedef {{ open: Set<Connection | typeof PAGE>, outcome: Outcome, watchdog: number }} UnderWay
+ */
+
+/** @type {Map<string, UnderWay>} */
 const underWay = new Map();
 
 /** @param {Delivery} event @param {number} timeOut how long handlers may take, in milliseconds */

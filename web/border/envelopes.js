@@ -23,6 +23,7 @@ import { noHandlers } from "./handlers.js";
 const NAME_LENGTH = 100;
 const OUTCOME_LENGTH = 100_000;
 const MOST_ERRORS = 20;
+const MOST_HANDLERS = 10_000;
 const TEXT_LENGTH = 4_000;
 
 /** @param {unknown} value @returns {value is string} */
@@ -37,7 +38,8 @@ function isName(value) {
  */
 export function fromWidget(data) {
   if (typeof data !== "object" || data === null || !Object.hasOwn(data, "cifEmulator")) return undefined;
-  const { cifEmulator: kind, document, id, method, args, delivery, text } = /** @type {Record<string, unknown>} */ (data);
+  const fields = /** @type {Record<string, unknown>} */ (data);
+  const { cifEmulator: kind, document, id, method, args, delivery, text } = fields;
   if (!isName(document)) return "it names no document";
   switch (kind) {
     case "hello":
@@ -50,21 +52,27 @@ export function fromWidget(data) {
       return { kind, document, id: /** @type {number} */ (id), method, args };
     case "delivered":
       if (!isName(delivery)) return "it names no delivery";
-      if (typeof text !== "string" || text.length > OUTCOME_LENGTH) return "the outcome of a delivery is no text, or too long";
+      if (typeof text !== "string") return "the outcome of a delivery is no text";
+      if (text.length > OUTCOME_LENGTH) return "the outcome of a delivery is too long";
       return { kind, document, delivery, text };
     default:
       return typeof kind === "string" ? `there is no message "${kind.slice(0, NAME_LENGTH)}"` : "its kind is no text";
   }
 }
 
-/** @param {unknown} value */
+/** @param {any} value */
 function count(value) {
-  return Number.isSafeInteger(value) && /** @type {number} */ (value) >= 0 ? Math.min(/** @type {number} */ (value), 10_000) : 0;
+  return Number.isSafeInteger(value) ? Math.min(Math.max(value, 0), MOST_HANDLERS) : 0;
 }
 
 /** @param {unknown} value */
 function shortText(value) {
   return typeof value === "string" ? value.slice(0, TEXT_LENGTH).toWellFormed() : "";
+}
+
+/** @param {any} error */
+function shortError(error) {
+  return { message: shortText(error?.message), stack: shortText(error?.stack) };
 }
 
 /** What a widget says that its handlers did. @param {string} text @returns {Outcome} */
@@ -81,6 +89,6 @@ export function outcomeOf(text) {
     handlers: count(value.handlers),
     silent: count(value.silent),
     timedOut: count(value.timedOut),
-    errors: errors.map((/** @type {any} */ error) => ({ message: shortText(error?.message), stack: shortText(error?.stack) })),
+    errors: errors.map(shortError),
   };
 }

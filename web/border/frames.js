@@ -53,7 +53,8 @@ function senderOf({ source, origin }) {
 
 /** @param {Sender} sender */
 function named({ provider, origin }) {
-  return provider === NOBODY ? `A page of ${origin} that is no channel provider's` : `Provider "${provider}" (${origin})`;
+  if (provider === NOBODY) return `A page of ${origin} that is no channel provider's`;
+  return `Provider "${provider}" (${origin})`;
 }
 
 /** @param {Sender} sender @param {object} message */
@@ -85,7 +86,8 @@ function receive(event) {
   const sender = senderOf(event);
   if (!sender) return;
   if (typeof message === "string") {
-    complain(`rubbish ${sender.provider}`, `${named(sender)} has sent a message that looks like the library's, but ${message}.`);
+    const what = `${named(sender)} has sent a message that looks like the library's, but ${message}.`;
+    complain(`rubbish ${sender.provider}`, what);
   } else if (sender.provider === NOBODY && isOneTooMany()) {
     refuse(message, sender, strangers.refusal);
   } else if (!turns.take(sender.provider, heldBy(message), () => carryOut(message, sender))) {
@@ -122,7 +124,11 @@ function carryOut(message, sender) {
   }
 }
 
-/** A document is left. Its window is not its own any more: it is known by the name that nobody else was told. @param {string} page @param {string} origin */
+/**
+ * A document is left. Its window is not its own any more: it is known by its name, which nobody else was told.
+ * @param {string} page
+ * @param {string} origin
+ */
 function noteLeft(page, origin) {
   const connection = connectionOfDocument(page);
   if (connection?.origin !== origin) return;

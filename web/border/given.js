@@ -17,7 +17,7 @@ import { providerFrames, providerOf } from "./provider_frames.js";
 
 /** @type {WeakSet<HTMLIFrameElement>} */
 const looked = new WeakSet();
-/** The windows that have an object of ours, with what says that their page is ready. @type {WeakMap<Page, () => void>} */
+/** The windows that have an object of ours, and what lets their page in. @type {WeakMap<Page, () => void>} */
 const given = new WeakMap();
 
 /**
@@ -57,7 +57,10 @@ function give(frame, methods) {
   given.set(page, hello);
 }
 
-/** The page is loaded: if it has not loaded the library, the object that it was given is ready. @param {HTMLIFrameElement} frame */
+/**
+ * The page is loaded: if it has not loaded the library, the object that it was given is ready.
+ * @param {HTMLIFrameElement} frame
+ */
 function announce(frame) {
   const page = /** @type {Page | null} */ (frame.contentWindow);
   const hello = page && given.get(page);

@@ -5,8 +5,9 @@
 import { argumentsText, refusedArguments, textOfThrown } from "./decoder.js";
 
 /**
- * What handlers did with an event; `silent` counts those that returned nothing, which the product reports as a time-out.
- * @typedef {{ handlers: number, silent: number, timedOut: number, errors: { message: string, stack: string }[] }} Outcome
+ * What handlers did with an event; `silent` counts those that returned nothing: to the product, a time-out.
+ * @typedef {{ message: string, stack: string }} Failure
+ * @typedef {{ handlers: number, silent: number, timedOut: number, errors: Failure[] }} Outcome
  */
 
 /** @typedef {(argument: unknown) => unknown} Handler */
@@ -106,7 +107,7 @@ export class Handlers {
 
 /**
  * What a call of `addHandler` or `removeHandler` is for Python, and for the handlers here once Python agrees;
- * `undefined` for every other method. Python gets the event's name and, where one is to be removed, whether it is there.
+ * `undefined` for every other method. Python gets the event's name and, for a removal, whether the handler is there.
  * @param {Handlers} handlers
  * @param {string} method
  * @param {unknown[]} args

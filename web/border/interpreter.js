@@ -9,6 +9,11 @@ import { base, fetched, parts } from "./parts.js";
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
 const APPLICATION = "/lib/cif_emulator.zip";
 
+/** Work that takes longer is interrupted, so that the page can draw and answer. */
+const LONGEST_TURN_MS = 40;
+
+const aTurnForThePage = () => new Promise((resolve) => setTimeout(resolve));
+
 /** An answer's content as it arrives; the answer is checked first. @param {string} path */
 async function ready(path) {
   const response = await fetched(path).catch((thrown) => {
@@ -29,55 +34,79 @@ async function fill(path, array) {
   if (length !== array.length) throw new Error(`${path} has ${length} bytes instead of ${array.length}`);
 }
 
-/** @typedef {(settings: object) => Promise<{ growMemory(bytes: number): void }>} CreateModule */
+/**
+ * @typedef {(imports: object, done: (...instance: unknown[]) => void) => object} InstantiateWasm
+ * @typedef {(settings: { instantiateWasm: InstantiateWasm }) => Promise<{ growMemory(bytes: number): void }>} CreateModule
+ */
+
+/**
+ * Tells when the interpreter's WebAssembly is there: of a failure its loader tells nobody.
+ * @param {CreateModule} createModule
+ * @param {() => void} onCompiled
+ * @returns {CreateModule}
+ */
+const telling = (createModule, onCompiled) => (settings) => {
+  const { instantiateWasm } = settings;
+  settings.instantiateWasm = (imports, done) => instantiateWasm(imports, (...instance) => (onCompiled(), done(...instance)));
+  return createModule(settings);
+};
 
 /**
  * @param {object} options
+ * @param {() => void} onCompiled
  * @param {(createModule: CreateModule) => CreateModule} [around] what is done besides creating the module
  * @returns {Promise<Pyodide>}
  */
-async function load(options, around = (createModule) => createModule) {
+async function load(options, onCompiled, around = (createModule) => createModule) {
   /** @type {[typeof import("pyodide"), { default: CreateModule }]} */
   const [{ loadPyodide }, { default: createModule }] = await Promise.all([
     import(`${base}${parts.interpreter}pyodide.mjs`),
     import(`${base}${parts.interpreter}pyodide.asm.mjs`),
   ]);
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
-  return loadPyodide(/** @type {object} */ ({ ...always, ...options, createPyodideModule: around(createModule) }));
+  return loadPyodide(/** @type {object} */ ({ ...always, ...options, createPyodideModule: around(telling(createModule, onCompiled)) }));
 }
 
-/** @param {Prepared} prepared */
-export async function fromSnapshot({ snapshot, noLibrary, lock }) {
+/** @param {Prepared} prepared @param {() => void} onCompiled */
+export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
   const memory = new Uint8Array(snapshot.bytes);
   const arrived = fill(snapshot.file, memory);
   arrived.catch(() => {});
   const options = { _loadSnapshot: memory, stdLibURL: base + noLibrary, lockFileContents: lock };
   // The loader looks into the memory when the module is there: until then it may still be arriving.
-  return load(options, (createModule) => async (settings) => {
+  return load(options, onCompiled, (createModule) => async (settings) => {
     const [module] = await Promise.all([createModule(settings), arrived]);
     module.growMemory(memory.length);
     return module;
   });
 }
 
-/** @param {Prepared} prepared */
-export async function fromLibrary({ library, application, lock }) {
+/** @param {Prepared} prepared @param {() => void} onCompiled */
+export async function fromLibrary({ library, application, modules, lock }, onCompiled) {
   const packages = ready(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
-  const loading = load({
+  const options = {
     stdLibURL: base + library,
     lockFileContents: lock,
     env: { PYTHONPATH: APPLICATION },
     // The loader does not notice if this fails.
     fsInit: (/** @type {Pyodide["FS"]} */ FS) =>
       packages.then((content) => FS.writeFile(APPLICATION, content, { canOwn: true })).catch(() => {}),
-  });
-  const [pyodide] = await Promise.all([loading, packages]);
+  };
+  const [pyodide] = await Promise.all([load(options, onCompiled), packages]);
+  // One after the other, so that the page stays alive meanwhile.
+  let begun = performance.now();
+  for (const name of modules) {
+    pyodide.pyimport(name).destroy();
+    if (performance.now() - begun < LONGEST_TURN_MS) continue;
+    await aTurnForThePage();
+    begun = performance.now();
+  }
   return pyodide;
 }
 
-/** As published, with its own library. */
-export function bare() {
-  return load({});
+/** As published, with its own library. @param {() => void} onCompiled */
+export function bare(onCompiled) {
+  return load({}, onCompiled);
 }
 
 /** @param {Pyodide} pyodide */

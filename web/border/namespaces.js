@@ -46,7 +46,9 @@ function refusal(answer, publicFunction) {
  * @param {(answer: string) => unknown} settled gives the result, throws the error
  */
 export function promised(id, settled) {
-  const promise = new Promise((resolve) => whenSettled(id, resolve)).then((answer) => settled(/** @type {string} */ (answer)));
+  /** @type {Promise<string>} */
+  const answered = new Promise((resolve) => whenSettled(id, resolve));
+  const promise = answered.then(settled);
   // Whoever does not wait for it need not hear of its end, least of all when the workspace was reset meanwhile.
   promise.catch(() => {});
   return promise;

@@ -12,7 +12,7 @@
 /** @typedef {"snapshot" | "library" | "ordinary"} Way */
 
 /**
- * What the build has prepared; `interpreter` and `wheels` say from what.
+ * What the build has prepared; `interpreter` and `wheels` say from what. `modules` are the application's, leaves first.
  * @typedef {object} Prepared
  * @property {{ version: string, build: string }} interpreter
  * @property {Record<string, string>} wheels
@@ -20,6 +20,7 @@
  * @property {string} library
  * @property {string} noLibrary
  * @property {string} application
+ * @property {string[]} modules
  * @property {object} lock
  */
 

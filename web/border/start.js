@@ -44,7 +44,7 @@ async function checkWebAssembly() {
   }
 }
 
-/** The interpreter's module is asked about only if loading it takes this long. */
+/** The interpreter's module is asked about only if it is not there after so long. */
 const SUSPICIOUS_AFTER_MS = 2_000;
 
 /** The loader waits for ever for a module that is not there or not served as WebAssembly: then this rejects. */
@@ -114,13 +114,13 @@ const ALLOWED = [
 
 /**
  * The interpreter, in a step of its own.
- * @param {() => Promise<Pyodide>} load
+ * @param {(onCompiled: () => void) => Promise<Pyodide>} load
  * @param {(thrown: unknown) => void} onEnd
  */
 function interpreter(load, onEnd) {
   return step("Loading the Python interpreter", [...ALLOWED, ...SERVED], async () => {
     const module = watchModule();
-    const started = await Promise.race([load(), module.failed]).finally(module.stop);
+    const started = await Promise.race([load(module.stop), module.failed]).finally(module.stop);
     // Not public, but the only word of an end that comes while no call of ours is under way.
     Object.assign(/** @type {any} */ (started)._api ?? {}, { on_fatal: onEnd });
     return started;
@@ -135,8 +135,13 @@ async function prepared(onEnd) {
   if (way === "ordinary" || !parts.prepared) return undefined;
   const { prepared } = parts;
   try {
-    const pyodide = await interpreter(() => (way === "snapshot" ? fromSnapshot(prepared) : fromLibrary(prepared)), onEnd);
+    const pyodide = await interpreter(
+      (onCompiled) => (way === "snapshot" ? fromSnapshot(prepared, onCompiled) : fromLibrary(prepared, onCompiled)),
+      onEnd,
+    );
     pyodide.pyimport("cif_emulator.page").destroy();
+    // What follows is a long piece of work of its own.
+    await new Promise((resolve) => setTimeout(resolve));
     return pyodide;
   } catch (thrown) {
     const why = thrown instanceof Failed ? thrown.why : thrown;

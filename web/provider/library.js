@@ -21,10 +21,14 @@ function pause(milliseconds) {
 
 function pageLoaded() {
   if (document.readyState === "complete") return Promise.resolve();
-  return Promise.race([pause(LOADED_AFTER), new Promise((resolve) => addEventListener("load", resolve, { once: true }))]);
+  const loaded = new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  return Promise.race([loaded, pause(LOADED_AFTER)]);
 }
 
-/** `CIFInitDone` in a task of its own, when the page is loaded and the workspace has let it in. @param {Promise<void>} ready */
+/**
+ * `CIFInitDone` in a task of its own, when the page is loaded and the workspace has let it in.
+ * @param {Promise<void>} ready
+ */
 function announcement(ready) {
   let isUnderWay = false;
   return async () => {
@@ -37,13 +41,16 @@ function announcement(ready) {
   };
 }
 
-/** What works here by the library's address would not in the product (`ciframework.md` 1.2). @param {string} origin the workspace's */
+/**
+ * What works here by the library's address would not in the product (`ciframework.md` 1.2).
+ * @param {string} origin the workspace's
+ */
 function adviseOnOrigin(origin) {
   const referrer = document.referrer && new URL(document.referrer).origin;
   if (referrer === origin) return;
   console.warn(
-    `[cif-emulator] msdyn_ciLibrary.js: without data-crmurl the product finds the workspace by document.referrer, which ` +
-      `is ${referrer || "empty"} here, and calls time out. Give the script tag data-crmurl="${origin}".`,
+    `[cif-emulator] msdyn_ciLibrary.js: without data-crmurl the product finds the workspace by document.referrer, ` +
+      `which is ${referrer || "empty"} here, and calls time out. Give the script tag data-crmurl="${origin}".`,
   );
 }
 

@@ -108,7 +108,8 @@ export class Link {
     );
     if (!found.length) {
       const others = around.map(({ origin }) => origin).join(" in ");
-      this.#why = `${said} names ${origins.join(" or ")}, but this page stands in ${others}; right is the workspace's own address`;
+      const named = origins.join(" or ");
+      this.#why = `${said} names ${named}, but this page stands in ${others}; right is the workspace's own address`;
     }
     return found;
   }

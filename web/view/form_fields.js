@@ -1,5 +1,6 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { ref } from "lit-html/directives/ref.js";
 import { callButton, fieldValue, recordLink, webLink } from "./fields.js";
 import { icon } from "./icons.js";
 
@@ -117,6 +118,11 @@ const offeredTemplate = (record, choose) =>
     <span class="offered-name">${record.name}</span><span class="offered-table">${record.tableLabel}</span>
   </button>`;
 
+/** @param {Element | undefined} list */
+const bringIntoView = (list) =>
+  // A frame later, when its records are in it.
+  requestAnimationFrame(() => list?.scrollIntoView({ block: "nearest" }));
+
 /** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
 function lookupBox(field, place, gesture) {
   const { targets, search, offered } = /** @type {NonNullable<FormFieldView["lookup"]>} */ (field.lookup);
@@ -144,7 +150,7 @@ function lookupBox(field, place, gesture) {
       spellcheck="false"
       aria-autocomplete="list"
       aria-expanded=${isOpen}
-      aria-controls=${`offered-${field.name}`}
+      aria-controls=${isOpen ? `offered-${field.name}` : nothing}
       aria-required=${field.isRequired}
       aria-invalid=${field.problem !== ""}
       aria-describedby=${problemId(field)}
@@ -154,10 +160,19 @@ function lookupBox(field, place, gesture) {
       @input=${(/** @type {Event} */ event) => seek(/** @type {HTMLInputElement} */ (event.currentTarget).value)}
     />
     ${icon("search")}
-    <div id=${`offered-${field.name}`} role="listbox" class="offered-records" aria-label=${targets} ?hidden=${!isOpen}>
-      ${offered.map((record) => offeredTemplate(record, choose))}
-      ${isOpen && offered.length === 0 ? html`<p class="empty">No ${targets} found.</p>` : nothing}
-    </div>
+    ${isOpen
+      ? html`<div
+          id=${`offered-${field.name}`}
+          role="listbox"
+          tabindex="-1"
+          class="offered-records"
+          aria-label=${targets}
+          ${ref(bringIntoView)}
+        >
+          ${offered.map((record) => offeredTemplate(record, choose))}
+          ${offered.length === 0 ? html`<p class="empty">No ${targets} found.</p>` : nothing}
+        </div>`
+      : nothing}
   </div>`;
 }
 

@@ -43,9 +43,9 @@ function cardTemplate(heading, page, place, gesture) {
 
 /** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
 const memoTemplate = (field, place, gesture) =>
-  html`<section class="card memo" aria-label=${field.label}>
+  html`<div class="card memo">
     <dl class="fields">${fieldTemplate(field, place, gesture)}</dl>
-  </section>`;
+  </div>`;
 
 /** @param {RecordPage} page */
 function stateTemplate(page) {

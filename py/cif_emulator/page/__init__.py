@@ -5,6 +5,6 @@ Importing it touches nothing of the browser's, so that it can be part of a memor
 
 from __future__ import annotations
 
-from cif_emulator.page.start import start
+from cif_emulator.page.start import prepare, start
 
-__all__ = ["start"]
+__all__ = ["prepare", "start"]

@@ -163,19 +163,20 @@ CONFIGURE = """async (change) => {
   const text = await (await fetch("config.json")).text();
   const configuration = JSON.parse(text);
   Object.assign(configuration.workspace, change.workspace ?? {});
-  if (change.provider) configuration.provider = change.provider;
+  for (const part of ["provider", "presence"]) if (change[part]) configuration[part] = change[part];
   await cifEmulator.reset({ config: JSON.stringify(configuration) });
 }"""
 
+Rows = list[dict[str, object]] | None
 Configure = Callable[..., None]
 
 
 @pytest.fixture
 def configure(workspace: Workspace) -> Iterator[Configure]:
-    """Start the shared page anew with other settings or other providers, and as it was when the test ends."""
+    """Start the shared page anew with other settings, providers or presences, and as it was when the test ends."""
 
-    def change(*, providers: list[dict[str, object]] | None = None, **settings: object) -> None:
-        workspace.page.evaluate(CONFIGURE, {"workspace": settings, "provider": providers})
+    def change(*, providers: Rows = None, presences: Rows = None, **settings: object) -> None:
+        workspace.page.evaluate(CONFIGURE, {"workspace": settings, "provider": providers, "presence": presences})
 
     yield change
     change()

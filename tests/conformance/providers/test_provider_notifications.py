@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.workspace_page import POLLING
 
 from .conftest import ALPHA, Configure, Widget, find_widget
 
@@ -95,6 +96,38 @@ def test_auto_accept_answers_at_once(alpha: Widget) -> None:
 def test_without_a_reject_button(alpha: Widget) -> None:
     ring(alpha, 1, "conf_forced")
     expect(toasts(alpha).get_by_role("button")).to_have_count(1)
+
+
+OUTSIDE = """() => {
+  window.outside = [];
+  window.browsersOwn = window.Notification;
+  window.Notification = class extends EventTarget {
+    static permission = "granted";
+    constructor(title) {
+      super();
+      outside.push(title);
+    }
+    close() {
+      outside.push("closed");
+    }
+  };
+}"""
+
+
+def test_on_the_desktop(alpha: Widget) -> None:
+    """4.3: beside the toast, where the browser has granted it; it goes with the toast."""
+    page = alpha.workspace.page
+    page.evaluate(OUTSIDE)
+    try:
+        ring(alpha, 1)
+        ring(alpha, 2, "conf_desktop")
+        page.wait_for_function("() => outside.length === 1", polling=POLLING)
+        page.get_by_role("alertdialog", name="Outside 2").get_by_role("button", name="Accept").click()
+        assert reason(alpha, 2) == "Accept"
+        page.wait_for_function("() => outside.length === 2", polling=POLLING)
+        assert page.evaluate("outside") == ["Outside 2", "closed"]
+    finally:
+        page.evaluate("window.Notification = window.browsersOwn")
 
 
 def test_display_time_out(fresh_workspace: FreshWorkspace) -> None:

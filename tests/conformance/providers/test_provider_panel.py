@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .conftest import ALPHA, BETA, Widget
+from .conftest import ALPHA, Configure, Widget, find_widget
 
 
 def panel_of(widget: Widget) -> Locator:
@@ -134,11 +134,9 @@ def test_agent_minimizes_and_restores(alpha: Widget, beta: Widget) -> None:
     assert beta.heard_so_far("onModeChanged") == []
 
 
-def test_first_mode_change_may_be_lost(alpha: Widget, configure: object) -> None:
+def test_first_mode_change_may_be_lost(alpha: Widget, configure: Configure) -> None:
     """8, #1227, by switch."""
-    from .conftest import find_widget
-
-    configure(first_mode_change_lost=True)  # type: ignore[operator]
+    configure(first_mode_change_lost=True)
     widget = find_widget(alpha.workspace, ALPHA)
     widget.listen("onmodechanged")
     widget.run("await open('Ada');")
@@ -240,14 +238,9 @@ def test_wrong_presences_are_refused(alpha: Widget) -> None:
     assert found[1] == "Available"
 
 
-def test_no_presence_is_failed(only: Widget) -> None:
+def test_no_presence_is_failed(alpha: Widget, configure: Configure) -> None:
     """2.7: the literal FAILED; the promise resolves all the same."""
-    only.workspace.page.evaluate("""async () => {
-      const configuration = JSON.parse(await (await fetch("config.json")).text());
-      await cifEmulator.reset({ config: JSON.stringify({ ...configuration, presence: [] }) });
-    }""")
-    from .conftest import find_widget
-
-    widget = find_widget(only.workspace, BETA)
+    configure(presences=[])
+    widget = find_widget(alpha.workspace, ALPHA)
     assert widget.run("return [await CIF.getPresence(), await CIF.setPresence('Available')];") == ["FAILED", False]
     expect(widget.workspace.page.get_by_role("button", name="Presence:")).to_have_count(0)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import CASE, CONTACT, OTHER, Widget
+from .conftest import ALPHA, CASE, CONTACT, OTHER, Configure, Widget, find_widget
 
 
 def test_results_are_json_texts(alpha: Widget) -> None:
@@ -283,9 +283,7 @@ def test_environment_tells_of_the_record_that_is_shown(alpha: Widget) -> None:
     assert (found["pagetype"], found["etn"], found["id"]) == ("entityrecord", "contact", CONTACT)
 
 
-def test_is_dirty_is_missing_by_switch(alpha: Widget, configure: Any) -> None:
+def test_is_dirty_is_missing_by_switch(alpha: Widget, configure: Configure) -> None:
     """8, #2057."""
-    from .conftest import ALPHA, find_widget
-
     configure(environment_has_is_dirty=False)
     assert find_widget(alpha.workspace, ALPHA).run("return 'isDirty' in JSON.parse(await CIF.getEnvironment());") is False

@@ -170,6 +170,30 @@ class TestHandlers:
             ) == ["resolved", "handler"]
 
 
+CONTROL = """
+window.dispatchEvent(new CustomEvent("CIClickToAct", {
+  detail: { value: "+1 425 555 0100", name: "acme_phone", format: "Phone", entityLogicalName: "contact", entityId: "" },
+}));
+"""
+
+
+def test_a_custom_control_asks_for_a_call(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
+    near, far = widgets
+    for widget in widgets:
+        widget.run("window.heard = []; await CIF.addHandler('onclicktoact', async (text) => heard.push(JSON.parse(text)))")
+    near.run("await CIF.setClickToAct(true)")
+    workspace.page.evaluate(CONTROL)
+    near.until("heard.length")
+    (click,) = near.run("return heard")
+    assert (click["value"], click["name"]) == ("+1 425 555 0100", "acme_phone")
+    assert far.run("return heard") == []
+
+
+def test_a_custom_control_is_told_when_nobody_listens(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
+    with workspace.page.expect_console_message(lambda message: "CIClickToAct: nobody" in message.text):
+        workspace.page.evaluate(CONTROL)
+
+
 def test_a_notification_may_be_open_longer_than_calls_may_take(
     timed: tuple[Workspace, Widget, Widget],
 ) -> None:

@@ -133,14 +133,14 @@ export async function withdraw(call) {
 }
 
 /**
- * Opens a session for a call, with the contact's record in front. Gives the session's id, undefined if no further
- * session can be opened.
+ * Opens a session for a call, with the contact's record on a tab in front. Gives the session's id, undefined if no
+ * further session can be opened.
  */
 export async function openSession(call, contact) {
   if (!(await cif().canCreateSession())) return undefined;
-  return cif().createSession({
+  const sessionId = await cif().createSession({
     templateName: "msdyn_voicecall_session",
-    // Values for the slugs in the templates: the session's title, the record on its first tab.
+    // Values for the slugs in the templates, such as the session's title.
     templateParameters: {
       customerName: contact?.fullname ?? call.number,
       customerEntityName: "contact",
@@ -149,6 +149,15 @@ export async function openSession(call, contact) {
     // Ours to have back, from getSession and with onSessionClosed.
     context: { callId: call.id, number: call.number },
   });
+  if (contact) await openContact(contact);
+  return sessionId;
+}
+
+/** Shows a contact on a tab of the session in front: a new session is, unless the agent was quick to go elsewhere. */
+async function openContact({ contactid }) {
+  const tab = { templateName: "msdyn_entityrecord", templateParameters: { entityName: "contact", entityId: contactid } };
+  // The call goes on without it.
+  await cif().createTab(tab).catch(console.warn);
 }
 
 /** Marks a session that is not in front, so that the agent sees which one wants attention. */
