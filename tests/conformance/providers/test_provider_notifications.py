@@ -127,7 +127,7 @@ def test_on_the_desktop(alpha: Widget) -> None:
         page.wait_for_function("() => outside.length === 2", polling=POLLING)
         assert page.evaluate("outside") == ["Outside 2", "closed"]
     finally:
-        page.evaluate("window.Notification = window.browsersOwn")
+        page.evaluate("() => { window.Notification = window.browsersOwn; }")
 
 
 def test_display_time_out(fresh_workspace: FreshWorkspace) -> None:
