@@ -76,7 +76,7 @@ CIF = [
     ('{ templateTag: "nothing" }', 'there is no session template with the tag "nothing"'),
     ('{ templateName: "msdyn_chat_session", templateParameters: 5 }', "input.templateParameters is the number 5"),
     ('{ templateName: "msdyn_chat_session", templateParameters: [] }', "input.templateParameters is an array"),
-    ('{ templateName: "msdyn_chat_session", context: "x" }', "input.context is the text"),
+    ('{ templateName: "msdyn_chat_session", context: "x" }', "input.context is a text, but not JSON"),
     ('{ templateName: "msdyn_chat_session", templateParameters: { a: { b: cyclic } } }', "templateParameters.a.b.self refers back"),
     ('{ templateName: "msdyn_chat_session", templateParameters: { a: () => 1 } }', "input.templateParameters.a is a function"),
     ('{ templateName: "msdyn_chat_session", templateParameters: { a: "{b}", b: "{a}" } }', "a recursive slug: a → b → a"),

@@ -12,7 +12,7 @@ from cif_emulator.config.template_rows import template_rows
 
 
 def present(start: Start) -> Configuration:
-    """The configuration that begins with the records of now; ``to_json`` writes it as a text that loads again.
+    """The configuration that begins with the records of now; ``to_json`` makes a text of it that loads again.
 
     Rows that every start makes of the templates are left out: they are in the configuration as templates.
     """
