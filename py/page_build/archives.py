@@ -1,6 +1,7 @@
 """Archives of compiled modules.
 
-Runs in the page's own interpreter under Node, because a compiled module fits one version of Python.
+They are compiled by the page's own interpreter, which runs this file under Node: a compiled module fits one
+version of Python.
 
 The archives are stored, not compressed: Python reads modules out of them as they are, and the web server's
 compression of the whole is better than a zip file's of each member. The same sources give the same bytes.
@@ -9,7 +10,6 @@ compression of the whole is better than a zip file's of each member. The same so
 from __future__ import annotations
 
 import importlib.util
-import json
 import marshal
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -51,11 +51,11 @@ def choose_members(source: str, target: str, modules: Iterable[str], whole_packa
         _write(target, ((name, archive.read(name)) for name in kept))
 
 
-def module_names(archive: str) -> str:
-    """The dotted names of an archive's modules, as a JSON list."""
+def module_names(archive: str) -> list[str]:
+    """The dotted names of an archive's modules."""
     with zipfile.ZipFile(archive) as opened:
         modules = [name.removesuffix(".pyc") for name in opened.namelist() if name.endswith(".pyc")]
-    return json.dumps([name.removesuffix("/__init__").replace("/", ".") for name in modules])
+    return [name.removesuffix("/__init__").replace("/", ".") for name in modules]
 
 
 def _compiled(name: str, content: bytes, path: str, optimize: int, lines_of: str) -> tuple[str, bytes]:

@@ -12,6 +12,9 @@ OLDEST_NODE = 20
 # Enough of a failed program's output to see the reason, not its whole log.
 TAIL_LINES = 15
 
+# Seconds: what takes longer has stopped for good.
+LONGEST = 900
+
 
 class BuildFailed(Exception):
     """The page cannot be built; the text says why and what to do."""
@@ -31,8 +34,11 @@ def run(purpose: str, command: Sequence[str | Path], folder: Path) -> str:
             text=True,
             encoding="utf-8",
             errors="replace",
+            timeout=LONGEST,
             check=False,
         )
+    except subprocess.TimeoutExpired as error:
+        raise BuildFailed(f"{purpose} failed: it was not done after {LONGEST} seconds") from error
     except OSError as error:
         raise BuildFailed(f"{purpose} failed: {command[0]} cannot be run ({error.strerror})") from error
     if done.returncode != 0:

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from page_build.archives import choose_members, module_names
 from page_build.commands import node, run
 from page_build.project import Project
 from page_build.stamps import Stamps, fingerprint
@@ -16,7 +17,8 @@ from page_build.wheels import installed_wheels
 
 MANIFEST = "prepared.json"
 SCRIPT = "prepare.mjs"
-INSIDE = ("archives.py", "rehearsal.py")
+HERE = Path(__file__).parent
+INSIDE = {"archives": "archives.py", "importOrder": "import_order.py", "rehearsal": "rehearsal.py"}
 
 # A zip file without members: an interpreter from a snapshot has its library in memory.
 NO_LIBRARY = b"PK\x05\x06" + bytes(18)
@@ -24,54 +26,69 @@ NO_LIBRARY = b"PK\x05\x06" + bytes(18)
 
 def prepare(project: Project, stamps: Stamps) -> bool:
     """Make library, application archive, snapshot and the manifest; true if that was necessary."""
-    script = project.web / SCRIPT
-    here = Path(__file__).parent
     wheels = installed_wheels(project)
-    interpreter = locked_packages(project)["node_modules/pyodide"]["integrity"]
-    inside = [here / name for name in INSIDE]
-    mark = fingerprint(project.root, [script, *inside], interpreter, json.dumps(wheels))
+    integrity = locked_packages(project)["node_modules/pyodide"]["integrity"]
+    inside = {key: HERE / name for key, name in INSIDE.items()}
+    script = project.web / SCRIPT
+    mark = fingerprint(
+        project.root, [script, Path(__file__), *inside.values()], integrity, json.dumps(wheels)
+    )
     if stamps.is_current("prepared", mark, project.page):
         return False
     fresh = project.cache / "prepared"
     fresh.mkdir(parents=True, exist_ok=True)
     # The compiled library depends on the interpreter alone, and takes longest.
-    whole = (
-        fresh
-        / f"whole-{content_hash(inside[0].read_bytes() + script.read_bytes() + interpreter.encode())}.zip"
-    )
+    made_by = inside["archives"].read_bytes() + script.read_bytes() + integrity.encode()
+    library = fresh / f"whole-{content_hash(made_by)}.zip"
     for earlier in fresh.glob("whole-*.zip"):
-        if earlier != whole:
+        if earlier != library:
             earlier.unlink()
-    names = {"library": "library.zip", "application": "application.zip", "snapshot": "snapshot.bin"}
     job = {
+        **{key: str(file) for key, file in inside.items()},
         "runtime": str(project.page / interpreter_folder(project)),
-        "archives": str(inside[0]),
-        "rehearsal": str(inside[1]),
         # Micropip, the first, is not needed where all is there already.
         "wheels": [str(project.page / "wheels" / name) for name in list(wheels)[1:]],
-        "wholeLibrary": str(whole),
-        "libraryIsThere": whole.is_file(),
+        "library": str(library),
+        "libraryIsThere": library.is_file(),
+        "packages": str(fresh / "packages.zip"),
+        "snapshot": str(fresh / "snapshot.bin"),
         "facts": str(fresh / "facts.json"),
-        **{name: str(fresh / file) for name, file in names.items()},
     }
     (fresh / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    run("preparing the runtime (web/prepare.mjs)", [node(), SCRIPT, fresh / "job.json"], project.web)
-    (fresh / "none.zip").write_bytes(NO_LIBRARY)
-    placed = {name: _place(project, fresh / file) for name, file in {**names, "none": "none.zip"}.items()}
+    for step in ("compile", "snapshot"):
+        purpose = f"preparing the runtime (web/prepare.mjs {step})"
+        run(purpose, [node(), SCRIPT, step, fresh / "job.json"], project.web)
     facts = json.loads((fresh / "facts.json").read_text(encoding="utf-8"))
+    choose_members(str(library), str(fresh / "library.zip"), facts["modules"])
+    choose_members(
+        str(fresh / "packages.zip"), str(fresh / "application.zip"), facts["modules"], "cif_emulator"
+    )
+    (fresh / "none.zip").write_bytes(NO_LIBRARY)
+    made = _write_manifest(project, fresh, facts, wheels)
+    stamps.record("prepared", mark, made)
+    return True
+
+
+def _write_manifest(
+    project: Project, fresh: Path, facts: dict[str, Any], wheels: dict[str, str]
+) -> list[str]:
+    """Put the files in place and say in the manifest what they are; gives all their names."""
+    names = ("library.zip", "application.zip", "snapshot.bin", "none.zip")
+    library, application, snapshot, none = (_place(project, fresh / name) for name in names)
+    own = set(module_names(str(fresh / "application.zip")))
     manifest = {
         "interpreter": {"version": facts["version"], "build": facts["build"]},
         "wheels": wheels,
-        "snapshot": {"file": placed["snapshot"], "bytes": (project.page / placed["snapshot"]).stat().st_size},
-        "library": placed["library"],
-        "noLibrary": placed["none"],
-        "application": placed["application"],
-        "modules": facts["modules"],
+        "snapshot": {"file": snapshot, "bytes": (project.page / snapshot).stat().st_size},
+        "library": library,
+        "noLibrary": none,
+        "application": application,
+        "modules": [name for name in facts["order"] if name in own],
         "lock": facts["lock"],
     }
-    (project.page / PREPARED / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    stamps.record("prepared", mark, [*placed.values(), f"{PREPARED}/{MANIFEST}"])
-    return True
+    file = f"{PREPARED}/{MANIFEST}"
+    (project.page / file).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return [library, application, snapshot, none, file]
 
 
 def manifest(project: Project) -> dict[str, Any]:

@@ -49,23 +49,26 @@ CALLS: tuple[tuple[str, list[object]], ...] = (
 
 
 def rehearse() -> str:
-    """Import all that the page has, begin a workspace; gives the modules, as they came, as a JSON list."""
+    """Import all that the page has, open a workspace; gives the names of all modules as a JSON list."""
     for name in AT_NEED:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(cif_emulator.__path__, "cif_emulator."):
         importlib.import_module(module.name)
-    built_in = config.to_json(config.load(None))
-    begun = Start(config.from_json(built_in))
+    begun = Start(config.from_json(config.to_json(config.load(None))))
     dispatcher = Dispatcher(begun.workspace(), "rehearsal", lambda *_: None, address="")
     dispatcher.open()
     for method, arguments in CALLS:
         dispatcher.answer(method, "emulator_page", values.write(arguments))
     values.write([snapshot(dispatcher.workspace), dispatcher.log.plain(), description()])
-    prepare(built_in)
-    return json.dumps(list(sys.modules))
+    return json.dumps(sorted(sys.modules))
 
 
 def tidy() -> None:
-    """Leave no trace but what is imported; what is left is not looked at again when garbage is collected."""
+    """Leave what is imported, and the built-in configuration's records where ``start`` finds them.
+
+    What is left is not looked at again when garbage is collected.
+    """
+    gc.collect()
+    prepare(config.to_json(config.load(None)))
     gc.collect()
     gc.freeze()

@@ -42,7 +42,7 @@ METHODS = (
     ("Apm.getSession", "sync", "Apm.getSession(first)", ""),
     ("Apm.getAllSessions (lists all)", "sync", "Apm.getAllSessions()", ""),
     ("Apm.createSession", "async", "Apm.createSession(documented)", "close"),
-    ("Apm.focusSession", "async", "Apm.focusSession(turn++ % 2 ? first : 'session-id-0')", ""),
+    ("CIFramework.getTabs", "async", "CIFramework.getTabs()", ""),
     ("CIFramework.createSession", "async", "CIFramework.createSession(chat)", "close"),
     ("CIFramework.getSession", "async", "CIFramework.getSession(first)", ""),
     ("CIFramework.getAllSessions (lists all)", "async", "CIFramework.getAllSessions()", ""),
@@ -80,7 +80,7 @@ TIMED = """async ([first, batches, together]) => {{
     const took = (performance.now() - begun) * 1000 / together;
     // The first ones are compiled while they run.
     if (batch >= 3) times.push(took);
-    if ("{after}" === "close") for (const id of made) await Apm.getSession(id).close();
+    if ("{after}" === "close") for (const id of made) await Apm.getSession(id)?.close();
     // The page draws between two batches, not within.
     await new Promise((resolve) => setTimeout(resolve));
   }}

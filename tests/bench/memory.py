@@ -26,7 +26,7 @@ WORK = """async (rounds) => {
     Apm.canCreateSession();
     await CIFramework.getSession(id);
     await Apm.createSession({ templateName: "no such template" }).catch(() => {});
-    await Apm.focusSession(id);
+    await CIFramework.getTabs();
     Apm.getAllSessions();
     await CIFramework.getFocusedSession();
     await CIFramework.getEnvironment();

@@ -31,10 +31,10 @@ SCRIPT = """async () => {
   await note(() => Apm.createSession(document.body));
   await note(() => Apm.getAllSessions());
   await note(() => JSON.parse(JSON.stringify(Apm.getFocusedSession())));
-  await note(() => Apm.focusSession("session-id-99"));
+  await note(() => CIFramework.requestFocusSession("session-id-99"));
   await note(() => CIFramework.createTab({ templateName: "msdyn_entitysearch" }));
   await note(() => CIFramework.getTabs("session-id-1"));
-  await note(() => CIFramework.closeSession("session-id-0"));
+  await note(() => CIFramework.focusTab("tab-id-99"));
   return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
 }"""
 

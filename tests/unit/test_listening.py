@@ -70,10 +70,12 @@ def test_an_unknown_host_is_refused():
 
 def test_a_server_in_a_thread_ends_with_its_block():
     app = Starlette(routes=[Route("/", lambda request: PlainTextResponse("here"))])
+    before = set(threading.enumerate())
     with serving(app) as url:
+        [server] = [one for one in threading.enumerate() if one not in before and one.name == "cif-emulator"]
         for host in ("localhost", "127.0.0.1"):
             with urllib.request.urlopen(url.replace("localhost", host)) as answer:
                 assert answer.read() == b"here"
-    assert "cif-emulator" not in [thread.name for thread in threading.enumerate()]
+    assert not server.is_alive()
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(url)

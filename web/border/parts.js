@@ -12,7 +12,8 @@
 /** @typedef {"snapshot" | "library" | "ordinary"} Way */
 
 /**
- * What the build has prepared; `interpreter` and `wheels` say from what. `modules` are the application's, leaves first.
+ * What the build has prepared; `interpreter` and `wheels` say from what. `modules` are the application's, each after those
+ * that it imports.
  * @typedef {object} Prepared
  * @property {{ version: string, build: string }} interpreter
  * @property {Record<string, string>} wheels
