@@ -26,7 +26,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("workspace"));
 const pageId = crypto.randomUUID();
 
 /** What Python declares. @type {import("./border/namespaces.js").Description} */
-let description = { namespaces: [], objects: [] };
+let description = { namespaces: [], globals: [], objects: [] };
 /** @type {ReturnType<typeof createView> | null} */
 let view = null;
 let renderIsDue = false;
@@ -46,7 +46,7 @@ function render() {
   if (!isConnected()) return;
   const answer = ask("snapshot");
   if (answer[0] !== "=") return;
-  view ??= createView(root, gesture, { readCalls: () => handle.calls() });
+  view ??= createView(root, gesture, { readCalls: () => handle.calls(), readData: () => handle.data() });
   const snapshot = JSON.parse(answer.slice(1));
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
@@ -69,6 +69,11 @@ function broadcast(topic, payload) {
   let channel = channels.get(topic);
   if (!channel) channels.set(topic, (channel = new BroadcastChannel(topic)));
   channel.postMessage(payload);
+}
+
+/** Pages of the organisation's own find the workspace by their opener. @param {string} address */
+function openWindow(address) {
+  open(address, "_blank", new URL(address).origin === location.origin ? "" : "noopener");
 }
 
 /**
@@ -94,6 +99,8 @@ function tell(kind, text) {
       const [id, answer] = JSON.parse(text);
       return settleDeferred(id, answer);
     }
+    case "open":
+      return openWindow(JSON.parse(text));
     case "timer": {
       const [id, milliseconds] = JSON.parse(text);
       return setTimer(id, milliseconds);
@@ -178,6 +185,10 @@ const handle = {
   /** The call log, oldest entry first. */
   calls() {
     return plain(ask("calls"), handle.calls);
+  },
+  /** The present configuration and records, as a file (name and text) that loads again. */
+  data() {
+    return plain(ask("data"), handle.data);
   },
   /** Raises an event of providers, as `Microsoft.CIFramework.raiseEvent` does. */
   async raiseEvent(/** @type {string} */ name, /** @type {unknown} */ payload) {

@@ -25,6 +25,8 @@ const classicEntryPoints = {
 const copied = {
   "index.html": "index.html",
   "favicon.svg": "view/favicon.svg",
+  // Also beside the folder of web resources: pages name it relative to themselves.
+  "ClientGlobalContext.js.aspx": "web_resources/ClientGlobalContext.js.aspx",
 };
 
 /** Folders that are served as they are: an example to read and to copy, and what templates name out of the box. */

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
+from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
 CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
@@ -227,3 +229,66 @@ def test_knowledge_article_is_read_and_sent(workspace: Workspace) -> None:
     article.get_by_role("button", name="Send Reset a password").click()
     page.wait_for_function("window.sent.length === 1")
     assert "Reset a password" in str(page.evaluate("JSON.stringify(window.sent)"))
+
+
+# -- data in and out ------------------------------------------------------------------------------
+
+
+def test_downloaded_data_load_again(fresh_workspace: FreshWorkspace) -> None:
+    workspace = fresh_workspace()
+    page = workspace.page
+    page.evaluate("""(id) => Microsoft.CIFramework.updateRecord("incident", id, JSON.stringify({ title: "Downloaded" }))""", CASE)
+    page.get_by_role("button", name="Signed in as Alex Blake").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("menu", name="User").get_by_role("menuitem", name="Download data").click()
+    assert downloading.value.suggested_filename == "workspace.json"
+    text = Path(downloading.value.path()).read_text(encoding="utf-8")
+    page.evaluate("cifEmulator.reset()")
+    assert case(workspace, "title") == "Printer jams on every second page"
+    page.evaluate("(config) => cifEmulator.reset({ config })", text)
+    assert case(workspace, "title") == "Downloaded"
+
+
+# -- Xrm ------------------------------------------------------------------------------------------
+
+
+def test_scripts_use_xrm_on_the_same_records(workspace: Workspace) -> None:
+    found = workspace.page.evaluate("""async (id) => {
+      const made = await Xrm.WebApi.createRecord("task", {
+        subject: "By script", "regardingobjectid_incident_task@odata.bind": `/incidents(${id})` });
+      const { entities } = await Xrm.WebApi.retrieveMultipleRecords("task", "?$filter=subject eq 'By script'");
+      const context = Xrm.Utility.getGlobalContext();
+      const failed = await Xrm.WebApi.retrieveRecord("task", id).catch((error) => error);
+      await Xrm.Navigation.openForm({ entityName: made.entityType, entityId: made.id });
+      return [entities[0].activityid === made.id, context.userSettings.userName, context.client.getClient(),
+        context.getClientUrl() === location.origin, failed instanceof Error, failed.errorCode, Xrm.WebApi.createRecord.name,
+        JSON.stringify(Object.keys(context.organizationSettings))];
+    }""", CASE)
+    assert found[:5] == [True, "Alex Blake", "Web", True, True]
+    assert (found[5], found[6], "uniqueName" in found[7]) == (0x80040217, "createRecord", True)
+    expect(field(workspace, "Subject")).to_have_value("By script")
+
+
+def test_addresses_are_opened_in_windows_of_their_own(workspace: Workspace) -> None:
+    page = workspace.page
+    page.context.route("https://site.invalid/**", lambda route: route.fulfill(body="elsewhere", content_type="text/html"))
+    with page.context.expect_page() as opening:
+        page.evaluate("Xrm.Navigation.openUrl('https://site.invalid/a')")
+    opened = opening.value
+    opened.wait_for_load_state()
+    assert opened.evaluate("[location.href, window.opener === null]") == ["https://site.invalid/a", True]
+    opened.close()
+
+
+def test_web_resources_find_xrm(workspace: Workspace) -> None:
+    page = workspace.page
+    body = '<script src="../ClientGlobalContext.js.aspx"></script><h1>Own page</h1>'
+    page.route("**/webresources/acme_/own.html", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.evaluate("Xrm.Navigation.navigateTo({ pageType: 'webresource', webresourceName: 'acme_/own.html' })")
+    expect(panel(workspace).frame_locator("iframe").get_by_role("heading", name="Own page")).to_be_visible()
+    frame = next(each for each in page.frames if each.url.endswith("acme_/own.html"))
+    assert frame.evaluate("""async (id) => {
+      const row = await Xrm.WebApi.retrieveRecord("incident", id, "?$select=title");
+      return [row.title, Xrm === parent.Xrm, GetGlobalContext().userSettings.userName];
+    }""", CASE) == ["Printer jams on every second page", True, "Alex Blake"]
+    page.unroute("**/webresources/acme_/own.html")

@@ -1,5 +1,5 @@
 /**
- * `Microsoft.Apm`, `Microsoft.CIFramework` and the live objects, built from the contracts that Python declares.
+ * `Microsoft.Apm`, `Microsoft.CIFramework`, `Xrm` and the live objects, built from the contracts that Python declares.
  */
 import { CIFRAMEWORK, nativeError, nativeResult, tellRefusal, textPromise } from "./answers.js";
 import { argumentsText } from "./decoder.js";
@@ -12,7 +12,8 @@ import { call } from "./supervisor.js";
 /**
  * @typedef {{ id: string, name: string, answers: "value" | "promise" | "text-promise", gives: string, parameters: string[] }} MethodDescription
  * @typedef {{ name: string, properties: { name: string, writable: boolean }[], methods: MethodDescription[] }} ObjectDescription
- * @typedef {{ namespaces: { name: string, methods: MethodDescription[] }[], objects: ObjectDescription[] }} Description
+ * @typedef {{ name: string, methods: MethodDescription[] }} NamespaceDescription
+ * @typedef {{ namespaces: NamespaceDescription[], globals: NamespaceDescription[], objects: ObjectDescription[] }} Description
  */
 
 /** @type {Map<string, ObjectDescription>} */
@@ -28,6 +29,8 @@ function result(text, gives, caller) {
       return live(gives, /** @type {string} */ (value), caller);
     case "Context":
       return context(/** @type {string} */ (value), caller);
+    case "GlobalContext":
+      return nested(gives, caller);
     default:
       return value;
   }
@@ -63,9 +66,10 @@ export function promised(id, settled) {
 function methodFunction(method, caller, bound = []) {
   const { id, answers, gives } = method;
   const isProviders = id.startsWith("CIFramework.");
+  const name = lastPart(method.name);
   const publicFunction = {
     /** @param {unknown[]} args */
-    [method.name](...args) {
+    [name](...args) {
       const change = isProviders ? handlerChange(pageHandlers, method.name, args) : undefined;
       const answer = call(id, caller, change?.text ?? argumentsText(bound.length ? [...bound, ...args] : args));
       const refused = answer[0] === "!";
@@ -85,7 +89,7 @@ function methodFunction(method, caller, bound = []) {
       }
       return promise;
     },
-  }[method.name];
+  }[name];
   return publicFunction;
 }
 
@@ -159,13 +163,43 @@ function context(id, caller) {
   return object;
 }
 
+/** `createRecord` of `WebApi.createRecord`. @param {string} name */
+const lastPart = (name) => /** @type {string} */ (name.split(".").at(-1));
+
+/**
+ * Sets a member by a name whose dots lead into objects inside.
+ * @param {Record<string, any>} target
+ * @param {string} name
+ * @param {PropertyDescriptor} descriptor
+ */
+function place(target, name, descriptor) {
+  let inner = target;
+  for (const part of name.split(".").slice(0, -1)) inner = inner[part] ??= {};
+  Object.defineProperty(inner, lastPart(name), { enumerable: true, configurable: true, ...descriptor });
+}
+
+/**
+ * An object of which there is one, with objects inside; its properties ask Python whenever they are read.
+ * @param {string} kind
+ * @param {string} caller
+ */
+function nested(kind, caller) {
+  const description = /** @type {ObjectDescription} */ (objects.get(kind));
+  const object = {};
+  for (const { name } of description.properties) {
+    place(object, name, { get: () => JSON.parse(read(kind, "", name, caller).slice(1)) });
+  }
+  for (const method of description.methods) place(object, method.name, { value: methodFunction(method, caller) });
+  return object;
+}
+
 /** Sets a key that may be called `__proto__`. @param {object} object @param {string} key @param {unknown} value */
 function define(object, key, value) {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /**
- * Puts the namespaces on `Microsoft`, beside whatever an embedding page has put there.
+ * Puts the namespaces on `Microsoft` and on the window, beside whatever an embedding page has put there.
  * @param {Description} description
  * @param {string} caller
  * @param {Record<string, unknown>} target
@@ -178,6 +212,12 @@ export function registerNamespaces(description, caller, target) {
     const methods = {};
     for (const method of namespace.methods) methods[method.name] = methodFunction(method, caller);
     microsoft[namespace.name] = methods;
+  }
+  for (const namespace of description.globals) {
+    const root = /** @type {Record<string, unknown>} */ (target[namespace.name] ??= {});
+    for (const method of namespace.methods) {
+      place(root, method.name, { value: methodFunction(method, caller), writable: true });
+    }
   }
   // A script of the page that loads the library all the same hears that it is ready.
   const announce = () => later(() => dispatchEvent(new Event("CIFInitDone")));

@@ -10,6 +10,7 @@
  * @property {() => string} snapshot
  * @property {(options: string) => string} reset
  * @property {() => string} calls
+ * @property {() => string} data
  * @property {() => string} kept
  * @property {(text: string) => string} restore
  * @property {(provider: string, origin: string, method: string, args: string) => string} frame_answer
@@ -142,7 +143,7 @@ function reach(method, ask) {
 
 /**
  * Asks Python for something about the whole workspace.
- * @param {"snapshot" | "reset" | "calls" | "kept" | "restore"} what
+ * @param {"snapshot" | "reset" | "calls" | "data" | "kept" | "restore"} what
  * @param {string} [options]
  * @returns {string}
  */

@@ -1,10 +1,12 @@
 import { html, nothing } from "lit-html";
+import { download } from "./download.js";
 import { icon, waffle } from "./icons.js";
+import { menuButton } from "./menu.js";
 import { presenceSelector } from "./presence.js";
 
 /**
  * @import { Snapshot } from "../types/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { DataFile, Gesture } from "./workspace.js"
  */
 
 /** @param {SubmitEvent} event @param {Gesture} gesture */
@@ -15,13 +17,37 @@ function submitSearch(event, gesture) {
   if (typeof text === "string" && text.trim()) gesture("search", text.trim());
 }
 
+/** @param {Snapshot} snapshot @param {(() => DataFile) | undefined} readData */
+const userMenu = ({ user }, readData) =>
+  menuButton(
+    {
+      id: "user-button",
+      className: "avatar",
+      name: `Signed in as ${user.name}`,
+      menuName: "User",
+      face: user.initials,
+    },
+    readData
+      ? [
+          {
+            content: html`${icon("download")}<span>Download data</span>`,
+            choose: () => {
+              const { name, text } = readData();
+              download(name, text);
+            },
+          },
+        ]
+      : [],
+  );
+
 /**
  * The bar across the top. It says that the workspace is emulated, for as long as it is on the screen.
  *
  * @param {Snapshot} snapshot
  * @param {Gesture} gesture
+ * @param {() => DataFile} [readData] gives the present configuration and records
  */
-export function banner(snapshot, gesture) {
+export function banner(snapshot, gesture, readData) {
   return html`<header class="banner">
     <span class="launcher">${waffle}</span>
     <span class="product" title=${snapshot.title}>${snapshot.title}</span>
@@ -49,12 +75,6 @@ export function banner(snapshot, gesture) {
       />
     </form>
     ${snapshot.presence ? presenceSelector(snapshot.presence, gesture) : nothing}
-    <span
-      class="avatar"
-      role="img"
-      aria-label=${`Signed in as ${snapshot.user.name}`}
-      title=${snapshot.user.name}
-      >${snapshot.user.initials}</span
-    >
+    ${userMenu(snapshot, readData)}
   </header>`;
 }

@@ -30,12 +30,16 @@ import { followColorScheme } from "./theme.js";
  * @typedef {object} ViewOptions
  * @property {() => LogEntry[]} [readCalls] gives the call log, oldest entry first; without it there is no
  *   drawer
+ * @property {() => DataFile} [readData] gives the present configuration and records as a file that loads again
+ *
+ * @typedef {{ name: string, text: string }} DataFile
  *
  * The parts of the view that remember something of their own.
  *
  * @typedef {object} Parts
  * @property {ReturnType<typeof createPanel>} panel
  * @property {ReturnType<typeof createCallLog> | undefined} callLog
+ * @property {(() => DataFile) | undefined} readData
  */
 
 /** @param {Event} event */
@@ -48,7 +52,7 @@ function skipToPage(event) {
 const workspace = (snapshot, parts, gesture) =>
   html`<div class="workspace">
     <a class="skip" href="#page-content" @click=${skipToPage}>Skip to the page</a>
-    ${banner(snapshot, gesture)}
+    ${banner(snapshot, gesture, parts.readData)}
     <div class="body">
       ${sessionRail(snapshot.sessions, parts.callLog?.button() ?? nothing, gesture)}
       ${parts.panel(snapshot.panel)}
@@ -88,7 +92,7 @@ const heirs = new Map([
  * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
  *   not change stay as they are, with focus, scroll position and a frame's document
  */
-export function createView(root, gesture, { readCalls } = {}) {
+export function createView(root, gesture, { readCalls, readData } = {}) {
   registerComponents();
   followColorScheme();
   const host = document.createElement("div");
@@ -104,6 +108,7 @@ export function createView(root, gesture, { readCalls } = {}) {
   const parts = {
     panel: createPanel(gesture, redraw),
     callLog: readCalls && createCallLog(host, readCalls, redraw),
+    readData,
   };
 
   /** @param {KeyboardEvent} event */

@@ -42,6 +42,7 @@ class Gives(str, Enum):
     SESSION = "Session"
     TAB = "Tab"
     CONTEXT = "Context"
+    GLOBAL_CONTEXT = "GlobalContext"
 
 
 @frozen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cif_emulator.api.contract import Contract, Method
-from cif_emulator.api.dispatcher import NAMESPACES, OBJECTS
+from cif_emulator.api.dispatcher import GLOBALS, NAMESPACES, OBJECTS
 
 
 def _method(method: Method) -> dict[str, object]:
@@ -14,6 +14,10 @@ def _method(method: Method) -> dict[str, object]:
         "gives": method.gives.value,
         "parameters": [parameter.name for parameter in method.parameters],
     }
+
+
+def _namespace(contract: Contract) -> dict[str, object]:
+    return {"name": contract.name, "methods": [_method(method) for method in contract.methods.values()]}
 
 
 def _object(contract: Contract) -> dict[str, object]:
@@ -31,11 +35,12 @@ def _object(contract: Contract) -> dict[str, object]:
 
 
 def description() -> dict[str, object]:
-    """All namespaces and objects, with their methods' ids, ways of answering and kinds of results."""
+    """All namespaces and objects, with their methods' ids, ways of answering and kinds of results.
+
+    ``namespaces`` stand on ``Microsoft``, ``globals`` on the window; names with dots inside one another.
+    """
     return {
-        "namespaces": [
-            {"name": contract.name, "methods": [_method(method) for method in contract.methods.values()]}
-            for contract in NAMESPACES
-        ],
+        "namespaces": [_namespace(contract) for contract in NAMESPACES],
+        "globals": [_namespace(contract) for contract in GLOBALS],
         "objects": [_object(contract) for contract in OBJECTS],
     }

@@ -25,17 +25,27 @@ from cif_emulator.api.contract import Contract, Later, Method
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.api.gestures import gestures
 from cif_emulator.api.provider_events import provider_events
+from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace import notifications, providers
-from cif_emulator.workspace.events import Event, NotificationEnded, TimerCleared, TimerSet, Warned
+from cif_emulator.workspace.events import (
+    AddressOpened,
+    Event,
+    NotificationEnded,
+    TimerCleared,
+    TimerSet,
+    Warned,
+)
 from cif_emulator.workspace.panel import ASSUMED_SCREEN_WIDTH
 from cif_emulator.workspace.providers import Provider
 from cif_emulator.workspace.refusals import Refusal, UnknownName, Untrusted, nearest, quoted
 from cif_emulator.workspace.workspace import Workspace
 
 NAMESPACES: tuple[Contract, ...] = (apm, ciframework)
-OBJECTS: tuple[Contract, ...] = (session_object, tab_object, context_object)
-CONTRACTS: tuple[Contract, ...] = (*NAMESPACES, *OBJECTS, gestures)
+# Beside `Microsoft`, on the window itself.
+GLOBALS: tuple[Contract, ...] = (xrm,)
+OBJECTS: tuple[Contract, ...] = (session_object, tab_object, context_object, global_context)
+CONTRACTS: tuple[Contract, ...] = (*NAMESPACES, *GLOBALS, *OBJECTS, gestures)
 METHODS: dict[str, Method] = {
     method.method_id: method for contract in CONTRACTS for method in contract.methods.values()
 }
@@ -274,6 +284,8 @@ class Dispatcher:
         self._tell_broadcasts(events)
         for event in events:
             self._tell_timers(event)
+            if isinstance(event, AddressOpened):
+                self._tell("open", values.write(event.url))
             self._settle_notification(event)
         for told in provider_events(self.workspace, self.deliveries, events):
             text = values.write(told.payload)

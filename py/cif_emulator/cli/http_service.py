@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from cif_emulator import config
+from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.http_headers import FixedHeaders
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
@@ -40,7 +41,8 @@ class Service:
     """What is served: the built page's folder, the configuration file (``None``: the built-in one).
 
     ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
-    ``/webresources/``, ``profile`` the app profile that applies in place of the configured one.
+    ``/webresources/``, ``profile`` the app profile that applies in place of the configured one,
+    ``data_files`` those whose records come on top of the configured ones.
     """
 
     page: Path
@@ -48,41 +50,41 @@ class Service:
     providers: tuple[ChannelProvider, ...] = ()
     web_resources: Path | None = None
     profile: str | None = None
+    data_files: tuple[Path, ...] = ()
 
 
 class ConfigurationDocument:
-    """``/config.json``: the checked configuration, read again when its file has changed."""
+    """``/config.json``: the checked configuration, read again when one of its files has changed."""
 
     def __init__(self, service: Service) -> None:
         self._file = service.configuration
         self._providers = service.providers
         self._profile = service.profile
-        self._read_at: tuple[int, ...] | None = None
+        self._data_files = service.data_files
+        self._read_at: tuple[tuple[int, ...], ...] | None = None
         self._text = ""
 
     def text(self) -> str:
-        """The configuration as JSON text. Raises ``config.ConfigurationError``, ``NoSuchProfile``."""
+        """The configuration as JSON text.
+
+        Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``.
+        """
         now = self._state()
         if self._read_at is None or self._read_at != now:
-            configured = with_profile(config.load(self._file), self._profile)
+            configured = with_data(with_profile(config.load(self._file), self._profile), self._data_files)
             self._text = config.to_json(with_providers(configured, self._providers))
             self._read_at = now
         return self._text
 
-    def _state(self) -> tuple[int, ...]:
-        if self._file is None:
-            return ()
-        try:
-            found = self._file.stat()
-        except OSError:
-            return (-1,)
-        return (found.st_mtime_ns, found.st_size, found.st_ino)
+    def _state(self) -> tuple[tuple[int, ...], ...]:
+        files = (*(() if self._file is None else (self._file,)), *self._data_files)
+        return tuple(_state_of(file) for file in files)
 
     def respond(self, request: Request) -> Response:
         """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
         try:
             text = self.text()
-        except (config.ConfigurationError, NoSuchProfile) as error:
+        except (config.ConfigurationError, NoSuchProfile, UnusableData) as error:
             return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
         tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         headers = {"Cache-Control": ASK_AGAIN, "ETag": tag}
@@ -90,6 +92,15 @@ class ConfigurationDocument:
         if tag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
             return Response(status_code=304, headers=headers)
         return Response(text, media_type="application/json", headers=headers)
+
+
+def _state_of(file: Path) -> tuple[int, ...]:
+    """What changes when a file does."""
+    try:
+        found = file.stat()
+    except OSError:
+        return (-1,)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 def application(service: Service) -> Starlette:

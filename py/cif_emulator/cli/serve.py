@@ -12,6 +12,7 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
+from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
@@ -29,7 +30,16 @@ from cif_emulator.workspace.templates import ChannelProvider
     "configuration",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The workspace's configuration (TOML). Default: the built-in one.",
+    help="The workspace's configuration (TOML, or JSON as the page downloads it). Default: the built-in one.",
+)
+@click.option(
+    "--data",
+    "data_files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Records to begin with, beside the configured ones: TABLE.csv, JSON, or a Configuration Migration "
+    "package's data.xml or zip file; may be repeated.",
 )
 @click.option(
     "--profile",
@@ -61,8 +71,9 @@ from cif_emulator.workspace.templates import ChannelProvider
     help="Serve a folder as the organisation's web resources, under /webresources/.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
-def serve_command(
+def serve_command(  # noqa: PLR0913 - one parameter for each option
     configuration: Path | None,
+    data_files: tuple[Path, ...],
     profile: str | None,
     host: str,
     port: int,
@@ -75,7 +86,7 @@ def serve_command(
     """Serve the workspace page until Ctrl-C."""
     with ExitStack() as running:
         try:
-            configured = with_profile(config.load(configuration), profile)
+            configured = with_data(with_profile(config.load(configuration), profile), data_files)
             providers = [provider_at(url) for url in provider_urls]
             web_resources = folder_of(folder, configuration, configured.web_resources)
             page = built_page()
@@ -89,6 +100,7 @@ def serve_command(
             NoSuchAddress,
             NoSuchFolder,
             NoSuchProfile,
+            UnusableData,
             config.ConfigurationError,
         ) as refusal:
             raise CommandRefused(str(refusal)) from refusal
@@ -98,6 +110,7 @@ def serve_command(
             providers=tuple(providers),
             web_resources=web_resources,
             profile=profile,
+            data_files=data_files,
         )
         address = address_of(host, sockets)
 

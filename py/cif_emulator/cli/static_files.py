@@ -20,6 +20,8 @@ from starlette.types import Scope
 # What the page loads must not depend on the media types that a machine happens to know: WebAssembly of
 # another type than application/wasm is refused, and a module of another type than JavaScript's too.
 MEDIA_TYPES = {
+    # The one such file is a script: ClientGlobalContext.js.aspx.
+    ".aspx": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".htm": "text/html; charset=utf-8",

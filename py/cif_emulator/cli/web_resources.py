@@ -22,6 +22,8 @@ LIBRARY_FILES = {
     LIBRARY: "provider/msdyn_ciLibrary.js",
     f"{LIBRARY}.map": "provider/msdyn_ciLibrary.js.map",
 }
+# Pages name it relative to themselves, from however deep.
+GLOBAL_CONTEXT = "clientglobalcontext.js.aspx"
 # Below the built page's folder: what templates name out of the box.
 BUILT_IN = "web_resources"
 # Widgets are on other origins, and some isolate themselves from everything that does not allow it.
@@ -74,6 +76,8 @@ class WebResources(PageFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer for a web resource."""
+        if Path(path).name.lower() == GLOBAL_CONTEXT:
+            path = GLOBAL_CONTEXT
         built = LIBRARY_FILES.get(path.replace(os.sep, "/").lower())
         response = await super().get_response(built or path, scope)
         if built is not None:

@@ -40,15 +40,15 @@ class Document:
         return Problem(place=written(path), text=text, severity=severity, file=self.name, line=line)
 
 
-def read_toml_file(path: FilePath) -> Document:
-    """The document in a TOML file; raises ``UnreadableConfigurationError`` if there is none in it."""
+def read_file(path: FilePath) -> Document:
+    """The document in a TOML or JSON file; raises ``UnreadableConfigurationError`` if there is none in it."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise _unreadable(str(path), f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise _unreadable(str(path), f"is not UTF-8 text (byte {error.start})") from None
-    return read_toml(text, str(path))
+    return read_json(text, str(path)) if path.suffix.lower() == ".json" else read_toml(text, str(path))
 
 
 def read_toml(text: str, name: str) -> Document:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cif_emulator.config import rules
-from cif_emulator.config.document import Document, read_json, read_toml, read_toml_file
+from cif_emulator.config.document import Document, read_file, read_json, read_toml
 from cif_emulator.config.problems import ConfigurationError, Problem, Severity
 from cif_emulator.config.reading import Contents, read
 from cif_emulator.config.rehearsal import rehearse
@@ -60,18 +60,21 @@ class Examination:
 
 
 def load(path: FilePath | None = None) -> Configuration:
-    """The built-in configuration, extended by a TOML file if one is given.
+    """The built-in configuration, extended by a TOML or JSON file if one is given.
 
     An entry with the unique name of a built-in one (a record: its table and id; a presence: its text; a
     dashboard: its id) replaces it; the keys of ``[workspace]`` override. Raises ``ConfigurationError`` with
-    every error, ``UnreadableConfigurationError`` for a file that is not there or not TOML.
+    every error, ``UnreadableConfigurationError`` for a file that is not there, or not what its name says.
     """
     return built_in() if path is None else examine_file(path).usable()
 
 
 def examine_file(path: FilePath) -> Examination:
-    """A TOML file's configuration with all its errors and warnings; raises only for unreadable files."""
-    return _examine(read_toml_file(path), with_rehearsal=True)
+    """A file's configuration with all its errors and warnings; raises only for unreadable files.
+
+    It is TOML, or JSON of the same shape if its name ends with ``.json``.
+    """
+    return _examine(read_file(path), with_rehearsal=True)
 
 
 def examine_toml(text: str, name: str = "workspace.toml") -> Examination:

@@ -9,6 +9,7 @@ from cif_emulator import __version__, config
 from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.config.exporting import present
 from cif_emulator.config.opening import Start
 from cif_emulator.records import RecordError
 from cif_emulator.workspace import json_text
@@ -37,6 +38,10 @@ class Page:
     def calls(self) -> str:
         """The call log as JSON text after ``=``, oldest entry first."""
         return "=" + values.write(self._dispatcher.log.plain())
+
+    def data(self) -> str:
+        """The present configuration and records after ``=``: name and text of a file that loads again."""
+        return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._begun))})
 
     def kept(self) -> str:
         """What is to be kept for a reload, after ``=``: texts for this browser tab and any, or ``null``."""
@@ -100,6 +105,7 @@ _FUNCTIONS = (
     "snapshot",
     "reset",
     "calls",
+    "data",
     "kept",
     "restore",
 )

@@ -136,6 +136,13 @@ class TimerCleared:
 
 
 @frozen
+class AddressOpened:
+    """Code wants an address in a window of the browser's own."""
+
+    url: str
+
+
+@frozen
 class Warned:
     """Something the caller should know although the call was carried out (or had no effect)."""
 
@@ -157,5 +164,6 @@ Event = (
     | NotificationEnded
     | TimerSet
     | TimerCleared
+    | AddressOpened
     | Warned
 )

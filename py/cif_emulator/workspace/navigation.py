@@ -114,6 +114,14 @@ def open_form(workspace: Workspace, table: str, parameters: Mapping[str, object]
         open_as_tab(workspace, session, table, parameters)
 
 
+def open_page(workspace: Workspace, page_type: PageType, parameters: Mapping[str, object]) -> Tab:
+    """A tab of the focused session for a page that no template was configured for."""
+    template = ApplicationTabTemplate(
+        unique_name=f"agent_{page_type.value}", name=PAGE_TYPE_NAMES[page_type], page_type=page_type
+    )
+    return workspace.create_tab(workspace.focused_session, TabRequest(template=template, values=parameters))
+
+
 def open_search(workspace: Workspace, search: Search) -> None:
     """The focused session's search tab, or a new one."""
     given = {

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from cif_emulator.workspace import opening
 from cif_emulator.workspace.catalog import Catalog
 from cif_emulator.workspace.events import (
@@ -60,6 +62,8 @@ class Workspace:
         self.panel = Panel(width=max(LEAST_WIDTH, setup.settings.panel_width))
         self.address = ""
         self.now = 0.0
+        # What scripts have saved of the app's settings, by names in small letters.
+        self.saved_settings: dict[str, object] = {}
         self.version = 0
         self._events: list[Event] = []
         self._closed_sessions: dict[str, Session] = {}
@@ -88,6 +92,10 @@ class Workspace:
         self.sessions: dict[str, Session] = {self.home.session_id: self.home}
         self._tab_sessions[home_tab.tab_id] = self.home
         self.focused_session = self.home
+
+    def suppress_close_warning(self, suppressed: bool) -> None:
+        """Ask no more, or again, before a session is closed by hand (8)."""
+        self.settings = attrs.evolve(self.settings, suppress_session_close_warning=suppressed)
 
     def open_at(self, address: str) -> None:
         """Begin at an address: that of the workspace's own page, without a slash at the end.

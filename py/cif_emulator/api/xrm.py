@@ -1,0 +1,389 @@
+"""``Xrm`` where scripts expect it, beside ``Microsoft.*`` and in web resources: records, navigation, context.
+
+Shapes are those of the public client API reference. Names with dots stand inside one another:
+``WebApi.createRecord`` is ``Xrm.WebApi.createRecord``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from cif_emulator.api.analytics_rows import key_of, record_store
+from cif_emulator.api.call import Call
+from cif_emulator.api.cif.forms import EntityFormOptions, open_entity_form
+from cif_emulator.api.cif.namespace import given_values
+from cif_emulator.api.cif.records import Payload, RecordId, TableName
+from cif_emulator.api.contract import Answers, Contract, Gives
+from cif_emulator.api.kinds import Anything, member
+from cif_emulator.workspace import navigation
+from cif_emulator.workspace.events import AddressOpened
+from cif_emulator.workspace.page_views import web_resource_url
+from cif_emulator.workspace.pages import Page
+from cif_emulator.workspace.refusals import Refusal, UnknownName, WrongArgument, nearest, quoted
+from cif_emulator.workspace.templates import PageType
+
+xrm = Contract("Xrm")
+
+_WEB_API = "Xrm.WebApi"
+_NAVIGATION = "app-profile-manager.md 8.1"
+
+# Rows that the product gives at once unless the caller wants fewer.
+_PAGE_SIZE = 5_000
+
+
+# -- records --------------------------------------------------------------------------------------
+
+
+@xrm.method("WebApi.online.createRecord", source=_WEB_API)
+@xrm.method("WebApi.createRecord", source=_WEB_API)
+def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> Mapping[str, object]:
+    """Create a record; gives its table and id."""
+    table = navigation.known_table(call.workspace, entity_logical_name)
+    row = record_store(call.workspace).create(table.name, given_values(data))
+    call.workspace.touch()
+    return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
+
+
+@xrm.method("WebApi.online.retrieveRecord", source=_WEB_API)
+@xrm.method("WebApi.retrieveRecord", source=_WEB_API)
+def retrieve_record(
+    call: Call, entity_logical_name: TableName, id_: RecordId, options: str = ""
+) -> Mapping[str, object]:
+    """A record's columns, those that ``$select`` and ``$expand`` ask for."""
+    table = navigation.known_table(call.workspace, entity_logical_name)
+    return record_store(call.workspace).read(table.name, id_, options)
+
+
+@xrm.method("WebApi.online.retrieveMultipleRecords", source=_WEB_API)
+@xrm.method("WebApi.retrieveMultipleRecords", source=_WEB_API)
+def retrieve_multiple_records(
+    call: Call, entity_logical_name: TableName, options: str = "", max_page_size: int = _PAGE_SIZE
+) -> Mapping[str, object]:
+    """The records that OData options find; ``nextLink`` may be passed as options to get those after them."""
+    if max_page_size < 1:
+        raise WrongArgument(f"maxPageSize is {max_page_size}; right is a number of at least 1")
+    table = navigation.known_table(call.workspace, entity_logical_name)
+    query = _query_of(options)
+    given = _options_given(query)
+    if "fetchxml" in given:
+        raise Refusal("the emulator reads OData options, not FetchXML; write $select, $filter and $orderby")
+    size = min(int(max_page_size), _PAGE_SIZE)
+    if "$top" in given:
+        rows = list(record_store(call.workspace).query(table.name, query))
+        return {"entities": rows}
+    begin = int(given.get("$skip", "0")) if given.get("$skip", "0").isdigit() else 0
+    others = "&".join(each for each in query.split("&") if not each.lower().startswith("$skip=") and each)
+    paged = f"{others}&$top={size + 1}&$skip={begin}" if size < _PAGE_SIZE else f"{others}&$skip={begin}"
+    rows = list(record_store(call.workspace).query(table.name, paged.lstrip("&")))
+    found: dict[str, object] = {"entities": rows[:size]}
+    if len(rows) > size:
+        following = f"{others}&$skip={begin + size}".lstrip("&")
+        found["nextLink"] = f"{call.workspace.address}/api/data/v9.2/{table.entity_set}?{following}"
+    return found
+
+
+def _query_of(options: str) -> str:
+    """Options as they stand behind the question mark; an earlier result's ``nextLink`` is an address."""
+    return options.strip().partition("?")[2] if "?" in options else options.strip()
+
+
+def _options_given(query: str) -> dict[str, str]:
+    pairs = (each.partition("=") for each in query.split("&"))
+    return {name.strip().lower(): value for name, _, value in pairs}
+
+
+@xrm.method("WebApi.online.updateRecord", source=_WEB_API)
+@xrm.method("WebApi.updateRecord", source=_WEB_API)
+def update_record(
+    call: Call, entity_logical_name: TableName, id_: RecordId, data: Payload
+) -> Mapping[str, object]:
+    """Change columns of a record; gives its table and id."""
+    table = navigation.known_table(call.workspace, entity_logical_name)
+    row = record_store(call.workspace).update(table.name, id_, given_values(data))
+    call.workspace.touch()
+    return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
+
+
+@xrm.method("WebApi.online.deleteRecord", source=_WEB_API)
+@xrm.method("WebApi.deleteRecord", source=_WEB_API)
+def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> Mapping[str, object]:
+    """Delete a record; gives its table and id."""
+    table = navigation.known_table(call.workspace, entity_logical_name)
+    record_id = record_store(call.workspace).delete(table.name, id_)
+    call.workspace.touch()
+    return {"entityType": table.name, "id": record_id}
+
+
+# -- navigation -----------------------------------------------------------------------------------
+
+
+@xrm.method("Navigation.openForm", source=_NAVIGATION)
+def open_form(
+    call: Call,
+    entity_form_options: EntityFormOptions,
+    form_parameters: Annotated[object, Anything()] = None,
+) -> Mapping[str, object]:
+    """Open a record's form, or a create form: from Home in a session of its own, else in a tab."""
+    open_entity_form(call, entity_form_options, form_parameters)
+    return {"savedEntityReference": []}
+
+
+@frozen(kw_only=True)
+class PageInput:
+    """What ``navigateTo`` shows; ``pageType`` says which of the others count."""
+
+    page_type: str = member("The kind of page, such as entityrecord")
+    rest: Mapping[str, object] = member("The page's own parameters", factory=dict)
+
+
+_PAGE_TYPES: Mapping[str, PageType] = {name: kind for kind, name in navigation.PAGE_TYPE_NAMES.items()}
+
+
+@xrm.method("Navigation.navigateTo", gives=Gives.NOTHING, source=_NAVIGATION)
+def navigate_to(
+    call: Call, page_input: PageInput, navigation_options: Annotated[object, Anything()] = None
+) -> None:
+    """Show a page: a record from Home in a session of its own, anything else in a tab."""
+    kind = _PAGE_TYPES.get(page_input.page_type.strip().lower())
+    if kind is None:
+        near = nearest(page_input.page_type, _PAGE_TYPES)
+        raise UnknownName(f"pageInput.pageType is {quoted(page_input.page_type)}. {near}")
+    if isinstance(navigation_options, dict) and navigation_options.get("target") == 2:
+        call.workspace.warn("navigateTo: the emulator shows the page in the workspace, not in a dialog")
+    given = given_values(page_input.rest)
+    if kind is PageType.ENTITY_RECORD:
+        table = navigation.known_table(call.workspace, str(given.pop("entityName", "")))
+        navigation.open_form(call.workspace, table.name, {key: each for key, each in given.items() if each})
+        return
+    if kind is PageType.ENTITY_LIST:
+        given["entityName"] = navigation.known_table(call.workspace, str(given.get("entityName", ""))).name
+    navigation.open_page(call.workspace, kind, given)
+
+
+@xrm.method("Navigation.openUrl", gives=Gives.NOTHING, source="Xrm.Navigation")
+def open_url(call: Call, url: str, open_url_options: Annotated[object, Anything()] = None) -> None:  # noqa: ARG001 - a window's measures
+    """Open an address in a window of the browser's own."""
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
+        raise WrongArgument(f"url is {quoted(url)}; right is an address that begins with https://")
+    call.workspace.emit(AddressOpened(url.strip()))
+
+
+@xrm.method("Navigation.openWebResource", gives=Gives.NOTHING, source=_NAVIGATION)
+def open_web_resource(
+    call: Call,
+    web_resource_name: str,
+    window_options: Annotated[object, Anything()] = None,  # noqa: ARG001 - a window's measures
+    data: str = "",
+) -> None:
+    """Open a web resource in a window of the browser's own."""
+    call.workspace.emit(AddressOpened(_web_resource_address(call, web_resource_name, data)))
+
+
+def _web_resource_address(call: Call, name: str, data: str = "") -> str:
+    parameters = {"webresourceName": name, "data": data}
+    return f"{call.workspace.address}/" + web_resource_url(
+        Page(page_type=PageType.WEB_RESOURCE, parameters=parameters)
+    )
+
+
+@xrm.method(
+    "Utility.getGlobalContext",
+    answers=Answers.VALUE,
+    gives=Gives.GLOBAL_CONTEXT,
+    source="Xrm.Utility.getGlobalContext",
+)
+def get_global_context(call: Call) -> str:
+    """The context that scripts ask for the organisation, the user and the client."""
+    return call.workspace.address
+
+
+# -- the global context ---------------------------------------------------------------------------
+
+global_context = Contract("GlobalContext")
+_CONTEXT = "Xrm.Utility.getGlobalContext"
+
+# Settings of the app that the workspace itself obeys.
+_CLOSE_WARNING = "msdyn_suppresssessionclosewarning"
+
+
+@global_context.getter("userSettings.userId", source=_CONTEXT)
+def user_id(call: Call) -> str:
+    """The user's id, in braces and capitals."""
+    return f"{{{call.workspace.settings.user_id.strip('{}').upper()}}}"
+
+
+@global_context.getter("userSettings.userName", source=_CONTEXT)
+def user_name(call: Call) -> str:
+    """The user's name."""
+    return call.workspace.settings.user_name
+
+
+@global_context.getter("userSettings.languageId", source=_CONTEXT)
+def user_language(call: Call) -> int:
+    """The locale id of the user's language."""
+    return call.workspace.settings.user_lcid
+
+
+@global_context.getter("userSettings.securityRoles", source=_CONTEXT)
+def security_roles(call: Call) -> list[str]:  # noqa: ARG001 - nobody has any
+    """Ids of the user's security roles: the emulator has none."""
+    return []
+
+
+@global_context.getter("userSettings.isRTL", source=_CONTEXT)
+def is_right_to_left(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether the user's language is written from right to left."""
+    return False
+
+
+@global_context.method("userSettings.getTimeZoneOffsetMinutes", answers=Answers.VALUE, source=_CONTEXT)
+def time_zone_offset(call: Call) -> int:  # noqa: ARG001 - always the same
+    """Minutes between the user's time and UTC: dates are shown in UTC."""
+    return 0
+
+
+@global_context.getter("organizationSettings.organizationId", source=_CONTEXT)
+def organization_id(call: Call) -> str:
+    """The organisation's id."""
+    return call.workspace.settings.org_id
+
+
+@global_context.getter("organizationSettings.uniqueName", source=_CONTEXT)
+def organization_name(call: Call) -> str:
+    """The organisation's unique name."""
+    return call.workspace.settings.org_unique_name
+
+
+@global_context.getter("organizationSettings.languageId", source=_CONTEXT)
+def organization_language(call: Call) -> int:
+    """The locale id of the organisation's language."""
+    return call.workspace.settings.org_lcid
+
+
+@global_context.getter("organizationSettings.organizationGeo", source=_CONTEXT)
+def organization_geo(call: Call) -> str:
+    """Where the organisation's data are."""
+    return call.workspace.settings.org_geo
+
+
+@global_context.getter("organizationSettings.isAutoSaveEnabled", source=_CONTEXT)
+def is_auto_save_enabled(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether forms save themselves: here the agent does."""
+    return False
+
+
+@global_context.method("client.getClient", answers=Answers.VALUE, source=_CONTEXT)
+def client_name(call: Call) -> str:  # noqa: ARG001 - always the same
+    """The client: a browser."""
+    return "Web"
+
+
+@global_context.method("client.getClientState", answers=Answers.VALUE, source=_CONTEXT)
+def client_state(call: Call) -> str:  # noqa: ARG001 - always the same
+    """Whether the client is connected."""
+    return "Online"
+
+
+@global_context.method("client.getFormFactor", answers=Answers.VALUE, source=_CONTEXT)
+def form_factor(call: Call) -> int:  # noqa: ARG001 - always the same
+    """The kind of device: 1 is a desktop."""
+    return 1
+
+
+@global_context.method("client.isOffline", answers=Answers.VALUE, source=_CONTEXT)
+def is_offline(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether the client works without a server."""
+    return False
+
+
+@global_context.method("client.isNetworkAvailable", answers=Answers.VALUE, source=_CONTEXT)
+def is_network_available(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether the client reaches its server."""
+    return True
+
+
+@global_context.method("getClientUrl", answers=Answers.VALUE, source=_CONTEXT)
+def client_url(call: Call) -> str:
+    """The organisation's address: the workspace's, without a slash at the end."""
+    return call.workspace.address
+
+
+@global_context.method("getVersion", answers=Answers.VALUE, source=_CONTEXT)
+def version(call: Call) -> str:
+    """The platform's version."""
+    return call.workspace.settings.crm_version
+
+
+@global_context.method("isOnPremises", answers=Answers.VALUE, source=_CONTEXT)
+def is_on_premises(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether the organisation is on its own machines."""
+    return False
+
+
+@global_context.method("prependOrgName", answers=Answers.VALUE, source=_CONTEXT)
+def prepend_org_name(call: Call, path: str) -> str:  # noqa: ARG001 - nothing is put before it
+    """A path of the organisation's; online it is that path."""
+    return path
+
+
+@global_context.method("getWebResourceUrl", answers=Answers.VALUE, source=_CONTEXT)
+def web_resource_address(call: Call, web_resource_name: str) -> str:
+    """The address of a web resource."""
+    return _web_resource_address(call, web_resource_name)
+
+
+@global_context.method("getCurrentAppUrl", answers=Answers.VALUE, source=_CONTEXT)
+def current_app_url(call: Call) -> str:
+    """The address of the app."""
+    return f"{call.workspace.address}/main.aspx?appid={call.workspace.settings.app_id}"
+
+
+@global_context.method("getCurrentAppName", source=_CONTEXT)
+def current_app_name(call: Call) -> str:
+    """The app's name."""
+    return call.workspace.settings.title
+
+
+@global_context.method("getCurrentAppProperties", source=_CONTEXT)
+def current_app_properties(call: Call) -> Mapping[str, object]:
+    """The app's id, name and address."""
+    settings = call.workspace.settings
+    return {
+        "appId": settings.app_id,
+        "displayName": settings.title,
+        "uniqueName": "msdyn_CustomerServiceWorkspace",
+        "url": current_app_url(call),
+        "webResourceId": "",
+        "webResourceName": "",
+        "welcomePageId": "",
+        "welcomePageName": "",
+    }
+
+
+@global_context.method("getCurrentAppSetting", answers=Answers.VALUE, source=_CONTEXT)
+def current_app_setting(call: Call, setting_name: str) -> object:
+    """A setting's value, ``null`` for one that nobody has saved."""
+    if setting_name.lower() == _CLOSE_WARNING:
+        return call.workspace.settings.suppress_session_close_warning
+    return call.workspace.saved_settings.get(setting_name.lower())
+
+
+@global_context.method("saveSettingValue", gives=Gives.NOTHING, source="app-profile-manager.md 8")
+def save_setting_value(
+    call: Call,
+    setting_name: str,
+    value: Annotated[object, Anything()],
+    save_setting_options: Annotated[object, Anything()] = None,  # noqa: ARG001 - one app, one user
+) -> None:
+    """Save a setting, until the workspace is reset; what the workspace itself obeys counts at once."""
+    if not isinstance(value, (str, int, float, bool)):
+        raise WrongArgument("value must be a text, a number, or true or false")
+    if setting_name.lower() == _CLOSE_WARNING:
+        call.workspace.suppress_close_warning(value in (True, "true", 1))
+    else:
+        call.workspace.saved_settings[setting_name.lower()] = value

@@ -1,0 +1,176 @@
+"""``Xrm``: records, navigation, the global context."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cif_emulator.api.description import description
+from cif_emulator.records import Store
+
+from .board import ADDRESS, Board
+from .conftest import CONTACT, OTHER_CONTACT
+
+
+@pytest.fixture
+def board(store: Store) -> Board:
+    return Board(records=store)
+
+
+def answer(board: Board, method: str, *arguments: object) -> Any:
+    text = board.dispatcher.answer(method, "emulator_page", json.dumps(arguments))
+    assert text.startswith("="), text
+    return json.loads(text[1:]) if len(text) > 1 else None
+
+
+def refusal(board: Board, method: str, *arguments: object) -> Any:
+    text = board.dispatcher.answer(method, "emulator_page", json.dumps(arguments))
+    assert text.startswith("!"), text
+    return json.loads(text[1:])
+
+
+# -- records --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("api", ["Xrm.WebApi", "Xrm.WebApi.online"])
+def test_record_is_made_read_changed_and_deleted(board: Board, api: str) -> None:
+    made = answer(board, f"{api}.createRecord", "contact", {"lastname": "Rhodes"})
+    assert made["entityType"] == "contact"
+    assert answer(board, f"{api}.updateRecord", "contact", made["id"], {"firstname": "Ida"}) == made
+    row = answer(board, f"{api}.retrieveRecord", "contact", made["id"], "?$select=fullname,statecode")
+    assert (row["fullname"], row["statecode@OData.Community.Display.V1.FormattedValue"]) == ("Ida Rhodes", "Active")
+    assert "telephone1" not in row
+    assert answer(board, f"{api}.deleteRecord", "contact", made["id"]) == made
+    gone = refusal(board, f"{api}.retrieveRecord", "contact", made["id"])
+    assert (gone["errorCode"], "never existed" in gone["message"]) == (0x80040217, True)
+
+
+def test_rows_come_in_pages(board: Board) -> None:
+    options = "?$select=fullname&$orderby=fullname"
+    first = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", options, 1)
+    assert [row["fullname"] for row in first["entities"]] == ["Ada Lovelace"]
+    assert first["nextLink"].startswith(f"{ADDRESS}/api/data/v9.2/contacts?$select=fullname&$orderby=fullname&")
+    second = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", first["nextLink"], 1)
+    assert [row["fullname"] for row in second["entities"]] == ["Grace Hopper"]
+    assert "nextLink" not in second
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ("", 2),
+        ("?$top=1", 1),
+        (f"?$filter=contactid eq {CONTACT}", 1),
+        ("$filter=startswith(lastname,'Hop')", 1),
+    ],
+)
+def test_options_find_rows(board: Board, options: str, names: int) -> None:
+    found = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", options)
+    assert (len(found["entities"]), "nextLink" in found) == (names, False)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "message"),
+    [
+        ("WebApi.createRecord", ["contac", {}], 'there is no table "contac". Did you mean "contact"'),
+        ("WebApi.createRecord", ["contact", {"donotphone": "perhaps"}], "expected true or false"),
+        ("WebApi.retrieveMultipleRecords", ["contact", "?fetchXml=<fetch/>"], "not FetchXML"),
+        ("WebApi.retrieveMultipleRecords", ["contact", "?$filter=nope eq 1"], "nope"),
+        ("WebApi.retrieveMultipleRecords", ["contact", "", 0], "maxPageSize is 0"),
+        ("WebApi.deleteRecord", ["contact", "7"], "expected a GUID"),
+        ("Navigation.openUrl", ["javascript:alert(1)"], "begins with https://"),
+        ("Navigation.navigateTo", [{"pageType": "entitylists"}], 'Did you mean "entitylist"'),
+        ("Navigation.navigateTo", [{"pageType": "entitylist", "entityName": "x"}], 'no table "x"'),
+        ("Navigation.navigateTo", [{}], "pageInput.pageType is missing"),
+    ],
+)
+def test_bad_calls_are_refused(board: Board, method: str, arguments: list[object], message: str) -> None:
+    assert message in refusal(board, f"Xrm.{method}", *arguments)["message"]
+
+
+# -- navigation -----------------------------------------------------------------------------------
+
+
+def test_form_opens_as_a_session_from_home_and_as_a_tab_elsewhere(board: Board) -> None:
+    opened = answer(board, "Xrm.Navigation.openForm", {"entityName": "contact", "entityId": CONTACT})
+    session = board.workspace.focused_session
+    assert (opened, session.is_default) == ({"savedEntityReference": []}, False)
+    answer(board, "Xrm.Navigation.openForm", {"entityName": "contact"}, {"lastname": "New"})
+    answer(board, "Xrm.Navigation.navigateTo", {"pageType": "entityrecord", "entityName": "contact", "entityId": OTHER_CONTACT})
+    assert board.workspace.focused_session is session
+    assert [tab.title for tab in session.tabs.values()] == ["Ada Lovelace", "New Contact", "Grace Hopper"]
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ({"pageType": "entitylist", "entityName": "contact"}, "list"),
+        ({"pageType": "webresource", "webresourceName": "acme_/page.html", "data": "x"}, "web-resource"),
+        ({"pageType": "search", "searchText": "Ada", "searchType": 0}, "search"),
+        ({"pageType": "dashboard", "dashboardId": "x"}, "dashboard"),
+    ],
+)
+def test_pages_open_as_tabs(board: Board, page: dict[str, object], kind: str) -> None:
+    from cif_emulator.workspace.snapshot import snapshot
+
+    answer(board, "Xrm.Navigation.navigateTo", page, {"target": 2})
+    assert snapshot(board.workspace)["page"]["kind"] == kind  # type: ignore[index]
+    assert "not in a dialog" in board.warnings()[0]
+
+
+def test_addresses_open_in_windows_of_their_own(board: Board) -> None:
+    answer(board, "Xrm.Navigation.openUrl", "https://example.com/a?b", {"height": 1})
+    answer(board, "Xrm.Navigation.openWebResource", "acme_/a b.html", None, "x=1")
+    assert [text for kind, text in board.told if kind == "open"] == [
+        '"https://example.com/a?b"',
+        f'"{ADDRESS}/webresources/acme_/a%20b.html?data=x%3D1"',
+    ]
+
+
+# -- the global context ---------------------------------------------------------------------------
+
+
+def context(board: Board, name: str, *arguments: object) -> Any:
+    return answer(board, f"GlobalContext.{name}", *arguments)
+
+
+def test_global_context_tells_of_user_organisation_and_client(board: Board) -> None:
+    settings = board.workspace.settings
+    assert context(board, "userSettings.userId") == f"{{{settings.user_id.upper()}}}"
+    assert context(board, "userSettings.userName") == "Alex Blake"
+    assert context(board, "userSettings.languageId") == 1033
+    assert context(board, "organizationSettings.uniqueName") == "emulated"
+    assert context(board, "organizationSettings.organizationId") == settings.org_id
+    assert [context(board, f"client.{name}") for name in ("getClient", "getClientState", "getFormFactor")] == [
+        "Web",
+        "Online",
+        1,
+    ]
+    assert context(board, "getClientUrl") == ADDRESS
+    assert context(board, "getVersion") == settings.crm_version
+    assert context(board, "getCurrentAppProperties")["appId"] == settings.app_id
+    assert context(board, "getWebResourceUrl", "acme_/x.js") == f"{ADDRESS}/webresources/acme_/x.js"
+
+
+def test_saved_setting_suppresses_the_question_at_closing(board: Board) -> None:
+    assert context(board, "getCurrentAppSetting", "msdyn_SuppressSessionCloseWarning") is False
+    context(board, "saveSettingValue", "msdyn_SuppressSessionCloseWarning", True)
+    assert context(board, "getCurrentAppSetting", "msdyn_suppresssessionclosewarning") is True
+    answer(board, "Xrm.Navigation.openForm", {"entityName": "contact", "entityId": CONTACT})
+    board.agent("requestCloseSession", board.workspace.focused_session.session_id)
+    assert (len(board.workspace.sessions), board.workspace.screen.dialog) == (1, None)
+
+
+def test_other_settings_are_kept_for_scripts(board: Board) -> None:
+    assert context(board, "getCurrentAppSetting", "acme_Level") is None
+    context(board, "saveSettingValue", "acme_Level", 3, {"overrideScope": 1})
+    assert context(board, "getCurrentAppSetting", "acme_level") == 3
+    assert "value must be a text" in refusal(board, "GlobalContext.saveSettingValue", "a", {})["message"]
+
+
+def test_names_say_where_the_members_stand() -> None:
+    (found,) = description()["globals"]  # type: ignore[misc]
+    names = {method["name"] for method in found["methods"]}  # type: ignore[index]
+    assert {"WebApi.createRecord", "WebApi.online.createRecord", "Utility.getGlobalContext"} <= names

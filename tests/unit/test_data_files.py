@@ -1,0 +1,164 @@
+"""Records from files, ``serve --data FILE``."""
+
+import json
+import zipfile
+
+import pytest
+
+from cif_emulator import config
+from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.http_service import ConfigurationDocument, Service
+from cif_emulator.config.opening import Start
+
+ADA = "aaaaaaaa-1111-2222-3333-444444444444"
+FIRM = "cccccccc-1111-2222-3333-444444444444"
+
+MIGRATION = f"""<entities timestamp="2024-01-01T00:00:00.0000000Z">
+  <entity name="account" displayname="Account"><records>
+    <record id="{FIRM}"><field name="accountid" value="{FIRM}" /><field name="name" value="Contoso" />
+      <field name="numberofemployees" value="12" /><field name="donotphone" value="True" /></record>
+  </records></entity>
+  <entity name="contact" displayname="Contact"><records>
+    <record id="{{{ADA.upper()}}}"><field name="lastname" value="Lovelace" />
+      <field name="birthdate" value="1990-12-10T00:00:00.0000000" />
+      <field name="parentcustomerid" value="{FIRM}" lookupentity="account" lookupentityname="Contoso" />
+      <field name="jobtitle" value="" /></record>
+  </records></entity>
+  <entity name="own_nothing" displayname="Nothing"><records /></entity>
+</entities>"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_file(name, text):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write_file
+
+
+def loaded(*files):
+    return Start(with_data(config.built_in(), files)).store
+
+
+def test_csv_is_named_after_its_table(write):
+    path = write(
+        "contact.csv",
+        "\ufefffirstname,lastname,telephone1,donotphone,parentcustomerid,own_tier,id\n"
+        f'Ada,Lovelace,0100,Yes,/accounts({FIRM}),3,{ADA}\n\n"Grace ""G"" B.",Hopper,,,,,\n',
+    )
+    firm = write("account.csv", f"accountid,name\n{FIRM},Contoso\n")
+    store = loaded(path, firm)
+    row = store.read("contact", ADA)
+    assert (row["fullname"], row["telephone1"], row["donotphone"]) == ("Ada Lovelace", "0100", True)
+    assert (row["_parentcustomerid_value"], row["own_tier"]) == (FIRM, "3")
+    assert [row["firstname"] for row in store.query("contact", "$filter=lastname eq 'Hopper'")] == ['Grace "G" B.']
+
+
+def test_rows_without_an_id_keep_theirs(write):
+    path = write("lead.csv", "subject\nOne\nTwo\n")
+
+    def ids():
+        return {row["leadid"] for row in loaded(path).query("lead", "$filter=subject eq 'Two'")}
+
+    assert len(ids()) == 1
+    assert ids() == ids()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("contact.json", [{"contactid": ADA, "lastname": "Lovelace", "donotphone": True, "jobtitle": None}]),
+        ("any.json", {"contact": [{"id": ADA, "lastname": "Lovelace", "donotphone": True}]}),
+        ("any.json", [{"table": "contact", "id": ADA, "lastname": "Lovelace", "donotphone": True}]),
+        (
+            "contact.json",
+            {"value": [{"@odata.etag": "W/1", "contactid": ADA, "lastname": "Lovelace", "donotphone": True}]},
+        ),
+    ],
+)
+def test_json_in_its_forms(write, name, data):
+    row = loaded(write(name, json.dumps(data))).read("contact", ADA)
+    assert (row["lastname"], row["donotphone"]) == ("Lovelace", True)
+
+
+def test_what_the_page_downloads_is_data_too(write):
+    began = Start(config.built_in())
+    path = write("workspace.json", config.to_json(began.configuration))
+    again = with_data(config.built_in(), [path])
+    assert {record.id for record in again.records} == {record.id for record in began.configuration.records}
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_configuration_migration(write, tmp_path, zipped):
+    path = write("data.xml", MIGRATION)
+    if zipped:
+        path = tmp_path / "package.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("data.xml", MIGRATION)
+            archive.writestr("data_schema.xml", "<entities />")
+    store = loaded(path)
+    assert store.read("account", FIRM)["numberofemployees"] == 12
+    row = store.read("contact", ADA)
+    assert (row["_parentcustomerid_value"], row["birthdate"], row["jobtitle"]) == (FIRM, "1990-12-10", None)
+
+
+def test_records_take_the_place_of_those_with_their_id(write):
+    first = write("contact.json", json.dumps([{"id": ADA, "lastname": "First", "jobtitle": "x"}]))
+    second = write("contact.csv", f"id,lastname\n{ADA},Second\n")
+    row = loaded(first, second).read("contact", ADA)
+    assert (row["lastname"], row["jobtitle"]) == ("Second", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("notes.txt", "", "expected a file whose name ends with .csv, .json, .xml"),
+        ("contacts.csv", "lastname\nA\n", 'there is no table "contacts". Did you mean "contact"'),
+        ("contact.csv", "", "contact.csv: is empty; its first line must name the columns"),
+        ("contact.csv", "a,a\n1,2\n", 'line 1: names the column "a" twice'),
+        ("contact.csv", "lastname,\nx,y\n", "line 1: has a column without a name"),
+        ("contact.csv", "lastname,jobtitle\nA\n", "line 2: has 1 fields, the first line names 2"),
+        ("contact.csv", 'lastname\n"A"x\n', "contact.csv, line 2: is not valid CSV"),
+        ("contact.csv", "id,lastname\n7,A\n", 'line 2: the id "7" is not a GUID'),
+        ("account.csv", "name,numberofemployees\nA,many\n", "account.csv, line 2: The column “numberofemployees”"),
+        ("contact.csv", f"lastname,ownerid\nA,/contacts({ADA})\n", "contact.csv, line 2"),
+        ("contact.json", "{", "contact.json: is not valid JSON"),
+        ("contact.json", "[" * 100_000, "contact.json: is not valid JSON"),
+        ("contact.json", "[1]", "contact.json, contact[0]: expected an object"),
+        ("contact.json", '{"contact": {}}', "contact.json, contact: expected a list of rows"),
+        ("any.json", '{"contacts": [{}]}', 'there is no table "contacts"'),
+        ("contact.json", '[{"lastname": ["x"]}]', "contact[0], lastname: expected text, a number"),
+        ("data.xml", "<a/>", "data.xml: begins with <a>; expected <entities>"),
+        ("data.xml", "<entities>", "is not valid XML"),
+        ("data.xml", '<!DOCTYPE a [<!ENTITY b "c">]><entities/>', "document type declaration"),
+        (
+            "data.xml",
+            '<entities><entity name="acount"><records><record id="1"/></records></entity></entities>',
+            'there is no table "acount". Did you mean "account"',
+        ),
+        ("package.zip", "no zip", "is not a zip file"),
+    ],
+)
+def test_unusable_files_are_told_with_their_place(write, name, text, message):
+    with pytest.raises(UnusableData) as told:
+        with_data(config.built_in(), [write(name, text)])
+    assert message in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_missing_and_binary_files(tmp_path, write):
+    with pytest.raises(UnusableData, match=r"none\.csv"):
+        with_data(config.built_in(), [tmp_path / "contact" / "none.csv"])
+    (tmp_path / "contact.csv").write_bytes(b"lastname\n\xff\xfe\n")
+    with pytest.raises(UnusableData, match="is not UTF-8 text"):
+        with_data(config.built_in(), [tmp_path / "contact.csv"])
+
+
+def test_the_server_reads_changed_files_again(write, tmp_path):
+    path = write("contact.csv", f"id,lastname\n{ADA},Before\n")
+    document = ConfigurationDocument(Service(page=tmp_path, data_files=(path,)))
+    assert "Before" in document.text()
+    path.write_text(f"id,lastname\n{ADA},Afterwards\n")
+    assert "Afterwards" in document.text()
