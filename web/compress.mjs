@@ -1,4 +1,4 @@
-// Writes a Brotli and a gzip copy beside each file: `node compress.mjs <file>…`. The server chooses by what a browser accepts.
+// Writes a Brotli copy (but for snapshots) and a gzip copy beside each file: `node compress.mjs <file>…`. The server chooses by what a browser accepts.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -6,8 +6,8 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 
 // Quality 11 would save another tenth and take ten times as long.
 const brotliQuality = 9;
-/** Of a memory snapshot the last tenth is not worth twenty seconds of each build. */
-const large = { bytes: 16_000_000, brotliQuality: 5 };
+/** A memory snapshot comes with a Zstandard copy; the last tenth is not worth ten seconds of each build. */
+const isSnapshot = (/** @type {string} */ file) => file.endsWith(".bin");
 
 async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
   await writeFile(`${file}.part`, content);
@@ -16,10 +16,7 @@ async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
 
 for (const file of process.argv.slice(2)) {
   const content = await readFile(file);
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: content.length < large.bytes ? brotliQuality : large.brotliQuality,
-    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-  };
-  await put(`${file}.br`, await promisify(brotliCompress)(content, { params }));
-  await put(`${file}.gz`, await promisify(gzip)(content, { level: content.length < large.bytes ? 9 : 6 }));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: brotliQuality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  if (!isSnapshot(file)) await put(`${file}.br`, await promisify(brotliCompress)(content, { params }));
+  await put(`${file}.gz`, await promisify(gzip)(content, { level: isSnapshot(file) ? 6 : 9 }));
 }

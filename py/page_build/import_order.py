@@ -26,4 +26,11 @@ def watch() -> None:
 def noted() -> str:
     """End it; gives the names as a JSON list."""
     zipimporter.exec_module = _original  # type: ignore[method-assign]
-    return json.dumps(_complete)
+    place = {name: number for number, name in enumerate(_complete)}
+
+    def with_packages(name: str) -> int:
+        """When the module and the packages around it are complete: an import of it imports them too."""
+        parts = name.split(".")
+        return max(place.get(".".join(parts[:depth]), -1) for depth in range(1, len(parts) + 1))
+
+    return json.dumps(sorted(_complete, key=with_packages))

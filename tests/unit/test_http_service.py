@@ -57,6 +57,35 @@ def test_the_page_is_at_the_root_under_its_policy(ask):
 
 
 @pytest.mark.parametrize(
+    ("path", "host", "hinted"),
+    [
+        ("/", "localhost:4280", True),
+        ("/index.html", "[::1]:4280", True),
+        ("/", "workspace.test", False),
+        ("/?boot=snapshot", "workspace.test", True),
+        ("/?boot=library", "localhost:4280", False),
+        ("/boot.js", "localhost:4280", False),
+    ],
+)
+def test_the_snapshot_begins_to_load_with_the_document(ask, page, path, host, hinted):
+    (page / "prepared").mkdir()
+    manifest = {"snapshot": {"file": "prepared/snapshot-AAAAAAAA.bin"}}
+    (page / "prepared" / "prepared.json").write_text(json.dumps(manifest), encoding="utf-8")
+    response, _ = ask(path, Host=host)
+    hint = "<prepared/snapshot-AAAAAAAA.bin>; rel=preload; as=fetch; crossorigin"
+    assert response.headers["Link"] == (hint if hinted else None)
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", "{}"])
+def test_a_page_without_a_snapshot_is_served_all_the_same(ask, page, manifest):
+    if manifest is not None:
+        (page / "prepared").mkdir()
+        (page / "prepared" / "prepared.json").write_text(manifest, encoding="utf-8")
+    response, _ = ask("/", Host="localhost:4280")
+    assert (response.status, response.headers["Link"]) == (200, None)
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/nothing",

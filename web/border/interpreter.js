@@ -2,6 +2,7 @@
  * The interpreter with the emulator inside, in each of the three ways.
  */
 import { base, fetched, parts } from "./parts.js";
+import { createPicture, headerOf } from "./picture.js";
 
 /** @typedef {import("pyodide").PyodideAPI} Pyodide */
 /** @typedef {import("./parts.js").Prepared} Prepared */
@@ -23,20 +24,15 @@ async function ready(path) {
   return response;
 }
 
-/** Fills an array with a file's content, piece by piece: never one long copy. @param {string} path @param {Uint8Array} array */
-async function fill(path, array) {
+/** What arrives of a file. @param {string} path @param {(piece: Uint8Array) => void} add */
+async function pieces(path, add) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ ((await ready(path)).body).getReader();
-  let length = 0;
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    if (length + piece.value.length <= array.length) array.set(piece.value, length);
-    length += piece.value.length;
-  }
-  if (length !== array.length) throw new Error(`${path} has ${length} bytes instead of ${array.length}`);
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
 }
 
 /**
  * @typedef {(imports: object, done: (...instance: unknown[]) => void) => object} InstantiateWasm
- * @typedef {(settings: { instantiateWasm: InstantiateWasm }) => Promise<{ growMemory(bytes: number): void }>} CreateModule
+ * @typedef {(settings: { instantiateWasm: InstantiateWasm }) => Promise<{ growMemory(bytes: number): void, HEAPU8: Uint8Array }>} CreateModule
  */
 
 /**
@@ -69,14 +65,18 @@ async function load(options, onCompiled, around = (createModule) => createModule
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */
 export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
-  const memory = new Uint8Array(snapshot.bytes);
-  const arrived = fill(snapshot.file, memory);
+  const picture = createPicture(snapshot);
+  const arrived = pieces(snapshot.file, picture.add);
   arrived.catch(() => {});
-  const options = { _loadSnapshot: memory, stdLibURL: base + noLibrary, lockFileContents: lock };
-  // The loader looks into the memory when the module is there: until then it may still be arriving.
+  // The loader restores a memory of which it gets the header alone: the rest is there already.
+  const options = { _loadSnapshot: headerOf(snapshot), stdLibURL: base + noLibrary, lockFileContents: lock };
   return load(options, onCompiled, (createModule) => async (settings) => {
-    const [module] = await Promise.all([createModule(settings), arrived]);
-    module.growMemory(memory.length);
+    const module = await createModule(settings);
+    const used = module.HEAPU8.length;
+    module.growMemory(snapshot.bytes);
+    picture.developIn(module.HEAPU8, used);
+    await arrived;
+    picture.check();
     return module;
   });
 }

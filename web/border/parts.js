@@ -17,7 +17,7 @@
  * @typedef {object} Prepared
  * @property {{ version: string, build: string }} interpreter
  * @property {Record<string, string>} wheels
- * @property {{ file: string, bytes: number }} snapshot
+ * @property {import("./picture.js").Snapshot} snapshot
  * @property {string} library
  * @property {string} noLibrary
  * @property {string} application

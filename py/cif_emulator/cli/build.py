@@ -31,7 +31,7 @@ from cif_emulator.cli.static_site import FolderRefused, write_site
 def build_command(folder: Path, configuration: Path | None) -> None:
     """Write the workspace as a static site, which any web server can carry under any path.
 
-    Beside large files lie compressed copies (.br, .gz) for servers that send them. WebAssembly must be
+    Beside large files lie compressed copies (.br, .gz, .zst) for servers that send them. WebAssembly must be
     served as application/wasm, and .mjs files as JavaScript.
     """
     try:

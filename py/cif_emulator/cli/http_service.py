@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,10 +15,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Scope
 
 from cif_emulator import config
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.http_headers import FixedHeaders
+from cif_emulator.cli.listening import LOOPBACK_NAMES
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles
@@ -34,6 +37,9 @@ CONTENT_SECURITY_POLICY = (
     "frame-src *; "
     "connect-src 'self'"
 )
+
+# What the build says of the memory snapshot, below the page's folder.
+MANIFEST = "prepared/prepared.json"
 
 
 @frozen(kw_only=True)
@@ -94,6 +100,28 @@ class ConfigurationDocument:
         return Response(text, media_type="application/json", headers=headers)
 
 
+class Page(PageFiles):
+    """The built page. Its document says what to load at once, before the browser has read any of it."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer for a file of the page."""
+        response = await super().get_response(path, scope)
+        if path in (".", "index.html") and (snapshot := self._wanted_snapshot(Request(scope))):
+            response.headers["Link"] = f"<{snapshot}>; rel=preload; as=fetch; crossorigin"
+        return response
+
+    def _wanted_snapshot(self, request: Request) -> str | None:
+        """The memory snapshot that this page load will start from (``web/border/parts.js`` chooses)."""
+        way = request.query_params.get("boot")
+        if (way or "snapshot") != "snapshot" or (way is None and request.url.hostname not in LOOPBACK_NAMES):
+            return None
+        try:
+            prepared = json.loads(Path(str(self.directory), MANIFEST).read_text(encoding="utf-8"))
+            return str(prepared["snapshot"]["file"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
 def _state_of(file: Path) -> tuple[int, ...]:
     """What changes when a file does."""
     try:
@@ -123,7 +151,7 @@ def routes(service: Service) -> list[BaseRoute]:
             middleware=[policy, Middleware(GZipMiddleware, minimum_size=4096)],
         ),
         AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
-        Mount("/", PageFiles(directory=service.page), middleware=[policy]),
+        Mount("/", Page(directory=service.page), middleware=[policy]),
     ]
 
 

@@ -111,6 +111,9 @@ _FUNCTIONS = (
 )
 
 
+# Ready-made, so that a memory snapshot holds it.
+_DESCRIPTION = values.write(description())
+
 # Starts by the text of their configuration: those that a memory snapshot was made with.
 _prepared: dict[str, Start] = {}
 
@@ -149,7 +152,7 @@ def start(configuration: str, page_id: str) -> None:
     functions: dict[str, Any] = {name: create_proxy(getattr(page, name)) for name in _FUNCTIONS}
     border.connect(
         to_js(
-            {**functions, "description": values.write(description()), "version": __version__},
+            {**functions, "description": _DESCRIPTION, "version": __version__},
             dict_converter=border.fromEntries,
         )
     )
