@@ -64,7 +64,7 @@ def out(tmp_path):
 def site_of(folder):
     """What the service worker was told."""
     return json.loads(
-        (folder / "service_worker.js").read_text().removeprefix("const site = ").removesuffix(";")
+        (folder / "service_worker.js").read_text().removeprefix("const site = ").partition(";")[0]
     )
 
 
@@ -152,6 +152,7 @@ def test_web_resources_are_there_as_written_and_in_lower_case(page, out, resourc
 @pytest.mark.parametrize(
     "changed",
     [
+        "service_worker.js",
         "wheels/own-1.0-py3-none-any.whl",
         "config.json",
         "pyodide/1.0-AAAAAAAA/pyodide.asm.wasm",
@@ -164,7 +165,7 @@ def test_the_version_changes_with_every_file(page, out, changed):
     write_site(page, out, "{}")
     assert site_of(out)["version"] == first
     if changed != "config.json":
-        (page / changed).write_text("changed", encoding="utf-8")
+        (page / changed).write_text((page / changed).read_text() + "//changed", encoding="utf-8")
     write_site(page, out, '{"changed": 1}' if changed == "config.json" else "{}")
     assert site_of(out)["version"] != first
 

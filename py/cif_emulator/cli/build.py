@@ -14,6 +14,7 @@ from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_provider
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_site import FolderRefused, check_apart, write_site
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
+from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 
 
 @click.command("build")
@@ -81,8 +82,10 @@ def build_command(
         inputs = [("--config", configuration), ("--web-resources", web_resources)]
         inputs += [("--data", file) for file in data_files]
         check_apart(folder, [(option, given) for option, given in inputs if given is not None])
-        text = config.to_json(configured)
-        size = write_site(built_page(), folder, text, web_resources=web_resources)
+        page = built_page()
+        wheels = user_wheels(page, configuration, configured)
+        text = config.to_json(configured, wheels=addresses(wheels))
+        size = write_site(page, folder, text, web_resources=web_resources, wheels=wheels)
     except (
         FolderRefused,
         NoSuchAddress,
@@ -90,6 +93,7 @@ def build_command(
         NoSuchProfile,
         PageNotBuilt,
         UnusableData,
+        UnusableWheel,
         config.ConfigurationError,
     ) as refusal:
         raise CommandRefused(str(refusal)) from refusal

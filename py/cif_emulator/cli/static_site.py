@@ -7,13 +7,14 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
 from cif_emulator.cli.http_service import CONTENT_SECURITY_POLICY
 from cif_emulator.cli.static_files import COPIES, has_content_hash
 from cif_emulator.cli.web_resources import BUILT_IN, all_names
+from cif_emulator.cli.wheels import addresses
 
 DOCUMENT = "index.html"
 CONFIGURATION = "config.json"
@@ -46,11 +47,19 @@ class FolderRefused(Exception):
     """The folder cannot take the site; the text says why."""
 
 
-def write_site(page: Path, folder: Path, configuration: str, *, web_resources: Path | None = None) -> int:
+def write_site(
+    page: Path,
+    folder: Path,
+    configuration: str,
+    *,
+    web_resources: Path | None = None,
+    wheels: Sequence[Path] = (),
+) -> int:
     """Write the built ``page`` with a configuration (JSON text) into ``folder``; gives the bytes written.
 
-    ``web_resources`` is a folder whose files the site has under ``webresources/``. A folder that holds
-    something else is refused (``FolderRefused``); an earlier site in it is replaced.
+    ``web_resources`` is a folder whose files the site has under ``webresources/``, ``wheels`` are the files
+    that the configuration names by their addresses. A folder that holds something else is refused
+    (``FolderRefused``); an earlier site in it is replaced.
     """
     _check(folder)
     try:
@@ -65,12 +74,17 @@ def write_site(page: Path, folder: Path, configuration: str, *, web_resources: P
         if library.is_file():
             for spelling in _distinguished(folder, LIBRARY_SPELLINGS):
                 _copy(library, folder / spelling)
+        installed = addresses(wheels)
+        for name, file in zip(installed, wheels, strict=True):
+            _copy(file, folder / name)
         _put(folder / CONFIGURATION, configuration)
         parts = _parts(folder)
         _put(folder / DOCUMENT, _document((folder / DOCUMENT).read_text(encoding="utf-8"), parts))
         worker = (folder / SERVICE_WORKER).read_text(encoding="utf-8")
         kept = [*(f"{WEB_RESOURCES}/{name}" for name in resources), KEPT_LIBRARY]
-        site = json.dumps(_site(folder, parts, kept))
+        if installed:
+            kept += [*installed, *_needed_by_wheels(parts)]
+        site = json.dumps(_site(folder, parts, kept, worker))
         _put(folder / SERVICE_WORKER, SITE_PLACE.sub(lambda _: site, worker))
     except OSError as error:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
@@ -146,8 +160,8 @@ def _document(text: str, parts: dict[str, object]) -> str:
     return PARTS.sub(lambda found: found[1] + written + found[3], text)
 
 
-def _site(folder: Path, parts: dict[str, object], resources: Iterable[str]) -> dict[str, object]:
-    """What the service worker keeps, and a version that changes with any file of the site.
+def _site(folder: Path, parts: dict[str, object], resources: Iterable[str], worker: str) -> dict[str, object]:
+    """What the service worker keeps, and a version that changes with it and with any file of the site.
 
     ``hashes`` has the files whose names do not tell their content: no other version's are taken for them.
     """
@@ -167,7 +181,9 @@ def _site(folder: Path, parts: dict[str, object], resources: Iterable[str]) -> d
         "library": [prepared["library"], prepared["application"]] if prepared else [],
     }
     digests = {name: hashlib.sha256(file.read_bytes()) for name, file in _served(folder)}
-    whole = hashlib.sha256(b"".join(name.encode() + digest.digest() for name, digest in digests.items()))
+    whole = hashlib.sha256(worker.encode())
+    for name, digest in digests.items():
+        whole.update(f"\0{name}\0".encode() + digest.digest())
     hashes = {
         "./" if name == DOCUMENT else name: digest.hexdigest()
         for name, digest in digests.items()
@@ -175,6 +191,13 @@ def _site(folder: Path, parts: dict[str, object], resources: Iterable[str]) -> d
     }
     version = base64.b32encode(whole.digest()).decode()[:16]
     return {"version": version, "common": common, **ways, "hashes": hashes}
+
+
+def _needed_by_wheels(parts: dict[str, object]) -> list[str]:
+    """The whole standard library, and the page's own packages with their metadata."""
+    own = parts["wheels"]
+    names = own if isinstance(own, dict) else {}
+    return [f"{parts['interpreter']}python_stdlib.zip", *(f"wheels/{name}" for name in names)]
 
 
 def _served(folder: Path) -> Iterable[tuple[str, Path]]:
