@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from cif_emulator.cli.main import main
 from cif_emulator.testing.settings import BrowserSettings
 
+from ..wheel_files import write_wheel
 from .providers.page_server import page_server
 
 PREFIX = "team/desk/"
@@ -37,10 +38,15 @@ class Site:
     folder: Path
     close: Callable[[], None]
 
-    def write(self, title: str, *options: str) -> None:
+    @property
+    def sources(self) -> Path:
+        """Where the configuration is that the site is made from."""
+        return self.folder.parents[2]
+
+    def write(self, title: str, *options: str, wheels: str = "") -> None:
         """Write the site anew."""
-        file = self.folder.parents[2] / "workspace.toml"
-        file.write_text(f"[workspace]\ntitle = '{title}'\n", encoding="utf-8")
+        file = self.sources / "workspace.toml"
+        file.write_text(f"[workspace]\ntitle = '{title}'\nwheels = [{wheels}]\n", encoding="utf-8")
         command = ["build", "--out", str(self.folder), "--config", str(file), *options]
         done = CliRunner().invoke(main, command)
         assert done.exit_code == 0, done.output
@@ -238,3 +244,27 @@ def test_files_of_another_version_are_not_taken(site: Site, page: Page) -> None:
     assert ended == "redundant"
     page.reload()
     assert started(page) == "First desk"
+
+
+EXTENSION = """
+import xml.etree.ElementTree as ElementTree
+from importlib.metadata import version
+
+
+def begin(workspace):
+    workspace.screen.show_message("info", ElementTree.fromstring(f"<p>attrs {version('attrs')}</p>").text)
+"""
+
+
+def test_a_sites_own_packages_need_no_network(site: Site, page: Page) -> None:
+    wheel = write_wheel(site.sources, "own_part", EXTENSION, extensions={"own": "own_part:begin"})
+    site.write("Own desk", wheels=f"'{wheel.name}'")
+    page.goto(site.url)
+    assert started(page) == "Own desk"
+    message = page.get_by_role("status").filter(has_text="attrs 26")
+    expect(message).to_be_visible()
+    kept(page)
+    site.close()
+    page.reload()
+    assert started(page) == "Own desk"
+    expect(message).to_be_visible()
