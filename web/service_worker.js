@@ -5,7 +5,7 @@
  * began with. A new version waits until no page uses the old one, or takes over when the only page is loaded again.
  */
 
-/** @typedef {{ version: string, common: string[], snapshot: string[], library: string[] }} Site */
+/** @typedef {{ version: string, common: string[], snapshot: string[], library: string[], hashes: Record<string, string> }} Site */
 
 /**
  * A worker's own types cannot be had beside a page's.
@@ -18,7 +18,10 @@
 
 const worker = /** @type {any} */ (self);
 
-/** What the command `cif-emulator build` has written. @type {Site} */
+/**
+ * What the command `cif-emulator build` has written; `hashes` has the files whose names do not tell their content.
+ * @type {Site}
+ */
 const site = /** @type {any} */ ("the site's files");
 
 const scope = worker.registration.scope;
@@ -26,21 +29,46 @@ const PREFIX = `cif-emulator ${scope} `;
 const CACHE = PREFIX + site.version;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Names with a hash of their content: who has one has it for ever. */
-const CONTENT_HASHED = /-[A-Z0-9]{8}(\.\w+$|\/)/;
-
 /** What this place starts from; the rest is fetched when somebody asks for it. */
 const files = [...site.common, ...(LOOPBACK.test(worker.location.hostname) ? site.snapshot : site.library)];
 
 /** @param {string} file */
-const address = (file) => new URL(file, scope).href;
+function address(file) {
+  const url = new URL(scope);
+  if (file !== "./") url.pathname += file.replaceAll("%", "%25");
+  return url.href;
+}
+
+/** The site's file that an address is of, if it can be one. @param {string} url */
+function fileAt(url) {
+  const { origin, pathname } = new URL(url);
+  try {
+    const file = decodeURIComponent((origin + pathname).slice(scope.length));
+    return file === "" || file === "index.html" ? "./" : file;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whether an answer is this version's: between the server and here an older or newer one may be kept.
+ * @param {string} file
+ * @param {Response} response
+ */
+async function isOurs(file, response) {
+  const wanted = site.hashes[file];
+  if (!wanted) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === wanted;
+}
 
 /** Takes over from an earlier version what has not changed, and fetches the rest. @param {Cache} cache @param {string} file */
 async function keep(cache, file) {
-  const hashed = CONTENT_HASHED.test(file);
+  const hashed = !(file in site.hashes);
   const known = hashed ? await caches.match(address(file)) : undefined;
   const response = known ?? (await fetch(address(file), { cache: hashed ? "default" : "no-cache" }));
   if (!response.ok) throw new Error(`${file}: the server answered ${response.status}`);
+  if (!(await isOurs(file, response))) throw new Error(`${file} is of another version of the site`);
   await cache.put(address(file), response);
 }
 
@@ -60,16 +88,28 @@ async function activate() {
   await worker.clients.claim();
 }
 
+/** Whether no other page of the site is open than the one that is being loaded; what it shows in frames is its own. */
+async function isAlone() {
+  /** @type {{ frameType: string }[]} */
+  const pages = await worker.clients.matchAll();
+  return pages.filter(({ frameType }) => frameType !== "nested").length < 2;
+}
+
 /** @param {Request} request */
 async function answer(request) {
-  if (request.mode === "navigate" && worker.registration.waiting && (await worker.clients.matchAll()).length < 2) {
+  if (request.destination === "document" && worker.registration.waiting && (await isAlone())) {
     // The only page is being loaded: the new version takes over, and the page is loaded once more from it.
     worker.registration.waiting.postMessage("take over");
     return new Response("", { headers: { Refresh: "0" } });
   }
+  const file = fileAt(request.url);
+  if (file === null) return fetch(request);
   const cache = await caches.open(CACHE);
-  const { origin, pathname } = new URL(request.url);
-  return (await cache.match(origin + pathname)) ?? fetch(request);
+  const kept = await cache.match(address(file));
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (!response.ok || response.type !== "basic" || (await isOurs(file, response))) return response;
+  return new Response(`${file} is of another version of the site: reload the page.\n`, { status: 409 });
 }
 
 worker.addEventListener("install", (/** @type {WorkerEvent} */ event) => event.waitUntil(install()));

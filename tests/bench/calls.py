@@ -1,7 +1,8 @@
-"""How long calls take: in the page, and from a provider on another port and on another site.
+"""How long calls take: each method, in the page, and from a provider on another port and on another site.
 
-``python tests/bench/calls.py`` prints the middle and the 95th percentile of each method, at 1, 10 and 990 sessions, and
-from providers beside a bare ``postMessage`` echo of the same shape in the same run.
+``python tests/bench/calls.py`` prints the middle and the 95th percentile of each method at 1, 10 and 980 sessions, beside
+an echo of the same shape in plain JavaScript: in the page a function that copies its arguments by way of JSON, from
+providers a ``postMessage`` that the workspace's window answers. ``--only NAME`` measures methods with that in their names.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from attrs import frozen
+from call_cases import CASES, CHAT, TAB
 from measuring import (
     Report,
     fresh_profile,
@@ -21,107 +24,117 @@ from measuring import (
     say,
     served,
 )
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Error, Frame, Page
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from cif_emulator.api.contract import Answers
+from cif_emulator.api.dispatcher import METHODS
 from cif_emulator.cli.listening import serving
 
-MANY = 990
+MANY = 980
 SESSIONS = (1, 10, MANY)
+SETTINGS = "max_sessions = 1000\nmax_tabs = 1000\nmax_notifications = 1000"
 
-# Clocks of browsers are coarse: so many calls are timed together.
-TOGETHER = {"sync": 200, "async": 20}
+# Clocks of browsers are coarse: so many calls are timed together. Sessions that they open are within the limit.
+VALUES_TOGETHER, PROMISES_TOGETHER, SESSIONS_TOGETHER = 200, 40, 8
 
-# Name, kind, the call, and what tidies up after a batch (not timed).
-METHODS = (
-    ("Apm.canCreateSession", "sync", "Apm.canCreateSession()", ""),
-    ("Apm.getFocusedSession", "sync", "Apm.getFocusedSession()", ""),
-    ("Apm.getSession", "sync", "Apm.getSession(first)", ""),
-    ("Apm.getAllSessions (lists all)", "sync", "Apm.getAllSessions()", ""),
-    ("Apm.createSession", "async", "Apm.createSession(documented)", "close"),
-    ("CIFramework.getTabs", "async", "CIFramework.getTabs()", ""),
-    ("CIFramework.createSession", "async", "CIFramework.createSession(chat)", "close"),
-    ("CIFramework.getSession", "async", "CIFramework.getSession(first)", ""),
-    ("CIFramework.getAllSessions (lists all)", "async", "CIFramework.getAllSessions()", ""),
-    ("CIFramework.getFocusedSession", "async", "CIFramework.getFocusedSession()", ""),
-    ("CIFramework.canCreateSession", "async", "CIFramework.canCreateSession()", ""),
-    ("CIFramework.getEnvironment", "async", "CIFramework.getEnvironment()", ""),
-)
+PERSON = 'JSON.parse(await CIF.createRecord(\'contact\', \'{"firstname":"Ada","lastname":"Lovelace"}\')).id'
+CASE_PARAMETERS = 'JSON.stringify([["entityName", "incident"], ["entityId", crypto.randomUUID()]])'
 
-NAMES = """
-const { Apm, CIFramework } = Microsoft;
-const chat = { templateName: "msdyn_chat_session", templateParameters: { customer: "Contoso" } };
-const documented = {
-  templateName: "case_entity_session_default_template",
-  sessionContext: new Map([["parametersStr", JSON.stringify([["entityName", "incident"], ["entityId", crypto.randomUUID()]])]]),
-};
-let turn = 0;
+# Around every measurement; what is sessions' and tabs' own begins anew with each.
+NAMES = f"""
+const CIF = Microsoft.CIFramework;
+const handler = () => Promise.resolve();
+const other = await CIF.createSession({CHAT});
+const own = await CIF.createSession({CHAT});
+await CIF.requestFocusSession(own);
+const [anchorId] = await CIF.getTabs();
+const tabId = await CIF.createTab({TAB});
+// Sessions that the page itself opens have none.
+const conversationId =
+  (await CIF.getSession(own)).get("conversationId") ??
+  JSON.parse(await CIF.createRecord("msdyn_ocliveworkitem", JSON.stringify({{ subject: "Bench" }}))).id;
+const person = {PERSON};
+const closeTabs = async () => {{
+  for (const id of await CIF.getTabs()) if (id !== anchorId && id !== tabId) await CIF.closeTab(id);
+}};
 """
 
-FILL = (
-    "async (wanted) => { "
-    + NAMES
-    + """
-  for (let count = Apm.getAllSessions().length; count < wanted; count++) await CIFramework.createSession(chat);
-  return Apm.getAllSessions().at(-1);
-}"""
-)
+ON_THE_PAGE = f"""
+const {{ Apm }} = Microsoft;
+const session = Apm.getSession(own);
+const sessions = [session, Apm.getSession(other)];
+const tab = session.getTab(tabId);
+const tabs = [tab, session.getTab(anchorId)];
+const context = await session.getContext();
+const documented = {{
+  templateName: "case_entity_session_default_template",
+  sessionContext: new Map([["parametersStr", {CASE_PARAMETERS}]]),
+}};
+const closeSessions = async (ids) => {{ for (const id of ids) await Apm.getSession(id)?.close(); }};
+const copy = (...args) => JSON.parse(JSON.stringify(args));
+const echo = WAIT === "await" ? async (...args) => copy(...args) : copy;
+"""
 
-TIMED = """async ([first, batches, together]) => {{
-  {names}
-  const times = [];
-  for (let batch = 0; batch < batches + 3; batch++) {{
-    const made = [];
-    const begun = performance.now();
-    for (let n = 0; n < together; n++) {{ {call} }}
-    const took = (performance.now() - begun) * 1000 / together;
-    // The first ones are compiled while they run.
-    if (batch >= 3) times.push(took);
-    if ("{after}" === "close") for (const id of made) await Apm.getSession(id)?.close();
-    // The page draws between two batches, not within.
-    await new Promise((resolve) => setTimeout(resolve));
-  }}
-  return times;
+# Sessions are closed by the workspace's window: providers cannot. The echo answers with what it was sent.
+ON_A_PROVIDERS_PAGE = """
+const waiting = new Map();
+addEventListener("message", ({ data }) => waiting.get(data?.benchAnswer)?.(data.text));
+const ask = (benchAsk, text) => new Promise((resolve) => {
+  const id = `${benchAsk}-${performance.now()}-${Math.random()}`;
+  waiting.set(id, (answer) => (waiting.delete(id), resolve(answer)));
+  parent.postMessage({ benchAsk, id, text }, "*");
+});
+const closeSessions = (ids) => ask("close", JSON.stringify(ids));
+const echo = async (...args) => JSON.parse(await ask("echo", JSON.stringify(args)));
+"""
+
+ANSWERING = """() => addEventListener("message", async ({ data, source, origin }) => {
+  if (!data?.benchAsk) return;
+  if (data.benchAsk === "close") for (const id of JSON.parse(data.text)) await Microsoft.Apm.getSession(id)?.close();
+  source.postMessage({ benchAnswer: data.id, text: data.text }, origin);
+})"""
+
+FILL = f"""async (wanted) => {{
+  while (Microsoft.Apm.getAllSessions().length < wanted) await Microsoft.CIFramework.createSession({CHAT});
 }}"""
+
+TIMED = """async ([batches, together]) => {
+  const WAIT = "%(wait)s";
+  %(names)s
+  const calls = [];
+  const echoes = [];
+  try {
+    for (let batch = 0; batch < batches + 2; batch++) {
+      let ids = [];
+      %(before)s
+      const made = [];
+      let begun = performance.now();
+      for (let n = 0; n < together; n++) { %(call)s }
+      const called = (performance.now() - begun) * 1000 / together;
+      %(after)s
+      if (own !== await CIF.getFocusedSession()) await CIF.requestFocusSession(own);
+      begun = performance.now();
+      for (let n = 0; n < together; n++) { %(echo)s }
+      // The first ones are compiled while they run.
+      if (batch >= 2) calls.push(called), echoes.push((performance.now() - begun) * 1000 / together);
+      // The page draws between two batches, not within.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  } finally {
+    await closeSessions([own, other]);
+  }
+  return { calls, echoes };
+}"""
 
 WIDGET = """<!doctype html>
 <meta charset="utf-8" />
 <title>widget</title>
 <script src="{library}" data-crmurl="{base}" data-cifid="CIFMainLibrary"></script>
 """
-
-# In the workspace's window: answers at once, with an object of the same shape as a call's answer.
-ECHO = """() => window.addEventListener("message", ({ data, source, origin }) => {
-  if (data?.benchEcho) source.postMessage({ benchAnswer: data.benchEcho, id: data.id }, origin);
-})"""
-
-FROM_WIDGET = """async (batches) => {
-  const chat = { templateName: "msdyn_chat_session", templateParameters: { customer: "Contoso" } };
-  const waiting = new Map();
-  addEventListener("message", ({ data }) => waiting.get(data?.id)?.(data.benchAnswer));
-  let id = 0;
-  const echo = () => new Promise((resolve) => {
-    waiting.set(++id, resolve);
-    parent.postMessage({ benchEcho: JSON.stringify(chat), id }, "*");
-  });
-  const timed = async (call, together) => {
-    const begun = performance.now();
-    for (let n = 0; n < together; n++) await call();
-    return (performance.now() - begun) * 1000 / together;
-  };
-  const found = { echo: [], call: [] };
-  for (let batch = 0; batch < batches + 3; batch++) {
-    const sessions = [];
-    const bare = await timed(echo, 20);
-    const own = await timed(async () => sessions.push(await Microsoft.CIFramework.createSession(chat)), 20);
-    if (batch >= 3) { found.echo.push(bare); found.call.push(own); }
-    for (const each of sessions) await Microsoft.CIFramework.closeSession?.(each);
-  }
-  return found;
-}"""
 
 
 @contextmanager
@@ -138,37 +151,99 @@ def widgets() -> Iterator[str]:
         yield address
 
 
-def timed(page: Page, number: int, method: tuple[str, str, str, str], batches: int) -> list[float]:
-    """Microseconds per call, one number for each batch, with so many sessions open."""
-    _, kind, call, after = method
-    first = page.evaluate(FILL, number + 1)
-    statement = call if kind == "sync" else f"made.push(await {call})"
-    script = TIMED.format(names=NAMES, call=f"{statement};", after=after)
-    times: list[float] = page.evaluate(
-        script, [first, batches, min(TOGETHER[kind], MANY + 9 - number) if after else TOGETHER[kind]]
-    )
-    return times
+@frozen
+class Times:
+    """Microseconds per call, one number for each batch; of the echo, too."""
+
+    calls: list[float]
+    echoes: list[float]
+
+
+def timed(place: Page | Frame, names: str, method_id: str, batches: int) -> Times:
+    """Measure one method where ``names`` are in reach."""
+    case, method = CASES[method_id], METHODS[method_id]
+    waits = method.answers is not Answers.VALUE
+    owner = {"Apm": "Apm", "CIFramework": "CIF"}.get(method.owner, "")
+    call = case.call or f"{owner}.{method.name}({case.args})"
+    parts = {
+        "wait": "await" if waits else "",
+        "names": NAMES + names,
+        "before": case.before,
+        "call": f"made.push(await ({call}));" if waits else f"{call};",
+        "after": case.after,
+        "echo": f"{'await ' if waits else ''}echo({case.args.replace('ids[n]', 'own')});",
+    }
+    opens_sessions = any("essions(" in text or "createSession" in text for text in (case.before, case.after))
+    together = SESSIONS_TOGETHER if opens_sessions else PROMISES_TOGETHER if waits else VALUES_TOGETHER
+    found = place.evaluate(TIMED % parts, [batches, together])
+    return Times(found["calls"], found["echoes"])
 
 
 GOALS = {"Apm.canCreateSession": 2, "Apm.getFocusedSession": 10, "Apm.createSession": 100}
 
 
-def in_the_page(page: Page, report: Report, batches: int) -> None:
-    """Every method at each number of sessions."""
+@frozen
+class Chosen:
+    """What is measured: methods with ``only`` in their names, so many batches each."""
+
+    batches: int
+    only: str
+
+    def methods(self, prefix: str = "") -> list[str]:
+        """The chosen methods whose names begin so."""
+        return [each for each in CASES if each.startswith(prefix) and self.only.lower() in each.lower()]
+
+
+def measured(
+    page: Page,
+    place: Page | Frame,
+    where: str,
+    names: str,
+    methods: list[str],
+    chosen: Chosen,
+    report: Report,
+) -> None:
+    """Every method at each number of sessions, and how the middles compare."""
     middles: dict[tuple[str, int], float] = {}
     for number in SESSIONS:
-        say(f"{number} sessions")
-        page.evaluate("cifEmulator.reset()")
-        for method in METHODS:
-            times = timed(page, number, method, batches)
-            middles[method[0], number] = median(times)
-            goal = GOALS.get(method[0]) if number == 1 else None
-            note = f"p95 {percentile(times, 0.95):.1f}"
-            report.add(f"{method[0]}, {number} open", median(times), "µs", goal, note)
-    for name, *_ in METHODS:
-        goal = None if "lists all" in name else 1.2
-        report.add(f"{name}, {MANY} ÷ 1 open", ratio(middles[name, MANY], middles[name, 1]), goal=goal)
-    page.evaluate("cifEmulator.reset()")
+        say(f"{where}, {number} sessions")
+        page.evaluate(FILL, number + 1)
+        for method_id in methods:
+            try:
+                times = timed(place, names, method_id, chosen.batches)
+            except Error as error:
+                # The others are worth knowing all the same.
+                say(f"{method_id} could not be measured: {error.message.splitlines()[0]}")
+                continue
+            middles[method_id, number] = median(times.calls)
+            bare = median(times.echoes)
+            goal = GOALS.get(method_id) if number == 1 and where == "page" else None
+            note = f"p95 {percentile(times.calls, 0.95):.1f}, echo {bare:.1f}, p95 {percentile(times.echoes, 0.95):.1f}"
+            name = f"{method_id}, {where}, {number} open"
+            report.add(name, middles[method_id, number], "µs", goal, note)
+            compare_with_echo(method_id, where, number, middles[method_id, number], bare, report)
+    for method_id in methods:
+        goal = None if CASES[method_id].lists_all else 1.2
+        if (method_id, MANY) not in middles or (method_id, 1) not in middles:
+            continue
+        change = ratio(middles[method_id, MANY], middles[method_id, 1])
+        report.add(f"{method_id}, {where}, {MANY} ÷ 1 open", change, goal=goal)
+
+
+def compare_with_echo(
+    method_id: str, where: str, number: int, call: float, echo: float, report: Report
+) -> None:
+    """The figures that have goals."""
+    if method_id != "CIFramework.createSession" or number != 1 or where == "page":
+        return
+    if where == "another site":
+        report.add(f"createSession ÷ echo, {where}", ratio(call, echo), goal=1.35)
+    else:
+        report.add(f"createSession − echo, {where}", call - echo, "µs", 150)
+
+
+def resets(page: Page, report: Report) -> None:
+    """How long going back to the start takes."""
     times = page.evaluate(
         """async () => {
           const times = [];
@@ -195,45 +270,42 @@ def widget_frame(page: Page, address: str) -> Frame:
             return frame
 
 
-def from_providers(page: Page, report: Report, places: dict[str, str], batches: int) -> None:
-    """``createSession`` from each provider, beside the echo."""
-    page.evaluate(ECHO)
-    for place, address in places.items():
-        say(place)
-        found = widget_frame(page, address).evaluate(FROM_WIDGET, batches)
-        echo, call = median(found["echo"]), median(found["call"])
-        report.add(
-            f"postMessage echo, {place}", echo, "µs", note=f"p95 {percentile(found['echo'], 0.95):.0f}"
-        )
-        report.add(
-            f"CIFramework.createSession, {place}",
-            call,
-            "µs",
-            note=f"p95 {percentile(found['call'], 0.95):.0f}",
-        )
-        if place == "another site":
-            report.add(f"createSession ÷ echo, {place}", ratio(call, echo), goal=1.35)
-        else:
-            report.add(f"createSession − echo, {place}", call - echo, "µs", 150)
+def provider_row(number: int, address: str) -> str:
+    """A provider's entry in the configuration."""
+    return f"""
+[[provider]]
+unique_name = "bench_{number}"
+name = "Bench {number}"
+channel_url = "{address}?base={{workspace}}"
+enable_analytics = true
+"""
 
 
 def main() -> None:
     """Measure and print."""
-    chosen = options(__doc__ or "", batches=(30, "batches per figure"))
+    only = {"only": ("", "measure the methods with this in their names")}
+    given = options(__doc__ or "", texts=only, batches=(15, "batches per figure"))
+    chosen = Chosen(given.batches, given.only)
     report = Report(title="Calls, medians")
     with playwright() as running, fresh_profile(running) as context, widgets() as widget:
-        with served("max_sessions = 1000") as address:
+        with served(SETTINGS) as address:
             page = context.new_page()
             ready(page, address)
-            in_the_page(page, report, chosen.batches)
+            measured(page, page, "page", ON_THE_PAGE, chosen.methods(), chosen, report)
+            resets(page, report)
             page.close()
         places = {"another port": widget, "another site": widget.replace("localhost", "127.0.0.1")}
-        urls = [f"{each}?base={{workspace}}" for each in places.values()]
-        with served("max_sessions = 1000", *urls) as address:
-            page = context.new_page()
-            ready(page, address)
-            from_providers(page, report, places, chosen.batches)
-    report.print(as_json=chosen.json)
+        rows = "".join(provider_row(number, each) for number, each in enumerate(places.values()))
+        for where, place in places.items():
+            with served(SETTINGS + rows) as address:
+                page = context.new_page()
+                ready(page, address)
+                page.evaluate(ANSWERING)
+                frame = widget_frame(page, place)
+                methods = chosen.methods("CIFramework.")
+                measured(page, frame, where, ON_A_PROVIDERS_PAGE, methods, chosen, report)
+                page.close()
+    report.print(as_json=given.json)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -96,12 +96,16 @@ def ratio(one: float, other: float) -> float | None:
     return one / other if other else None
 
 
-def options(description: str, **numbers: tuple[int, str]) -> argparse.Namespace:
-    """The command line: ``--json``, and numbers with a default and an explanation."""
+def options(
+    description: str, *, texts: Mapping[str, tuple[str, str]] | None = None, **numbers: tuple[int, str]
+) -> argparse.Namespace:
+    """The command line: ``--json``, and numbers and texts with a default and an explanation."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     for name, (default, text) in numbers.items():
         parser.add_argument(f"--{name}", type=int, default=default, help=f"{text} (default: {default})")
+    for name, (text, explanation) in (texts or {}).items():
+        parser.add_argument(f"--{name}", default=text, help=explanation)
     return parser.parse_args()
 
 

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Page, expect
 
-from cif_emulator import config
-from cif_emulator.cli.built_page import built_page
-from cif_emulator.cli.static_site import write_site
+from cif_emulator.cli.main import main
 from cif_emulator.testing.settings import BrowserSettings
+
+from ..wheel_files import write_wheel
+from .providers.page_server import page_server
 
 PREFIX = "team/desk/"
 
@@ -36,12 +38,18 @@ class Site:
     folder: Path
     close: Callable[[], None]
 
-    def write(self, title: str) -> None:
+    @property
+    def sources(self) -> Path:
+        """Where the configuration is that the site is made from."""
+        return self.folder.parents[2]
+
+    def write(self, title: str, *options: str, wheels: str = "") -> None:
         """Write the site anew."""
-        text = f"[workspace]\ntitle = '{title}'\n"
-        file = self.folder.parents[2] / "workspace.toml"
-        file.write_text(text, encoding="utf-8")
-        write_site(built_page(), self.folder, config.to_json(config.load(file)))
+        file = self.sources / "workspace.toml"
+        file.write_text(f"[workspace]\ntitle = '{title}'\nwheels = [{wheels}]\n", encoding="utf-8")
+        command = ["build", "--out", str(self.folder), "--config", str(file), *options]
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code == 0, done.output
 
 
 @pytest.fixture
@@ -85,6 +93,25 @@ def kept(page: Page) -> None:
     page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
 
 
+def next_version(page: Page) -> None:
+    """Have the browser look for another version, and wait until it is kept."""
+    page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          await registration.update();
+          const next = registration.installing ?? registration.waiting;
+          await new Promise((resolve, reject) => {
+            const look = () => {
+              if (next.state === "installed") resolve();
+              if (next.state === "redundant") reject(new Error("the new version could not be kept"));
+            };
+            next.addEventListener("statechange", look);
+            look();
+          });
+        }"""
+    )
+
+
 def test_a_static_site_starts_under_a_path_and_without_a_network(site: Site, page: Page) -> None:
     site.write("Printed desk")
     asked: list[str] = []
@@ -110,21 +137,7 @@ def test_a_new_version_takes_over_as_a_whole(site: Site, page: Page) -> None:
     assert page.evaluate("() => Boolean(navigator.serviceWorker.controller)")
     site.write("Second desk")
     assert started(page) == "First desk"
-    page.evaluate(
-        """async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          await registration.update();
-          const next = registration.installing ?? registration.waiting;
-          await new Promise((resolve, reject) => {
-            const look = () => {
-              if (next.state === "installed") resolve();
-              if (next.state === "redundant") reject(new Error("the new version could not be kept"));
-            };
-            next.addEventListener("statechange", look);
-            look();
-          });
-        }"""
-    )
+    next_version(page)
     # The old version's page is still open, and still whole.
     assert (
         page.evaluate("() => fetch('config.json').then((answer) => answer.text())").count("First desk") == 1
@@ -133,3 +146,125 @@ def test_a_new_version_takes_over_as_a_whole(site: Site, page: Page) -> None:
     expect(page).to_have_title("Second desk (emulated)", timeout=60_000)
     names = page.evaluate("() => caches.keys()")
     assert len(names) == 1
+
+
+NOTE = """<!doctype html><script src="../ClientGlobalContext.js.aspx"></script>
+<script>document.title = `${GetGlobalContext().client.getClient()} ${parent.Microsoft.Apm.getAllSessions().length}`;</script>"""
+
+WIDGET = """<!doctype html><link rel="icon" href="data:,"><script>
+addEventListener("CIFInitDone", async () => { document.title = await Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" }); });
+</script><script src="BASE/WebResources/widget/msdyn_ciLibrary.js" data-crmurl="BASE" data-cifid="CIFMainLibrary"></script>"""
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Path:
+    (tmp_path / "resources" / "Acme_").mkdir(parents=True)
+    (tmp_path / "resources" / "Acme_" / "Note.html").write_text(NOTE, encoding="utf-8")
+    return tmp_path / "resources"
+
+
+def show_note(page: Page, name: str) -> str:
+    """Show the web resource in a tab; gives its title once its scripts have run."""
+    page.evaluate(
+        """async (name) => {
+          await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
+          const input = { pageType: "webresource", webresourceName: name };
+          await Xrm.Navigation.navigateTo(input);
+        }""",
+        name,
+    )
+    frame = page.frame_locator("iframe[src*='webresources/']")
+    frame.locator("html").wait_for(state="attached")
+    found = next(each for each in page.frames if "/webresources/" in each.url)
+    found.wait_for_function("() => document.title !== ''", polling=20)
+    return found.title()
+
+
+def test_what_is_baked_into_a_site_works_under_its_path(site: Site, page: Page, resources: Path) -> None:
+    with page_server() as host:
+        host.pages = {"/widget": WIDGET}
+        widget = f"{host.origin('127.0.0.1')}/widget?base={{workspace}}"
+        site.write("Baked desk", "--web-resources", str(resources), "--provider", widget)
+        page.goto(site.url)
+        assert started(page) == "Baked desk"
+        shown = page.wait_for_selector("iframe[data-provider]", state="attached").content_frame()
+        assert shown is not None
+        shown.wait_for_function("() => document.title === 'session-id-1'", polling=20)
+        assert show_note(page, "acme_/note.html") == "Web 3"
+
+
+def test_a_page_in_a_frame_leaves_the_version_as_it_is(site: Site, page: Page, resources: Path) -> None:
+    site.write("First desk", "--web-resources", str(resources))
+    page.goto(site.url)
+    assert started(page) == "First desk"
+    kept(page)
+    page.reload()
+    assert started(page) == "First desk"
+    site.write("Second desk")
+    next_version(page)
+    # The only page is open, and what is shown in it is of its own version, which is gone from the server.
+    assert show_note(page, "Acme_/Note.html") == "Web 2"
+    assert (
+        page.evaluate("() => fetch('config.json').then((answer) => answer.text())").count("First desk") == 1
+    )
+    page.reload()
+    expect(page).to_have_title("Second desk (emulated)", timeout=60_000)
+
+
+@pytest.mark.allow_page_errors
+def test_files_of_another_version_are_not_taken(site: Site, page: Page) -> None:
+    site.write("First desk")
+    page.goto(site.url)
+    assert started(page) == "First desk"
+    kept(page)
+    page.reload()
+    assert started(page) == "First desk"
+    wheel = next((site.folder / "wheels").glob("six-*.whl"))
+    asked = f"() => fetch('wheels/{wheel.name}', {{ cache: 'no-store' }}).then((answer) => answer.status)"
+    assert page.evaluate(asked) == 200
+    wheel.write_bytes(b"of another version")
+    assert page.evaluate(asked) == 409
+    # Half of a version is not kept: one of the files is not what its worker says.
+    site.write("Second desk")
+    (site.folder / "config.json").write_text("{}", encoding="utf-8")
+    ended = page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          await registration.update();
+          const next = registration.installing ?? registration.waiting;
+          if (!next) return "none";
+          await new Promise((resolve) => {
+            const look = () => ["installed", "redundant"].includes(next.state) && resolve();
+            next.addEventListener("statechange", look);
+            look();
+          });
+          return next.state;
+        }"""
+    )
+    assert ended == "redundant"
+    page.reload()
+    assert started(page) == "First desk"
+
+
+EXTENSION = """
+import xml.etree.ElementTree as ElementTree
+from importlib.metadata import version
+
+
+def begin(workspace):
+    workspace.screen.show_message("info", ElementTree.fromstring(f"<p>attrs {version('attrs')}</p>").text)
+"""
+
+
+def test_a_sites_own_packages_need_no_network(site: Site, page: Page) -> None:
+    wheel = write_wheel(site.sources, "own_part", EXTENSION, extensions={"own": "own_part:begin"})
+    site.write("Own desk", wheels=f"'{wheel.name}'")
+    page.goto(site.url)
+    assert started(page) == "Own desk"
+    message = page.get_by_role("status").filter(has_text="attrs 26")
+    expect(message).to_be_visible()
+    kept(page)
+    site.close()
+    page.reload()
+    assert started(page) == "Own desk"
+    expect(message).to_be_visible()

@@ -1,5 +1,6 @@
 """``cif-emulator build``: what is written, where, and how it differs from what is served."""
 
+import hashlib
 import json
 import re
 
@@ -35,6 +36,9 @@ FILES = {
     "boot-AAAAAAAA.js": "run()",
     "boot-AAAAAAAA.js.br": "(compressed)",
     "index.html.br": "(of the document that is replaced)",
+    "web_resources/ClientGlobalContext.js.aspx": "context()",
+    "web_resources/msdyn_icon.svg": "<svg>icon</svg>",
+    "wheels/own-1.0-py3-none-any.whl": "wheel",
     "service_worker.js": 'const site = "the site\'s files";',
     "provider/msdyn_ciLibrary.js": "library()",
     **{f"pyodide/1.0-AAAAAAAA/pyodide.{kind}": kind for kind in ("mjs", "asm.mjs", "asm.wasm")},
@@ -60,14 +64,14 @@ def out(tmp_path):
 def site_of(folder):
     """What the service worker was told."""
     return json.loads(
-        (folder / "service_worker.js").read_text().removeprefix("const site = ").removesuffix(";")
+        (folder / "service_worker.js").read_text().removeprefix("const site = ").partition(";")[0]
     )
 
 
 def test_the_whole_page_and_its_configuration_are_written(page, out):
     size = write_site(page, out, '{"a": 1}')
     for name in FILES.keys() - {"index.html.br"}:
-        assert (out / name).is_file(), name
+        assert (out / name.replace("web_resources/", "webresources/")).is_file(), name
     assert (out / "config.json").read_text() == '{"a": 1}'
     assert size == sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
 
@@ -102,8 +106,58 @@ def test_the_service_worker_knows_files_that_are_there(page, out):
         assert (out / name).exists(), name
 
 
+def test_files_without_a_hash_in_their_name_are_known_by_one(page, out, resources):
+    write_site(page, out, "{}", web_resources=resources)
+    site = site_of(out)
+    expected = {"./": "index.html", "config.json": "config.json", "wheels/own-1.0-py3-none-any.whl": None}
+    expected["webresources/photo-20240101.png"] = None
+    for name, file in expected.items():
+        assert site["hashes"][name] == hashlib.sha256((out / (file or name)).read_bytes()).hexdigest(), name
+    for name in ("boot-AAAAAAAA.js", "pyodide/1.0-AAAAAAAA/pyodide.mjs", "service_worker.js"):
+        assert name not in site["hashes"], name
+
+
+@pytest.fixture
+def resources(tmp_path):
+    """A folder of web resources, with files that have no business in a site."""
+    folder = tmp_path / "resources"
+    files = {"Acme_/Pages/Note.html": "note", "photo-20240101.png": "png", "MSDYN_icon.svg": "own icon"}
+    for name, text in {**files, ".hidden": "no", "Acme_/.git/config": "no"}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("no")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    return folder
+
+
+def test_web_resources_are_there_as_written_and_in_lower_case(page, out, resources):
+    write_site(page, out, "{}", web_resources=resources)
+    texts = {
+        file.relative_to(out / "webresources").as_posix(): file.read_text()
+        for file in (out / "webresources").rglob("*")
+        if file.is_file()
+    }
+    assert texts["Acme_/Pages/Note.html"] == texts["acme_/pages/note.html"] == "note"
+    assert "no" not in texts.values()
+    # The folder's own stands before what comes with the page, in whatever letter case.
+    assert texts["MSDYN_icon.svg"] == texts["msdyn_icon.svg"] == "own icon"
+    # Pages name it relative to themselves.
+    for folder in ("", "Acme_/", "Acme_/Pages/", "acme_/pages/"):
+        assert texts[f"{folder}ClientGlobalContext.js.aspx"] == "context()", folder
+    kept = site_of(out)["common"]
+    assert {"webresources/Acme_/Pages/Note.html", "webresources/acme_/pages/note.html"} <= set(kept)
+    assert len(kept) == len(set(kept))
+
+
 @pytest.mark.parametrize(
-    "changed", ["config.json", "pyodide/1.0-AAAAAAAA/pyodide.asm.wasm", "boot-AAAAAAAA.js"]
+    "changed",
+    [
+        "service_worker.js",
+        "wheels/own-1.0-py3-none-any.whl",
+        "config.json",
+        "pyodide/1.0-AAAAAAAA/pyodide.asm.wasm",
+        "boot-AAAAAAAA.js",
+    ],
 )
 def test_the_version_changes_with_every_file(page, out, changed):
     write_site(page, out, "{}")
@@ -111,7 +165,7 @@ def test_the_version_changes_with_every_file(page, out, changed):
     write_site(page, out, "{}")
     assert site_of(out)["version"] == first
     if changed != "config.json":
-        (page / changed).write_text("changed", encoding="utf-8")
+        (page / changed).write_text((page / changed).read_text() + "//changed", encoding="utf-8")
     write_site(page, out, '{"changed": 1}' if changed == "config.json" else "{}")
     assert site_of(out)["version"] != first
 
@@ -145,6 +199,75 @@ def test_the_command_writes_the_checked_configuration(page, out, tmp_path, monke
     done = CliRunner().invoke(main, ["build", "--out", str(out), "--config", str(file)])
     assert (done.exit_code, str(out) in done.output) == (0, True)
     assert config.from_json((out / "config.json").read_text()).setup.settings.title == "Own desk"
+
+
+def test_the_command_bakes_in_what_serve_takes(page, out, resources, tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "built_page", lambda: page)
+    (tmp_path / "contact.csv").write_text("lastname\nHopper\n", encoding="utf-8")
+    file = tmp_path / "workspace.toml"
+    file.write_text('[[app_profile]]\nunique_name = "own_profile"\nname = "Own profile"\n', encoding="utf-8")
+    given = {
+        "--config": file,
+        "--data": tmp_path / "contact.csv",
+        "--profile": "Own profile",
+        "--provider": "{workspace}/webresources/phone.html",
+        "--web-resources": resources,
+    }
+    options = [str(part) for option in given.items() for part in option]
+    done = CliRunner().invoke(main, ["build", "--out", str(out), *options])
+    assert done.exit_code == 0, done.output
+    written = config.from_json((out / "config.json").read_text())
+    assert written.setup.settings.profile == "own_profile"
+    assert written.setup.providers[-1].channel_url == "{workspace}/webresources/phone.html"
+    assert "Hopper" in [record.values.get("lastname") for record in written.records]
+    assert (out / "webresources/acme_/pages/note.html").is_file()
+
+
+def test_the_configurations_own_folder_of_web_resources_is_written(
+    page, out, resources, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(build, "built_page", lambda: page)
+    file = tmp_path / "workspace.toml"
+    file.write_text('[workspace]\nweb_resources = "resources"\n', encoding="utf-8")
+    done = CliRunner().invoke(main, ["build", "--out", str(out), "--config", str(file)])
+    assert done.exit_code == 0, done.output
+    assert (out / "webresources/Acme_/Pages/Note.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--config", "none.toml"], "none.toml"),
+        (["--data", "contact.csv"], "contact.csv cannot be read"),
+        (["--data", "contact.doc"], "contact.doc: expected a file whose name ends with"),
+        (["--profile", "none"], "--profile none: there is no app profile"),
+        (["--provider", "none"], "--provider none: expected the address"),
+        (["--web-resources", "none"], "--web-resources: expected a folder"),
+    ],
+)
+def test_the_command_refuses_a_wrong_option_in_one_line(page, out, monkeypatch, options, says):
+    monkeypatch.setattr(build, "built_page", lambda: page)
+    done = CliRunner().invoke(main, ["build", "--out", str(out), *options])
+    assert (done.exit_code, done.output.count("\n")) == (2, 1), done.output
+    assert says in done.output
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("inside", ["--config", "--data", "--web-resources"])
+def test_the_command_keeps_what_it_reads(page, out, monkeypatch, inside):
+    monkeypatch.setattr(build, "built_page", lambda: page)
+    write_site(page, out, "{}")
+    given = {"--config": out / "own.toml", "--data": out / "contact.csv", "--web-resources": out / "own"}[
+        inside
+    ]
+    if given.suffix:
+        given.write_text("lastname\nHopper\n" if given.suffix == ".csv" else "")
+    else:
+        given.mkdir()
+    done = CliRunner().invoke(main, ["build", "--out", str(out), inside, str(given)])
+    assert (done.exit_code, done.output.count("\n")) == (2, 1), done.output
+    assert f"overlaps {inside}" in done.output
+    assert given.exists()
 
 
 def test_the_command_refuses_a_wrong_configuration_in_words(page, out, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import { createPicture, headerOf } from "./picture.js";
 /** @typedef {import("./parts.js").Prepared} Prepared */
 
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
-const APPLICATION = "/lib/cif_emulator.zip";
+export const APPLICATION = "/lib/cif_emulator.zip";
 
 /** Work that takes longer is interrupted, so that the page can draw and answer. */
 const LONGEST_TURN_MS = 40;
@@ -109,11 +109,18 @@ export function bare(onCompiled) {
   return load({}, onCompiled);
 }
 
+const ownWheels = () => Object.keys(parts.wheels).map((name) => `${base}wheels/${name}`);
+
+/** Micropip. @param {Pyodide} pyodide */
+export async function loadInstaller(pyodide) {
+  await pyodide.loadPackage(ownWheels()[0], { messageCallback: () => {} });
+  return pyodide.pyimport("micropip");
+}
+
 /** @param {Pyodide} pyodide */
 export async function installWheels(pyodide) {
-  const [micropip, ...wheels] = Object.keys(parts.wheels).map((name) => `${base}wheels/${name}`);
-  await pyodide.loadPackage(micropip, { messageCallback: () => {} });
-  const installer = pyodide.pyimport("micropip");
+  const [, ...wheels] = ownWheels();
+  const installer = await loadInstaller(pyodide);
   await installer.install.callKwargs(wheels, { deps: false });
   installer.destroy();
 }

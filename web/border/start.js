@@ -2,6 +2,7 @@
  * Starts the interpreter with the emulator inside, step by step, and connects Python's functions.
  */
 import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
+import { installUserWheels, userWheels } from "./user_wheels.js";
 import { ASK_AGAIN, base, fetched, parts, way } from "./parts.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
@@ -107,6 +108,7 @@ async function step(what, todo, run) {
 }
 
 const SERVED = ["Check that the page is served by `cif-emulator serve` and that the server is still running.", "Reload the page."];
+const WHEELS = ["Correct the wheels that the configuration names, then reload the page.", ...SERVED];
 const ALLOWED = [
   "Check that the page's policy allows 'wasm-unsafe-eval' and that .wasm files are served as application/wasm.",
   "Try a current Chrome, Edge, Firefox or Safari.",
@@ -183,6 +185,11 @@ export async function startPython(tell, pageId, progress, onEnd) {
   const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
   // A wrong configuration is told at once, whatever else is under way.
   const [configuration, pyodide] = await Promise.all([reading, loading]);
+  const wheels = userWheels(configuration);
+  if (wheels.length > 0) {
+    progress("Installing your wheels", 0.8);
+    await step("Installing your wheels", WHEELS, () => installUserWheels(pyodide, wheels));
+  }
   progress("Opening the workspace", 0.9);
   return step("Opening the workspace", SERVED, async () => {
     /** @type {Python | undefined} */

@@ -118,6 +118,17 @@ class Dispatcher:
         self._take(workspace)
         self._flush(AGENT)
 
+    def extension_failed(self, name: str, failure: str) -> None:
+        """The function of an extension, or its package, has failed; ``failure`` is the traceback.
+
+        It is told on the page and on the console, and logged.
+        """
+        reason = failure.strip().splitlines()[-1]
+        text = f"The extension {quoted(name)} failed: {reason}"
+        self.log.add(self._clock(), "fault", name, "extension", error=failure)
+        self.workspace.screen.show_message("error", text)
+        self.workspace.warn(text)
+
     # -- calls ------------------------------------------------------------------------------------
 
     def answer(self, method_id: str, caller: str, text: str) -> str:

@@ -8,8 +8,13 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
+from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.profiles import NoSuchProfile, with_profile
+from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
-from cif_emulator.cli.static_site import FolderRefused, write_site
+from cif_emulator.cli.static_site import FolderRefused, check_apart, write_site
+from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
+from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 
 
 @click.command("build")
@@ -26,17 +31,70 @@ from cif_emulator.cli.static_site import FolderRefused, write_site
     "configuration",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The workspace's configuration (TOML). Default: the built-in one.",
+    help="The workspace's configuration (TOML, or JSON as the page downloads it). Default: the built-in one.",
 )
-def build_command(folder: Path, configuration: Path | None) -> None:
+@click.option(
+    "--data",
+    "data_files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Records to begin with, as for serve; may be repeated.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="The app profile that applies, by its unique or display name. Default: as the configuration says.",
+)
+@click.option(
+    "--provider",
+    "provider_urls",
+    metavar="URL",
+    multiple=True,
+    help="Show a channel provider's page in the communication panel; may be repeated. {workspace} in it "
+    "stands for the address that the site will have.",
+)
+@click.option(
+    "--web-resources",
+    "resources",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder that the site has as the organisation's web resources, under webresources/.",
+)
+def build_command(
+    folder: Path,
+    configuration: Path | None,
+    data_files: tuple[Path, ...],
+    profile: str | None,
+    provider_urls: tuple[str, ...],
+    resources: Path | None,
+) -> None:
     """Write the workspace as a static site, which any web server can carry under any path.
 
     Beside large files lie compressed copies (.br, .gz, .zst) for servers that send them. WebAssembly must be
-    served as application/wasm, and .mjs files as JavaScript.
+    served as application/wasm, and .mjs files as JavaScript. Web resources are written under their names, and
+    once more in lower case: a web server tells letter case apart, and a file's type from the end of its name.
     """
     try:
-        text = config.to_json(config.load(configuration))
-        size = write_site(built_page(), folder, text)
-    except (FolderRefused, PageNotBuilt, config.ConfigurationError) as refusal:
+        configured = with_data(with_profile(config.load(configuration), profile), data_files)
+        configured = with_providers(configured, [provider_at(url) for url in provider_urls])
+        web_resources = folder_of(resources, configuration, configured.web_resources)
+        inputs = [("--config", configuration), ("--web-resources", web_resources)]
+        inputs += [("--data", file) for file in data_files]
+        check_apart(folder, [(option, given) for option, given in inputs if given is not None])
+        page = built_page()
+        wheels = user_wheels(page, configuration, configured)
+        text = config.to_json(configured, wheels=addresses(wheels))
+        size = write_site(page, folder, text, web_resources=web_resources, wheels=wheels)
+    except (
+        FolderRefused,
+        NoSuchAddress,
+        NoSuchFolder,
+        NoSuchProfile,
+        PageNotBuilt,
+        UnusableData,
+        UnusableWheel,
+        config.ConfigurationError,
+    ) as refusal:
         raise CommandRefused(str(refusal)) from refusal
     click.echo(f"Workspace written to {folder} ({size / 1_000_000:.0f} MB with compressed copies)")

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from cif_emulator import config
+from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.config import Problem, Severity
 
 _PROBLEMS_FOUND = 1
@@ -31,16 +33,22 @@ def check_command(context: click.Context, file: Path, *, as_json: bool, strict: 
     Exit code:
       0  no errors (with --strict: no warnings either)
       1  errors
-      2  the file cannot be read, or is not TOML
+      2  the file cannot be read or is not TOML, or a wheel that it names cannot be installed
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     try:
-        problems = config.examine_file(file).problems
+        examination = config.examine_file(file)
+        problems = examination.problems
     except config.UnreadableConfigurationError as refusal:
         if as_json:
             click.echo(_as_json(file, refusal.problems))
             context.exit(CommandRefused.exit_code)
         raise CommandRefused(str(refusal)) from refusal
     click.echo(_as_json(file, problems) if as_json else _as_text(file, problems))
+    try:
+        if examination.configuration.wheels:
+            user_wheels(built_page(), file, examination.configuration)
+    except (UnusableWheel, PageNotBuilt) as refusal:
+        raise CommandRefused(str(refusal)) from refusal
     if any(strict or problem.severity is Severity.ERROR for problem in problems):
         context.exit(_PROBLEMS_FOUND)
 

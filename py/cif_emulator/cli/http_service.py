@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
@@ -23,8 +23,9 @@ from cif_emulator.cli.http_headers import FixedHeaders
 from cif_emulator.cli.listening import LOOPBACK_NAMES
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
-from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles
+from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
+from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
 from cif_emulator.workspace.templates import ChannelProvider
 
 # Nothing on the page evaluates JavaScript text; providers and third-party sites are shown in frames.
@@ -63,34 +64,47 @@ class ConfigurationDocument:
     """``/config.json``: the checked configuration, read again when one of its files has changed."""
 
     def __init__(self, service: Service) -> None:
+        self._page = service.page
         self._file = service.configuration
         self._providers = service.providers
         self._profile = service.profile
         self._data_files = service.data_files
         self._read_at: tuple[tuple[int, ...], ...] | None = None
         self._text = ""
+        self._wheels: tuple[Path, ...] = ()
 
     def text(self) -> str:
         """The configuration as JSON text.
 
-        Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``.
+        Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``, ``UnusableWheel``.
         """
-        now = self._state()
-        if self._read_at is None or self._read_at != now:
+        if self._read_at is None or self._read_at != self._state():
+            self._read_at = None
             configured = with_data(with_profile(config.load(self._file), self._profile), self._data_files)
-            self._text = config.to_json(with_providers(configured, self._providers))
-            self._read_at = now
+            self._wheels = user_wheels(self._page, self._file, configured)
+            self._text = config.to_json(
+                with_providers(configured, self._providers), wheels=addresses(self._wheels)
+            )
+            self._read_at = self._state()
         return self._text
 
     def _state(self) -> tuple[tuple[int, ...], ...]:
-        files = (*(() if self._file is None else (self._file,)), *self._data_files)
+        files = (*(() if self._file is None else (self._file,)), *self._data_files, *self._wheels)
         return tuple(_state_of(file) for file in files)
+
+    def respond_wheel(self, request: Request) -> Response:
+        """Answer a request for one of the configured wheels, by its file's name."""
+        name = request.path_params["name"]
+        file = next((each for each in self._wheels if each.name == name), None)
+        if file is None or not file.is_file():
+            raise HTTPException(status_code=404)
+        return FileResponse(file, media_type=media_type(name), headers={"Cache-Control": ASK_AGAIN})
 
     def respond(self, request: Request) -> Response:
         """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
         try:
             text = self.text()
-        except (config.ConfigurationError, NoSuchProfile, UnusableData) as error:
+        except (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWheel) as error:
             return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
         tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         headers = {"Cache-Control": ASK_AGAIN, "ETag": tag}
@@ -150,6 +164,7 @@ def routes(service: Service) -> list[BaseRoute]:
             document.respond,
             middleware=[policy, Middleware(GZipMiddleware, minimum_size=4096)],
         ),
+        Route(f"/{ADDRESS}/{{name}}", document.respond_wheel),
         AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
         Mount("/", Page(directory=service.page), middleware=[policy]),
     ]

@@ -21,6 +21,7 @@ from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
+from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.workspace.templates import ChannelProvider
 
 
@@ -90,6 +91,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             providers = [provider_at(url) for url in provider_urls]
             web_resources = folder_of(folder, configuration, configured.web_resources)
             page = built_page()
+            user_wheels(page, configuration, configured)
             sockets = listen(host, port)
             if demo:
                 softphone = running.enter_context(serving_softphone(page, host, port))
@@ -101,6 +103,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             NoSuchFolder,
             NoSuchProfile,
             UnusableData,
+            UnusableWheel,
             config.ConfigurationError,
         ) as refusal:
             raise CommandRefused(str(refusal)) from refusal

@@ -7,11 +7,14 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
 from cif_emulator.cli.http_service import CONTENT_SECURITY_POLICY
-from cif_emulator.cli.static_files import COPIES
+from cif_emulator.cli.static_files import COPIES, has_content_hash
+from cif_emulator.cli.web_resources import BUILT_IN, all_names
+from cif_emulator.cli.wheels import addresses
 
 DOCUMENT = "index.html"
 CONFIGURATION = "config.json"
@@ -31,8 +34,10 @@ LIBRARY_SPELLINGS = tuple(
     for name in ("msdyn_ciLibrary.js", "msdyn_cilibrary.js")
 )
 
-# What templates name out of the box.
-BUILT_IN_WEB_RESOURCES = "web_resources"
+# The one that is kept for a page of the site's own; widgets on other origins load theirs from the network.
+KEPT_LIBRARY = LIBRARY_SPELLINGS[0]
+
+WEB_RESOURCES = "webresources"
 
 # Says that a folder was written by this command, and so may be written again.
 MARK = ".cif-emulator-site"
@@ -42,32 +47,62 @@ class FolderRefused(Exception):
     """The folder cannot take the site; the text says why."""
 
 
-def write_site(page: Path, folder: Path, configuration: str) -> int:
+def write_site(
+    page: Path,
+    folder: Path,
+    configuration: str,
+    *,
+    web_resources: Path | None = None,
+    wheels: Sequence[Path] = (),
+) -> int:
     """Write the built ``page`` with a configuration (JSON text) into ``folder``; gives the bytes written.
 
-    A folder that holds something else is refused (``FolderRefused``); an earlier site in it is replaced.
+    ``web_resources`` is a folder whose files the site has under ``webresources/``, ``wheels`` are the files
+    that the configuration names by their addresses. A folder that holds something else is refused
+    (``FolderRefused``); an earlier site in it is replaced.
     """
     _check(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _clear(folder)
         (folder / MARK).touch()
-        shutil.copytree(page, folder, dirs_exist_ok=True)
-        if (folder / BUILT_IN_WEB_RESOURCES).is_dir():
-            shutil.copytree(folder / BUILT_IN_WEB_RESOURCES, folder / "webresources", dirs_exist_ok=True)
+        shutil.copytree(page, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(BUILT_IN))
+        resources = all_names(page / BUILT_IN, web_resources)
+        for name, file in resources.items():
+            _copy(file, folder / WEB_RESOURCES / name)
         library = folder / LIBRARY
         if library.is_file():
             for spelling in _distinguished(folder, LIBRARY_SPELLINGS):
-                (folder / spelling).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(library, folder / spelling)
+                _copy(library, folder / spelling)
+        installed = addresses(wheels)
+        for name, file in zip(installed, wheels, strict=True):
+            _copy(file, folder / name)
         _put(folder / CONFIGURATION, configuration)
         parts = _parts(folder)
         _put(folder / DOCUMENT, _document((folder / DOCUMENT).read_text(encoding="utf-8"), parts))
         worker = (folder / SERVICE_WORKER).read_text(encoding="utf-8")
-        _put(folder / SERVICE_WORKER, SITE_PLACE.sub(lambda _: json.dumps(_site(folder, parts)), worker))
+        kept = [*(f"{WEB_RESOURCES}/{name}" for name in resources), KEPT_LIBRARY]
+        if installed:
+            kept += [*installed, *_needed_by_wheels(parts)]
+        site = json.dumps(_site(folder, parts, kept, worker))
+        _put(folder / SERVICE_WORKER, SITE_PLACE.sub(lambda _: site, worker))
     except OSError as error:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def check_apart(folder: Path, inputs: Iterable[tuple[str, Path]]) -> None:
+    """See that the site's folder holds nothing that it is made from, nor lies within it.
+
+    ``inputs`` are files and folders with the names of their options. Raises ``FolderRefused``.
+    """
+    site = folder.resolve()
+    for option, given in inputs:
+        place = given.resolve()
+        if place.is_relative_to(site) or site.is_relative_to(place):
+            raise FolderRefused(
+                f"--out {folder}: overlaps {option} {given}, and its content is replaced: name another folder"
+            )
 
 
 def _check(folder: Path) -> None:
@@ -85,6 +120,11 @@ def _clear(folder: Path) -> None:
             shutil.rmtree(entry)
         else:
             entry.unlink()
+
+
+def _copy(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, target)
 
 
 def _distinguished(folder: Path, spellings: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,8 +160,11 @@ def _document(text: str, parts: dict[str, object]) -> str:
     return PARTS.sub(lambda found: found[1] + written + found[3], text)
 
 
-def _site(folder: Path, parts: dict[str, object]) -> dict[str, object]:
-    """What the service worker keeps, and a version that changes with any of it."""
+def _site(folder: Path, parts: dict[str, object], resources: Iterable[str], worker: str) -> dict[str, object]:
+    """What the service worker keeps, and a version that changes with it and with any file of the site.
+
+    ``hashes`` has the files whose names do not tell their content: no other version's are taken for them.
+    """
     prepared = parts.get("prepared")
     prepared = prepared if isinstance(prepared, dict) else {}
     interpreter = str(parts["interpreter"])
@@ -132,12 +175,35 @@ def _site(folder: Path, parts: dict[str, object]) -> dict[str, object]:
     ]
     common = ["./", CONFIGURATION, *(name for name in scripts if name != SERVICE_WORKER)]
     common += [f"{interpreter}pyodide.{kind}" for kind in ("mjs", "asm.mjs", "asm.wasm")]
+    common += [name for name in dict.fromkeys(resources) if (folder / name).is_file()]
     ways = {
         "snapshot": [prepared["snapshot"]["file"], prepared["noLibrary"]] if prepared else [],
         "library": [prepared["library"], prepared["application"]] if prepared else [],
     }
-    digest = hashlib.sha256()
-    for name in (*common, *ways["snapshot"], *ways["library"]):
-        digest.update(f"\0{name}\0".encode())
-        digest.update((folder / (DOCUMENT if name == "./" else name)).read_bytes())
-    return {"version": base64.b32encode(digest.digest()).decode()[:16], "common": common, **ways}
+    digests = {name: hashlib.sha256(file.read_bytes()) for name, file in _served(folder)}
+    whole = hashlib.sha256(worker.encode())
+    for name, digest in digests.items():
+        whole.update(f"\0{name}\0".encode() + digest.digest())
+    hashes = {
+        "./" if name == DOCUMENT else name: digest.hexdigest()
+        for name, digest in digests.items()
+        if name.startswith(f"{WEB_RESOURCES}/") or not has_content_hash(folder / name)
+    }
+    version = base64.b32encode(whole.digest()).decode()[:16]
+    return {"version": version, "common": common, **ways, "hashes": hashes}
+
+
+def _needed_by_wheels(parts: dict[str, object]) -> list[str]:
+    """The whole standard library, and the page's own packages with their metadata."""
+    own = parts["wheels"]
+    names = own if isinstance(own, dict) else {}
+    return [f"{parts['interpreter']}python_stdlib.zip", *(f"wheels/{name}" for name in names)]
+
+
+def _served(folder: Path) -> Iterable[tuple[str, Path]]:
+    """The files that have an address of their own, but the service worker, in a fixed order."""
+    unasked = (*COPIES.values(), ".map")
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if file.is_file() and name not in (MARK, SERVICE_WORKER) and not name.endswith(unasked):
+            yield name, file

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -124,6 +125,34 @@ def find(folder: Path, path: str) -> Path | None:
                 if found.is_file() and found.resolve().is_relative_to(folder):
                     return found
     return None
+
+
+def all_names(built_in: Path, folder: Path | None) -> Mapping[str, Path]:
+    """Names below ``/webresources/`` where letter case counts, and their files: as written, in lower case.
+
+    What ``folder`` has stands before what comes with the page; the global context stands in each folder.
+    Nothing outside the folders is taken in by links, and no hidden file.
+    """
+    names: dict[str, Path] = {}
+    for each in (built_in, folder):
+        files = {} if each is None else visible_files(each.resolve())
+        lowered = {name.lower(): file for name, file in files.items()}
+        names = {name: file for name, file in names.items() if name.lower() not in lowered}
+        names.update({**lowered, **files})
+    contexts = {name: file for name, file in names.items() if name.lower() == GLOBAL_CONTEXT}
+    folders = {parent for name in names for parent in PurePosixPath(name).parents}
+    beside = {(parent / name).as_posix(): file for parent in folders for name, file in contexts.items()}
+    return {**beside, **names}
+
+
+def visible_files(folder: Path) -> dict[str, Path]:
+    """The files below a resolved folder by their names from there, with slashes."""
+    found = {file.relative_to(folder): file for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        name.as_posix(): file
+        for name, file in found.items()
+        if not any(part.startswith(".") for part in name.parts) and file.resolve().is_relative_to(folder)
+    }
 
 
 def namesakes(folder: Path, name: str) -> list[Path]:

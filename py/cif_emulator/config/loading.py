@@ -104,10 +104,15 @@ def from_json(text: str, name: str = "config.json", *, checked: bool = False) ->
     return _examine(read_json(text, name), with_rules=not checked).usable()
 
 
-def to_json(configuration: Configuration) -> str:
-    """The configuration as compact JSON text, complete: nothing of it is left to the built-in one."""
+def to_json(configuration: Configuration, *, wheels: Iterable[str] = ()) -> str:
+    """The configuration as compact JSON text, complete: nothing of it is left to the built-in one.
+
+    ``wheels`` are addresses, relative to the page, of packages that it installs.
+    """
     setup = configuration.setup
-    data: dict[str, object] = {"workspace": {"built_in": False, **unstructure(setup.settings)}}
+    workspace = {"built_in": False, **unstructure(setup.settings)}
+    installed = list(wheels)
+    data: dict[str, object] = {"workspace": {**workspace, "wheels": installed} if installed else workspace}
     for section in SETUP_SECTIONS:
         data[section.key] = [unstructure(entry) for entry in getattr(setup, section.attribute)]
     data[TABLES.key] = [unstructure(table) for table in configuration.tables]
@@ -169,6 +174,7 @@ def _joined(contents: Contents, base: Configuration) -> Configuration:
         tables=_extended(base.tables, tables, lambda table: table.name),
         records=_extended(base.records, records, lambda record: (record.table, record.id)),
         web_resources=contents.workspace.web_resources,
+        wheels=contents.workspace.wheels,
     )
 
 

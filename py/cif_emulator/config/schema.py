@@ -57,13 +57,15 @@ class Configuration:
     """A checked configuration: what the workspace starts from, further tables and columns, and all records.
 
     ``tables`` come on top of the built-in ones; of a built-in table they have the further columns only.
-    ``web_resources`` is for the server alone: a folder's path, relative to the configuration's file.
+    For the server alone are ``web_resources``, a folder's path, and ``wheels``, those of Python packages that
+    the page installs; both relative to the configuration's file. In the page, ``wheels`` are addresses.
     """
 
     setup: Setup = field(factory=Setup)
     tables: tuple[Table, ...] = ()
     records: tuple[Record, ...] = ()
     web_resources: str | None = field(default=None, eq=False)
+    wheels: tuple[str, ...] = field(default=(), eq=False)
 
 
 @frozen(kw_only=True)
@@ -71,12 +73,14 @@ class WorkspaceSection(Settings):
     """``[workspace]``: the settings, and what of the built-in configuration the file extends.
 
     ``built_in = false`` starts from nothing; ``sample_records = false`` leaves the built-in records out.
-    ``web_resources`` names the folder that is served as the organisation's ``/webresources/``.
+    ``web_resources`` names the folder that is served as the organisation's ``/webresources/``, ``wheels`` the
+    wheel files that are installed in the page.
     """
 
     built_in: bool = True
     sample_records: bool = True
     web_resources: str | None = None
+    wheels: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

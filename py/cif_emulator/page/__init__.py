@@ -5,6 +5,7 @@ Importing it touches nothing of the browser's, so that it can be part of a memor
 
 from __future__ import annotations
 
+from cif_emulator.page.extensions import complete_library
 from cif_emulator.page.start import prepare, start
 
-__all__ = ["prepare", "start"]
+__all__ = ["complete_library", "prepare", "start"]

@@ -11,6 +11,7 @@ from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.exporting import present
 from cif_emulator.config.opening import Start
+from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.records import RecordError
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.refusals import ErrorCode, Refusal
@@ -21,9 +22,10 @@ from cif_emulator.workspace.snapshot import snapshot
 class Page:
     """The functions that the page's JavaScript calls: text in, text out."""
 
-    def __init__(self, dispatcher: Dispatcher, begun: Start) -> None:
+    def __init__(self, dispatcher: Dispatcher, begun: Start, extensions: tuple[Extension, ...] = ()) -> None:
         self._dispatcher = dispatcher
         self._begun = begun
+        self._extensions = extensions
         self.answer = dispatcher.answer
         self.frame_answer = dispatcher.frame_answer
         self.frame_hello = dispatcher.frame_hello
@@ -76,7 +78,14 @@ class Page:
                 {**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"}
             )
         self._dispatcher.restart(self._begun.workspace())
+        self.open()
         return "="
+
+    def open(self) -> None:
+        """Let the extensions have the fresh workspace, then tell the outside how it begins."""
+        for extension in self._extensions:
+            extension.begin(self._dispatcher)
+        self._dispatcher.open()
 
 
 def _chosen(arguments: object, begun: Start) -> Start:
@@ -147,7 +156,8 @@ def start(configuration: str, page_id: str) -> None:
     begun = _prepared.pop(configuration, None) or _begin(configuration)
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(begun.workspace(), page_id, border.tell, address=address)
-    page = Page(dispatcher, begun)
+    # The page has installed the configuration's wheels by now.
+    page = Page(dispatcher, begun, installed_extensions() if begun.configuration.wheels else ())
     # These proxies live as long as the page.
     functions: dict[str, Any] = {name: create_proxy(getattr(page, name)) for name in _FUNCTIONS}
     border.connect(
@@ -161,4 +171,4 @@ def start(configuration: str, page_id: str) -> None:
     js.document.addEventListener(
         "visibilitychange", create_proxy(lambda _: dispatcher.hidden(js.document.hidden))
     )
-    dispatcher.open()
+    page.open()

@@ -17,6 +17,7 @@ from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import CannotListen, serving
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
+from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.testing import browsers
 from cif_emulator.testing.plugin import SETTINGS
 from cif_emulator.testing.settings import BrowserSettings
@@ -26,6 +27,9 @@ from cif_emulator.testing.workspace_page import Workspace
 # The workspaces that a test uses, and whether it failed.
 IN_USE = pytest.StashKey[list[Workspace]]()
 FAILED = pytest.StashKey[bool]()
+
+# Why a workspace cannot be served.
+REFUSALS = (CannotListen, NoSuchFolder, PageNotBuilt, UnusableWheel, config.ConfigurationError)
 
 
 @frozen(kw_only=True)
@@ -66,11 +70,13 @@ def serve_workspace() -> Iterator[Callable[[Path | None], EmulatorServer]]:
             file = configuration and configuration.resolve()
             if file not in servers:
                 try:
-                    web_resources = folder_of(None, file, config.load(file).web_resources)
-                    service = Service(page=built_page(), configuration=file, web_resources=web_resources)
+                    page, configured = built_page(), config.load(file)
+                    web_resources = folder_of(None, file, configured.web_resources)
+                    user_wheels(page, file, configured)
+                    service = Service(page=page, configuration=file, web_resources=web_resources)
                     app = application(service)
                     servers[file] = EmulatorServer(url=running.enter_context(serving(app)))
-                except (CannotListen, NoSuchFolder, PageNotBuilt, config.ConfigurationError) as refusal:
+                except REFUSALS as refusal:
                     pytest.fail(str(refusal), pytrace=False)
             return servers[file]
 

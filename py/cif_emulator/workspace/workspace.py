@@ -196,22 +196,24 @@ class Workspace:
         if session.is_default:
             self.warn("The Home session cannot be closed.")
             return False
-        above = self.home
-        for other in self.sessions.values():
-            if other is session:
-                break
-            above = other
-        was_focused = session is self.focused_session
+        above = self._above(session) if session is self.focused_session else None
         last_tab = session.focused_tab
         del self.sessions[session.session_id]
         self._remember_closed(session)
         self.screen.forget_session(session.session_id)
         self.emit(SessionClosed(session.session_id, session.owner, dict(session.values)))
-        if was_focused:
+        if above is not None:
             self._move_focus(session, last_tab, above)
         if self.can_create_session():
             self.screen.withdraw_message(MAXIMUM_SESSIONS)
         return True
+
+    def _above(self, session: Session) -> Session:
+        """The session before another one; sought from the end, where the newest are."""
+        upwards = reversed(self.sessions.values())
+        while next(upwards) is not session:
+            pass
+        return next(upwards)
 
     def _remember_closed(self, session: Session) -> None:
         self._closed_sessions[session.session_id] = session

@@ -95,4 +95,4 @@ def test_a_missing_file_is_exit_code_2_in_json_too(tmp_path):
 def test_the_help_tells_the_exit_codes():
     text = CliRunner().invoke(check_command, ["--help"]).output
     assert "Exit code:" in text
-    assert "the file cannot be read, or is not TOML" in text
+    assert "the file cannot be read or is not TOML" in text

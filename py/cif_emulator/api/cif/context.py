@@ -96,15 +96,14 @@ def update_conversation(
     data: Annotated[Mapping[str, object], PlainObject(json_text=True)],
 ) -> Mapping[str, object]:
     """Change columns of a conversation's row; gives its id."""
-    others = [
-        session
-        for session in call.workspace.sessions.values()
-        if session.conversation_id == id_.strip("{}").lower() and session.owner != call.caller
-    ]
-    if others:
+    wanted = id_.strip("{}").lower()
+    sessions = call.workspace.sessions.values()
+    others = (each for each in sessions if each.conversation_id == wanted and each.owner != call.caller)
+    other = next(others, None)
+    if other is not None:
         raise WrongArgument(
-            f"the conversation {quoted(id_)} is that of {others[0].session_id}, which belongs to "
-            f"{quoted(others[0].owner)}"
+            f"the conversation {quoted(id_)} is that of {other.session_id}, which belongs to "
+            f"{quoted(other.owner)}"
         )
     row = record_store(call.workspace).update(CONVERSATIONS, id_, given_values(data))
     return {"id": row["activityid"]}

@@ -1,0 +1,45 @@
+"""The documentation's examples and a provider's round on each way to start; the conformance tests take ``--boot``."""
+
+from __future__ import annotations
+
+import pytest
+
+from cif_emulator.testing.fixtures import FreshWorkspace
+
+from ..console import Console
+from ..test_documentation_examples import FIRST_CASE, apm_call, cif_call
+from .conftest import FAR, NEAR, WIDGET, Widget, frame_of
+from .page_server import PageServer
+
+ROUND = """
+  window.heard = [];
+  await CIF.addHandler("onSessionSwitched", async (text) => heard.push(text));
+  const session = await CIF.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer: argument } });
+  const refused = await CIF.createSession({ templateName: "msdyn_chat_sesion" }).catch((error) => error.message);
+  const found = JSON.parse(await CIF.searchAndOpenRecords("contact", "?$select=fullname&$top=2", true));
+  return { session, refused, rows: Object.keys(found).length };
+"""
+
+
+@pytest.mark.parametrize("way", ["snapshot", "library", "ordinary"])
+def test_the_examples_and_a_providers_round(
+    fresh_workspace: FreshWorkspace, page_host: PageServer, way: str
+) -> None:
+    page_host.pages = {"/widget": WIDGET}
+    workspace = fresh_workspace(boot=way)
+    console = Console(workspace.page)
+    first = console.type(apm_call(FIRST_CASE))
+    assert workspace.state()["page"]["recordId"] == FIRST_CASE
+    assert console.type(cif_call("msdyn_chat_session", "Contoso")) == ["success", "session-id-2"]
+    near, far = (Widget(frame_of(workspace, provider)) for provider in (NEAR, FAR))
+    titles = ["Home", workspace.sessions[1].title, "Contoso"]
+    for number, widget in enumerate((near, far), 3):
+        widget.until("window.inits === 1")
+        done = widget.run(ROUND, f"Customer {number}")
+        assert done["session"] == f"session-id-{number}"
+        assert 'Did you mean "msdyn_chat_session"' in done["refused"]
+        assert done["rows"] > 0
+        widget.until("heard.length > 0")
+        titles.append(f"Customer {number}")
+    assert [session.title for session in workspace.sessions] == titles
+    assert workspace.sessions[1].id == first

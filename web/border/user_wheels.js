@@ -1,0 +1,61 @@
+/**
+ * Packages of the user's own, which micropip installs before the workspace opens.
+ */
+import { APPLICATION, loadInstaller } from "./interpreter.js";
+import { ASK_AGAIN, base, fetched, parts } from "./parts.js";
+
+/** @typedef {import("./interpreter.js").Pyodide} Pyodide */
+
+/** Where the interpreter has its standard library, as published: all of it in one archive. */
+const LIBRARY = "python_stdlib.zip";
+
+/**
+ * The addresses of the wheels that a configuration names. It is long, and usually there are none.
+ * @param {string} configuration
+ * @returns {string[]}
+ */
+export const userWheels = (configuration) =>
+  configuration.includes('"wheels":[') ? (JSON.parse(configuration).workspace?.wheels ?? []) : [];
+
+/** @param {string} path */
+async function content(path) {
+  const response = await fetched(path, ASK_AGAIN);
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * Puts back what a prepared interpreter lacks: the rest of the standard library, the files of the page's own packages.
+ * @param {Pyodide} pyodide
+ */
+async function complete(pyodide) {
+  const names = Object.keys(parts.wheels);
+  const [library, ...wheels] = await Promise.all(
+    [parts.interpreter + LIBRARY, ...names.map((name) => `wheels/${name}`)].map(content),
+  );
+  const sys = pyodide.pyimport("sys");
+  const paths = /** @type {string[]} */ (sys.path.toJs());
+  sys.destroy();
+  const place = paths.find((path) => /\/python\d+\.zip$/.test(path));
+  if (!place) throw new Error("the interpreter names no archive of its standard library");
+  pyodide.FS.writeFile(place, library);
+  const files = names.map((name) => `/tmp/${name}`);
+  wheels.forEach((wheel, index) => pyodide.FS.writeFile(files[index], wheel));
+  const page = pyodide.pyimport("cif_emulator.page");
+  page.complete_library(APPLICATION, files);
+  page.destroy();
+  for (const file of files) pyodide.FS.unlink(file);
+}
+
+/**
+ * What the wheels require is among them or in the page: nobody is asked for anything else.
+ * @param {Pyodide} pyodide
+ * @param {string[]} addresses
+ */
+export async function installUserWheels(pyodide, addresses) {
+  if (!("micropip" in pyodide.loadedPackages)) await complete(pyodide);
+  const installer = await loadInstaller(pyodide);
+  const wheels = addresses.map((address) => base + address.split("/").map(encodeURIComponent).join("/"));
+  await installer.install.callKwargs(wheels, { index_urls: [] });
+  installer.destroy();
+}
