@@ -104,6 +104,38 @@ def test_configuration_migration(write, tmp_path, zipped):
     assert (row["_parentcustomerid_value"], row["birthdate"], row["jobtitle"]) == (FIRM, "1990-12-10", None)
 
 
+PARTY = "eeeeeeee-1111-2222-3333-444444444444"
+CALL = "dddddddd-1111-2222-3333-444444444444"
+# Both ways in which tools write them: each in an element of its own, or all in one.
+PARTIES = {
+    "one each": f"""<field name="from" value="" lookupentity="" lookupentityname="">
+        <activitypointerrecords id="{PARTY}"><field name="activitypartyid" value="{PARTY}" />
+          <field name="partyid" value="{ADA}" lookupentity="contact" lookupentityname="Ada" />
+          <field name="participationtypemask" value="1" /></activitypointerrecords>
+        <activitypointerrecords id="{FIRM}">
+          <field name="partyid" value="{FIRM}" lookupentity="account" /></activitypointerrecords></field>""",
+    "all in one": f"""<field name="from" value=""><activitypointerrecords>
+        <activitypointerrecord id="{PARTY}">
+          <field name="partyid" value="{ADA}" lookupentity="contact" /></activitypointerrecord>
+        <activitypointerrecord id="{FIRM}">
+          <field name="partyid" value="{FIRM}" lookupentity="account" /></activitypointerrecord>
+        </activitypointerrecords></field>""",
+}
+
+
+@pytest.mark.parametrize("form", PARTIES)
+def test_parties_of_activities_in_a_migration_file(write, form):
+    call = f"""<entity name="phonecall"><records><record id="{CALL}"><field name="subject" value="Call" />
+      {PARTIES[form]}</record></records></entity></entities>"""
+    store = loaded(write("data.xml", MIGRATION.replace("</entities>", call)))
+    row = store.read("phonecall", CALL, "$expand=phonecall_activity_parties")
+    parties = [
+        (party["activitypartyid"], party["_partyid_value"], party["participationtypemask"])
+        for party in row["phonecall_activity_parties"]
+    ]
+    assert parties == [(PARTY, ADA, 1), (FIRM, FIRM, 1)]
+
+
 def test_records_take_the_place_of_those_with_their_id(write):
     first = write("contact.json", json.dumps([{"id": ADA, "lastname": "First", "jobtitle": "x"}]))
     second = write("contact.csv", f"id,lastname\n{ADA},Second\n")

@@ -201,6 +201,20 @@ def _json_lists(data: object, file: Path) -> Mapping[str, object]:
 
 # -- Configuration Migration ----------------------------------------------------------------------
 
+_PARTIES = "activityparty"
+# What a party is by the field that it stands in (``participationtypemask``).
+_ROLES = {
+    "from": 1,
+    "to": 2,
+    "cc": 3,
+    "bcc": 4,
+    "requiredattendees": 5,
+    "optionalattendees": 6,
+    "organizer": 7,
+    "resources": 10,
+    "customers": 11,
+}
+
 
 def _zip_rows(file: Path, tables: Mapping[str, Table]) -> Iterator[DataRow]:
     try:
@@ -231,7 +245,23 @@ def _entities(root: Element, file: Path, tables: Mapping[str, Table]) -> Iterato
             continue
         table = _table(entity.get("name"), f"{file.name}, entity", tables)
         for number, record in enumerate(records, 1):
-            yield _row(table, _fields(record, table), f"{file.name}, {table.name} record {number}")
+            row = _row(table, _fields(record, table), f"{file.name}, {table.name} record {number}")
+            yield row
+            if table.is_activity:
+                yield from _parties(record, row, tables[_PARTIES])
+
+
+def _parties(record: Element, activity: DataRow, table: Table) -> Iterator[DataRow]:
+    """The parties of an activity, which stand as records of their own inside its fields (from, to, …)."""
+    for field in record.iterfind("field"):
+        name = (field.get("name") or "").lower()
+        parties = [each for each in field.iter() if each is not field and each.find("field") is not None]
+        for number, party in enumerate(parties, 1):
+            columns = _fields(party, table)
+            columns["activityid"] = {"table": activity.record.table, "id": activity.record.id}
+            if name in _ROLES:
+                columns.setdefault("participationtypemask", _ROLES[name])
+            yield _row(table, columns, f"{activity.place}, {name} party {number}")
 
 
 def _fields(record: Element, table: Table) -> dict[str, object]:

@@ -50,6 +50,8 @@ _LENGTHS = {
     table.name: {column.name: column.max_length for column in table.columns if column.max_length is not None}
     for table in BUILT_IN_TABLES
 }
+# As of every built-in record, so that a row is the same after every start.
+_MADE_ON = "2024-01-02T08:00:00Z"
 _NAME_COLUMNS = ("msdyn_uniquename", "msdyn_name")
 
 _PANEL_STATES = {
@@ -88,8 +90,13 @@ def row_id(table: str, key: str) -> str:
 
 
 def template_rows(configuration: Configuration) -> tuple[Row, ...]:
-    """The rows of a configuration's setup; what ``[[record]]`` entries hold already is left to them."""
+    """The rows of a configuration's setup.
+
+    What ``[[record]]`` entries hold already is left to them; what ``[[deleted_record]]`` entries name is left
+    out.
+    """
     taken: set[tuple[str, object]] = {(record.table, record.id) for record in configuration.records}
+    taken |= {(record.table, record.id) for record in configuration.deleted_records}
     for record in configuration.records:
         named = (record.values.get(column) for column in _NAME_COLUMNS)
         taken |= {(record.table, str(name).lower()) for name in named if name}
@@ -131,7 +138,7 @@ def _row(table: str, key: str, columns: Mapping[str, object]) -> Row:
         for name, value in columns.items()
         if value not in (None, "")
     }
-    return table, {"id": row_id(table, key), **fitting}, f'{table} "{key}"'
+    return table, {"id": row_id(table, key), "createdon": _MADE_ON, **fitting}, f'{table} "{key}"'
 
 
 def _named(unique_name: str, name: str) -> dict[str, object]:

@@ -249,6 +249,14 @@ def test_sample_records_false_leaves_the_built_in_records_out(tmp_path):
     assert configuration.setup.session_templates == config.built_in().setup.session_templates
 
 
+def test_the_current_users_record_has_the_name_that_is_configured(tmp_path):
+    named = loaded(tmp_path, '[workspace]\nuser_name = "Rosa Diaz"\n')
+    user = next(each for each in named.records if each.id == named.setup.settings.user_id)
+    assert (user.table, user.values["fullname"]) == ("systemuser", "Rosa Diaz")
+    assert "Alex" not in str(user.values)
+    assert len(named.records) == len(config.built_in().records)
+
+
 def test_what_to_json_wrote_gives_the_same_configuration(tmp_path):
     configuration = loaded(tmp_path, EXTENDING)
     text = config.to_json(configuration)
