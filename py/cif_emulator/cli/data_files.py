@@ -65,7 +65,8 @@ def with_data(configuration: Configuration, files: Iterable[Path]) -> Configurat
     )
     records = {(each.table, each.id): each for each in configuration.records}
     records.update((key, row.record) for key, row in rows.items())
-    return attrs.evolve(configuration, records=tuple(records.values()))
+    gone = tuple(each for each in configuration.deleted_records if (each.table, each.id) not in rows)
+    return attrs.evolve(configuration, records=tuple(records.values()), deleted_records=gone)
 
 
 def _rehearse(configuration: Configuration, rows: list[tuple[str, Mapping[str, object], str]]) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from cif_emulator.records import Store
 from cif_emulator.workspace.record_source import Column, Table
 
-PARENTS = [str(uuid.UUID(int=number, version=4)) for number in (1, 2, 3)]
+PARENTS = [str(uuid.UUID(int=0xABCDEF << 100 | number, version=4)) for number in (1, 2, 3)]
+THINGS = [str(uuid.UUID(int=0xFEDCBA << 100 | number, version=4)) for number in range(12)]
 COLUMNS = {
     "name": "text",
     "note": "text",
@@ -77,6 +78,7 @@ VALUES = {
     "date": days,
     "moment": moments,
     "lookup": st.sampled_from(PARENTS),
+    "id": st.sampled_from([*PARENTS, *THINGS[:3]]),
 }
 
 
@@ -103,6 +105,7 @@ class Comparison:
     kind: str
     operator: str
     value: object
+    spelling: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class Membership:
     path: str
     kind: str
     values: tuple[object, ...]
+    spelling: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,15 @@ class Connection:
     parts: tuple[object, ...]
 
 
-PATHS = {**COLUMNS, "parentid/label": "text", "parentid/rank": "integer"}
+PATHS = {
+    **COLUMNS,
+    "parentid/label": "text",
+    "parentid/rank": "integer",
+    "parentid/new_parentid": "id",
+    "new_thingid": "id",
+}
+# GUIDs are written in any of these ways.
+spellings = st.sampled_from(["", "upper", "quoted", "braces"])
 paths = st.sampled_from([path for path in PATHS if path != "parentid"] + ["_parentid_value"])
 operators = st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"])
 
@@ -159,16 +171,17 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     value: object = draw(sometimes_none(VALUES[kind]))
     if kind == "moment" and value is not None and draw(st.booleans()):
         value = draw(days | st.just(value + timedelta(milliseconds=500)))  # type: ignore[operator]
-    if kind in ("boolean", "lookup"):
+    if kind in ("boolean", "lookup", "id"):
         operator = draw(st.sampled_from(["eq", "ne"]))
-    return Comparison(path, kind, operator, value)
+    return Comparison(path, kind, operator, value, draw(spellings))
 
 
 @st.composite
 def memberships(draw: st.DrawFn) -> Membership:
     path = draw(paths)
     kind = kind_of(path)
-    return Membership(path, kind, tuple(draw(st.lists(st.none() | VALUES[kind], min_size=1, max_size=3))))
+    values = draw(st.lists(st.none() | VALUES[kind], min_size=1, max_size=3))
+    return Membership(path, kind, tuple(values), draw(spellings))
 
 
 searches = st.builds(
@@ -198,9 +211,12 @@ trees = st.recursive(
 # -- a tree as text -------------------------------------------------------------------------------
 
 
-def literal(kind: str, value: object) -> str:
+def literal(kind: str, value: object, spelling: str = "") -> str:
     if value is None:
         return "null"
+    if kind in ("lookup", "id"):
+        text = str(value)
+        return {"upper": text.upper(), "quoted": f"'{text}'", "braces": f"{{{text.upper()}}}"}.get(spelling, text)
     if kind == "text":
         return "'" + str(value).replace("'", "''") + "'"
     if kind == "boolean":
@@ -214,9 +230,9 @@ def literal(kind: str, value: object) -> str:
 
 def written(tree: object, *, inside: str = "") -> str:
     if isinstance(tree, Comparison):
-        return f"{tree.path} {tree.operator} {literal(tree.kind, tree.value)}"
+        return f"{tree.path} {tree.operator} {literal(tree.kind, tree.value, tree.spelling)}"
     if isinstance(tree, Membership):
-        return f"{tree.path} in ({','.join(literal(tree.kind, value) for value in tree.values)})"
+        return f"{tree.path} in ({','.join(literal(tree.kind, value, tree.spelling) for value in tree.values)})"
     if isinstance(tree, TextSearch):
         return f"{tree.function}({tree.path},{literal('text', tree.pattern)})"
     if isinstance(tree, Columns):
@@ -302,7 +318,9 @@ def value_at(row: dict[str, object], path: str, owners: dict[str, dict[str, obje
         return row["parentid"]
     if path.startswith("parentid/"):
         owner = row["parentid"]
-        return None if owner is None else owners[str(owner)][path.partition("/")[2]]
+        if owner is None or path.endswith("/new_parentid"):
+            return owner
+        return owners[str(owner)][path.partition("/")[2]]
     return row[path]
 
 
@@ -355,7 +373,7 @@ def test_a_filter_finds_what_its_tree_means(
     by_id = dict(zip(PARENTS, owners, strict=True))
     STORE.reset()
     STORE.load(("new_parent", {"id": key, **owner}) for key, owner in by_id.items())
-    ids = [str(uuid.UUID(int=number + 100, version=4)) for number in range(len(data))]
+    ids = THINGS[: len(data)]
     STORE.load(
         ("new_thing", {"id": key, **{name: web_value(value) for name, value in row.items()}})
         for key, row in zip(ids, data, strict=True)
@@ -364,7 +382,9 @@ def test_a_filter_finds_what_its_tree_means(
     option = quote(text, safe="()") if encoded or any(mark in text for mark in "%&+#") else text
     found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={option}&$select=name")]
     assert found == [
-        key for key, row in zip(ids, data, strict=True) if evaluated(tree, row, by_id) is True
+        key
+        for key, row in zip(ids, data, strict=True)
+        if evaluated(tree, {**row, "new_thingid": key}, by_id) is True
     ], text
 
 
@@ -386,7 +406,7 @@ def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
         {**empty, "parentid": owner} if path == "parentid/rank" else {**empty, path: value}
         for owner, value in zip((*PARENTS, None), (*values, None), strict=True)
     ]
-    ids = [str(uuid.UUID(int=number + 100, version=4)) for number in range(len(data))]
+    ids = THINGS[: len(data)]
     STORE.load(
         ("new_thing", {"id": key, **{name: web_value(value) for name, value in row.items()}})
         for key, row in zip(ids, data, strict=True)
@@ -409,7 +429,7 @@ def test_rows_come_in_the_order_asked_for(
     """Nulls first when ascending; rows that are equal come in the order in which they were made."""
     STORE.reset()
     STORE.load(("new_parent", {"id": key, "label": key}) for key in PARENTS)
-    ids = [str(uuid.UUID(int=number + 100, version=4)) for number in range(len(data))]
+    ids = THINGS[: len(data)]
     STORE.load(
         ("new_thing", {"id": key, **{name: web_value(value) for name, value in row.items()}})
         for key, row in zip(ids, data, strict=True)
