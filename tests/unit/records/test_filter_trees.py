@@ -78,7 +78,7 @@ VALUES = {
     "date": days,
     "moment": moments,
     "lookup": st.sampled_from(PARENTS),
-    "id": st.sampled_from([*PARENTS, *THINGS[:3]]),
+    "id": st.sampled_from([PARENTS[0], THINGS[0], THINGS[1]]),
 }
 
 
@@ -106,6 +106,7 @@ class Comparison:
     operator: str
     value: object
     spelling: str = ""
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         value = draw(days | st.just(value + timedelta(milliseconds=500)))  # type: ignore[operator]
     if kind in ("boolean", "lookup", "id"):
         operator = draw(st.sampled_from(["eq", "ne"]))
-    return Comparison(path, kind, operator, value, draw(spellings))
+    return Comparison(path, kind, operator, value, draw(spellings), draw(st.booleans()))
 
 
 @st.composite
@@ -228,9 +229,14 @@ def literal(kind: str, value: object, spelling: str = "") -> str:
     return str(value)
 
 
+# The same comparison with its sides exchanged.
+TURNED = {"eq": "eq", "ne": "ne", "gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
+
+
 def written(tree: object, *, inside: str = "") -> str:
     if isinstance(tree, Comparison):
-        return f"{tree.path} {tree.operator} {literal(tree.kind, tree.value, tree.spelling)}"
+        value = literal(tree.kind, tree.value, tree.spelling)
+        return f"{value} {TURNED[tree.operator]} {tree.path}" if tree.turned else f"{tree.path} {tree.operator} {value}"
     if isinstance(tree, Membership):
         return f"{tree.path} in ({','.join(literal(tree.kind, value, tree.spelling) for value in tree.values)})"
     if isinstance(tree, TextSearch):
@@ -391,7 +397,7 @@ def test_a_filter_finds_what_its_tree_means(
 @pytest.mark.parametrize("operator", ["eq", "ne", "gt", "ge", "lt", "le"])
 @pytest.mark.parametrize("path", ["amount", "name", "seen", "parentid/rank"])
 def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
-    """Less, equal, greater and null on either side, with and without ``not``."""
+    """Less, equal, greater and null on either side, and lists, with and without ``not``."""
     values = {
         "amount": (-1, 0, 1),
         "parentid/rank": (-1, 0, 1),
@@ -411,14 +417,37 @@ def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
         ("new_thing", {"id": key, **{name: web_value(value) for name, value in row.items()}})
         for key, row in zip(ids, data, strict=True)
     )
-    for value in (*values, None):
-        tree = Comparison(path, kind_of(path), operator, value)
+    kind = kind_of(path)
+    between = [values[1] + timedelta(milliseconds=500)] if path == "seen" else []  # type: ignore[operator]
+    trees_of = [
+        Comparison(path, kind, operator, value, turned=turned)
+        for value in (*values, *between, None)
+        for turned in (False, True)
+    ]
+    lists = [(values[0],), (None,), (values[1], values[2]), (values[0], None)]
+    for tree in (*trees_of, *(Membership(path, kind, each) for each in lists)):
         for whole in (tree, Negation(tree), Negation(Negation(tree))):
             found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={written(whole)}")]
             expected = [
                 key for key, row in zip(ids, data, strict=True) if evaluated(whole, row, owners) is True
             ]
             assert found == expected, written(whole)
+
+
+@pytest.mark.parametrize("function", ["contains", "startswith", "endswith"])
+def test_each_way_of_looking_into_a_text(function: str) -> None:
+    """At its beginning, in its middle, at its end, whole; with wildcards; and with ``not``, where null is unknown."""
+    STORE.reset()
+    names = ["", "a", "ab", "ba", "aba", "bab", "ÀB", "a%b", "a_b", "[ab]", None]
+    data: list[dict[str, object]] = [{**dict.fromkeys(COLUMNS), "name": name} for name in names]
+    STORE.load(("new_thing", {"id": key, **row}) for key, row in zip(THINGS, data, strict=False))
+    for pattern in ("", "a", "b", "ab", "A", "à", "aba", "a%b", "%b", "b%", "_b", "a_", "_", "[ab]", "[^a]b", "b[a-b]"):
+        tree = TextSearch("name", function, pattern)
+        for whole in (tree, Negation(tree)):
+            text = written(whole).replace("%", "%25")
+            found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={text}")]
+            expected = [key for key, row in zip(THINGS, data, strict=False) if evaluated(whole, row, {}) is True]
+            assert found == expected, text
 
 
 @settings(max_examples=60, deadline=None)
