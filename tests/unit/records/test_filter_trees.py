@@ -155,7 +155,8 @@ PATHS = {
     "new_thingid": "id",
 }
 # GUIDs are written in any of these ways.
-spellings = st.sampled_from(["", "upper", "quoted", "braces"])
+SPELLINGS = ("", "upper", "quoted", "quoted upper", "braces")
+spellings = st.sampled_from(SPELLINGS)
 paths = st.sampled_from([path for path in PATHS if path != "parentid"] + ["_parentid_value"])
 operators = st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"])
 
@@ -217,7 +218,8 @@ def literal(kind: str, value: object, spelling: str = "") -> str:
         return "null"
     if kind in ("lookup", "id"):
         text = str(value)
-        return {"upper": text.upper(), "quoted": f"'{text}'", "braces": f"{{{text.upper()}}}"}.get(spelling, text)
+        text = text.upper() if spelling in ("upper", "quoted upper", "braces") else text
+        return f"'{text}'" if "quoted" in spelling else f"{{{text}}}" if spelling == "braces" else text
     if kind == "text":
         return "'" + str(value).replace("'", "''") + "'"
     if kind == "boolean":
@@ -432,6 +434,26 @@ def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
                 key for key, row in zip(ids, data, strict=True) if evaluated(whole, row, owners) is True
             ]
             assert found == expected, written(whole)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("path", ["new_thingid", "_parentid_value", "parentid/new_parentid"])
+def test_each_way_of_writing_a_guid(path: str, spelling: str) -> None:
+    """In any letter case, with and without quotes or braces."""
+    STORE.reset()
+    STORE.load(("new_parent", {"id": key}) for key in PARENTS)
+    data = [{**dict.fromkeys(COLUMNS), "parentid": owner} for owner in (*PARENTS, None)]
+    keyed = [{**row, "new_thingid": key} for key, row in zip(THINGS, data, strict=False)]
+    STORE.load(("new_thing", row) for row in keyed)
+    values = THINGS[:2] if path == "new_thingid" else PARENTS[:2]
+    for tree in (
+        Comparison(path, "id", "eq", values[0], spelling),
+        Comparison(path, "id", "ne", values[0], spelling),
+        Membership(path, "id", tuple(values), spelling),
+        Negation(Membership(path, "id", tuple(values), spelling)),
+    ):
+        found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={written(tree)}")]
+        assert found == [row["new_thingid"] for row in keyed if evaluated(tree, row, {}) is True], written(tree)
 
 
 @pytest.mark.parametrize("function", ["contains", "startswith", "endswith"])
