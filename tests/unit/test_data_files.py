@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +135,29 @@ def test_parties_of_activities_in_a_migration_file(write, form):
         for party in row["phonecall_activity_parties"]
     ]
     assert parties == [(PARTY, ADA, 1), (FIRM, FIRM, 1)]
+
+
+def test_pairs_of_a_migration_file_are_rows(write):
+    exported = Path(__file__).parents[1] / "fixtures" / "exports" / "migration" / "data.xml"
+    text = exported.read_text(encoding="utf-8")
+    # From the other side, too; and of a relationship that has no table.
+    assert "frk_schema_name_of_it" in text
+    text = text.replace("frk_schema_name_of_it", "msdyn_sessiontemplate_applicationtab")
+    # What the export refers to without holding it.
+    store = loaded(write("data.xml", complete(text)))
+    found = store.query("msdyn_sessiontemplate_applicationtab", "$orderby=msdyn_applicationtabtemplateid")
+    session = "7d0c5a10-4b1e-4c55-9d3f-000000000001"
+    assert [(row["msdyn_sessiontemplateid"], row["msdyn_applicationtabtemplateid"]) for row in found] == [
+        (session, "7d0c5a10-4b1e-4c55-9d3f-000000000012"),
+        (session, "7d0c5a10-4b1e-4c55-9d3f-000000000013"),
+    ]
+
+
+def complete(text):
+    """An export without the lookups that lead outside of it."""
+    return "\n".join(
+        line for line in text.splitlines() if "lookupentity" not in line or ("000000000011" in line and "anchortab" in line)
+    )
 
 
 def test_records_take_the_place_of_those_with_their_id(write):

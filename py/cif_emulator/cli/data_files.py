@@ -250,6 +250,24 @@ def _entities(root: Element, file: Path, tables: Mapping[str, Table]) -> Iterato
             yield row
             if table.is_activity:
                 yield from _parties(record, row, tables[_PARTIES])
+        yield from _pairs(entity, table, file, tables)
+
+
+def _pairs(entity: Element, table: Table, file: Path, tables: Mapping[str, Table]) -> Iterator[DataRow]:
+    """The rows that join two others, where there is a table for the relationship."""
+    for relationship in entity.iterfind("m2mrelationships/m2mrelationship"):
+        name = (relationship.get("m2mrelationshipname") or "").lower()
+        other_key = (relationship.get("targetentitynameidfield") or "").lower()
+        joining = tables.get(name)
+        keys = {table.primary_id, other_key}
+        if joining is None or not keys <= {column.name for column in joining.columns}:
+            continue
+        for target in relationship.iterfind("targetids/targetid"):
+            pair = {table.primary_id: relationship.get("sourceid") or "", other_key: target.text or ""}
+            # A pair may be written from either side, and is one row.
+            sides = "/".join(pair[key].strip(" {}").lower() for key in sorted(pair))
+            record_id = str(uuid5(NAMESPACE_URL, f"{name}/{sides}"))
+            yield _row(joining, {"id": record_id, **pair}, f"{file.name}, {name} {sides}")
 
 
 def _parties(record: Element, activity: DataRow, table: Table) -> Iterator[DataRow]:

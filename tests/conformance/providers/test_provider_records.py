@@ -198,6 +198,9 @@ def test_render_search_page(alpha: Widget) -> None:
         ("msdyn_notificationtemplate", "?$filter=msdyn_uniquename eq 'conf_ring'", "msdyn_uniquename"),
         ("msdyn_channelprovider", "?$filter=msdyn_uniquename eq 'conf_alpha'", "msdyn_uniquename"),
         ("msdyn_presence", "?$filter=msdyn_presencestatustext eq 'Busy'", "msdyn_presencestatustext"),
+        ("msdyn_appconfiguration", "?$filter=statecode eq 0 and msdyn_uniquename eq 'msdyn_csw_channels_default_profile'", "msdyn_uniquename"),
+        ("msdyn_templateparameter", "?$filter=msdyn_uniquename eq 'conf_site_url'", "msdyn_uniquename"),
+        ("msdyn_notificationfield", "?$filter=msdyn_uniquename eq 'conf_ring_customer'", "msdyn_uniquename"),
     ],
 )
 def test_configuration_is_queryable(alpha: Widget, table: str, query: str, column: str) -> None:
@@ -205,6 +208,19 @@ def test_configuration_is_queryable(alpha: Widget, table: str, query: str, colum
     found: list[dict[str, Any]] = alpha.run("return Object.values(JSON.parse(await CIF.searchAndOpenRecords(TABLE, QUERY, true)));", TABLE=table, QUERY=query)
     assert len(found) == 1
     assert found[0][column] in query
+
+
+def test_relationships_of_templates_are_queryable(alpha: Widget) -> None:
+    """``templates.md`` 10: a row for each pair, from the session template to its additional tabs."""
+    found = alpha.run("""
+      const hits = async (table, query) => Object.values(JSON.parse(await CIF.searchAndOpenRecords(table, query, true)));
+      const [session] = await hits("msdyn_sessiontemplate", "?$filter=msdyn_uniquename eq 'conf_tabs'");
+      const pairs = await hits("msdyn_sessiontemplate_applicationtab", `?$filter=msdyn_sessiontemplateid eq ${session.msdyn_sessiontemplateid}`);
+      const tabs = [];
+      for (const pair of pairs) tabs.push(JSON.parse(await CIF.retrieveRecord("msdyn_applicationtabtemplate", pair.msdyn_applicationtabtemplateid, "?$select=msdyn_uniquename")).msdyn_uniquename);
+      return tabs;
+    """)
+    assert sorted(found) == ["conf_pinned", "conf_site"]
 
 
 def test_metadata_is_an_object(alpha: Widget) -> None:

@@ -29,7 +29,6 @@ from cif_emulator.workspace.templates import (
     Theme,
 )
 
-
 FORMATTED = "OData.Community.Display.V1.FormattedValue"
 
 
