@@ -20,6 +20,7 @@ from cif_emulator.api.cif.namespace import given_values
 from cif_emulator.api.cif.records import Payload, RecordId, TableName
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, member
+from cif_emulator.api.misspelt_columns import warn_of_misspelt_columns
 from cif_emulator.workspace import navigation
 from cif_emulator.workspace.events import AddressOpened
 from cif_emulator.workspace.page_views import web_resource_url
@@ -47,8 +48,10 @@ _FETCH_XML = re.compile(r"\s*fetchxml\s*=", re.IGNORECASE)
 def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> Mapping[str, object]:
     """Create a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
-    row = record_store(call.workspace).create(table.name, given_values(data))
+    payload = given_values(data)
+    row = record_store(call.workspace).create(table.name, payload)
     call.workspace.touch()
+    warn_of_misspelt_columns(call, "createRecord", table, payload)
     return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
 
 
@@ -94,8 +97,10 @@ def update_record(
 ) -> Mapping[str, object]:
     """Change columns of a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
-    row = record_store(call.workspace).update(table.name, id_, given_values(data))
+    payload = given_values(data)
+    row = record_store(call.workspace).update(table.name, id_, payload)
     call.workspace.touch()
+    warn_of_misspelt_columns(call, "updateRecord", table, payload)
     return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
 
 

@@ -47,6 +47,26 @@ def test_record_is_made_read_changed_and_deleted(board: Board, api: str) -> None
     assert (gone["errorCode"], "never existed" in gone["message"]) == (0x80040217, True)
 
 
+@pytest.mark.parametrize("method", ["Xrm.WebApi", "CIFramework"])
+def test_columns_that_look_misspelt_are_a_warning_at_first(board: Board, store: Store, method: str) -> None:
+    """They are kept, as columns of an organisation's own are."""
+    user = store.query("systemuser", "$top=1")[0]["systemuserid"]
+    given = {
+        "lastnam": "x",
+        "acme_level": 3,
+        "parentcustomerid_acount@odata.bind": None,
+        "ownerid@odata.bind": f"/systemusers({user})",
+    }
+    answer(board, f"{method}.createRecord", "contact", given)
+    said = board.warnings()
+    assert len(said) == 2
+    assert 'has no column "lastnam"' in said[0]
+    assert 'Did you mean "lastname"?' in said[0]
+    assert 'Did you mean "parentcustomerid_account@odata.bind"?' in said[1]
+    answer(board, f"{method}.updateRecord", "contact", CONTACT, {"lastnam": "y", "jobtitel": "z"})
+    assert ['"jobtitle"' in text for text in board.warnings()[2:]] == [True]
+
+
 def test_rows_come_in_pages(board: Board) -> None:
     options = "?$select=fullname&$orderby=fullname"
     first = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", options, 1)

@@ -10,7 +10,6 @@ from cif_emulator.config.rules.findings import (
     Finding,
     Subject,
     error,
-    misspelt,
     near,
     too_long,
     unknown_name,
@@ -19,7 +18,7 @@ from cif_emulator.config.rules.findings import (
 from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.record_source import Column, Table
-from cif_emulator.workspace.refusals import quoted
+from cif_emulator.workspace.refusals import misspelt, quoted
 
 KINDS = ("text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id")
 # What refines a kind; without it a number is an integer.
