@@ -92,9 +92,14 @@ def row_id(table: str, key: str) -> str:
 class _Ids:
     """Which row stands for a configured thing: one that a record holds, or the one that is made here."""
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(
+        self, configuration: Configuration, made: frozenset[tuple[str, object]] = frozenset()
+    ) -> None:
         self._held: dict[tuple[str, str], str] = {}
         for record in configuration.records:
+            # A made row that was changed stands for itself, however it is named by now.
+            if (record.table, record.id) in made:
+                continue
             for column in _NAME_COLUMNS:
                 name = str(record.values.get(column) or "").lower()
                 if name:
@@ -129,9 +134,11 @@ def template_rows(configuration: Configuration) -> tuple[Row, ...]:
     What ``[[record]]`` entries hold already is left to them; what ``[[deleted_record]]`` entries name is left
     out, with what belongs to it.
     """
-    ids = _Ids(configuration)
+    setup = configuration.setup
+    made = frozenset((table, columns["id"]) for table, columns, _ in _rows(setup, _Ids(Configuration())))
+    ids = _Ids(configuration, made)
     rows: dict[tuple[str, object], Row] = {}
-    for row in _rows(configuration.setup, ids):
+    for row in _rows(setup, ids):
         table, columns, _ = row
         if not ids.is_held(table, columns):
             rows.setdefault((table, columns["id"]), row)

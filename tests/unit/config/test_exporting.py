@@ -81,6 +81,23 @@ def test_rows_made_of_templates_that_were_changed_or_deleted_stay_so():
     assert rows(Start(config.from_json(config.to_json(fourth)))) == rows(third)
 
 
+def test_a_changed_row_that_is_named_like_another_hides_none():
+    start = Start(config.built_in())
+    start.store.update("msdyn_presence", presence(start.store, "Busy"), {"msdyn_name": "Offline"})
+    again = Start(config.from_json(config.to_json(present(start))))
+    assert rows(again) == rows(start)
+
+
+def test_providers_keep_their_click_to_act():
+    provider = {"unique_name": "own_phone", "name": "Phone", "channel_url": "https://phone.example"}
+    start = Start(config.from_json(json.dumps({"provider": [provider]})))
+    row = start.store.query("msdyn_channelprovider", "$filter=msdyn_uniquename eq 'own_phone'")[0]
+    start.store.update("msdyn_channelprovider", row["msdyn_channelproviderid"], {"msdyn_enableoutbound": True})
+    again = Start(config.from_json(config.to_json(present(start))))
+    assert rows(again) == rows(start)
+    assert again.workspace().providers.click_to_act == {"own_phone": True}
+
+
 def test_deleted_records_of_a_configuration_are_not_there(tmp_path):
     note = Start(config.built_in()).store.query("annotation", "$top=1")[0]["annotationid"]
     text = f'[[deleted_record]]\ntable = "Annotation"\nid = "{{{note.upper()}}}"\n'
