@@ -16,6 +16,15 @@ def test_update_context_then_resolve(caller: Caller) -> None:
     """) == [True, "v", "v", "5-v!", "Plain"]
 
 
+def test_resolve_slug_without_waiting(caller: Caller) -> None:
+    """``client-habits.md`` 6: the answer is put into a text at once, or awaited."""
+    assert caller.run("""
+      const session = Apm.getSession(await openPlain({ k: "v" }));
+      const answer = session.resolveSlug("<{k}>");
+      return [`${answer}`, "" + session.resolveSlug("{k}"), await answer, await session.resolveSlug("{k}").then((text) => text)];
+    """) == ["<v>", "v", "<v>", "v"]
+
+
 def test_null_and_undefined_remove_keys(caller: Caller) -> None:
     assert caller.run("""
       const session = Apm.getSession(await openPlain({ a: "1", b: "2", c: "3" }));

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -102,6 +103,61 @@ def test_configuration_migration(write, tmp_path, zipped):
     assert store.read("account", FIRM)["numberofemployees"] == 12
     row = store.read("contact", ADA)
     assert (row["_parentcustomerid_value"], row["birthdate"], row["jobtitle"]) == (FIRM, "1990-12-10", None)
+
+
+PARTY = "eeeeeeee-1111-2222-3333-444444444444"
+CALL = "dddddddd-1111-2222-3333-444444444444"
+# Both ways in which tools write them: each in an element of its own, or all in one.
+PARTIES = {
+    "one each": f"""<field name="from" value="" lookupentity="" lookupentityname="">
+        <activitypointerrecords id="{PARTY}"><field name="activitypartyid" value="{PARTY}" />
+          <field name="partyid" value="{ADA}" lookupentity="contact" lookupentityname="Ada" />
+          <field name="participationtypemask" value="1" /></activitypointerrecords>
+        <activitypointerrecords id="{FIRM}">
+          <field name="partyid" value="{FIRM}" lookupentity="account" /></activitypointerrecords></field>""",
+    "all in one": f"""<field name="from" value=""><activitypointerrecords>
+        <activitypointerrecord id="{PARTY}">
+          <field name="partyid" value="{ADA}" lookupentity="contact" /></activitypointerrecord>
+        <activitypointerrecord id="{FIRM}">
+          <field name="partyid" value="{FIRM}" lookupentity="account" /></activitypointerrecord>
+        </activitypointerrecords></field>""",
+}
+
+
+@pytest.mark.parametrize("form", PARTIES)
+def test_parties_of_activities_in_a_migration_file(write, form):
+    call = f"""<entity name="phonecall"><records><record id="{CALL}"><field name="subject" value="Call" />
+      {PARTIES[form]}</record></records></entity></entities>"""
+    store = loaded(write("data.xml", MIGRATION.replace("</entities>", call)))
+    row = store.read("phonecall", CALL, "$expand=phonecall_activity_parties")
+    parties = [
+        (party["activitypartyid"], party["_partyid_value"], party["participationtypemask"])
+        for party in row["phonecall_activity_parties"]
+    ]
+    assert parties == [(PARTY, ADA, 1), (FIRM, FIRM, 1)]
+
+
+def test_pairs_of_a_migration_file_are_rows(write):
+    exported = Path(__file__).parents[1] / "fixtures" / "exports" / "migration" / "data.xml"
+    text = exported.read_text(encoding="utf-8")
+    # From the other side, too; and of a relationship that has no table.
+    assert "frk_schema_name_of_it" in text
+    text = text.replace("frk_schema_name_of_it", "msdyn_sessiontemplate_applicationtab")
+    # What the export refers to without holding it.
+    store = loaded(write("data.xml", complete(text)))
+    found = store.query("msdyn_sessiontemplate_applicationtab", "$orderby=msdyn_applicationtabtemplateid")
+    session = "7d0c5a10-4b1e-4c55-9d3f-000000000001"
+    assert [(row["msdyn_sessiontemplateid"], row["msdyn_applicationtabtemplateid"]) for row in found] == [
+        (session, "7d0c5a10-4b1e-4c55-9d3f-000000000012"),
+        (session, "7d0c5a10-4b1e-4c55-9d3f-000000000013"),
+    ]
+
+
+def complete(text):
+    """An export without the lookups that lead outside of it."""
+    return "\n".join(
+        line for line in text.splitlines() if "lookupentity" not in line or ("000000000011" in line and "anchortab" in line)
+    )
 
 
 def test_records_take_the_place_of_those_with_their_id(write):

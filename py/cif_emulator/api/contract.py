@@ -146,7 +146,7 @@ class Method:
         number, _, rest = path.removeprefix("[").partition("]")
         if number.isdigit() and int(number) < len(self.parameters):
             return self.parameters[int(number)].name + rest
-        return f"argument {int(number) + 1}{rest}" if number.isdigit() else path or "the arguments"
+        return f"argument {int(number) + 1}{rest}" if number.isdigit() else path or "the call"
 
     def _signature(self) -> str:
         names = ", ".join(each.name if each.required else f"{each.name}?" for each in self.parameters)

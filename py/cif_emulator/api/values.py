@@ -68,11 +68,11 @@ def read_untrusted(text: str) -> object:
             json_text.write(value).encode()
         return _revived(value)
     except json_text.JsonTextError as error:
-        return Refused("", f"are not JSON as the library writes it: {error}")
+        return Refused("", f"is not JSON as the library writes it: {error}")
     except UnicodeEncodeError:
-        return Refused("", "hold half a surrogate pair, which is no character")
+        return Refused("", "holds half a surrogate pair, which is no character")
     except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-        return Refused("", "are not what the library writes")
+        return Refused("", "is not what the library writes")
 
 
 def _revived(value: object) -> object:

@@ -6,6 +6,7 @@ Shapes are those of the public client API reference. Names with dots stand insid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from cif_emulator.api.cif.namespace import given_values
 from cif_emulator.api.cif.records import Payload, RecordId, TableName
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, member
+from cif_emulator.api.misspelt_columns import warn_of_misspelt_columns
 from cif_emulator.workspace import navigation
 from cif_emulator.workspace.events import AddressOpened
 from cif_emulator.workspace.page_views import web_resource_url
@@ -34,6 +36,9 @@ _NAVIGATION = "app-profile-manager.md 8.1"
 # Rows that the product gives at once unless the caller wants fewer.
 _PAGE_SIZE = 5_000
 
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_FETCH_XML = re.compile(r"\s*fetchxml\s*=", re.IGNORECASE)
+
 
 # -- records --------------------------------------------------------------------------------------
 
@@ -43,8 +48,10 @@ _PAGE_SIZE = 5_000
 def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> Mapping[str, object]:
     """Create a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
-    row = record_store(call.workspace).create(table.name, given_values(data))
+    payload = given_values(data)
+    row = record_store(call.workspace).create(table.name, payload)
     call.workspace.touch()
+    warn_of_misspelt_columns(call, "createRecord", table, payload)
     return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
 
 
@@ -64,36 +71,23 @@ def retrieve_multiple_records(
     call: Call, entity_logical_name: TableName, options: str = "", max_page_size: int = _PAGE_SIZE
 ) -> Mapping[str, object]:
     """The records that OData options find; ``nextLink`` may be passed as options to get those after them."""
-    if max_page_size < 1:
-        raise WrongArgument(f"maxPageSize is {max_page_size}; right is a number of at least 1")
+    if max_page_size < 1 or max_page_size != int(max_page_size):
+        raise WrongArgument(f"maxPageSize is {max_page_size}; right is a whole number of at least 1")
     table = navigation.known_table(call.workspace, entity_logical_name)
     query = _query_of(options)
-    given = _options_given(query)
-    if "fetchxml" in given:
+    if _FETCH_XML.match(query):
         raise Refusal("the emulator reads OData options, not FetchXML; write $select, $filter and $orderby")
-    size = min(int(max_page_size), _PAGE_SIZE)
-    if "$top" in given:
-        rows = list(record_store(call.workspace).query(table.name, query))
-        return {"entities": rows}
-    begin = int(given.get("$skip", "0")) if given.get("$skip", "0").isdigit() else 0
-    others = "&".join(each for each in query.split("&") if not each.lower().startswith("$skip=") and each)
-    paged = f"{others}&$top={size + 1}&$skip={begin}" if size < _PAGE_SIZE else f"{others}&$skip={begin}"
-    rows = list(record_store(call.workspace).query(table.name, paged.lstrip("&")))
-    found: dict[str, object] = {"entities": rows[:size]}
-    if len(rows) > size:
-        following = f"{others}&$skip={begin + size}".lstrip("&")
+    rows, following = record_store(call.workspace).page(table.name, query, int(max_page_size))
+    found: dict[str, object] = {"entities": list(rows)}
+    if following is not None:
         found["nextLink"] = f"{call.workspace.address}/api/data/v9.2/{table.entity_set}?{following}"
     return found
 
 
 def _query_of(options: str) -> str:
     """Options as they stand behind the question mark; an earlier result's ``nextLink`` is an address."""
-    return options.strip().partition("?")[2] if "?" in options else options.strip()
-
-
-def _options_given(query: str) -> dict[str, str]:
-    pairs = (each.partition("=") for each in query.split("&"))
-    return {name.strip().lower(): value for name, _, value in pairs}
+    text = options.strip()
+    return text.partition("?")[2] if _ADDRESS.match(text) else text.removeprefix("?")
 
 
 @xrm.method("WebApi.online.updateRecord", source=_WEB_API)
@@ -103,8 +97,10 @@ def update_record(
 ) -> Mapping[str, object]:
     """Change columns of a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
-    row = record_store(call.workspace).update(table.name, id_, given_values(data))
+    payload = given_values(data)
+    row = record_store(call.workspace).update(table.name, id_, payload)
     call.workspace.touch()
+    warn_of_misspelt_columns(call, "updateRecord", table, payload)
     return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
 
 

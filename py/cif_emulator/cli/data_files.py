@@ -65,7 +65,8 @@ def with_data(configuration: Configuration, files: Iterable[Path]) -> Configurat
     )
     records = {(each.table, each.id): each for each in configuration.records}
     records.update((key, row.record) for key, row in rows.items())
-    return attrs.evolve(configuration, records=tuple(records.values()))
+    gone = tuple(each for each in configuration.deleted_records if (each.table, each.id) not in rows)
+    return attrs.evolve(configuration, records=tuple(records.values()), deleted_records=gone)
 
 
 def _rehearse(configuration: Configuration, rows: list[tuple[str, Mapping[str, object], str]]) -> None:
@@ -201,6 +202,20 @@ def _json_lists(data: object, file: Path) -> Mapping[str, object]:
 
 # -- Configuration Migration ----------------------------------------------------------------------
 
+_PARTIES = "activityparty"
+# What a party is by the field that it stands in (``participationtypemask``).
+_ROLES = {
+    "from": 1,
+    "to": 2,
+    "cc": 3,
+    "bcc": 4,
+    "requiredattendees": 5,
+    "optionalattendees": 6,
+    "organizer": 7,
+    "resources": 10,
+    "customers": 11,
+}
+
 
 def _zip_rows(file: Path, tables: Mapping[str, Table]) -> Iterator[DataRow]:
     try:
@@ -231,7 +246,41 @@ def _entities(root: Element, file: Path, tables: Mapping[str, Table]) -> Iterato
             continue
         table = _table(entity.get("name"), f"{file.name}, entity", tables)
         for number, record in enumerate(records, 1):
-            yield _row(table, _fields(record, table), f"{file.name}, {table.name} record {number}")
+            row = _row(table, _fields(record, table), f"{file.name}, {table.name} record {number}")
+            yield row
+            if table.is_activity:
+                yield from _parties(record, row, tables[_PARTIES])
+        yield from _pairs(entity, table, file, tables)
+
+
+def _pairs(entity: Element, table: Table, file: Path, tables: Mapping[str, Table]) -> Iterator[DataRow]:
+    """The rows that join two others, where there is a table for the relationship."""
+    for relationship in entity.iterfind("m2mrelationships/m2mrelationship"):
+        name = (relationship.get("m2mrelationshipname") or "").lower()
+        other_key = (relationship.get("targetentitynameidfield") or "").lower()
+        joining = tables.get(name)
+        keys = {table.primary_id, other_key}
+        if joining is None or not keys <= {column.name for column in joining.columns}:
+            continue
+        for target in relationship.iterfind("targetids/targetid"):
+            pair = {table.primary_id: relationship.get("sourceid") or "", other_key: target.text or ""}
+            # A pair may be written from either side, and is one row.
+            sides = "/".join(pair[key].strip(" {}").lower() for key in sorted(pair))
+            record_id = str(uuid5(NAMESPACE_URL, f"{name}/{sides}"))
+            yield _row(joining, {"id": record_id, **pair}, f"{file.name}, {name} {sides}")
+
+
+def _parties(record: Element, activity: DataRow, table: Table) -> Iterator[DataRow]:
+    """The parties of an activity, which stand as records of their own inside its fields (from, to, …)."""
+    for field in record.iterfind("field"):
+        name = (field.get("name") or "").lower()
+        parties = [each for each in field.iter() if each is not field and each.find("field") is not None]
+        for number, party in enumerate(parties, 1):
+            columns = _fields(party, table)
+            columns["activityid"] = {"table": activity.record.table, "id": activity.record.id}
+            if name in _ROLES:
+                columns.setdefault("participationtypemask", _ROLES[name])
+            yield _row(table, columns, f"{activity.place}, {name} party {number}")
 
 
 def _fields(record: Element, table: Table) -> dict[str, object]:

@@ -7,32 +7,57 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from cif_emulator.config.opening import Start
-from cif_emulator.config.schema import Configuration, Lookup, Record, RecordValue
-from cif_emulator.config.template_rows import template_rows
+from cif_emulator.config.schema import Configuration, DeletedRecord, Lookup, Record, RecordValue
+from cif_emulator.config.template_rows import PROVIDER
+from cif_emulator.workspace.templates import Setup
 
 
 def present(start: Start) -> Configuration:
     """The configuration that begins with the records of now; ``to_json`` makes a text of it that loads again.
 
-    Rows that every start makes of the templates are left out: they are in the configuration as templates.
+    Rows that every start makes of the templates are left out, for they are in the configuration as templates;
+    those that were changed since are records like any other, those that were deleted are named as such.
     """
-    return attrs.evolve(start.configuration, records=tuple(_records(start)))
-
-
-def _records(start: Start) -> Iterator[Record]:
-    made = {(table, str(columns["id"]).lower()) for table, columns, _ in template_rows(start.configuration)}
-    keys = {table.name: table.primary_id for table in start.store.tables()}
+    records: list[Record] = []
+    outbound: dict[str, bool] = {}
+    missing = dict.fromkeys(start.made)
     for table, columns in start.store.export():
-        record_id = str(columns.pop(keys[table]))
-        if (table, record_id) not in made:
-            yield Record(table=table, id=record_id, values=_values(columns))
+        key = start.key_of(table, columns)
+        if table == PROVIDER:
+            outbound[str(columns.get("msdyn_uniquename"))] = columns.get("msdyn_enableoutbound") is True
+        missing.pop(key, None)
+        if start.made.get(key) != columns:
+            records.append(Record(table=table, id=key[1], values=_values(columns, start.keys[table])))
+    gone = {(each.table, each.id): each for each in start.configuration.deleted_records}
+    gone.update((key, DeletedRecord(table=key[0], id=key[1])) for key in missing)
+    return attrs.evolve(
+        start.configuration,
+        setup=_with_outbound(start.configuration.setup, outbound),
+        records=tuple(records),
+        deleted_records=tuple(_still(gone, records)),
+    )
 
 
-def _values(columns: Mapping[str, object]) -> dict[str, RecordValue]:
+def _with_outbound(setup: Setup, outbound: Mapping[str, bool]) -> Setup:
+    """The setup whose providers begin with click-to-act as they left it (``ciframework.md`` 2.10)."""
+    providers = (
+        attrs.evolve(each, enable_outbound=outbound.get(each.unique_name, each.enable_outbound))
+        for each in setup.providers
+    )
+    return attrs.evolve(setup, providers=tuple(providers))
+
+
+def _still(gone: Mapping[tuple[str, str], DeletedRecord], records: list[Record]) -> Iterator[DeletedRecord]:
+    """Those that were not made again under the same id."""
+    there = {(record.table, record.id) for record in records}
+    yield from (record for key, record in gone.items() if key not in there)
+
+
+def _values(columns: Mapping[str, object], key: str) -> dict[str, RecordValue]:
     found: dict[str, RecordValue] = {}
     for name, value in columns.items():
         if isinstance(value, dict):
             found[name] = Lookup(table=str(value["table"]), id=str(value["id"]))
-        elif isinstance(value, (str, int, float, bool)):
+        elif isinstance(value, (str, int, float, bool)) and name != key:
             found[name] = value
     return found

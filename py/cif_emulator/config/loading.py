@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from operator import attrgetter
@@ -17,7 +17,15 @@ from cif_emulator.config.document import Document, read_file, read_json, read_to
 from cif_emulator.config.problems import ConfigurationError, Problem, Severity
 from cif_emulator.config.reading import Contents, read
 from cif_emulator.config.rehearsal import rehearse
-from cif_emulator.config.schema import RECORDS, SETUP_SECTIONS, TABLES, Configuration, Record
+from cif_emulator.config.schema import (
+    DELETED_RECORDS,
+    RECORDS,
+    SETUP_SECTIONS,
+    TABLES,
+    Configuration,
+    DeletedRecord,
+    Record,
+)
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.tables import completed, tables_by_name
 from cif_emulator.workspace.record_source import Table
@@ -117,6 +125,8 @@ def to_json(configuration: Configuration, *, wheels: Iterable[str] = ()) -> str:
         data[section.key] = [unstructure(entry) for entry in getattr(setup, section.attribute)]
     data[TABLES.key] = [unstructure(table) for table in configuration.tables]
     data[RECORDS.key] = [unstructure(record) for record in configuration.records]
+    if configuration.deleted_records:
+        data[DELETED_RECORDS.key] = [unstructure(record) for record in configuration.deleted_records]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -153,7 +163,26 @@ def _base(contents: Contents) -> Configuration:
     if not contents.workspace.built_in:
         return Configuration()
     base = built_in()
-    return base if contents.workspace.sample_records else attrs.evolve(base, records=())
+    if not contents.workspace.sample_records:
+        return attrs.evolve(base, records=())
+    if "user_name" not in contents.settings_given:
+        return base
+    return attrs.evolve(base, records=tuple(_named_as_given(base, contents.workspace.user_name)))
+
+
+# What the built-in record of the current user says of a name that is not theirs any more.
+_OF_THE_NAME = ("firstname", "lastname", "internalemailaddress", "domainname")
+
+
+def _named_as_given(base: Configuration, user_name: str) -> Iterator[Record]:
+    """The base's records, the current user's with the name that ``[workspace]`` gives that user."""
+    own = ("systemuser", base.setup.settings.user_id)
+    for record in base.records:
+        if (record.table, record.id) == own:
+            others = {name: value for name, value in record.values.items() if name not in _OF_THE_NAME}
+            yield attrs.evolve(record, values={**others, "fullname": user_name})
+        else:
+            yield record
 
 
 def _joined(contents: Contents, base: Configuration) -> Configuration:
@@ -169,10 +198,14 @@ def _joined(contents: Contents, base: Configuration) -> Configuration:
     settings = attrs.evolve(base.setup.settings, **given)
     tables: Iterable[Table] = (entry.value for entry in contents[TABLES])
     records: Iterable[Record] = (entry.value for entry in contents[RECORDS])
+    deleted: Iterable[DeletedRecord] = (entry.value for entry in contents[DELETED_RECORDS])
+    gone = {(record.table, record.id): record for record in deleted}
+    extended = _extended(base.records, records, lambda record: (record.table, record.id))
     return Configuration(
         setup=Setup(settings=settings, **lists),
         tables=_extended(base.tables, tables, lambda table: table.name),
-        records=_extended(base.records, records, lambda record: (record.table, record.id)),
+        records=tuple(record for record in extended if (record.table, record.id) not in gone),
+        deleted_records=tuple(gone.values()),
         web_resources=contents.workspace.web_resources,
         wheels=contents.workspace.wheels,
     )

@@ -53,6 +53,17 @@ class Record:
 
 
 @frozen(kw_only=True)
+class DeletedRecord:
+    """A ``[[deleted_record]]``: the row of ``table`` with the key ``id`` is not there.
+
+    It is a built-in record, or a row that every start makes of a template.
+    """
+
+    table: str
+    id: str
+
+
+@frozen(kw_only=True)
 class Configuration:
     """A checked configuration: what the workspace starts from, further tables and columns, and all records.
 
@@ -64,6 +75,7 @@ class Configuration:
     setup: Setup = field(factory=Setup)
     tables: tuple[Table, ...] = ()
     records: tuple[Record, ...] = ()
+    deleted_records: tuple[DeletedRecord, ...] = ()
     web_resources: str | None = field(default=None, eq=False)
     wheels: tuple[str, ...] = field(default=(), eq=False)
 
@@ -119,4 +131,11 @@ SETUP_SECTIONS = (
 )
 TABLES = Section(key="table", noun="table", entry=Table, attribute="tables", identity="name")
 RECORDS = Section(key="record", noun="record", entry=Record, attribute="records", identity="id")
-SECTIONS = (*SETUP_SECTIONS, TABLES, RECORDS)
+DELETED_RECORDS = Section(
+    key="deleted_record",
+    noun="deleted record",
+    entry=DeletedRecord,
+    attribute="deleted_records",
+    identity="id",
+)
+SECTIONS = (*SETUP_SECTIONS, TABLES, RECORDS, DELETED_RECORDS)

@@ -25,7 +25,14 @@ from cattrs import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from cif_emulator.config.problems import Path, shown
-from cif_emulator.config.schema import SECTIONS, Lookup, Record, RecordValue, WorkspaceSection
+from cif_emulator.config.schema import (
+    SECTIONS,
+    DeletedRecord,
+    Lookup,
+    Record,
+    RecordValue,
+    WorkspaceSection,
+)
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.record_source import Column, Table
 from cif_emulator.workspace.refusals import nearest, quoted
@@ -243,6 +250,18 @@ def _record(value: object, _: object) -> Record:
         raise ClassValidationError("", list(_record_errors(value)), Record) from None
 
 
+def _deleted_record(value: object, _: object) -> DeletedRecord:
+    if not isinstance(value, dict):
+        raise UnfitError("a table", value)
+    further = [key for key in value if key not in ("table", "id")]
+    if further:
+        raise UnfitError("the keys table and id, and no other", further[0])
+    try:
+        return DeletedRecord(table=_logical_name(value["table"]), id=_guid(value["id"]))
+    except (UnfitError, KeyError):
+        raise ClassValidationError("", list(_record_errors(value)), DeletedRecord) from None
+
+
 def _record_errors(data: Mapping[str, object]) -> Iterator[Exception]:
     """Every mistake in a record's data, with its key."""
     for key in dict.fromkeys(("table", "id", *data)):
@@ -316,6 +335,7 @@ def _make_converter() -> Converter:
     converter.register_structure_hook_func(lambda kind: kind is object, _plain)
     converter.register_structure_hook(Record, _record)
     converter.register_unstructure_hook(Record, _record_data)
+    converter.register_structure_hook(DeletedRecord, _deleted_record)
     return converter
 
 
@@ -346,5 +366,5 @@ def _add_class(converter: Converter, kind: Any) -> None:
 
 _CONVERTER = _make_converter()
 for _kind in (NotificationField, Column, WorkspaceSection, *(section.entry for section in SECTIONS)):
-    if _kind is not Record:
+    if _kind not in (Record, DeletedRecord):
         _add_class(_CONVERTER, _kind)

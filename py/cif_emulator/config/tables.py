@@ -12,6 +12,12 @@ _BUILT_IN = {table.name: table for table in BUILT_IN_TABLES}
 # What an entry that extends a built-in table need not repeat, because it cannot change.
 _FIXED = ("label", "plural_label", "entity_set", "primary_id", "primary_name", "ownership", "is_activity")
 
+# What every table's columns of these names are.
+_STATUS_COLUMNS: Mapping[str, Mapping[str, object]] = {
+    "statecode": {"label": "Status", "kind": "choice", "format": "state"},
+    "statuscode": {"label": "Status Reason", "kind": "choice", "format": "status"},
+}
+
 
 def completed(data: dict[str, object]) -> dict[str, object]:
     """The data of a ``[[table]]`` entry with what it leaves out.
@@ -19,6 +25,8 @@ def completed(data: dict[str, object]) -> dict[str, object]:
     An entry with a built-in table's name takes everything from it but its own columns. A new table needs its
     ``name`` only: the label is made from it, the entity set is the name with an ``s``, the key the name with
     ``id``, and the primary name column is ``<prefix>_name``. A column's label is made from its name.
+    ``statecode`` and ``statuscode`` need their ``choices`` only, the latter also the ``states`` that they
+    belong to; records begin with the first.
     """
     name = data.get("name")
     if not isinstance(name, str) or not name:
@@ -46,7 +54,16 @@ def _labelled(column: object) -> object:
     if not isinstance(column, dict) or not isinstance(column.get("name"), str):
         return column
     name = str(column["name"])
+    if name in _STATUS_COLUMNS:
+        return {**_STATUS_COLUMNS[name], **_first_choice(column), **column}
     return {"label": name.rpartition("_")[2].capitalize() or name, **column}
+
+
+def _first_choice(column: Mapping[str, object]) -> dict[str, object]:
+    """The default of a column with choices: the first of them."""
+    choices = column.get("choices")
+    first = str(next(iter(choices), "")) if isinstance(choices, dict) else ""
+    return {"default": int(first)} if first.isdecimal() else {}
 
 
 def tables_by_name(further: tuple[Table, ...] = ()) -> Mapping[str, Table]:

@@ -50,6 +50,8 @@ _LENGTHS = {
     table.name: {column.name: column.max_length for column in table.columns if column.max_length is not None}
     for table in BUILT_IN_TABLES
 }
+# As of every built-in record, so that a row is the same after every start.
+_MADE_ON = "2024-01-02T08:00:00Z"
 _NAME_COLUMNS = ("msdyn_uniquename", "msdyn_name")
 
 _PANEL_STATES = {
@@ -57,7 +59,6 @@ _PANEL_STATES = {
     PanelState.HIDDEN: 162_450_001,
     PanelState.DOCKED: 162_450_002,
 }
-# Custom pages (509180007) are not among the options of the table's column.
 _PAGE_TYPES = {
     PageType.ENTITY_LIST: 509_180_000,
     PageType.ENTITY_RECORD: 509_180_001,
@@ -66,6 +67,7 @@ _PAGE_TYPES = {
     PageType.DASHBOARD: 509_180_004,
     PageType.SEARCH: 509_180_005,
     PageType.THIRD_PARTY_WEBSITE: 509_180_006,
+    PageType.CUSTOM_PAGE: 509_180_007,
 }
 _DESKTOP_MODES = {
     DesktopNotification.NEVER: 509_180_000,
@@ -87,34 +89,80 @@ def row_id(table: str, key: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{table}/{key}"))
 
 
+class _Ids:
+    """Which row stands for a configured thing: one that a record holds, or the one that is made here."""
+
+    def __init__(
+        self, configuration: Configuration, made: frozenset[tuple[str, object]] = frozenset()
+    ) -> None:
+        self._held: dict[tuple[str, str], str] = {}
+        for record in configuration.records:
+            # A made row that was changed stands for itself, however it is named by now.
+            if (record.table, record.id) in made:
+                continue
+            for column in _NAME_COLUMNS:
+                name = str(record.values.get(column) or "").lower()
+                if name:
+                    self._held.setdefault((record.table, name), record.id)
+        self._gone = {(record.table, record.id) for record in configuration.deleted_records}
+        self._there = {(record.table, record.id) for record in configuration.records}
+
+    def __call__(self, table: str, unique_name: str, key: str = "") -> str | None:
+        """The id of the row, ``None`` if it was deleted; ``key`` is the path that its own id is made from."""
+        own = row_id(table, key or unique_name)
+        if (table, own) in self._there:
+            return own
+        held = self._held.get((table, unique_name.lower()))
+        return held or (None if (table, own) in self._gone else own)
+
+    def is_held(self, table: str, columns: Mapping[str, object]) -> bool:
+        """Whether a record holds a row that would be made here, or it was deleted."""
+        key = (table, str(columns["id"]))
+        names = (str(columns.get(name) or "").lower() for name in _NAME_COLUMNS)
+        name = next((each for each in names if each), "")
+        return key in self._there or key in self._gone or (table, name) in self._held
+
+    def link(self, table: str, unique_name: str | None) -> dict[str, str] | None:
+        """A lookup to the row, if there is one."""
+        found = self(table, unique_name) if unique_name else None
+        return {"table": table, "id": found} if found else None
+
+
 def template_rows(configuration: Configuration) -> tuple[Row, ...]:
-    """The rows of a configuration's setup; what ``[[record]]`` entries hold already is left to them."""
-    taken: set[tuple[str, object]] = {(record.table, record.id) for record in configuration.records}
-    for record in configuration.records:
-        named = (record.values.get(column) for column in _NAME_COLUMNS)
-        taken |= {(record.table, str(name).lower()) for name in named if name}
-    rows: list[Row] = []
-    for table, columns, place in _rows(configuration.setup):
-        if (table, columns["id"]) not in taken and (table, _name(columns).lower()) not in taken:
-            taken.add((table, columns["id"]))
-            rows.append((table, columns, place))
-    return tuple(rows)
+    """The rows of a configuration's setup.
+
+    What ``[[record]]`` entries hold already is left to them; what ``[[deleted_record]]`` entries name is left
+    out, with what belongs to it.
+    """
+    setup = configuration.setup
+    made = frozenset((table, columns["id"]) for table, columns, _ in _rows(setup, _Ids(Configuration())))
+    ids = _Ids(configuration, made)
+    rows: dict[tuple[str, object], Row] = {}
+    for row in _rows(setup, ids):
+        table, columns, _ = row
+        if not ids.is_held(table, columns):
+            rows.setdefault((table, columns["id"]), row)
+    return tuple(rows.values())
 
 
-def _name(columns: Mapping[str, object]) -> str:
-    return next(str(columns[name]) for name in _NAME_COLUMNS if columns.get(name))
-
-
-def _rows(setup: Setup) -> Iterator[Row]:
+def _rows(setup: Setup, ids: _Ids) -> Iterator[Row]:
     for tab in setup.tab_templates:
-        yield from _tab_template(tab)
-    anchors = {name: tab.unique_name for tab in setup.tab_templates for name in (tab.name, tab.unique_name)}
+        yield from _tab_template(tab, ids)
+    tabs = {name: tab.unique_name for tab in setup.tab_templates for name in (tab.name, tab.unique_name)}
     for session in setup.session_templates:
-        yield _session_template(session, anchors)
+        yield _session_template(session, tabs, ids)
+        for tab_name in session.tabs:
+            yield from _pair(
+                "msdyn_sessiontemplate_applicationtab",
+                (SESSION_TEMPLATE, session.unique_name),
+                (TAB_TEMPLATE, tabs.get(tab_name, "")),
+                ids,
+            )
     for notification in setup.notification_templates:
-        yield from _notification_template(notification)
+        yield from _notification_template(notification, ids)
     for profile in setup.app_profiles:
         yield _app_profile(profile)
+        yield from _pairs_of_profile(profile, setup, ids)
     for provider in setup.providers:
         yield _provider(provider)
     for presence in setup.presences:
@@ -124,6 +172,31 @@ def _rows(setup: Setup) -> Iterator[Row]:
         yield _row(EVENT_DEFINITION, name, columns)
 
 
+def _pair(relationship: str, first: tuple[str, str], second: tuple[str, str], ids: _Ids) -> Iterator[Row]:
+    """The row that joins two others, each given by table and unique name, if both are there."""
+    if first[1] and second[1]:
+        sides = {f"{table}id": ids(table, name) for table, name in (first, second)}
+        if None not in sides.values():
+            yield _row(relationship, f"{first[1]}/{second[1]}", sides)
+
+
+def _pairs_of_profile(profile: AppProfile, setup: Setup, ids: _Ids) -> Iterator[Row]:
+    """What a profile holds; without a list of its own, all that there is."""
+    own = (APP_PROFILE, profile.unique_name)
+    sessions = [each.unique_name for each in setup.session_templates]
+    for name in sessions if profile.session_templates is None else profile.session_templates:
+        if name in sessions:
+            yield from _pair("msdyn_appconfiguration_sessiontemplate", own, (SESSION_TEMPLATE, name), ids)
+    providers = [each.unique_name for each in setup.providers]
+    for name in providers if profile.providers is None else profile.providers:
+        if name in providers:
+            yield from _pair("msdyn_appconfig_msdyn_channelprovider", own, (PROVIDER, name), ids)
+    profile_id = ids(*own)
+    if profile_id is not None:
+        sides = {f"{APP_PROFILE}id": profile_id, "systemuserid": setup.settings.user_id}
+        yield _row("msdyn_appconfiguration_systemuser", profile.unique_name, sides)
+
+
 def _row(table: str, key: str, columns: Mapping[str, object]) -> Row:
     lengths = _LENGTHS[table]
     fitting = {
@@ -131,15 +204,14 @@ def _row(table: str, key: str, columns: Mapping[str, object]) -> Row:
         for name, value in columns.items()
         if value not in (None, "")
     }
-    return table, {"id": row_id(table, key), **fitting}, f'{table} "{key}"'
+    return table, {"id": row_id(table, key), "createdon": _MADE_ON, **fitting}, f'{table} "{key}"'
 
 
 def _named(unique_name: str, name: str) -> dict[str, object]:
     return {"msdyn_uniquename": unique_name, "msdyn_name": name or unique_name}
 
 
-def _session_template(template: SessionTemplate, anchors: Mapping[str, str]) -> Row:
-    anchor = anchors.get(template.anchor_tab or "")
+def _session_template(template: SessionTemplate, tabs: Mapping[str, str], ids: _Ids) -> Row:
     is_entity = template.session_type is SessionType.ENTITY
     columns: dict[str, object] = {
         **_named(template.unique_name, template.name),
@@ -150,23 +222,25 @@ def _session_template(template: SessionTemplate, anchors: Mapping[str, str]) -> 
         "msdyn_entity": template.entity,
         "msdyn_panelstate": _PANEL_STATES[template.panel_state],
         "msdyn_enabletitlesync": template.enable_title_sync,
-        "msdyn_anchortab": {"table": TAB_TEMPLATE, "id": row_id(TAB_TEMPLATE, anchor)} if anchor else None,
+        "msdyn_anchortab": ids.link(TAB_TEMPLATE, tabs.get(template.anchor_tab or "")),
     }
     return _row(SESSION_TEMPLATE, template.unique_name, columns)
 
 
-def _tab_template(template: ApplicationTabTemplate) -> Iterator[Row]:
+def _tab_template(template: ApplicationTabTemplate, ids: _Ids) -> Iterator[Row]:
     cached = write({name: {"value": _text(value)} for name, value in template.parameters.items()})
     columns: dict[str, object] = {
         **_named(template.unique_name, template.name),
         "msdyn_title": next(iter(template.title), ""),
         "msdyn_description": template.description,
-        "msdyn_pagetype": _PAGE_TYPES.get(template.page_type),
+        "msdyn_pagetype": _PAGE_TYPES[template.page_type],
         "msdyn_pinned": not template.can_close,
         "msdyn_templateparameters": cached if len(cached) <= LONGEST_PARAMETER else None,
     }
     yield _row(TAB_TEMPLATE, template.unique_name, columns)
-    owner = {"table": TAB_TEMPLATE, "id": row_id(TAB_TEMPLATE, template.unique_name)}
+    owner = ids.link(TAB_TEMPLATE, template.unique_name)
+    if owner is None:
+        return
     for name, value in template.parameters.items():
         text = _text(value)
         unique_name = f"{template.unique_name}_{name}"
@@ -183,7 +257,7 @@ def _text(value: object) -> str | None:
     return None if value in (None, "") else as_text(value)
 
 
-def _notification_template(template: NotificationTemplate) -> Iterator[Row]:
+def _notification_template(template: NotificationTemplate, ids: _Ids) -> Iterator[Row]:
     columns: dict[str, object] = {
         **_named(template.unique_name, template.name),
         "msdyn_title": template.title,
@@ -199,7 +273,9 @@ def _notification_template(template: NotificationTemplate) -> Iterator[Row]:
         "msdyn_theme": _THEMES[template.theme],
     }
     yield _row(NOTIFICATION_TEMPLATE, template.unique_name, columns)
-    owner = {"table": NOTIFICATION_TEMPLATE, "id": row_id(NOTIFICATION_TEMPLATE, template.unique_name)}
+    owner = ids.link(NOTIFICATION_TEMPLATE, template.unique_name)
+    if owner is None:
+        return
     for place, each in enumerate(template.field):
         unique_name = f"{template.unique_name}_{each.name or place}"
         values = {
@@ -209,7 +285,12 @@ def _notification_template(template: NotificationTemplate) -> Iterator[Row]:
             "msdyn_order": each.order,
             "msdyn_notificationtemplateid": owner,
         }
-        yield _row(NOTIFICATION_FIELD, f"{template.unique_name}/{place}", values)
+        key = f"{template.unique_name}/{place}"
+        yield _row(NOTIFICATION_FIELD, key, values)
+        field_id = ids(NOTIFICATION_FIELD, unique_name, key)
+        if field_id is not None:
+            sides = {f"{NOTIFICATION_TEMPLATE}id": owner["id"], f"{NOTIFICATION_FIELD}id": field_id}
+            yield _row("msdyn_notificationtemplate_notificationfield", key, sides)
 
 
 def _app_profile(profile: AppProfile) -> Row:

@@ -11,6 +11,7 @@ from .activity_tables import ACTIVITY_TABLES, activity_columns
 from .analytics_tables import ANALYTICS_TABLES
 from .columns import KEPT_BY_PRODUCT, OWNER, OWNING, TEXT_KINDS, identifier, named, status, text
 from .customer_tables import CUSTOMER_TABLES
+from .relationship_tables import RELATIONSHIP_TABLES
 from .service_tables import SERVICE_TABLES
 from .workspace_tables import WORKSPACE_TABLES
 
@@ -20,6 +21,7 @@ BUILT_IN_TABLES: tuple[Table, ...] = (
     *ACTIVITY_TABLES,
     *WORKSPACE_TABLES,
     *ANALYTICS_TABLES,
+    *RELATIONSHIP_TABLES,
 )
 
 

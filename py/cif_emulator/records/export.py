@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .physical import EXTRA, POINTER, ROW, quoted_name, target_name
 from .schema import Definition, Schema
@@ -12,11 +12,15 @@ from .values import from_stored
 
 
 def export_rows(
-    connection: sqlite3.Connection, schema: Schema, without_user: str | None = None
+    connection: sqlite3.Connection,
+    schema: Schema,
+    *,
+    tables: Collection[str] | None = None,
+    without_user: str | None = None,
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Table and columns of every row in the order of their making; empty columns are left out."""
+    """Table and columns of every row (of ``tables``) in the order of their making, without what is empty."""
     for definition in schema.definitions():
-        if definition.name == POINTER:
+        if definition.name == POINTER or (tables is not None and definition.name not in tables):
             continue
         for row in _rows(connection, definition):
             if definition.name == "systemuser" and row[definition.table.primary_id] == without_user:

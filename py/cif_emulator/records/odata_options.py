@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from . import limits
 from .errors import QueryRefused, near_names, quoted
@@ -16,6 +16,8 @@ _NOT_HERE = ("$apply", "$format", "$skiptoken", "fetchXml", "savedQuery", "userQ
 
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+# What a query string may hold as it is; letters and digits are never escaped.
+_UNESCAPED = "$,()'/:;@-._~"
 # Where one option ends and the next begins: `&` inside a text only if an option's name follows.
 _NAMED = re.compile(r"&(?=\s*(?:\$\w+|search)\s*=)", re.IGNORECASE)
 _FORM_BLANK = re.compile(r"\+(?:eq|ne|gt|ge|lt|le|and|or|not|in|asc|desc)(?:\+|$|,|&)", re.IGNORECASE)
@@ -35,6 +37,13 @@ class Options:
     expand: str | None = None
     count: str | None = None
     search: str | None = None
+
+    def written(self, *, skip: int) -> str:
+        """The options as a query string, encoded, with another number of rows to skip."""
+        texts = {**asdict(self), "skip": str(skip)}
+        return "&".join(
+            f"${name}={quote(text, safe=_UNESCAPED)}" for name, text in texts.items() if text is not None
+        )
 
 
 def read_options(text: str) -> Options:

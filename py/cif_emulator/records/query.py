@@ -30,13 +30,15 @@ class QueryResult(Sequence[WebRow]):
 
     ``total`` is the number of all rows that match, if ``$count=true`` asked for it (at most 5,000, as in the
     product); ``searched`` tells that ``$search`` was among the options, which opens the search page
-    (``ciframework.md`` 2.8); ``table`` is the logical name of the rows' table.
+    (``ciframework.md`` 2.8); ``table`` is the logical name of the rows' table. ``following`` are the options
+    that give the rows after these, if a page ended before the last.
     """
 
     table: str
     rows: list[WebRow] = field(factory=list)
     total: int | None = None
     searched: bool = False
+    following: str | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -69,18 +71,24 @@ class Querier:
         self._schema = schema
         self._rows = RowReader(connection, schema)
 
-    def query(self, table: str, text: str) -> QueryResult:
-        """The rows that the options in ``text`` give; raises ``QueryRefused``, ``UnknownTable``."""
+    def query(self, table: str, text: str, page_size: int = limits.PAGE_SIZE) -> QueryResult:
+        """The rows that the options in ``text`` give; raises ``QueryRefused``, ``UnknownTable``.
+
+        Without ``$top`` they come in pages of ``page_size`` rows.
+        """
         definition = self._schema[table]
         options = read_options(text)
-        top = limits.PAGE_SIZE if options.top is None else whole_number("$top", options.top, limits.PAGE_SIZE)
+        size = min(page_size, limits.PAGE_SIZE) if options.top is None else limits.PAGE_SIZE
+        # One row more than a page tells that there is another page.
+        top = size + 1 if options.top is None else whole_number("$top", options.top, limits.PAGE_SIZE)
         skip = 0 if options.skip is None else whole_number("$skip", options.skip, 2**31)
         count = _is_true("$count", options.count)
         columns = selected_columns(definition, options.select)
         expansions = read_expand(options.expand) if options.expand is not None else ()
         keys, total = self._keys(definition, options, top, skip, count=count)
-        rows = self._read(definition, columns, keys, expansions)
-        return QueryResult(table, rows, total, options.search is not None)
+        rows = self._read(definition, columns, keys[:size], expansions)
+        following = options.written(skip=skip + size) if len(keys) > size else None
+        return QueryResult(table, rows, total, options.search is not None, following)
 
     def retrieve(self, definition: Definition, record_id: str, text: str) -> WebRow | None:
         """One row; ``text`` may hold ``$select`` and ``$expand``."""

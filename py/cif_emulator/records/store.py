@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -139,6 +139,14 @@ class Store:
     def query(self, table: str, options: str = "") -> QueryResult:
         """The rows that OData query options give; raises ``QueryRefused`` saying where they are wrong."""
         return self._querier.query(table, options)
+
+    def page(self, table: str, options: str, size: int) -> tuple[list[WebRow], str | None]:
+        """As ``query``, at most ``size`` rows, and the options that give those after them, if there are any.
+
+        Where the options hold ``$top``, that many rows are one page.
+        """
+        found = self._querier.query(table, options, size)
+        return found.rows, found.following
 
     def rows(self, table: str, search: str = "", top: int = 50, order: str = "") -> list[WebRow]:
         """The rows of a list page: the table's active view, filtered by a search text.
@@ -298,10 +306,13 @@ class Store:
         self._schema = self._start_schema
         self.version += 1
 
-    def export(self) -> Iterator[tuple[str, dict[str, object]]]:
-        """All rows as ``load`` takes them into a fresh store: table and columns, without what is empty."""
-        own_user = (self._circumstances.user, self._own_user_is_made())
-        return export_rows(self._connection, self._schema, without_user=own_user[0] if own_user[1] else None)
+    def export(self, tables: Collection[str] | None = None) -> Iterator[tuple[str, dict[str, object]]]:
+        """All rows as ``load`` takes them into a fresh store: table and columns, without what is empty.
+
+        ``tables`` are the logical names of those wanted, default all.
+        """
+        user = self._circumstances.user if self._own_user_is_made() else None
+        return export_rows(self._connection, self._schema, tables=tables, without_user=user)
 
     def _own_user_is_made(self) -> bool:
         """Whether the current user's row is the one that the store made itself."""

@@ -108,6 +108,7 @@ APPLICATIONTABTEMPLATE = _template(
             509_180_004: "Dashboard",
             509_180_005: "Search",
             509_180_006: "Third-party website",
+            509_180_007: "Custom page",
         },
     ),
     boolean("msdyn_pinned", "Can close", choices={0: "Yes", 1: "No"}),

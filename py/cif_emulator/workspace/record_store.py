@@ -18,6 +18,9 @@ class RecordStore(RecordSource, Protocol):
     def read(self, table: str, record_id: str, options: str = "") -> Row:
         """One row with what ``$select`` and ``$expand`` ask for; refuses an unknown table or id."""
 
+    def page(self, table: str, options: str, size: int) -> tuple[Sequence[Row], str | None]:
+        """The rows that OData options give, at most ``size``, and the options for those after them."""
+
     def create(self, table: str, payload: Mapping[str, object]) -> Row:
         """Make a row; gives it as ``read`` does."""
 

@@ -122,3 +122,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return "Did you mean " + " or ".join(f'"{by_lower[found]}"' for found in near) + "?"
     shown = ", ".join(f'"{candidate}"' for candidate in names[:5])
     return f"Known are {shown}{' and others' if len(names) > 5 else ''}."
+
+
+def misspelt(name: str, known: Iterable[str]) -> str | None:
+    """The known name that this one all but is, or ``None``; looser likeness may be chance."""
+    by_lower_case = {each.lower(): each for each in known}
+    for found in difflib.get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.8):
+        return by_lower_case[found]
+    return None

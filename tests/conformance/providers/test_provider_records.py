@@ -175,6 +175,35 @@ def test_search_option_opens_the_search_page(alpha: Widget) -> None:
         assert (page["kind"], page["searchText"], page["searchType"]) == ("search", "Hopper", 0)
 
 
+def test_no_hit_opens_nothing(alpha: Widget) -> None:
+    assert alpha.run("await open('Ada'); return CIF.searchAndOpenRecords('contact', \"?$filter=lastname eq 'Nobody at all'\", false);") == "{}"
+    assert [tab.title for tab in alpha.workspace.tabs] == ["Anchor"]
+    assert any("no contact was found" in call["error"] for call in alpha.workspace.calls() if call["kind"] == "warning")
+
+
+def test_search_gives_5000_rows_at_most(alpha: Widget) -> None:
+    """2.8; also where more are asked for."""
+    alpha.workspace.page.evaluate("""async () => {
+      const payload = JSON.stringify({ subject: "One of many" });
+      for (let n = 0; n < 5_010; n++) await Microsoft.CIFramework.createRecord("task", payload);
+    }""")
+    query = "$select=subject&$filter=subject eq 'One of many'"
+    counts = alpha.run("return Promise.all([QUERY, QUERY + '&$top=5005', QUERY + '&$top=4999'].map(async (query) => Object.keys(JSON.parse(await CIF.searchAndOpenRecords('task', query, true))).length));", QUERY=query)
+    assert counts == [5000, 5000, 4999]
+
+
+def test_wrong_searches_are_refused(alpha: Widget) -> None:
+    found = alpha.run("""
+      const calls = [() => CIF.searchAndOpenRecords(), () => CIF.searchAndOpenRecords("contct", "", true), () => CIF.searchAndOpenRecords("contact", 5, true), () => CIF.searchAndOpenRecords("contact", "", "yes"),
+        () => CIF.searchAndOpenRecords("contact", "", true, "corr", 2), () => CIF.renderSearchPage("contct", "x"), () => CIF.renderSearchPage("contact"), () => CIF.renderSearchPage("contact", "x", "corr", 7)];
+      return Promise.all(calls.map(refused));
+    """)
+    assert [each["native"] for each in found] == [True] * 8
+    says = ["entityLogicalName is missing", 'no table "contct". Did you mean "contact"', "queryParameters is the number 5", "searchOnly is the text", "searchType is the number 2", 'no table "contct"', "searchString is missing", "searchType is the number 7"]
+    assert [text for text, each in zip(says, found, strict=True) if text not in each["message"]] == []
+    assert [session.title for session in alpha.workspace.sessions] == ["Home"]
+
+
 def test_one_argument_is_enough_for_a_search(alpha: Widget) -> None:
     assert alpha.run("return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact'))).length > 1;") is True
 
@@ -198,6 +227,9 @@ def test_render_search_page(alpha: Widget) -> None:
         ("msdyn_notificationtemplate", "?$filter=msdyn_uniquename eq 'conf_ring'", "msdyn_uniquename"),
         ("msdyn_channelprovider", "?$filter=msdyn_uniquename eq 'conf_alpha'", "msdyn_uniquename"),
         ("msdyn_presence", "?$filter=msdyn_presencestatustext eq 'Busy'", "msdyn_presencestatustext"),
+        ("msdyn_appconfiguration", "?$filter=statecode eq 0 and msdyn_uniquename eq 'msdyn_csw_channels_default_profile'", "msdyn_uniquename"),
+        ("msdyn_templateparameter", "?$filter=msdyn_uniquename eq 'conf_site_url'", "msdyn_uniquename"),
+        ("msdyn_notificationfield", "?$filter=msdyn_uniquename eq 'conf_ring_customer'", "msdyn_uniquename"),
     ],
 )
 def test_configuration_is_queryable(alpha: Widget, table: str, query: str, column: str) -> None:
@@ -205,6 +237,19 @@ def test_configuration_is_queryable(alpha: Widget, table: str, query: str, colum
     found: list[dict[str, Any]] = alpha.run("return Object.values(JSON.parse(await CIF.searchAndOpenRecords(TABLE, QUERY, true)));", TABLE=table, QUERY=query)
     assert len(found) == 1
     assert found[0][column] in query
+
+
+def test_relationships_of_templates_are_queryable(alpha: Widget) -> None:
+    """``templates.md`` 10: a row for each pair, from the session template to its additional tabs."""
+    found = alpha.run("""
+      const hits = async (table, query) => Object.values(JSON.parse(await CIF.searchAndOpenRecords(table, query, true)));
+      const [session] = await hits("msdyn_sessiontemplate", "?$filter=msdyn_uniquename eq 'conf_tabs'");
+      const pairs = await hits("msdyn_sessiontemplate_applicationtab", `?$filter=msdyn_sessiontemplateid eq ${session.msdyn_sessiontemplateid}`);
+      const tabs = [];
+      for (const pair of pairs) tabs.push(JSON.parse(await CIF.retrieveRecord("msdyn_applicationtabtemplate", pair.msdyn_applicationtabtemplateid, "?$select=msdyn_uniquename")).msdyn_uniquename);
+      return tabs;
+    """)
+    assert sorted(found) == ["conf_pinned", "conf_site"]
 
 
 def test_metadata_is_an_object(alpha: Widget) -> None:
@@ -220,6 +265,32 @@ def test_metadata_is_an_object(alpha: Widget) -> None:
     refusals = alpha.run("return Promise.all([() => CIF.getEntityMetadata('contct'), () => CIF.getEntityMetadata('contact', 'fullname')].map(async (call) => (await refused(call)).message));")
     assert 'there is no table "contct"' in refusals[0]
     assert "attributes is the text" in refusals[1]
+
+
+TABLE_KEYS = (
+    "ActivityTypeMask AutoRouteToOwnerQueue CanEnableSyncToExternalSearchIndex CanTriggerWorkflow Description DisplayCollectionName DisplayName EnforceStateTransitions EntityColor "
+    "EntitySetName HasActivities IsActivity IsActivityParty IsBusinessProcessEnabled IsBPFEntity IsChildEntity IsConnectionsEnabled IsCustomEntity IsCustomizable IsDocumentManagementEnabled "
+    "IsDocumentRecommendationsEnabled IsDuplicateDetectionEnabled IsEnabledForCharts IsImportable IsInteractionCentricEnabled IsKnowledgeManagementEnabled IsMailMergeEnabled IsManaged "
+    "IsOneNoteIntegrationEnabled IsOptimisticConcurrencyEnabled IsQuickCreateEnabled IsStateModelAware IsValidForAdvancedFind IsVisibleInMobileClient IsEnabledInUnifiedInterface "
+    "LogicalCollectionName LogicalName ObjectTypeCode OwnershipType PrimaryIdAttribute PrimaryImageAttribute PrimaryNameAttribute Privileges"
+).split()
+PRIVILEGE_KEYS = ["CanBeBasic", "CanBeDeep", "CanBeEntityReference", "CanBeGlobal", "CanBeLocal", "CanBeParentEntityReference", "Name", "PrivilegeId", "PrivilegeType"]
+
+
+def test_metadata_has_the_documented_keys(alpha: Widget) -> None:
+    found = alpha.run("""
+      const given = JSON.parse(JSON.stringify(await CIF.getEntityMetadata("phonecall", ["directioncode", "prioritycode", "subject", "statecode"])));
+      return { keys: Object.keys(given), privileges: given.Privileges, attributes: given.Attributes };
+    """)
+    assert sorted(set(TABLE_KEYS) - set(found["keys"])) == []
+    assert len(found["privileges"]) > 0
+    assert all(sorted(each) == PRIVILEGE_KEYS for each in found["privileges"])
+    assert {each["PrivilegeType"] for each in found["privileges"]} <= set(range(9))
+    attributes = found["attributes"]
+    assert sorted(attributes) == ["directioncode", "prioritycode", "statecode", "subject"]
+    assert all({"AttributeType", "DisplayName", "EntityLogicalName", "LogicalName"} <= set(each) for each in attributes.values())
+    assert {"DefaultFormValue", "OptionSet"} <= set(attributes["directioncode"]) & set(attributes["prioritycode"])
+    assert not {"DefaultFormValue", "OptionSet"} & set(attributes["subject"])
 
 
 # -- forms ----------------------------------------------------------------------------------------

@@ -128,8 +128,9 @@ EVENTS = [{"kpiEventName": "x"}]
     [
         ({}, "CallStarted", "data.events is missing"),
         ({"events": []}, "CallStarted", "an empty array"),
-        ({"events": [{}]}, "CallStarted", "events[0].kpiEventName is null"),
-        ({"events": [5]}, "CallStarted", "events[0].kpiEventName is missing"),
+        ({"events": [{}]}, "CallStarted", "events[0].kpiEventName is missing"),
+        ({"events": [5]}, "CallStarted", "events[0] is the number 5; right is an object"),
+        ({"events": [{"kpiEventName": None}]}, "CallStarted", "events[0].kpiEventName is null"),
         (
             {"events": [{"kpiEventName": "x", "additionalData": "y" * 2001}]},
             "CallStarted",

@@ -47,6 +47,26 @@ def test_record_is_made_read_changed_and_deleted(board: Board, api: str) -> None
     assert (gone["errorCode"], "never existed" in gone["message"]) == (0x80040217, True)
 
 
+@pytest.mark.parametrize("method", ["Xrm.WebApi", "CIFramework"])
+def test_columns_that_look_misspelt_are_a_warning_at_first(board: Board, store: Store, method: str) -> None:
+    """They are kept, as columns of an organisation's own are."""
+    user = store.query("systemuser", "$top=1")[0]["systemuserid"]
+    given = {
+        "lastnam": "x",
+        "acme_level": 3,
+        "parentcustomerid_acount@odata.bind": None,
+        "ownerid@odata.bind": f"/systemusers({user})",
+    }
+    answer(board, f"{method}.createRecord", "contact", given)
+    said = board.warnings()
+    assert len(said) == 2
+    assert 'has no column "lastnam"' in said[0]
+    assert 'Did you mean "lastname"?' in said[0]
+    assert 'Did you mean "parentcustomerid_account@odata.bind"?' in said[1]
+    answer(board, f"{method}.updateRecord", "contact", CONTACT, {"lastnam": "y", "jobtitel": "z"})
+    assert ['"jobtitle"' in text for text in board.warnings()[2:]] == [True]
+
+
 def test_rows_come_in_pages(board: Board) -> None:
     options = "?$select=fullname&$orderby=fullname"
     first = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", options, 1)
@@ -58,9 +78,31 @@ def test_rows_come_in_pages(board: Board) -> None:
 
 
 @pytest.mark.parametrize(
+    "options",
+    [
+        "?$select=lastname&$filter=jobtitle eq '100% %26 more? \"a+b\"'&$orderby=lastname",
+        "$select=lastname&$orderby=lastname&$filter=jobtitle%20eq%20%27100%25%20%26%20more%3F%20%22a%2Bb%22%27",
+        "%3F%24select%3Dlastname%26%24orderby%3Dlastname%26%24filter%3Dcontains(jobtitle%2C%27more%3F%27)",
+    ],
+)
+def test_next_links_lead_through_all_rows(board: Board, options: str) -> None:
+    for name in "abcde":
+        answer(board, "Xrm.WebApi.createRecord", "contact", {"lastname": name, "jobtitle": '100% & more? "a+b"'})
+    seen: list[str] = []
+    link: str | None = options
+    while link is not None:
+        found = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", link, 2)
+        seen += [row["lastname"] for row in found["entities"]]
+        link = found.get("nextLink")
+    assert seen == list("abcde")
+
+
+@pytest.mark.parametrize(
     ("options", "names"),
     [
         ("", 2),
+        ("?$count=true&$top=1", 1),
+        ("?$skip=1", 1),
         ("?$top=1", 1),
         (f"?$filter=contactid eq {CONTACT}", 1),
         ("$filter=startswith(lastname,'Hop')", 1),
@@ -79,6 +121,8 @@ def test_options_find_rows(board: Board, options: str, names: int) -> None:
         ("WebApi.retrieveMultipleRecords", ["contact", "?fetchXml=<fetch/>"], "not FetchXML"),
         ("WebApi.retrieveMultipleRecords", ["contact", "?$filter=nope eq 1"], "nope"),
         ("WebApi.retrieveMultipleRecords", ["contact", "", 0], "maxPageSize is 0"),
+        ("WebApi.retrieveMultipleRecords", ["contact", "$skip=x"], "$skip must be a whole number"),
+        ("WebApi.retrieveMultipleRecords", ["contact", "$top=x"], "$top must be a whole number"),
         ("WebApi.deleteRecord", ["contact", "7"], "expected a GUID"),
         ("Navigation.openUrl", ["javascript:alert(1)"], "begins with https://"),
         ("Navigation.navigateTo", [{"pageType": "entitylists"}], 'Did you mean "entitylist"'),

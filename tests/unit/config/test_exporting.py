@@ -7,15 +7,13 @@ from cif_emulator.config.exporting import present
 from cif_emulator.config.opening import Start
 
 CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
-# Kept by the product: rows that every start makes anew have the time of that start.
-TIMES = {"createdon", "modifiedon", "overriddencreatedon"}
 
 
 def rows(start):
     found = {}
     for table, columns in start.store.export():
         key = start.store.table(table).primary_id
-        found[table, columns[key]] = {name: value for name, value in columns.items() if name not in TIMES}
+        found[table, columns[key]] = columns
     return found
 
 
@@ -59,6 +57,61 @@ def test_rows_made_of_templates_are_not_written_twice():
     tables = {record["table"] for record in json.loads(config.to_json(present(start)))["record"]}
     assert "msdyn_sessiontemplate" not in tables
     assert start.store.count("msdyn_sessiontemplate") > 0
+
+
+def presence(store, text):
+    return store.query("msdyn_presence", f"$filter=msdyn_presencestatustext eq '{text}'")[0]["msdyn_presenceid"]
+
+
+def test_rows_made_of_templates_that_were_changed_or_deleted_stay_so():
+    start = Start(config.built_in())
+    busy, offline = presence(start.store, "Busy"), presence(start.store, "Offline")
+    start.store.update("msdyn_presence", busy, {"msdyn_name": "Own", "own_level": 3})
+    start.store.delete("msdyn_presence", offline)
+    again = Start(config.from_json(config.to_json(present(start))))
+    assert rows(again) == rows(start)
+    assert again.store.read("msdyn_presence", busy)["msdyn_name"] == "Own"
+    assert [(each.table, each.id) for each in again.configuration.deleted_records] == [("msdyn_presence", offline)]
+    # And once more; a row that is made again under that id is no deleted one.
+    third = Start(config.from_json(config.to_json(present(again))))
+    assert rows(third) == rows(start)
+    third.store.create("msdyn_presence", {"msdyn_presenceid": offline, "msdyn_name": "Back"})
+    fourth = present(third)
+    assert fourth.deleted_records == ()
+    assert rows(Start(config.from_json(config.to_json(fourth)))) == rows(third)
+
+
+def test_a_changed_row_that_is_named_like_another_hides_none():
+    start = Start(config.built_in())
+    start.store.update("msdyn_presence", presence(start.store, "Busy"), {"msdyn_name": "Offline"})
+    again = Start(config.from_json(config.to_json(present(start))))
+    assert rows(again) == rows(start)
+
+
+def test_providers_keep_their_click_to_act():
+    provider = {"unique_name": "own_phone", "name": "Phone", "channel_url": "https://phone.example"}
+    start = Start(config.from_json(json.dumps({"provider": [provider]})))
+    row = start.store.query("msdyn_channelprovider", "$filter=msdyn_uniquename eq 'own_phone'")[0]
+    start.store.update("msdyn_channelprovider", row["msdyn_channelproviderid"], {"msdyn_enableoutbound": True})
+    again = Start(config.from_json(config.to_json(present(start))))
+    assert rows(again) == rows(start)
+    assert again.workspace().providers.click_to_act == {"own_phone": True}
+
+
+def test_deleted_records_of_a_configuration_are_not_there(tmp_path):
+    note = Start(config.built_in()).store.query("annotation", "$top=1")[0]["annotationid"]
+    text = f'[[deleted_record]]\ntable = "Annotation"\nid = "{{{note.upper()}}}"\n'
+    path = tmp_path / "workspace.toml"
+    path.write_text(text, encoding="utf-8")
+    start = Start(config.load(path))
+    assert start.store.retrieve("annotation", note) is None
+    for wrong, said in (
+        (f'table = 5\nid = "{note}"', "deleted_record[0].table: expected a table's logical name"),
+        ('table = "contact"', "deleted_record[0].id: is missing"),
+        (f'table = "contact"\nid = "{note}"\ntitle = "x"', "the keys table and id, and no other"),
+    ):
+        path.write_text(f"[[deleted_record]]\n{wrong}\n", encoding="utf-8")
+        assert said in "\n".join(map(str, config.examine_file(path).errors))
 
 
 def test_configuration_file_may_be_json(tmp_path):

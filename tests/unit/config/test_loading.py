@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cif_emulator import config
 from cif_emulator.config import Configuration, Lookup, Record
+from cif_emulator.config.opening import Start
 from cif_emulator.workspace.record_source import Column, Table
 from cif_emulator.workspace.templates import (
     ApplicationTabTemplate,
@@ -27,6 +28,8 @@ from cif_emulator.workspace.templates import (
     Setup,
     Theme,
 )
+
+FORMATTED = "OData.Community.Display.V1.FormattedValue"
 
 
 def loaded(tmp_path: Path, text: str) -> Configuration:
@@ -198,6 +201,50 @@ def test_a_new_table_needs_its_name_only(tmp_path):
     ]
 
 
+STATES = """
+[[table]]
+name = "hrb_berth"
+[[table.column]]
+name = "statecode"
+choices = { 0 = "Free", 1 = "Taken" }
+[[table.column]]
+name = "statuscode"
+choices = { 1 = "Free", 2 = "Booked", 3 = "Occupied" }
+states = { 1 = 0, 2 = 1, 3 = 1 }
+[[record]]
+table = "hrb_berth"
+id = "cccccccc-2222-4333-8444-555555555555"
+hrb_name = "7"
+statuscode = 3
+"""
+
+
+def test_a_table_may_have_states_of_its_own(tmp_path):
+    store = Start(loaded(tmp_path, STATES)).store
+    taken = store.query("hrb_berth", "$filter=statecode eq 1")[0]
+    assert (taken["hrb_name"], taken[f"statuscode@{FORMATTED}"], taken[f"statecode@{FORMATTED}"]) == ("7", "Occupied", "Taken")
+    made = store.create("hrb_berth", {"hrb_name": "8"})
+    assert (made["statecode"], made["statuscode"]) == (0, 1)
+    changed = store.update("hrb_berth", made["hrb_berthid"], {"statecode": 1})
+    assert changed["statuscode"] == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("states = { 1 = 0, 2 = 1, 3 = 1 }", "", "lacks the status 1, 2, 3"),
+        ("3 = 1 }", "3 = 2 }", "2 is none of the states 0, 1"),
+        ("2 = 1, 3 = 1 }", "2 = 1, 3 = 1, 4 = 1 }", "4 is none of the statuses 1, 2, 3"),
+        ('choices = { 0 = "Free", 1 = "Taken" }', 'choices = { 0 = "Free", 1 = "Taken" }\ndefault = 5', "expected one of the choices 0, 1"),
+        (STATES[STATES.index("[[table.column]]\nname = \"statuscode\"") : STATES.index("[[record]]")], "", "has a column statuscode"),
+    ],
+)
+def test_states_that_do_not_fit_are_told(tmp_path, old, new, said):
+    text = STATES.replace(old, new).replace('1 = "Taken" }', '1 = "Taken", 2 = "Shut" }' if "has a column" in said else '1 = "Taken" }')
+    with pytest.raises(config.ConfigurationError, match=said):
+        loaded(tmp_path, text)
+
+
 def test_a_table_of_a_built_in_name_adds_columns_and_keeps_the_rest(tmp_path):
     text = """
     [[table]]
@@ -247,6 +294,14 @@ def test_sample_records_false_leaves_the_built_in_records_out(tmp_path):
     configuration = loaded(tmp_path, text)
     assert [record.values["name"] for record in configuration.records] == ["Alone"]
     assert configuration.setup.session_templates == config.built_in().setup.session_templates
+
+
+def test_the_current_users_record_has_the_name_that_is_configured(tmp_path):
+    named = loaded(tmp_path, '[workspace]\nuser_name = "Rosa Diaz"\n')
+    user = next(each for each in named.records if each.id == named.setup.settings.user_id)
+    assert (user.table, user.values["fullname"]) == ("systemuser", "Rosa Diaz")
+    assert "Alex" not in str(user.values)
+    assert len(named.records) == len(config.built_in().records)
 
 
 def test_what_to_json_wrote_gives_the_same_configuration(tmp_path):

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from cif_emulator.records import Store
 from cif_emulator.workspace.record_source import Column, Table
 
-PARENTS = [str(uuid.UUID(int=number, version=4)) for number in (1, 2, 3)]
+PARENTS = [str(uuid.UUID(int=0xABCDEF << 100 | number, version=4)) for number in (1, 2, 3)]
+THINGS = [str(uuid.UUID(int=0xFEDCBA << 100 | number, version=4)) for number in range(12)]
 COLUMNS = {
     "name": "text",
     "note": "text",
@@ -77,6 +78,7 @@ VALUES = {
     "date": days,
     "moment": moments,
     "lookup": st.sampled_from(PARENTS),
+    "id": st.sampled_from([PARENTS[0], THINGS[0], THINGS[1]]),
 }
 
 
@@ -103,6 +105,8 @@ class Comparison:
     kind: str
     operator: str
     value: object
+    spelling: str = ""
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class Membership:
     path: str
     kind: str
     values: tuple[object, ...]
+    spelling: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,16 @@ class Connection:
     parts: tuple[object, ...]
 
 
-PATHS = {**COLUMNS, "parentid/label": "text", "parentid/rank": "integer"}
+PATHS = {
+    **COLUMNS,
+    "parentid/label": "text",
+    "parentid/rank": "integer",
+    "parentid/new_parentid": "id",
+    "new_thingid": "id",
+}
+# GUIDs are written in any of these ways.
+SPELLINGS = ("", "upper", "quoted", "quoted upper", "braces")
+spellings = st.sampled_from(SPELLINGS)
 paths = st.sampled_from([path for path in PATHS if path != "parentid"] + ["_parentid_value"])
 operators = st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"])
 
@@ -159,16 +173,17 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     value: object = draw(sometimes_none(VALUES[kind]))
     if kind == "moment" and value is not None and draw(st.booleans()):
         value = draw(days | st.just(value + timedelta(milliseconds=500)))  # type: ignore[operator]
-    if kind in ("boolean", "lookup"):
+    if kind in ("boolean", "lookup", "id"):
         operator = draw(st.sampled_from(["eq", "ne"]))
-    return Comparison(path, kind, operator, value)
+    return Comparison(path, kind, operator, value, draw(spellings), draw(st.booleans()))
 
 
 @st.composite
 def memberships(draw: st.DrawFn) -> Membership:
     path = draw(paths)
     kind = kind_of(path)
-    return Membership(path, kind, tuple(draw(st.lists(st.none() | VALUES[kind], min_size=1, max_size=3))))
+    values = draw(st.lists(st.none() | VALUES[kind], min_size=1, max_size=3))
+    return Membership(path, kind, tuple(values), draw(spellings))
 
 
 searches = st.builds(
@@ -198,9 +213,13 @@ trees = st.recursive(
 # -- a tree as text -------------------------------------------------------------------------------
 
 
-def literal(kind: str, value: object) -> str:
+def literal(kind: str, value: object, spelling: str = "") -> str:
     if value is None:
         return "null"
+    if kind in ("lookup", "id"):
+        text = str(value)
+        text = text.upper() if spelling in ("upper", "quoted upper", "braces") else text
+        return f"'{text}'" if "quoted" in spelling else f"{{{text}}}" if spelling == "braces" else text
     if kind == "text":
         return "'" + str(value).replace("'", "''") + "'"
     if kind == "boolean":
@@ -212,11 +231,16 @@ def literal(kind: str, value: object) -> str:
     return str(value)
 
 
+# The same comparison with its sides exchanged.
+TURNED = {"eq": "eq", "ne": "ne", "gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
+
+
 def written(tree: object, *, inside: str = "") -> str:
     if isinstance(tree, Comparison):
-        return f"{tree.path} {tree.operator} {literal(tree.kind, tree.value)}"
+        value = literal(tree.kind, tree.value, tree.spelling)
+        return f"{value} {TURNED[tree.operator]} {tree.path}" if tree.turned else f"{tree.path} {tree.operator} {value}"
     if isinstance(tree, Membership):
-        return f"{tree.path} in ({','.join(literal(tree.kind, value) for value in tree.values)})"
+        return f"{tree.path} in ({','.join(literal(tree.kind, value, tree.spelling) for value in tree.values)})"
     if isinstance(tree, TextSearch):
         return f"{tree.function}({tree.path},{literal('text', tree.pattern)})"
     if isinstance(tree, Columns):
@@ -302,7 +326,9 @@ def value_at(row: dict[str, object], path: str, owners: dict[str, dict[str, obje
         return row["parentid"]
     if path.startswith("parentid/"):
         owner = row["parentid"]
-        return None if owner is None else owners[str(owner)][path.partition("/")[2]]
+        if owner is None or path.endswith("/new_parentid"):
+            return owner
+        return owners[str(owner)][path.partition("/")[2]]
     return row[path]
 
 
@@ -355,7 +381,7 @@ def test_a_filter_finds_what_its_tree_means(
     by_id = dict(zip(PARENTS, owners, strict=True))
     STORE.reset()
     STORE.load(("new_parent", {"id": key, **owner}) for key, owner in by_id.items())
-    ids = [str(uuid.UUID(int=number + 100, version=4)) for number in range(len(data))]
+    ids = THINGS[: len(data)]
     STORE.load(
         ("new_thing", {"id": key, **{name: web_value(value) for name, value in row.items()}})
         for key, row in zip(ids, data, strict=True)
@@ -364,14 +390,16 @@ def test_a_filter_finds_what_its_tree_means(
     option = quote(text, safe="()") if encoded or any(mark in text for mark in "%&+#") else text
     found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={option}&$select=name")]
     assert found == [
-        key for key, row in zip(ids, data, strict=True) if evaluated(tree, row, by_id) is True
+        key
+        for key, row in zip(ids, data, strict=True)
+        if evaluated(tree, {**row, "new_thingid": key}, by_id) is True
     ], text
 
 
 @pytest.mark.parametrize("operator", ["eq", "ne", "gt", "ge", "lt", "le"])
 @pytest.mark.parametrize("path", ["amount", "name", "seen", "parentid/rank"])
 def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
-    """Less, equal, greater and null on either side, with and without ``not``."""
+    """Less, equal, greater and null on either side, and lists, with and without ``not``."""
     values = {
         "amount": (-1, 0, 1),
         "parentid/rank": (-1, 0, 1),
@@ -386,19 +414,62 @@ def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
         {**empty, "parentid": owner} if path == "parentid/rank" else {**empty, path: value}
         for owner, value in zip((*PARENTS, None), (*values, None), strict=True)
     ]
-    ids = [str(uuid.UUID(int=number + 100, version=4)) for number in range(len(data))]
+    ids = THINGS[: len(data)]
     STORE.load(
         ("new_thing", {"id": key, **{name: web_value(value) for name, value in row.items()}})
         for key, row in zip(ids, data, strict=True)
     )
-    for value in (*values, None):
-        tree = Comparison(path, kind_of(path), operator, value)
+    kind = kind_of(path)
+    between = [values[1] + timedelta(milliseconds=500)] if path == "seen" else []  # type: ignore[operator]
+    trees_of = [
+        Comparison(path, kind, operator, value, turned=turned)
+        for value in (*values, *between, None)
+        for turned in (False, True)
+    ]
+    lists = [(values[0],), (None,), (values[1], values[2]), (values[0], None)]
+    for tree in (*trees_of, *(Membership(path, kind, each) for each in lists)):
         for whole in (tree, Negation(tree), Negation(Negation(tree))):
             found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={written(whole)}")]
             expected = [
                 key for key, row in zip(ids, data, strict=True) if evaluated(whole, row, owners) is True
             ]
             assert found == expected, written(whole)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("path", ["new_thingid", "_parentid_value", "parentid/new_parentid"])
+def test_each_way_of_writing_a_guid(path: str, spelling: str) -> None:
+    """In any letter case, with and without quotes or braces."""
+    STORE.reset()
+    STORE.load(("new_parent", {"id": key}) for key in PARENTS)
+    data = [{**dict.fromkeys(COLUMNS), "parentid": owner} for owner in (*PARENTS, None)]
+    keyed = [{**row, "new_thingid": key} for key, row in zip(THINGS, data, strict=False)]
+    STORE.load(("new_thing", row) for row in keyed)
+    values = THINGS[:2] if path == "new_thingid" else PARENTS[:2]
+    for tree in (
+        Comparison(path, "id", "eq", values[0], spelling),
+        Comparison(path, "id", "ne", values[0], spelling),
+        Membership(path, "id", tuple(values), spelling),
+        Negation(Membership(path, "id", tuple(values), spelling)),
+    ):
+        found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={written(tree)}")]
+        assert found == [row["new_thingid"] for row in keyed if evaluated(tree, row, {}) is True], written(tree)
+
+
+@pytest.mark.parametrize("function", ["contains", "startswith", "endswith"])
+def test_each_way_of_looking_into_a_text(function: str) -> None:
+    """At its beginning, in its middle, at its end, whole; with wildcards; and with ``not``, where null is unknown."""
+    STORE.reset()
+    names = ["", "a", "ab", "ba", "aba", "bab", "ÀB", "a%b", "a_b", "[ab]", None]
+    data: list[dict[str, object]] = [{**dict.fromkeys(COLUMNS), "name": name} for name in names]
+    STORE.load(("new_thing", {"id": key, **row}) for key, row in zip(THINGS, data, strict=False))
+    for pattern in ("", "a", "b", "ab", "A", "à", "aba", "a%b", "%b", "b%", "_b", "a_", "_", "[ab]", "[^a]b", "b[a-b]"):
+        tree = TextSearch("name", function, pattern)
+        for whole in (tree, Negation(tree)):
+            text = written(whole).replace("%", "%25")
+            found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={text}")]
+            expected = [key for key, row in zip(THINGS, data, strict=False) if evaluated(whole, row, {}) is True]
+            assert found == expected, text
 
 
 @settings(max_examples=60, deadline=None)
@@ -409,7 +480,7 @@ def test_rows_come_in_the_order_asked_for(
     """Nulls first when ascending; rows that are equal come in the order in which they were made."""
     STORE.reset()
     STORE.load(("new_parent", {"id": key, "label": key}) for key in PARENTS)
-    ids = [str(uuid.UUID(int=number + 100, version=4)) for number in range(len(data))]
+    ids = THINGS[: len(data)]
     STORE.load(
         ("new_thing", {"id": key, **{name: web_value(value) for name, value in row.items()}})
         for key, row in zip(ids, data, strict=True)

@@ -39,6 +39,11 @@ SETS = {
     "msdyn_conversationdata": "msdyn_conversationsdata",
     "msdyn_sessiondata": "msdyn_sessionsdata",
     "msdyn_sessionparticipantdata": "msdyn_sessionparticipantsdata",
+    "msdyn_sessiontemplate_applicationtab": "msdyn_sessiontemplate_applicationtabset",
+    "msdyn_appconfiguration_sessiontemplate": "msdyn_appconfiguration_sessiontemplateset",
+    "msdyn_appconfiguration_systemuser": "msdyn_appconfiguration_systemuserset",
+    "msdyn_appconfig_msdyn_channelprovider": "msdyn_appconfig_msdyn_channelproviderset",
+    "msdyn_notificationtemplate_notificationfield": "msdyn_notificationtemplate_notificationfieldset",
 }
 KEYS = ("activityid", "activitypartyid")
 

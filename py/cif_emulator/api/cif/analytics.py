@@ -12,7 +12,7 @@ from cif_emulator.api.call import PAGE, Call
 from cif_emulator.api.cif.namespace import ciframework, given_values, plain_object
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text, member
-from cif_emulator.api.values import described
+from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.refusals import Refusal, WrongArgument, quoted
 
 _SOURCE = "ciframework.md 2.12"
@@ -90,13 +90,15 @@ def _events(given: object) -> list[dict[str, object]]:
     events = []
     for place, event in enumerate(given):
         found = plain_object(event)
-        name = (found or {}).get("kpiEventName")
-        if found is None or not isinstance(name, str) or not name:
+        if found is None:
             raise WrongArgument(
-                f"data.events[{place}].kpiEventName is "
-                f"{described(name) if found is not None else 'missing'}; right is "
-                "a text"
+                f"data.events[{place}] is {described(event)}; "
+                'right is an object like {"kpiEventName": "CallStarted"}'
             )
+        name = found.get("kpiEventName", UNDEFINED)
+        if not isinstance(name, str) or not name:
+            what = "missing" if name is UNDEFINED else described(name)
+            raise WrongArgument(f"data.events[{place}].kpiEventName is {what}; right is a text")
         events.append(given_values(found))
     return events
 

@@ -153,8 +153,8 @@ def _cancelled_token(given: object) -> str:
     found = plain_object(given)
     token = found.get("cancellationToken") if found is not None else given
     if not isinstance(token, str) or not token:
+        what = "missing" if token is None or token is UNDEFINED else described(token)
         raise WrongArgument(
-            f"cancellationToken is {described(token)}; right is the text that notifyEvent got as "
-            "cancellationToken"
+            f"cancellationToken is {what}; right is the text that notifyEvent got as cancellationToken"
         )
     return token

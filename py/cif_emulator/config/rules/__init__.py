@@ -17,6 +17,7 @@ from cif_emulator.config.rules.names import names_are_there, names_are_unique, t
 from cif_emulator.config.rules.records import (
     columns_are_defined,
     records_fit_their_tables,
+    states_fit,
     tables_are_complete,
 )
 from cif_emulator.config.rules.settings import (
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     slugs_are_provided,
     tables_are_complete,
     columns_are_defined,
+    states_fit,
     records_fit_their_tables,
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import attrs
@@ -81,11 +80,3 @@ def out_of_range(path: Path, value: float, least: float, most: float) -> Iterato
     """A finding if the number is not within the bounds."""
     if not least <= value <= most:
         yield error(path, f"is {value:g}; expected a number from {least:g} to {most:g}")
-
-
-def misspelt(name: str, known: Iterable[str]) -> str | None:
-    """The known name that this one all but is, or ``None``; looser likeness may be chance."""
-    by_lower_case = {each.lower(): each for each in known}
-    for found in get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.8):
-        return by_lower_case[found]
-    return None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cif_emulator.config.problems import Path, shown
 from cif_emulator.config.rules.findings import (
     Finding,
     Subject,
     error,
-    misspelt,
     near,
     too_long,
     unknown_name,
@@ -19,7 +18,7 @@ from cif_emulator.config.rules.findings import (
 from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.record_source import Column, Table
-from cif_emulator.workspace.refusals import quoted
+from cif_emulator.workspace.refusals import misspelt, quoted
 
 KINDS = ("text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id")
 # What refines a kind; without it a number is an integer.
@@ -74,6 +73,44 @@ def _column(path: Path, column: Column, subject: Subject) -> Iterator[Finding]:
             yield unknown_name((*path, "targets", position), "table", target, subject.tables)
     if column.kind == "choice" and not column.choices:
         yield error((*path, "choices"), 'is missing: a choice has options such as { 1 = "High", 2 = "Low" }')
+    elif column.default is not None and column.kind == "choice" and column.default not in column.choices:
+        yield error((*path, "default"), f"expected one of the choices {_numbers(column.choices)}")
+
+
+def states_fit(subject: Subject) -> Iterator[Finding]:
+    """Each status of a table belongs to a state of it."""
+    for entry in subject.entries("table"):
+        columns = {column.name: column for column in subject.tables[entry.value.name].columns}
+        states = columns["statecode"].choices if "statecode" in columns else {}
+        for position, column in enumerate(entry.value.columns):
+            if column.name == "statuscode":
+                path = (*entry.path, "column", position, "states")
+                yield from _states(path, column, states)
+            elif column.name == "statecode" and not any(
+                each.name == "statuscode" for each in entry.value.columns
+            ):
+                path = (*entry.path, "column", position)
+                given = set(columns["statuscode"].states.values()) if "statuscode" in columns else set()
+                if given != set(column.choices):
+                    text = "a table with states of its own has a column statuscode with their statuses"
+                    yield error(path, text)
+
+
+def _states(path: Path, column: Column, states: Mapping[int, str]) -> Iterator[Finding]:
+    """What is wrong with the states that a status column names."""
+    missing = [status for status in column.choices if status not in column.states]
+    if missing:
+        text = "expected the state of each status, such as { 1 = 0, 2 = 1 }"
+        yield error(path, f"lacks the status {_numbers(missing)}: {text}")
+    for status, state in column.states.items():
+        if status not in column.choices:
+            yield error(path, f"{status} is none of the statuses {_numbers(column.choices)}")
+        if state not in states:
+            yield error(path, f"{state} is none of the states {_numbers(states)}")
+
+
+def _numbers(options: Iterable[int]) -> str:
+    return ", ".join(map(str, options))
 
 
 def _not_logical(name: str) -> str:

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 import attrs
 
 from cif_emulator.config.problems import Path
-from cif_emulator.config.rules.findings import Finding, Subject, error, misspelt, near, unknown_name, warning
+from cif_emulator.config.rules.findings import Finding, Subject, error, near, unknown_name, warning
 from cif_emulator.config.schema import Lookup
 from cif_emulator.workspace import slugs
 from cif_emulator.workspace.record_source import Table
-from cif_emulator.workspace.refusals import quoted
+from cif_emulator.workspace.refusals import misspelt, quoted
 from cif_emulator.workspace.templates import (
     ApplicationTabTemplate,
     NotificationTemplate,
