@@ -1,3 +1,5 @@
+import { atRoot } from "./icons.js";
+
 /**
  * @import { NotificationView } from "../types/snapshot"
  *
@@ -41,7 +43,7 @@ export function createDesktopNotifications(whenClicked) {
       const opened = new Notification(title, {
         body: bodyOf(notification),
         requireInteraction: true,
-        ...(isPicture(icon) ? { icon } : {}),
+        ...(isPicture(icon) ? { icon: atRoot(icon) } : {}),
       });
       opened.addEventListener("click", () => {
         window.focus();

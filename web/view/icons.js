@@ -93,7 +93,14 @@ const toggleBroken = ({ type, currentTarget }) =>
   /** @type {Element} */ (currentTarget).toggleAttribute("data-broken", type === "error");
 
 /**
- * The picture at a path of this origin, or an icon of our own where there is none. No other text can make
+ * The address of a path that begins at the organisation's root: here that is the page's own folder.
+ *
+ * @param {string} path
+ */
+export const atRoot = (path) => new URL(`.${path}`, document.baseURI).href;
+
+/**
+ * The picture at a path of the workspace's, or an icon of our own where there is none. No other text can make
  * the page fetch from elsewhere.
  *
  * @param {string} text
@@ -103,7 +110,7 @@ export function pictureOr(text, otherwise) {
   if (!/^\/(?![/\\])/.test(text)) return icon(otherwise);
   return html`<img
       class="icon"
-      src=${text}
+      src=${atRoot(text)}
       alt=""
       @error=${toggleBroken}
       @load=${toggleBroken}
@@ -111,7 +118,7 @@ export function pictureOr(text, otherwise) {
 }
 
 /**
- * A session's icon: a named one, the picture at a path of this origin, or else that of a record.
+ * A session's icon: a named one, the picture at a path of the workspace's, or else that of a record.
  *
  * @param {string} text
  */
