@@ -68,22 +68,17 @@ class CallLog:
     ) -> Entry:
         """Note one entry; the oldest go when there are too many or they are too long."""
         self._number += 1
+        length = len(input) + len(result) + len(error)
+        if length > VALUE_LENGTH:
+            input, result, error = cut(input), cut(result), cut(error)  # noqa: A001 - the entry's own word
+            length = len(input) + len(result) + len(error)
         entry = Entry(
-            number=self._number,
-            time=time,
-            kind=kind,
-            caller=caller,
-            what=what,
-            correlation_id=correlation_id,
-            input=cut(input),
-            result=cut(result),
-            error=cut(error),
-            duration=duration,
-            pending=pending,
+            self._number, time, kind, caller, what, correlation_id, input, result, error, duration, pending
         )
         self._entries.append(entry)
-        self._size += entry.size()
-        self._forget_oldest()
+        self._size += length
+        if len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
+            self._forget_oldest()
         return entry
 
     def complete(

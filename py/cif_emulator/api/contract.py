@@ -16,7 +16,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, field, frozen
 
 from cif_emulator.api.kinds import Anything, Kind, camel_case, kind_of
 from cif_emulator.api.values import UNDEFINED, Refused, described
@@ -71,7 +71,9 @@ CORRELATION = Parameter("correlationId", Anything(), required=False, passed=Fals
 class Method:
     """A declared method, getter (``properties`` of objects) or setter.
 
-    One that is not ``logged`` appears in the call log only when it is refused.
+    ``method_id`` is what the page calls it: ``Apm.createSession``, ``Session.title``, ``Session.title=``;
+    ``title`` its name in messages, as a caller would write it. One that is not ``logged`` appears in the
+    call log only when it is refused.
     """
 
     owner: str
@@ -84,14 +86,15 @@ class Method:
     is_property: bool = False
     logged: bool = True
 
-    @property
-    def method_id(self) -> str:
-        """What the page calls it: ``Apm.createSession``, ``Session.title``, ``Session.title=``."""
+    method_id: str = field(init=False)
+    title: str = field(init=False)
+
+    @method_id.default
+    def _method_id(self) -> str:
         return f"{self.owner}.{self.name}"
 
-    @property
-    def title(self) -> str:
-        """Its name in messages: as a caller would write it."""
+    @title.default
+    def _title(self) -> str:
         return f"Microsoft.{self.method_id}" if self.owner in ("Apm", "CIFramework") else self.method_id
 
     def read(self, arguments: object) -> list[object]:
@@ -101,6 +104,8 @@ class Method:
         if not isinstance(arguments, list):
             raise WrongArgument(f"the arguments are {described(arguments)}; right is an array")
         read: list[object] = []
+        if not self.parameters:
+            return read
         for index, parameter in enumerate(self.parameters):
             if not parameter.passed:
                 continue
@@ -119,7 +124,7 @@ class Method:
         It stands in its place, or behind the parameters, or as the last argument where an optional one may
         stand.
         """
-        if not isinstance(arguments, list):
+        if not arguments or not isinstance(arguments, list):
             return ""
         for index, value in enumerate(arguments):
             if isinstance(value, str) and self._may_be_correlation(

@@ -98,6 +98,8 @@ class Dispatcher:
         self.deliveries = Deliveries(self.log, self._clock, settings.time_out, strict=settings.strict)
         self._pending: dict[str, _Pending] = {}
         self._timers: set[str] = set()
+        # By caller: those of frames are known providers' alone.
+        self._calls: dict[str, Call] = {}
         self._seen_version = -1
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
@@ -198,7 +200,9 @@ class Dispatcher:
         if method is None:
             near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
             raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
-        call = Call(self.workspace, caller, self.page_id, self.deliveries)
+        call = self._calls.get(caller)
+        if call is None:
+            call = self._calls[caller] = Call(self.workspace, caller, self.page_id, self.deliveries)
         return method.function(call, *method.read(arguments))
 
     # -- frames -----------------------------------------------------------------------------------
@@ -276,6 +280,9 @@ class Dispatcher:
 
     def _flush(self, caller: str) -> None:
         """Tell the outside what has happened since the last time."""
+        deliveries = self.deliveries
+        if self.workspace.version == self._seen_version and not (deliveries.outbox or deliveries.settled):
+            return
         changed = False
         while self.workspace.version != self._seen_version:
             changed = True

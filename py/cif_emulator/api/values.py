@@ -7,7 +7,7 @@ with U+0001 (a plain object's own key of that kind gets one U+0001 more), so ord
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
@@ -43,9 +43,16 @@ class Refused:
     reason: str
 
 
+# What `json.loads` and `json.dumps` would make anew or look for at every call.
+_scan = json.JSONDecoder().scan_once
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+_CONSTANTS: Mapping[bool | None, str] = {None: "null", True: "true", False: "false"}
+_quoted: Callable[[str], str] = json.encoder.encode_basestring_ascii
+
+
 def read(text: str) -> object:
     """The value of a text that the decoder wrote."""
-    value = json.loads(text)
+    value, _ = _scan(text, 0)
     return _revived(value) if _ESCAPED_MARK in text else value
 
 
@@ -98,10 +105,15 @@ def _map_key(key: object) -> str:
 
 def write(value: object) -> str:
     """JSON text of a result; ``undefined`` values are left out of objects, and ``null`` elsewhere."""
+    # By far the most results are one of these.
+    if isinstance(value, str):
+        return _quoted(value)
+    if value is None or value is True or value is False:
+        return _CONSTANTS[value]
     try:
-        return json.dumps(value, separators=(",", ":"))
+        return _encode(value)
     except TypeError:
-        return json.dumps(plain(value), separators=(",", ":"))
+        return _encode(plain(value))
 
 
 def plain(value: object) -> object:
