@@ -227,7 +227,7 @@ def test_knowledge_article_is_read_and_sent(workspace: Workspace) -> None:
     article = panel(workspace).get_by_role("region", name="Reset a password")
     expect(article).to_contain_text("Choose Forgotten password on the sign-in page.")
     article.get_by_role("button", name="Send Reset a password").click()
-    page.wait_for_function("window.sent.length === 1")
+    page.wait_for_function("() => window.sent.length === 1")
     assert "Reset a password" in str(page.evaluate("JSON.stringify(window.sent)"))
 
 
