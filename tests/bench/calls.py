@@ -24,7 +24,7 @@ from measuring import (
     say,
     served,
 )
-from playwright.sync_api import Error, Frame, Page
+from playwright.sync_api import BrowserContext, Error, Frame, Page
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -38,7 +38,8 @@ MANY = 980
 SESSIONS = (1, 10, MANY)
 SETTINGS = "max_sessions = 1000\nmax_tabs = 1000\nmax_notifications = 1000"
 
-# Clocks of browsers are coarse: so many calls are timed together. Sessions that they open are within the limit.
+# Clocks of browsers are coarse: so many calls are timed together, from one drawn frame on and done before the next
+# (`render.py` measures drawing). Sessions that they open are within the limit.
 VALUES_TOGETHER, PROMISES_TOGETHER, SESSIONS_TOGETHER = 200, 40, 8
 
 # Milliseconds for a figure, after its first batches: with many sessions the workspace draws between the calls of a
@@ -79,6 +80,7 @@ const documented = {{
   sessionContext: new Map([["parametersStr", {CASE_PARAMETERS}]]),
 }};
 const closeSessions = async (ids) => {{ for (const id of ids) await Apm.getSession(id)?.close(); }};
+const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 const copy = (...args) => JSON.parse(JSON.stringify(args));
 const echo = WAIT === "await" ? async (...args) => copy(...args) : copy;
 """
@@ -93,11 +95,13 @@ const ask = (benchAsk, text) => new Promise((resolve) => {
   parent.postMessage({ benchAsk, id, text }, "*");
 });
 const closeSessions = (ids) => ask("close", JSON.stringify(ids));
+const drawn = () => ask("draw", "");
 const echo = async (...args) => JSON.parse(await ask("echo", JSON.stringify(args)));
 """
 
 ANSWERING = """() => addEventListener("message", async ({ data, source, origin }) => {
   if (!data?.benchAsk) return;
+  if (data.benchAsk === "draw") await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   if (data.benchAsk === "close") for (const id of JSON.parse(data.text)) await Microsoft.Apm.getSession(id)?.close();
   source.postMessage({ benchAnswer: data.id, text: data.text }, origin);
 })"""
@@ -117,17 +121,17 @@ TIMED = """async ([batches, together, longest]) => {
       let ids = [];
       %(before)s
       const made = [];
+      await drawn();
       let begun = performance.now();
       for (let n = 0; n < together; n++) { %(call)s }
       const called = (performance.now() - begun) * 1000 / together;
       %(after)s
       if (own !== await CIF.getFocusedSession()) await CIF.requestFocusSession(own);
+      await drawn();
       begun = performance.now();
       for (let n = 0; n < together; n++) { %(echo)s }
       // The first ones are compiled while they run.
       if (batch >= 2) calls.push(called), echoes.push((performance.now() - begun) * 1000 / together);
-      // The page draws between two batches, not within.
-      await new Promise((resolve) => setTimeout(resolve));
     }
   } finally {
     await closeSessions([own, other]);
@@ -277,14 +281,14 @@ def widget_frame(page: Page, address: str) -> Frame:
             return frame
 
 
-def provider_row(number: int, address: str) -> str:
-    """A provider's entry in the configuration."""
+def provider_row(number: int, address: str, *, analytics: bool) -> str:
+    """A provider's entry in the configuration; with analytics, each of its calls writes rows."""
     return f"""
 [[provider]]
 unique_name = "bench_{number}"
 name = "Bench {number}"
 channel_url = "{address}?base={{workspace}}"
-enable_analytics = true
+enable_analytics = {str(analytics).lower()}
 """
 
 
@@ -311,16 +315,32 @@ def measure_all(chosen: Chosen, report: Report) -> None:
             resets(page, report)
             page.close()
         places = {"another port": widget, "another site": widget.replace("localhost", "127.0.0.1")}
-        rows = "".join(provider_row(number, each) for number, each in enumerate(places.values()))
+        methods = chosen.methods("CIFramework.")
+        writing = [each for each in methods if "Analytics" in each]
         for where, place in places.items():
-            with served(SETTINGS + rows) as address:
-                page = context.new_page()
-                ready(page, address)
-                page.evaluate(ANSWERING)
-                frame = widget_frame(page, place)
-                methods = chosen.methods("CIFramework.")
-                measured(page, frame, where, ON_A_PROVIDERS_PAGE, methods, chosen, report)
-                page.close()
+            for analytics, some in ((False, [each for each in methods if each not in writing]), (True, writing)):
+                if some:
+                    row = provider_row(1, place, analytics=analytics)
+                    from_a_provider(context, row, (where, place), some, chosen, report)
+
+
+def from_a_provider(
+    context: BrowserContext,
+    row: str,
+    place: tuple[str, str],
+    methods: list[str],
+    chosen: Chosen,
+    report: Report,
+) -> None:
+    """The methods of ``Microsoft.CIFramework`` from a provider's page at an address."""
+    where, widget = place
+    with served(SETTINGS + row) as address:
+        page = context.new_page()
+        ready(page, address)
+        page.evaluate(ANSWERING)
+        frame = widget_frame(page, widget)
+        measured(page, frame, where, ON_A_PROVIDERS_PAGE, methods, chosen, report)
+        page.close()
 
 
 if __name__ == "__main__":
