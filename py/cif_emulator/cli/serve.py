@@ -86,6 +86,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     """Serve the workspace page until Ctrl-C."""
     with ExitStack() as running:
         try:
+            if data_files:
+                click.echo(f"Reading the records of {', '.join(map(str, data_files))}", err=True)
             read = checked(configuration, profile, data_files)
             configured = read.configuration
             providers = [provider_at(url) for url in provider_urls]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Generator, Iterator
+from typing import Self
+
 from cif_emulator.config.schema import Configuration, Lookup, Record
+from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import template_rows
 from cif_emulator.records import BUILT_IN_TABLES, SeedRow, Store
 from cif_emulator.workspace.workspace import Workspace
@@ -19,22 +25,54 @@ def _seed_row(record: Record) -> SeedRow:
 class Start:
     """The configured start, to which a reset returns.
 
+    ``fingerprint`` is the same for configurations with the same tables, records and user, and for no other;
+    empty unless records are kept.
+
     Raises ``records.RecordError`` for records that the tables cannot hold.
     """
 
+    store: Store
+    fingerprint: str
+
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
-        settings = configuration.setup.settings
+        for _ in self._load():
+            pass
+
+    @classmethod
+    def in_steps(cls, configuration: Configuration) -> Generator[int, None, Self]:
+        """As the constructor, a step at a time; yields how many records are loaded, gives the start."""
+        start = cls.__new__(cls)
+        start.configuration = configuration
+        yield from start._load()  # noqa: SLF001 - its own class
+        return start
+
+    def _load(self) -> Iterator[int]:
+        settings = self.configuration.setup.settings
         self.store = Store(
-            (*BUILT_IN_TABLES, *configuration.tables),
+            (*BUILT_IN_TABLES, *self.configuration.tables),
             strict=settings.strict,
             current_user=settings.user_id,
             current_user_name=settings.user_name,
         )
-        self.store.load(
-            [*(_seed_row(record) for record in configuration.records), *template_rows(configuration)]
-        )
+        yield from self.store.loading(self._rows())
+        if settings.persist:
+            self.store.follow_changes()
         self.store.mark_start()
+
+    def _rows(self) -> Iterator[SeedRow]:
+        """All rows to load; where records are kept, the fingerprint is made on the way, record by record."""
+        settings = self.configuration.setup.settings
+        digest = hashlib.sha256()
+        tables = [unstructure(table) for table in self.configuration.tables]
+        digest.update(json.dumps([settings.user_id, tables], sort_keys=True).encode())
+        for record in self.configuration.records:
+            if settings.persist:
+                text = repr((record.table, record.id, record.values))
+                digest.update(text.encode("utf-8", "surrogatepass"))
+            yield _seed_row(record)
+        yield from template_rows(self.configuration)
+        self.fingerprint = digest.hexdigest()[:32] if settings.persist else ""
 
     def workspace(self) -> Workspace:
         """A workspace as configured, over the records as they were loaded."""

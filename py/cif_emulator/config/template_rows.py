@@ -43,6 +43,20 @@ PROVIDER = "msdyn_channelprovider"
 PRESENCE = "msdyn_presence"
 EVENT_DEFINITION = "msdyn_kpieventdefinition"
 
+_TABLES = frozenset(
+    {
+        SESSION_TEMPLATE,
+        TAB_TEMPLATE,
+        TAB_PARAMETER,
+        NOTIFICATION_TEMPLATE,
+        NOTIFICATION_FIELD,
+        APP_PROFILE,
+        PROVIDER,
+        PRESENCE,
+        EVENT_DEFINITION,
+    }
+)
+
 # Parameters longer than the columns hold stay out of the rows, other texts are cut; the templates are
 # complete.
 LONGEST_PARAMETER = 2048
@@ -89,8 +103,9 @@ def row_id(table: str, key: str) -> str:
 
 def template_rows(configuration: Configuration) -> tuple[Row, ...]:
     """The rows of a configuration's setup; what ``[[record]]`` entries hold already is left to them."""
-    taken: set[tuple[str, object]] = {(record.table, record.id) for record in configuration.records}
-    for record in configuration.records:
+    records = [record for record in configuration.records if record.table in _TABLES]
+    taken: set[tuple[str, object]] = {(record.table, record.id) for record in records}
+    for record in records:
         named = (record.values.get(column) for column in _NAME_COLUMNS)
         taken |= {(record.table, str(name).lower()) for name in named if name}
     rows: list[Row] = []
