@@ -46,7 +46,7 @@ const answered = (request) =>
 const completed = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error ?? new Error("the browser gave the writing up"));
   });
 
 async function opened() {

@@ -78,7 +78,8 @@ class Page:
 
     def changed_records(self) -> str:
         """The text to save, after ``=``; nothing if the records are as they were saved last."""
-        return "=" + ((self._saved and self._saved.text()) or "")
+        text = None if self._saved is None else self._saved.text()
+        return f"={text or ''}"
 
     def put_back(self, text: str, aside: str) -> str:
         """Put back the records of a text that ``changed_records`` gave; ``=true`` if that was done.
