@@ -12,9 +12,10 @@ import { giveToFrames } from "./border/given.js";
 import { promised, registerNamespaces } from "./border/namespaces.js";
 import { keepForNextVisit } from "./border/offline.js";
 import { lookAtFrames } from "./border/provider_frames.js";
+import { forgetRecords, recordsWritten, restoreRecords } from "./border/kept_records.js";
 import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
 import { Failed, startPython } from "./border/start.js";
-import { absent, ask, call, connect, disconnect, ended, isConnected, whenEnded } from "./border/supervisor.js";
+import { absent, ask, call, connect, disconnect, ended, isConnected, resetPython, whenEnded } from "./border/supervisor.js";
 import { setTimer, stopTimers } from "./border/timers.js";
 import { createProgress } from "./view/progress.js";
 import { createView } from "./view/workspace.js";
@@ -85,6 +86,8 @@ function tell(kind, text) {
   switch (kind) {
     case "changed":
       return scheduleRender();
+    case "records":
+      return recordsWritten();
     case "warning":
       return console.warn(`[cif-emulator] ${text}`);
     case "broadcast": {
@@ -120,6 +123,7 @@ async function start() {
   const progress = createProgress(root);
   try {
     const python = await startPython(tell, pageId, (text, fraction) => progress.step(text, fraction), ended);
+    await restoreRecords(python);
     connect(python);
     description = JSON.parse(python.description);
     registerNamespaces(description, PAGE, /** @type {any} */ (window));
@@ -171,12 +175,20 @@ const handle = {
   version: "",
   /** Back to the configured start, without a reload. */
   async reset(/** @type {unknown} */ options) {
-    const answer = ask("reset", argumentsText(options === undefined ? [] : [options]));
+    /** @type {ReturnType<typeof createProgress> | null} */
+    let shown = null;
+    const answer = await resetPython(argumentsText(options === undefined ? [] : [options]), (text, share) => {
+      shown ??= createProgress(root, { title: "Resetting the workspace", over: true });
+      shown.step(text, share);
+    });
+    // Assigned in a function, which the checker does not see.
+    /** @type {ReturnType<typeof createProgress> | null} */ (shown)?.done();
     if (answer[0] === "!") throw nativeError(answer.slice(1), handle.reset);
     forgetFrames();
     // A fresh view: ids begin anew, and no frame or text of before may stay.
     view = null;
     render();
+    await forgetRecords();
   },
   /** What the view draws, as plain data. */
   state() {

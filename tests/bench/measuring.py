@@ -110,13 +110,13 @@ def options(
 
 
 @contextmanager
-def served(settings: str = "", *provider_urls: str) -> Iterator[str]:
-    """The address of a workspace with those settings (lines below ``[workspace]``) and providers."""
+def served(settings: str = "", *provider_urls: str, data: tuple[Path, ...] = ()) -> Iterator[str]:
+    """The address of a workspace with those settings (lines below ``[workspace]``), providers, data files."""
     with tempfile.TemporaryDirectory(prefix="cif-emulator-bench-") as folder:
         file = Path(folder, "workspace.toml")
         file.write_text(f"[workspace]\n{settings}\n", encoding="utf-8")
         providers = tuple(provider_at(url) for url in provider_urls)
-        service = Service(page=built_page(), configuration=file, providers=providers)
+        service = Service(page=built_page(), configuration=file, providers=providers, data_files=data)
         with serving(application(service)) as address:
             yield address
 

@@ -1,22 +1,25 @@
 """How fast records load and answer at 1,000, 10,000 and 100,000 contacts.
 
-Run it with ``python tests/bench/records.py [rows …]``; it prints figures and asserts nothing. ``report``
-gives the same text line by line, so that it can run in the page as well. Ratios against a baseline of the
-same run (a bare SQLite insert, a bare primary-key look-up) hold where absolute figures drift with the
-machine.
+``python tests/bench/records.py [rows …]`` measures under CPython, with ``--page`` in the real page: there the rows come
+from a file of ``serve --data``, and each query is a call of ``Xrm.WebApi``. Ratios against a baseline of the same run (a
+bare SQLite insert, a page without the file) hold where absolute figures drift with the machine.
 """
 
 from __future__ import annotations
 
-import itertools
+import argparse
+import json
 import random
 import sqlite3
-import statistics
-import sys
+import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
+
+from measuring import Report, fresh_profile, median, percentile, playwright, ready, say, served
+from playwright.sync_api import Page
 
 from cif_emulator.records import BUILT_IN_TABLES, Store
 
@@ -77,70 +80,59 @@ def contacts(number: int, dice: random.Random) -> Iterator[tuple[str, dict[str, 
         )
 
 
-def queries(store: Store, number: int, dice: random.Random) -> dict[str, Callable[[], object]]:
-    """The queries by name; each call asks for another value."""
-    sample = [
-        (
-            str(row["contactid"]),
-            str(row["telephone1"]),
-            str(row["_parentcustomerid_value"]),
-            str(row["fullname"]),
-        )
-        for row in store.query(
-            "contact",
-            "$select=contactid,telephone1,fullname,_parentcustomerid_value&$top=200&$orderby=emailaddress1",
-        )
-    ]
-
-    def ask(options: Callable[[tuple[str, str, str, str]], str]) -> Callable[[], object]:
-        return lambda: store.query("contact", options(dice.choice(sample)))
-
-    def digits(phone: str) -> str:
-        return "%".join(character for character in phone if character.isdigit())
-
-    # A list that was asked for before is remembered until something changes.
-    numbers = itertools.count()
-    select = "$select=fullname,telephone1,_parentcustomerid_value"
-    return {
-        "by key": ask(lambda row: f"{select}&$filter=contactid eq {row[0]}"),
-        "retrieve, all columns": lambda: store.retrieve("contact", dice.choice(sample)[0]),
-        "indexed: phone eq": ask(lambda row: f"{select}&$filter=telephone1 eq '{row[1]}'"),
-        "indexed: name eq": ask(lambda row: f"{select}&$filter=fullname eq '{row[3].upper()}'"),
-        "indexed: lookup": ask(lambda row: f"{select}&$filter=_parentcustomerid_value eq {row[2]}"),
-        "indexed: startswith": ask(lambda row: f"{select}&$filter=startswith(fullname,'{row[3]}')"),
-        "indexed: path": ask(lambda row: f"{select}&$filter=parentcustomerid_account/accountid eq {row[2]}"),
-        "phone, wildcards": ask(lambda row: f"{select}&$filter=contains(telephone1,'{digits(row[1])}')"),
-        "phone, wildcards, or": ask(
-            lambda row: (
-                f"{select}&$filter=contains(telephone1,'{digits(row[1])}') or "
-                f"contains(mobilephone,'{digits(row[1])}')"
-            )
-        ),
-        "contains": ask(lambda row: f"{select}&$filter=contains(emailaddress1,'.{row[3].split()[-1]}@')"),
-        "unindexed: date": ask(lambda row: f"{select}&$filter=birthdate ge 1990-01-01&$top=50"),
-        "$top 50 by name": ask(lambda row: f"{select}&$orderby=fullname&$top=50"),
-        "$top 50, second page": ask(lambda row: f"{select}&$orderby=fullname&$top=50&$skip=50"),
-        "$top 50 by city": ask(lambda row: f"{select}&$orderby=address1_city&$top=50"),
-        "$search phone": ask(lambda row: f"{select}&$search={row[1]}"),
-        "$search name": ask(lambda row: f"{select}&$search={row[3]}"),
-        "list page": lambda: store.rows("contact", top=50 + next(numbers) % 100),
-        "list page, again": lambda: store.rows("contact"),
-        "list page, search": lambda: store.rows("contact", dice.choice(sample)[3]),
-        "update": lambda: store.update("contact", dice.choice(sample)[0], {"jobtitle": str(dice.random())}),
-        "create": lambda: store.create("contact", {"firstname": "New", "lastname": str(dice.random())}),
-    }
+# A row that is asked for: its columns as the Web API gives them.
+Sample = Mapping[str, object]
+SELECT = "$select=fullname,telephone1,_parentcustomerid_value"
+SAMPLE = "$select=contactid,telephone1,fullname,_parentcustomerid_value&$top=200&$orderby=emailaddress1"
+INTERACTIVE = 100.0
 
 
-def timed(action: Callable[[], object], seconds: float = 1.0, most: int = 200) -> tuple[float, float]:
-    """Median and 95th percentile of an action, in milliseconds."""
+def digits(row: Sample) -> str:
+    """The digits of a phone number with wildcards between."""
+    return "%".join(character for character in str(row["telephone1"]) if character.isdigit())
+
+
+# The queries by name, made from a row that they find. "indexed" ones must not grow with the table.
+QUERIES: Mapping[str, Callable[[Sample], str]] = {
+    "by key": lambda row: f"{SELECT}&$filter=contactid eq {row['contactid']}",
+    "indexed: phone eq": lambda row: f"{SELECT}&$filter=telephone1 eq '{row['telephone1']}'",
+    "indexed: name eq": lambda row: f"{SELECT}&$filter=fullname eq '{str(row['fullname']).upper()}'",
+    "indexed: lookup": lambda row: (
+        f"{SELECT}&$filter=_parentcustomerid_value eq {row['_parentcustomerid_value']}"
+    ),
+    "indexed: startswith": lambda row: f"{SELECT}&$filter=startswith(fullname,'{row['fullname']}')",
+    "indexed: path": lambda row: (
+        f"{SELECT}&$filter=parentcustomerid_account/accountid eq {row['_parentcustomerid_value']}"
+    ),
+    "phone, wildcards": lambda row: f"{SELECT}&$filter=contains(telephone1,'{digits(row)}')",
+    "phone, wildcards, or": lambda row: (
+        f"{SELECT}&$filter=contains(telephone1,'{digits(row)}') or contains(mobilephone,'{digits(row)}')"
+    ),
+    "phone, wildcards, and": lambda row: (
+        f"{SELECT}&$filter=contains(telephone1,'{digits(row)}') and statecode eq 0"
+    ),
+    "contains": lambda row: (
+        f"{SELECT}&$filter=contains(emailaddress1,'.{str(row['fullname']).split()[-1]}@')"
+    ),
+    "unindexed: date": lambda row: f"{SELECT}&$filter=birthdate ge 1990-01-01&$top=50",
+    "$top 50 by name": lambda row: f"{SELECT}&$orderby=fullname&$top=50",
+    "$top 50, second page": lambda row: f"{SELECT}&$orderby=fullname&$top=50&$skip=50",
+    "$top 50 by city": lambda row: f"{SELECT}&$orderby=address1_city&$top=50",
+    "$search phone": lambda row: f"{SELECT}&$search={row['telephone1']}",
+    "$search name": lambda row: f"{SELECT}&$search={row['fullname']}",
+}
+GOALS = {name: INTERACTIVE for name in QUERIES if name.startswith(("by key", "indexed", "phone", "$top"))}
+
+
+def timed(action: Callable[[], object], seconds: float = 1.0, most: int = 200) -> list[float]:
+    """How long an action takes, in milliseconds, each time."""
     taken: list[float] = []
     end = perf_counter() + seconds
     while len(taken) < most and (len(taken) < 5 or perf_counter() < end):
         start = perf_counter()
         action()
         taken.append((perf_counter() - start) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[min(len(taken) - 1, int(len(taken) * 0.95))]
+    return taken
 
 
 def bare_insert(number: int) -> float:
@@ -157,47 +149,116 @@ def bare_insert(number: int) -> float:
     return number / (perf_counter() - start)
 
 
-def report(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
-    """The figures, line by line."""
-    yield f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+def add(report: Report, name: str, number: int, taken: Sequence[float], goal: float | None = None) -> None:
+    """Note the 95th percentile, with the middle beside it."""
+    note = f"p50 {median(taken):.2f}, {len(taken)} times"
+    report.add(f"{number:>7,} {name}, p95", percentile(taken, 0.95), "ms", goal, note)
+
+
+def under_cpython(report: Report, number: int) -> None:
+    """Load and ask a store."""
+    dice = random.Random(number)
+    store = Store(BUILT_IN_TABLES, clock=lambda: NOW)
+    rows = list(contacts(number, dice))
     start = perf_counter()
-    for _ in range(5):
-        Store(BUILT_IN_TABLES).close()
-    yield f"empty store with the built-in tables: {(perf_counter() - start) * 200:.1f} ms"
-    medians: dict[str, list[str]] = {}
-    for number in sizes:
-        dice = random.Random(number)
-        store = Store(BUILT_IN_TABLES, clock=lambda: NOW)
-        rows = list(contacts(number, dice))
-        start = perf_counter()
-        store.load(rows)
-        taken = perf_counter() - start
-        store.mark_start()
-        baseline = bare_insert(len(rows))
-        yield (
-            f"{number:>7,} contacts: {len(rows) / taken:,.0f} rows/s loaded ({taken:.2f} s); "
-            f"bare SQLite inserts {baseline / (len(rows) / taken):.1f} times as many"
-        )
-        for name, action in queries(store, number, dice).items():
-            median, slow = timed(action)
-            medians.setdefault(name, []).append(f"{median:9.2f} /{slow:9.2f}")
-        start = perf_counter()
-        store.reset()
-        taken = (perf_counter() - start) * 1000
-        yield f"{number:>7,} contacts: reset after the queries' writes {taken:.2f} ms"
-        store.close()
-    yield ""
-    heading = "".join(f"{number:>21,}" for number in sizes)
-    yield f"{'p50 / p95, ms':<24}{heading}"
-    for name, figures in medians.items():
-        yield f"{name:<24}" + "".join(f"{figure:>21}" for figure in figures)
+    store.load(rows)
+    rate = len(rows) / (perf_counter() - start)
+    store.mark_start()
+    report.add(f"{number:>7,} rows loaded per second", rate)
+    report.add(f"{number:>7,} bare SQLite inserts ÷ that", bare_insert(len(rows)) / rate)
+    sample = list(store.query("contact", SAMPLE))
+    for name, options in QUERIES.items():
+        asked = timed(lambda options=options: store.query("contact", options(dice.choice(sample))))
+        add(report, name, number, asked, GOALS.get(name))
+    person = str(dice.choice(sample)["contactid"])
+    add(
+        report,
+        "update",
+        number,
+        timed(lambda: store.update("contact", person, {"jobtitle": str(dice.random())})),
+    )
+    add(report, "create", number, timed(lambda: store.create("contact", {"lastname": str(dice.random())})))
+    start = perf_counter()
+    store.reset()
+    report.add(f"{number:>7,} reset after these writes", (perf_counter() - start) * 1000, "ms")
+    store.close()
+
+
+# The longest that the page was not alive while it started.
+WATCH = """
+window.longest = 0;
+let last = performance.now();
+const watch = setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 5);
+addEventListener("started", () => clearInterval(watch));
+"""
+
+ASK = """async (queries) => {
+  const taken = [];
+  const until = performance.now() + 2000;
+  for (const options of queries) {
+    const begun = performance.now();
+    await Xrm.WebApi.retrieveMultipleRecords("contact", `?${options}`);
+    taken.push(performance.now() - begun);
+    if (taken.length >= 10 && performance.now() > until) break;
+  }
+  return taken;
+}"""
+
+
+def in_the_page(report: Report, page: Page, bare: float, number: int) -> None:
+    """Start the page with a file of so many contacts and ask it; ``bare`` is how long it takes without."""
+    dice = random.Random(number)
+    with tempfile.TemporaryDirectory(prefix="cif-emulator-bench-") as folder:
+        data = Path(folder, "rows.json")
+        tables: dict[str, list[object]] = {}
+        for table, row in contacts(number, dice):
+            tables.setdefault(table, []).append(row)
+        data.write_text(json.dumps(tables), encoding="utf-8")
+        with served(data=(data,)) as address:
+            begun = perf_counter()
+            page.request.get(f"{address}config.json")
+            report.add(f"{number:>7,} the server reads and checks the file", perf_counter() - begun, "s")
+            took = ready(page, address)
+            rows = number + max(1, number // 10)
+            report.add(f"{number:>7,} rows loaded per second", rows / (took - bare) * 1000)
+            report.add(f"{number:>7,} start", took / 1000, "s", note=f"{bare / 1000:.2f} s without the file")
+            report.add(f"{number:>7,} longest piece of work in it", page.evaluate("longest"), "ms")
+            page.evaluate("dispatchEvent(new Event('started'))")
+            found = page.evaluate(
+                f'Xrm.WebApi.retrieveMultipleRecords("contact", "?{SAMPLE}").then((answer) => answer.entities)'
+            )
+            for name, options in QUERIES.items():
+                say(f"{number:,}: {name}")
+                taken = page.evaluate(ASK, [options(dice.choice(found)) for _ in range(100)])
+                add(report, name, number, taken, GOALS.get(name))
+            begun = perf_counter()
+            page.evaluate("cifEmulator.reset()")
+            report.add(f"{number:>7,} reset", (perf_counter() - begun) * 1000, "ms")
 
 
 def main() -> None:
-    """Prints the report."""
-    sizes = tuple(int(argument.replace(",", "")) for argument in sys.argv[1:]) or SIZES
-    for line in report(sizes):
-        print(line, flush=True)
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", nargs="*", type=int, default=SIZES, help="numbers of contacts")
+    parser.add_argument("--page", action="store_true", help="measure in the real page")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    chosen = parser.parse_args()
+    if not chosen.page:
+        report = Report(title=f"Records under CPython, SQLite {sqlite3.sqlite_version}")
+        for number in chosen.rows:
+            under_cpython(report, number)
+    else:
+        report = Report(title="Records in the page")
+        with playwright() as running, fresh_profile(running) as context:
+            context.add_init_script(WATCH)
+            page = context.new_page()
+            with served() as address:
+                ready(page, address)
+            with served() as address:
+                bare = ready(page, address)
+            for number in chosen.rows:
+                in_the_page(report, page, bare, number)
+    report.print(as_json=chosen.json)
 
 
 if __name__ == "__main__":

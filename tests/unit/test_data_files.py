@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cif_emulator import config
+from cif_emulator.cli import http_service
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.http_service import ConfigurationDocument, Service
 from cif_emulator.config.opening import Start
@@ -218,3 +219,23 @@ def test_the_server_reads_changed_files_again(write, tmp_path):
     assert "Before" in document.text()
     path.write_text(f"id,lastname\n{ADA},Afterwards\n")
     assert "Afterwards" in document.text()
+
+
+def test_what_was_checked_is_not_read_again_until_it_changes(write, monkeypatch):
+    path = write("contact.csv", "lastname\nOne\n")
+    read = []
+    reading = http_service.with_data
+    monkeypatch.setattr(http_service, "with_data", lambda *given: read.append(given) or reading(*given))
+    known = http_service.checked(None, None, (path,))
+    service = Service(page=path.parent, data_files=(path,), checked=known)
+    document = ConfigurationDocument(service)
+    assert '"lastname":"One"' in document.text()
+    assert document.text() is document.text()
+    assert len(read) == 1
+    path.write_text("lastname\nOne\nTwo\n", encoding="utf-8")
+    assert '"lastname":"Two"' in document.text()
+    assert len(read) == 2
+    path.write_text("lastname\nOne,Two\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(UnusableData):
+            document.text()

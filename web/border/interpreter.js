@@ -1,6 +1,7 @@
 /**
  * The interpreter with the emulator inside, in each of the three ways.
  */
+import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
 import { base, fetched, parts } from "./parts.js";
 import { createPicture, headerOf } from "./picture.js";
 
@@ -9,11 +10,6 @@ import { createPicture, headerOf } from "./picture.js";
 
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
 export const APPLICATION = "/lib/cif_emulator.zip";
-
-/** Work that takes longer is interrupted, so that the page can draw and answer. */
-const LONGEST_TURN_MS = 40;
-
-const aTurnForThePage = () => new Promise((resolve) => setTimeout(resolve));
 
 /** An answer's content as it arrives; the answer is checked first. @param {string} path */
 async function ready(path) {

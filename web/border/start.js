@@ -2,6 +2,7 @@
  * Starts the interpreter with the emulator inside, step by step, and connects Python's functions.
  */
 import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
+import { inTurns } from "./long_work.js";
 import { installUserWheels, userWheels } from "./user_wheels.js";
 import { ASK_AGAIN, base, fetched, parts, way } from "./parts.js";
 
@@ -29,6 +30,9 @@ export class Failed extends Error {
     return new Failed("Starting the workspace", why, ["Reload the page."]);
   }
 }
+
+/** How much of the bar is full before the records are loaded. */
+const OPENING_FROM = 0.75;
 
 /** The smallest module there is: says whether WebAssembly may run at all. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -85,19 +89,22 @@ async function get(path) {
  * @template T
  * @param {string} what
  * @param {string[]} todo
- * @param {() => Promise<T>} run
+ * @param {(moved: () => void) => Promise<T>} run is given a function to call when it has moved on
  * @returns {Promise<T>}
  */
 async function step(what, todo, run) {
-  let watchdog;
+  let watchdog = 0;
+  let moved = () => {};
   const stalled = new Promise((_, reject) => {
-    watchdog = setTimeout(
-      () => reject(new Error(`nothing has happened for ${STALLED_AFTER_MS / 1000} seconds`)),
-      STALLED_AFTER_MS,
-    );
+    const tooLong = () => reject(new Error(`nothing has happened for ${STALLED_AFTER_MS / 1000} seconds`));
+    moved = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(tooLong, STALLED_AFTER_MS);
+    };
+    moved();
   });
   try {
-    return /** @type {T} */ (await Promise.race([run(), stalled]));
+    return /** @type {T} */ (await Promise.race([run(moved), stalled]));
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     // Of a Python traceback only the last line says what was wrong.
@@ -190,8 +197,8 @@ export async function startPython(tell, pageId, progress, onEnd) {
     progress("Installing your wheels", 0.8);
     await step("Installing your wheels", WHEELS, () => installUserWheels(pyodide, wheels));
   }
-  progress("Opening the workspace", 0.9);
-  return step("Opening the workspace", SERVED, async () => {
+  progress("Opening the workspace", OPENING_FROM);
+  return step("Opening the workspace", SERVED, async (moved) => {
     /** @type {Python | undefined} */
     let connected;
     pyodide.registerJsModule("cif_emulator_border", {
@@ -201,7 +208,12 @@ export async function startPython(tell, pageId, progress, onEnd) {
       connect: (python) => void (connected = python),
     });
     const page = pyodide.pyimport("cif_emulator.page");
-    page.start(configuration, pageId);
+    const steps = page.starting(configuration, pageId);
+    await inTurns(steps, (text, share) => {
+      moved();
+      progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);
+    });
+    steps.destroy();
     page.destroy();
     return /** @type {Python} */ (/** @type {unknown} */ (connected));
   });

@@ -2,17 +2,22 @@
  * Stands between the page and the Python interpreter: carries calls over, notices when the interpreter has ended,
  * explains it to the callers and has it started anew.
  */
+import { inTurns } from "./long_work.js";
 
 /**
  * The functions of Python's that the page uses; text in, text out.
  * @typedef {object} Python
  * @property {(method: string, caller: string, args: string) => string} answer
  * @property {() => string} snapshot
- * @property {(options: string) => string} reset
+ * @property {(options: string) => { next(): { done?: boolean, value: string }, destroy(): void }} resetting
  * @property {() => string} calls
  * @property {() => string} data
  * @property {() => string} kept
  * @property {(text: string) => string} restore
+ * @property {() => string} persistence
+ * @property {() => string} changed_records
+ * @property {(text: string, aside: string) => string} put_back
+ * @property {(text: string) => void} warn
  * @property {(provider: string, origin: string, method: string, args: string) => string} frame_answer
  * @property {(provider: string, origin: string, page: string) => string} frame_hello
  * @property {(provider: string) => void} frame_gone
@@ -143,12 +148,31 @@ function reach(method, ask) {
 
 /**
  * Asks Python for something about the whole workspace.
- * @param {"snapshot" | "reset" | "calls" | "data" | "kept" | "restore"} what
+ * @param {"snapshot" | "calls" | "data" | "kept" | "restore" | "persistence" | "changed_records" | "warn"} what
  * @param {string} [options]
  * @returns {string}
  */
 export function ask(what, options = "") {
-  return reach(`cifEmulator.${what}`, (connected) =>
-    what === "reset" || what === "restore" ? connected[what](options) : connected[what](),
-  );
+  return reach(`cifEmulator.${what}`, (connected) => {
+    if (what === "restore") return connected.restore(options);
+    if (what === "warn") return connected.warn(options), "=";
+    return connected[what]();
+  });
+}
+
+/**
+ * Back to a start, in turns with the page.
+ * @param {string} options
+ * @param {(text: string, share: number) => void} progress
+ */
+export async function resetPython(options, progress) {
+  if (python === null) return absent("cifEmulator.reset");
+  try {
+    const steps = python.resetting(options);
+    const answer = await inTurns(steps, progress);
+    steps.destroy();
+    return answer;
+  } catch (thrown) {
+    return failed("cifEmulator.reset", thrown);
+  }
 }

@@ -27,14 +27,14 @@ const outline = html`<div class="boot-outline" aria-hidden="true">
 const percentage = (fraction) =>
   fraction === undefined ? nothing : Math.round(Math.min(1, Math.max(0, fraction)) * 100);
 
-/** @param {string} text @param {number | typeof nothing} percent */
-const stepTemplate = (text, percent) =>
+/** @param {string} title @param {string} text @param {number | typeof nothing} percent */
+const stepTemplate = (title, text, percent) =>
   html`<div class="boot-card">
-    <h1>Starting the workspace</h1>
+    <h1>${title}</h1>
     <fluent-progress-bar
       role="progressbar"
       thickness="large"
-      aria-label="Starting the workspace"
+      aria-label=${title}
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${percent}
@@ -66,21 +66,27 @@ const failureTemplate = (failure) =>
   </div>`;
 
 /**
- * The page shown while the workspace starts, inside `root`, in place of what is there.
+ * The page shown while the workspace starts, inside `root`, in place of what is there; or, `over` it, while it is reset.
  *
  * @param {HTMLElement} root
+ * @param {{ title?: string, over?: boolean }} [options]
  * @returns {Progress}
  */
-export function createProgress(root) {
+export function createProgress(root, { title = "Starting the workspace", over = false } = {}) {
   registerComponents();
   followColorScheme();
   const host = document.createElement("div");
   host.className = "workspace-host";
-  root.replaceChildren(host);
+  if (over) {
+    host.classList.add("boot-over");
+    root.append(host);
+  } else {
+    root.replaceChildren(host);
+  }
   /** @param {unknown} card */
   const show = (card) => render(html`<main class="boot">${outline}${card}</main>`, host);
   return {
-    step: (text, fraction) => show(stepTemplate(text, percentage(fraction))),
+    step: (text, fraction) => show(stepTemplate(title, text, percentage(fraction))),
     fail: (failure) => show(failureTemplate(failure)),
     done: () => host.remove(),
   };

@@ -44,7 +44,7 @@ class Refused:
 
 
 # What `json.loads` and `json.dumps` would make anew or look for at every call.
-_scan = json.JSONDecoder().scan_once
+_scan: Callable[[str, int], tuple[object, int]] = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _CONSTANTS: Mapping[bool | None, str] = {None: "null", True: "true", False: "false"}
 _quoted: Callable[[str], str] = json.encoder.encode_basestring_ascii

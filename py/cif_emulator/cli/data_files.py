@@ -109,7 +109,8 @@ def _row(table: Table, columns: Mapping[str, object], place: str) -> DataRow:
     for name, value in columns.items():
         if value is None or name in ("table", "id", table.primary_id):
             continue
-        values[name] = _value(value, f"{place}, {name}")
+        # Most values of most files, of which there are millions.
+        values[name] = value if isinstance(value, str) else _value(value, f"{place}, {name}")
     given = columns.get("id", columns.get(table.primary_id))
     record_id = guid(given) or (None if given else str(uuid5(NAMESPACE_URL, place)))
     if record_id is None:

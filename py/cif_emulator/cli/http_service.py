@@ -44,12 +44,29 @@ MANIFEST = "prepared/prepared.json"
 
 
 @frozen(kw_only=True)
+class Checked:
+    """A configuration with the records of data files, and the state of all those files when it was read."""
+
+    configuration: config.Configuration
+    files: tuple[tuple[int, ...], ...]
+
+
+def checked(configuration: Path | None, profile: str | None, data_files: tuple[Path, ...]) -> Checked:
+    """Read and check what ``Service`` names; raises as ``ConfigurationDocument.text``."""
+    # Noted before: what changes meanwhile is read again.
+    state = _state(configuration, data_files)
+    found = with_data(with_profile(config.load(configuration), profile), data_files)
+    return Checked(configuration=found, files=state)
+
+
+@frozen(kw_only=True)
 class Service:
     """What is served: the built page's folder, the configuration file (``None``: the built-in one).
 
     ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
     ``/webresources/``, ``profile`` the app profile that applies in place of the configured one,
-    ``data_files`` those whose records come on top of the configured ones.
+    ``data_files`` those whose records come on top of the configured ones. ``checked`` is what was read of
+    all these already: long files are not read twice.
     """
 
     page: Path
@@ -58,6 +75,7 @@ class Service:
     web_resources: Path | None = None
     profile: str | None = None
     data_files: tuple[Path, ...] = ()
+    checked: Checked | None = None
 
 
 class ConfigurationDocument:
@@ -69,28 +87,33 @@ class ConfigurationDocument:
         self._providers = service.providers
         self._profile = service.profile
         self._data_files = service.data_files
-        self._read_at: tuple[tuple[int, ...], ...] | None = None
+        self._checked = service.checked
+        self._written: Checked | None = None
         self._text = ""
         self._wheels: tuple[Path, ...] = ()
+        self._tag = ""
+        self._read_at: tuple[tuple[int, ...], ...] = ()
 
     def text(self) -> str:
         """The configuration as JSON text.
 
         Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``, ``UnusableWheel``.
         """
-        if self._read_at is None or self._read_at != self._state():
-            self._read_at = None
-            configured = with_data(with_profile(config.load(self._file), self._profile), self._data_files)
-            self._wheels = user_wheels(self._page, self._file, configured)
+        now = self._now()
+        if self._checked is None or self._checked.files != now[: len(self._checked.files)]:
+            self._checked = checked(self._file, self._profile, self._data_files)
+        if self._written is not self._checked or self._read_at != self._now():
+            self._written = None
+            self._wheels = user_wheels(self._page, self._file, self._checked.configuration)
             self._text = config.to_json(
-                with_providers(configured, self._providers), wheels=addresses(self._wheels)
+                with_providers(self._checked.configuration, self._providers), wheels=addresses(self._wheels)
             )
-            self._read_at = self._state()
+            self._tag = f'"{hashlib.sha256(self._text.encode()).hexdigest()[:32]}"'
+            self._written, self._read_at = self._checked, self._now()
         return self._text
 
-    def _state(self) -> tuple[tuple[int, ...], ...]:
-        files = (*(() if self._file is None else (self._file,)), *self._data_files, *self._wheels)
-        return tuple(_state_of(file) for file in files)
+    def _now(self) -> tuple[tuple[int, ...], ...]:
+        return (*_state(self._file, self._data_files), *(_state_of(file) for file in self._wheels))
 
     def respond_wheel(self, request: Request) -> Response:
         """Answer a request for one of the configured wheels, by its file's name."""
@@ -106,7 +129,7 @@ class ConfigurationDocument:
             text = self.text()
         except (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWheel) as error:
             return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
-        tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+        tag = self._tag
         headers = {"Cache-Control": ASK_AGAIN, "ETag": tag}
         asked = request.headers.get("if-none-match", "")
         if tag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
@@ -134,6 +157,9 @@ class Page(PageFiles):
             return str(prepared["snapshot"]["file"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
+def _state(configuration: Path | None, data_files: tuple[Path, ...]) -> tuple[tuple[int, ...], ...]:
+    files = (*(() if configuration is None else (configuration,)), *data_files)
+    return tuple(_state_of(file) for file in files)
 
 
 def _state_of(file: Path) -> tuple[int, ...]:
@@ -162,7 +188,7 @@ def routes(service: Service) -> list[BaseRoute]:
         Route(
             "/config.json",
             document.respond,
-            middleware=[policy, Middleware(GZipMiddleware, minimum_size=4096)],
+            middleware=[policy, Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
         ),
         Route(f"/{ADDRESS}/{{name}}", document.respond_wheel),
         AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),

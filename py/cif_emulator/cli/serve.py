@@ -12,12 +12,12 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
-from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
-from cif_emulator.cli.http_service import Service, application
+from cif_emulator.cli.http_service import Service, application, checked
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.probing import findings
-from cif_emulator.cli.profiles import NoSuchProfile, with_profile
+from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
@@ -87,7 +87,10 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     """Serve the workspace page until Ctrl-C."""
     with ExitStack() as running:
         try:
-            configured = with_data(with_profile(config.load(configuration), profile), data_files)
+            if data_files:
+                click.echo(f"Reading the records of {', '.join(map(str, data_files))}", err=True)
+            read = checked(configuration, profile, data_files)
+            configured = read.configuration
             providers = [provider_at(url) for url in provider_urls]
             web_resources = folder_of(folder, configuration, configured.web_resources)
             page = built_page()
@@ -114,6 +117,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             web_resources=web_resources,
             profile=profile,
             data_files=data_files,
+            checked=read,
         )
         address = address_of(host, sockets)
 

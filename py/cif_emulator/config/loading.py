@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from operator import attrgetter
@@ -36,6 +36,12 @@ _BUILT_IN_TEXTS: Mapping[str, str] = {
     name: files("cif_emulator.config").joinpath("builtin", name).read_text("utf-8")
     for name in ("workspace.toml", "templates.toml", "notifications.toml", "records.toml")
 }
+
+# How ``to_json`` writes the records, which it writes last; and how much of them is read in one step.
+_RECORDS_BEGIN = ',"record":['
+_RECORD_BEGINS = '},{"table":"'
+_CHUNK = 100_000
+_LONG = 2 * _CHUNK
 
 Entry = TypeVar("Entry")
 
@@ -112,6 +118,40 @@ def from_json(text: str, name: str = "config.json", *, checked: bool = False) ->
     return _examine(read_json(text, name), with_rules=not checked).usable()
 
 
+def from_json_in_steps(text: str, name: str = "config.json") -> Generator[int, None, Configuration]:
+    """As ``from_json`` of a text from ``to_json``, a step at a time: the records of a long one take seconds.
+
+    Yields how much of the text is read, in characters; gives the configuration.
+    """
+    begin = text.rfind(_RECORDS_BEGIN)
+    if begin < 0 or not text.endswith("]}") or len(text) - begin < _LONG:
+        return from_json(text, name, checked=True)
+    try:
+        rest = from_json(text[:begin] + "}", name, checked=True)
+        records: list[Record] = []
+        place, end = begin + len(_RECORDS_BEGIN), len(text) - len("]}")
+        while place < end:
+            # The quotes after the brace cannot end a text, so a record begins here.
+            found = text.find(_RECORD_BEGINS, place + _CHUNK, end)
+            until = end if found < 0 else found + 1
+            records += _records_of(text[place:until], name)
+            place = until + 1
+            yield place
+    except ConfigurationError:
+        # Not as ``to_json`` writes it: the places of mistakes are told for the whole.
+        return from_json(text, name, checked=True)
+    identity = attrgetter("table", "id")
+    return attrs.evolve(rest, records=_extended(rest.records, records, identity))
+
+
+def _records_of(text: str, name: str) -> tuple[Record, ...]:
+    data = read_json(f'{{"record":[{text}]}}', name).data
+    contents = read(Document(name=name, data=data), completed)
+    if contents.problems:
+        raise ConfigurationError(contents.problems)
+    return tuple(entry.value for entry in contents[RECORDS])
+
+
 def to_json(configuration: Configuration, *, wheels: Iterable[str] = ()) -> str:
     """The configuration as compact JSON text, complete: nothing of it is left to the built-in one.
 
@@ -124,9 +164,10 @@ def to_json(configuration: Configuration, *, wheels: Iterable[str] = ()) -> str:
     for section in SETUP_SECTIONS:
         data[section.key] = [unstructure(entry) for entry in getattr(setup, section.attribute)]
     data[TABLES.key] = [unstructure(table) for table in configuration.tables]
-    data[RECORDS.key] = [unstructure(record) for record in configuration.records]
     if configuration.deleted_records:
         data[DELETED_RECORDS.key] = [unstructure(record) for record in configuration.deleted_records]
+    # Last: `from_json_in_steps` reads them apart.
+    data[RECORDS.key] = [unstructure(record) for record in configuration.records]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Generator, Iterator, Mapping
+from typing import Self
 
 from cif_emulator.config.schema import Configuration, Lookup, Record
+from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import template_rows
 from cif_emulator.records import BUILT_IN_TABLES, SeedRow, Store
 from cif_emulator.workspace.workspace import Workspace
@@ -22,21 +26,40 @@ class Start:
     """The configured start, to which a reset returns.
 
     ``made`` are the rows that were made of templates, by table and id, as ``Store.export`` gives them;
-    ``keys`` are the tables' key columns. Raises ``records.RecordError`` for records that the tables cannot
-    hold.
+    ``keys`` are the tables' key columns. ``fingerprint`` is the same for configurations with the same tables,
+    records and user, and for no other; empty unless records are kept.
+
+    Raises ``records.RecordError`` for records that the tables cannot hold.
     """
+
+    store: Store
+    fingerprint: str
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
-        settings = configuration.setup.settings
+        for _ in self._load():
+            pass
+
+    @classmethod
+    def in_steps(cls, configuration: Configuration) -> Generator[int, None, Self]:
+        """As the constructor, a step at a time; yields how many records are loaded, gives the start."""
+        start = cls.__new__(cls)
+        start.configuration = configuration
+        yield from start._load()  # noqa: SLF001 - its own class
+        return start
+
+    def _load(self) -> Iterator[int]:
+        settings = self.configuration.setup.settings
         self.store = Store(
-            (*BUILT_IN_TABLES, *configuration.tables),
+            (*BUILT_IN_TABLES, *self.configuration.tables),
             strict=settings.strict,
             current_user=settings.user_id,
             current_user_name=settings.user_name,
         )
-        made = template_rows(configuration)
-        self.store.load([*(_seed_row(record) for record in configuration.records), *made])
+        made = template_rows(self.configuration)
+        yield from self.store.loading(self._rows(made))
+        if settings.persist:
+            self.store.follow_changes()
         self.store.mark_start()
         self.keys = {table.name: table.primary_id for table in self.store.tables()}
         of_templates = {(table, str(columns["id"])) for table, columns, _ in made}
@@ -47,6 +70,21 @@ class Start:
     def key_of(self, table: str, columns: Mapping[str, object]) -> tuple[str, str]:
         """The table and the id of a row that ``Store.export`` gives."""
         return table, str(columns[self.keys[table]])
+
+    def _rows(self, made: tuple[SeedRow, ...]) -> Iterator[SeedRow]:
+        """All rows to load; where records are kept, the fingerprint is made on the way, record by record."""
+        settings = self.configuration.setup.settings
+        digest = hashlib.sha256()
+        tables = [unstructure(table) for table in self.configuration.tables]
+        gone = sorted((record.table, record.id) for record in self.configuration.deleted_records)
+        digest.update(json.dumps([settings.user_id, tables, gone], sort_keys=True).encode())
+        for record in self.configuration.records:
+            if settings.persist:
+                text = repr((record.table, record.id, record.values))
+                digest.update(text.encode("utf-8", "surrogatepass"))
+            yield _seed_row(record)
+        yield from made
+        self.fingerprint = digest.hexdigest()[:32] if settings.persist else ""
 
     def workspace(self) -> Workspace:
         """A workspace as configured, over the records as they were loaded."""

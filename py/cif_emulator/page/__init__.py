@@ -1,11 +1,11 @@
 """The only room that knows JavaScript: it puts the dispatcher into the page.
 
-Importing it touches nothing of the browser's, so that it can be part of a memory snapshot; ``start`` does.
+Importing it touches nothing of the browser's, so that it can be part of a memory snapshot; ``starting`` does.
 """
 
 from __future__ import annotations
 
 from cif_emulator.page.extensions import complete_library
-from cif_emulator.page.start import prepare, start
+from cif_emulator.page.start import prepare, starting
 
-__all__ = ["complete_library", "prepare", "start"]
+__all__ = ["complete_library", "prepare", "starting"]

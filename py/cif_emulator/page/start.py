@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
 from cif_emulator.api.description import description
-from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.api.dispatcher import Dispatcher, Tell
 from cif_emulator.config.exporting import present
 from cif_emulator.config.opening import Start
+from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.records import RecordError
 from cif_emulator.workspace import json_text
@@ -22,16 +24,27 @@ from cif_emulator.workspace.snapshot import snapshot
 class Page:
     """The functions that the page's JavaScript calls: text in, text out."""
 
-    def __init__(self, dispatcher: Dispatcher, begun: Start, extensions: tuple[Extension, ...] = ()) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, begun: Start, tell: Tell, extensions: tuple[Extension, ...] = ()
+    ) -> None:
         self._dispatcher = dispatcher
-        self._begun = begun
         self._extensions = extensions
+        self._tell = tell
+        self._follow(begun)
         self.answer = dispatcher.answer
         self.frame_answer = dispatcher.frame_answer
         self.frame_hello = dispatcher.frame_hello
         self.frame_gone = dispatcher.frame_gone
         self.delivered = dispatcher.delivered
         self.timer_elapsed = dispatcher.timer_elapsed
+
+    def _follow(self, begun: Start) -> None:
+        """Tell of each write of records, if they are to be kept."""
+        self._begun = begun
+        self._saved: SavedRecords | None = None
+        if begun.configuration.setup.settings.persist:
+            self._saved = SavedRecords(begun)
+            begun.store.on_write = lambda: self._tell("records", "")
 
     def snapshot(self) -> str:
         """The state that the view draws, as JSON text after ``=``."""
@@ -63,23 +76,63 @@ class Page:
         self._dispatcher.open()
         return "="
 
-    def reset(self, text: str) -> str:
+    def persistence(self) -> str:
+        """What tells this configuration's saved records apart, after ``=``; ``null`` if none are kept."""
+        return "=" + values.write(None if self._saved is None else self._saved.fingerprint)
+
+    def changed_records(self) -> str:
+        """The text to save, after ``=``; nothing if the records are as they were saved last."""
+        text = None if self._saved is None else self._saved.text()
+        return f"={text or ''}"
+
+    def put_back(self, text: str, aside: str) -> str:
+        """Put back the records of a text that ``changed_records`` gave; ``=true`` if that was done.
+
+        What cannot be used is told, with the name ``aside`` under which it will be kept: ``=false``.
+        """
+        if self._saved is None:
+            return "=false"
+        try:
+            self._saved.put_back(text)
+        except UnusableRecords as reason:
+            self.warn(
+                f"the records kept in this browser cannot be used: {reason}. They are set aside as {aside}, "
+                "and the workspace begins with the configured records."
+            )
+            return "=false"
+        # What is shown already was read before.
+        self._dispatcher.workspace.touch()
+        self._dispatcher.open()
+        return "=true"
+
+    def warn(self, text: str) -> None:
+        """Tell, on the console and in the call log, what the browser could not do."""
+        self._dispatcher.workspace.warn(text)
+        self._dispatcher.open()
+
+    def resetting(self, text: str) -> Iterator[str]:
         """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
 
         ``config`` among the options is a configuration's text (JSON as in ``/config.json``) or object, and
-        stays in force. Gives ``=``, or ``!`` and an error's JSON if the configuration is wrong: then nothing
-        has changed.
+        stays in force. Yields, as often as the page may draw, ``~`` and the JSON of what is under way and how
+        much of it is done; at last ``=``, or ``!`` and an error's JSON if the configuration is wrong: then
+        nothing has changed.
         """
         try:
-            self._begun = _chosen(values.read(text), self._begun)
+            begun = yield from _chosen(values.read(text), self._begun)
         except (config.ConfigurationError, RecordError, Refusal) as error:
             name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
-            return "!" + values.write(
+            yield "!" + values.write(
                 {**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"}
             )
-        self._dispatcher.restart(self._begun.workspace())
+            return
+        self._dispatcher.restart(begun.workspace())
+        if begun is not self._begun:
+            self._follow(begun)
+        elif self._saved is not None:
+            self._saved.forget()
         self.open()
-        return "="
+        yield "="
 
     def open(self) -> None:
         """Let the extensions have the fresh workspace, then tell the outside how it begins."""
@@ -88,7 +141,7 @@ class Page:
         self._dispatcher.open()
 
 
-def _chosen(arguments: object, begun: Start) -> Start:
+def _chosen(arguments: object, begun: Start) -> Generator[str, None, Start]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -100,7 +153,30 @@ def _chosen(arguments: object, begun: Start) -> Start:
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
         return begun
-    return Start(config.from_json(chosen if isinstance(chosen, str) else values.write(chosen)))
+    configuration = config.from_json(chosen if isinstance(chosen, str) else values.write(chosen))
+    return (yield from _loading(configuration, 0.0))
+
+
+# Of the time that a configuration with many records takes, so much is for reading it.
+_READING = 0.2
+
+
+def _loading(configuration: config.Configuration, begin: float) -> Generator[str, None, Start]:
+    """Load the records step by step; ``begin`` is the share of what was done before."""
+    steps = Start.in_steps(configuration)
+    number = len(configuration.records)
+    while True:
+        try:
+            done = min(next(steps), number)
+        except StopIteration as stopped:
+            start: Start = stopped.value
+            return start
+        share = done / number if number else 1.0
+        yield _step(f"Loading records: {done:,} of {number:,}", begin + (1 - begin) * share)
+
+
+def _step(text: str, share: float) -> str:
+    return "~" + values.write([text, share])
 
 
 # What JavaScript calls, by these names.
@@ -112,11 +188,15 @@ _FUNCTIONS = (
     "delivered",
     "timer_elapsed",
     "snapshot",
-    "reset",
+    "resetting",
     "calls",
     "data",
     "kept",
     "restore",
+    "persistence",
+    "changed_records",
+    "put_back",
+    "warn",
 )
 
 
@@ -130,8 +210,8 @@ _prepared: dict[str, Start] = {}
 def prepare(configuration: str) -> None:
     """Load a checked configuration's records beforehand, so that a memory snapshot holds them.
 
-    ``start`` with the same text then takes them. Records whose time of creation is not configured were
-    created now, not at ``start``.
+    ``starting`` with the same text then takes them. Records whose time of creation is not configured were
+    created now, not at ``starting``.
     """
     _prepared[configuration] = _begin(configuration)
 
@@ -141,10 +221,22 @@ def _begin(configuration: str) -> Start:
     return Start(config.from_json(configuration, checked=True))
 
 
-def start(configuration: str, page_id: str) -> None:
-    """Open the workspace of a checked configuration and connect it to the page.
+def _beginning(configuration: str) -> Generator[str, None, Start]:
+    """As ``_begin``, a step at a time."""
+    reading = config.from_json_in_steps(configuration)
+    while True:
+        try:
+            done = next(reading)
+        except StopIteration as stopped:
+            return (yield from _loading(stopped.value, _READING))
+        yield _step("Reading the records", _READING * done / len(configuration))
 
-    ``configuration`` is the JSON text of ``/config.json``; ``page_id`` is unique per page load.
+
+def starting(configuration: str, page_id: str) -> Iterator[str]:
+    """Open the workspace of a checked configuration and connect it to the page, a step at a time.
+
+    ``configuration`` is the JSON text of ``/config.json``; ``page_id`` is unique per page load. Yields ``~``
+    and the JSON of what is under way and how much of it is done, 0 to 1, as often as the page may draw.
     """
     # The browser's side, registered by name: nothing is made from text.
     import cif_emulator_border as border
@@ -153,11 +245,13 @@ def start(configuration: str, page_id: str) -> None:
 
     # A memory snapshot holds the state of the generator it was made with.
     random.seed()
-    begun = _prepared.pop(configuration, None) or _begin(configuration)
+    begun = _prepared.pop(configuration, None) or (yield from _beginning(configuration))
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(begun.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
-    page = Page(dispatcher, begun, installed_extensions() if begun.configuration.wheels else ())
+    page = Page(
+        dispatcher, begun, border.tell, installed_extensions() if begun.configuration.wheels else ()
+    )
     # These proxies live as long as the page.
     functions: dict[str, Any] = {name: create_proxy(getattr(page, name)) for name in _FUNCTIONS}
     border.connect(

@@ -16,7 +16,7 @@ from odata_query import ast
 from .errors import QueryRefused, quoted
 from .odata_paths import Paths, Property, Scope, Statement, at, position_of
 from .odata_tokens import Literal, Node
-from .physical import key_sql, quoted_name, target_sql, value_sql
+from .physical import POINTER, ROW, is_indexed, key_sql, quoted_name, target_sql, value_sql
 from .schema import value_name
 from .text_keys import TooManyWildcards, after, folded, glob, has_wildcards
 from .values import guid, options_text, parsed_moment, seconds
@@ -46,10 +46,16 @@ class FilterWriter:
         self.parameters: list[Parameter] = []
         # Whether texts are looked into: then every row is read, and reading them by an index would be slower.
         self.looks_into_texts = False
+        # Whether the filter is nothing but such functions, one of which must hold.
+        self._only_texts = False
 
     def write(self, tree: Node) -> str:
         """The condition in SQL; its parameters stand in ``parameters``. Raises ``QueryRefused``."""
-        return self._condition(tree, self._statement.root, negated=False)
+        root = self._statement.root
+        parts = _chain(tree) if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.Or) else [tree]
+        all_calls = all(isinstance(part, ast.Call) for part in parts)
+        self._only_texts = all_calls and root.definition.name != POINTER
+        return self._condition(tree, root, negated=False)
 
     # -- logic ------------------------------------------------------------------------------------
 
@@ -253,8 +259,17 @@ class FilterWriter:
             raise self._paths.refuse(
                 found.position, f"{function} looks into text; {quoted(found.text)} holds none"
             )
+        text = folded(text_node.val)
+        reads_all = function != "startswith" or has_wildcards(text)
+        by_index = reads_all and self._only_texts and found.scope is self._statement.root
+        if by_index and is_indexed(scope.definition, found.column):
+            # An index is a fifth of its table: each is read alone, and gives the numbers of its rows.
+            table = quoted_name(scope.definition.name)
+            condition = self._text_condition(function, key_sql("x", found.column), text, position)
+            row = quoted_name(ROW)
+            return f"{scope.alias}.{row} IN (SELECT x.{row} FROM {table} AS x WHERE {condition})"
         key = key_sql(found.scope.alias, found.column)
-        condition = self._text_condition(function, key, folded(text_node.val), position)
+        condition = self._text_condition(function, key, text, position)
         return f"NOT ({condition})" if negated else condition
 
     def _text_condition(self, function: str, key: str, text: str, position: int) -> str:

@@ -84,13 +84,19 @@ def create_statement(definition: Definition) -> str:
     return f"CREATE TABLE {quoted_name(table.name)} ({', '.join(parts)})"
 
 
+def is_indexed(definition: Definition, column: Column) -> bool:
+    """Whether the column has an index of its own: what is looked for, and what the list is sorted by."""
+    table = definition.table
+    ordered = table.list_order.split(" ", 1)[0] or table.primary_name
+    return column.kind != "id" and not column.custom and (column.indexed or column.name == ordered)
+
+
 def index_statements(definition: Definition) -> dict[str, str]:
     """The table's indexes, apart from its key's: their names, and the statements that make them."""
     table = definition.table
-    ordered = table.list_order.split(" ", 1)[0] or table.primary_name
     statements: dict[str, str] = {}
     for column in table.columns:
-        if column.kind != "id" and (column.indexed or column.name == ordered):
+        if is_indexed(definition, column):
             key = key_name(column) if column.kind in TEXT_KINDS else column.name
             name = quoted_name(f"{table.name}/{key}")
             statements[name] = f"CREATE INDEX {name} ON {quoted_name(table.name)} ({quoted_name(key)})"

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..workspace.record_source import Table
 from .built_in_tables import BUILT_IN_TABLES, joined_tables
+from .changes import changes, follow, put_back
 from .changing import Change, not_found
 from .errors import RecordError, RecordRefused
 from .export import export_rows
@@ -64,6 +65,8 @@ class Store:
         self._circumstances = Circumstances(clock=clock, user=user, strict=strict)
         self._schema = Schema.of(joined_tables(tables))
         self.version = 0
+        # Called after each write, for those who keep the records elsewhere.
+        self.on_write: Callable[[], None] | None = None
         self._loading = False
         # Rows that were given out, by what was asked, as long as nothing changes: the view asks at every
         # redraw.
@@ -236,6 +239,27 @@ class Store:
             raise
         finally:
             self._connection.execute("RELEASE write")
+        if self.on_write is not None:
+            self.on_write()
+
+    # -- what has changed since the start ---------------------------------------------------------
+
+    def follow_changes(self) -> None:
+        """Notes from now on which rows change; to be called before ``mark_start``."""
+        follow(self._connection, self._schema)
+
+    def changes(self) -> dict[str, object]:
+        """What was written since the start, as plain data for JSON; needs ``follow_changes``."""
+        return changes(self._connection, self._schema, self._start_schema, self.version)
+
+    def put_back(self, data: object) -> None:
+        """Makes changes anew that ``changes`` told of a store with the same start.
+
+        Raises ``RecordRefused`` if they do not fit; then nothing was written.
+        """
+        with self._writing():
+            self._schema, version = put_back(self._connection, self._schema, data)
+            self.version = max(self.version, version) + 1
 
     # -- loading, resetting, exporting ------------------------------------------------------------
 
@@ -250,16 +274,17 @@ class Store:
         told how many rows are done.
         """
         done = 0
-        for done in self.loading(rows):
-            if progress is not None:
-                progress(done)
+        for number in self.loading(rows):
+            if progress is not None and number != done:
+                progress(number)
+            done = number
         return done
 
     def loading(self, rows: Iterable[SeedRow]) -> Iterator[int]:
         """As ``load``, a step at a time, so that the caller can show progress in between.
 
-        Yields how many rows are in, at last of all. Until then other writes are refused, and if the caller
-        stops before, no row stays.
+        Yields how many rows are in, repeatedly that of all while indexes are made. Until then other writes
+        are refused, and if the caller stops before, no row stays.
         """
         number = 0
         with self._writing():
@@ -273,7 +298,8 @@ class Store:
                     if number % CHUNK == 0:
                         insertion.flush()
                         yield number
-                insertion.finish()
+                for _ in insertion.finishing():
+                    yield number
                 self._schema, self.version = insertion.schema, insertion.version
             finally:
                 self._loading = False

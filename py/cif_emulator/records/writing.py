@@ -94,11 +94,17 @@ class Insertion:
 
     def finish(self) -> None:
         """Inserts the rest and checks all links. Raises ``DuplicateRecord``, ``RecordRefused``."""
+        for _ in self.finishing():
+            pass
+
+    def finishing(self) -> Iterator[None]:
+        """As ``finish``, a step at a time: of a long load it is a good part."""
         for table, rows in self._tables.items():
             self._insert(self.schema[table], rows)
             for statement in rows.dropped.values():
+                yield
                 self._connection.execute(statement)
-        self._check_links()
+        yield from self._check_links()
 
     def _insert(self, definition: Definition, rows: _TableRows) -> None:
         if rows.inserted >= max(_MANY, rows.first) and not rows.dropped:
@@ -161,10 +167,12 @@ class Insertion:
                 (self._user,),
             )
 
-    def _check_links(self) -> None:
+    def _check_links(self) -> Iterator[None]:
         missing: list[str] = []
         for table, rows in self._tables.items():
             for name, target in sorted(rows.links):
+                if rows.inserted >= _MANY:
+                    yield
                 missing += self._dangling(self.schema[table], rows, name, target)
         if missing:
             more = f" (and {len(missing) - _REPORTED} more)" if len(missing) > _REPORTED else ""

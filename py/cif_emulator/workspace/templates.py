@@ -209,7 +209,8 @@ class Settings:
     ``time_out`` in seconds (``ciframework.md`` 1.3). ``max_sessions`` counts Home, ``max_tabs`` the anchor
     tab (``app-profile-manager.md`` 8).
 
-    ``session_restore``: sessions come back after the browser reloads the page (8.2).
+    ``session_restore``: sessions come back after the browser reloads the page (8.2). ``persist``: so do the
+    records as callers, agents and providers have written them.
 
     Communication panel (``ciframework.md`` 5.4, 6): ``panel_width`` in pixels; ``home_panel_state`` is what
     Home begins with where there is one channel provider; ``first_mode_change_lost`` leaves out the first
@@ -235,6 +236,7 @@ class Settings:
     allow_templates_outside_profile: bool = False
     suppress_session_close_warning: bool = False
     session_restore: bool = False
+    persist: bool = False
     home_dashboard: str | None = None
     panel_width: int = 340
     home_panel_state: PanelState = PanelState.MINIMIZED

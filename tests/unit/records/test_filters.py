@@ -257,3 +257,31 @@ def test_a_custom_lookup_is_followed_by_its_value(store):
     ]
     store.delete("account", CONTOSO)
     assert store.query("contact", "$filter=_new_partner_value ne null").rows == []
+
+
+@pytest.mark.parametrize(
+    ("options", "plan"),
+    [
+        ("$filter=telephone1 eq '1'", "SEARCH t0 USING COVERING INDEX contact/telephone1~"),
+        ("$filter=startswith(fullname,'ada')", "SEARCH t0 USING COVERING INDEX contact/fullname~"),
+        (
+            f"$filter=_parentcustomerid_value eq {ADA}",
+            "SEARCH t0 USING COVERING INDEX contact/parentcustomerid",
+        ),
+        ("$filter=contains(telephone1,'1%2')", "SCAN x USING COVERING INDEX contact/telephone1~"),
+        (
+            "$filter=contains(telephone1,'1%2') or endswith(mobilephone,'9')",
+            "SCAN x USING COVERING INDEX contact/mobilephone~",
+        ),
+        ("$orderby=fullname&$top=50", "SCAN t0 USING COVERING INDEX contact/fullname~"),
+    ],
+    ids=["equal", "begins", "lookup", "wildcards", "wildcards or", "page"],
+)
+def test_an_index_spares_reading_the_table(store, options, plan):
+    asked = []
+    store._connection.set_trace_callback(asked.append)
+    store.query("contact", options)
+    store._connection.set_trace_callback(None)
+    steps = [row[3] for row in store._connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert any(step.startswith(plan) for step in steps), steps
+    assert "SCAN t0" not in steps

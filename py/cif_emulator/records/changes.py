@@ -1,0 +1,174 @@
+"""What differs from the start: noted row by row while records are written, and put back after a reload.
+
+The table ``changed~`` holds the ids of all rows that were made, changed or deleted; triggers fill it, so no
+write has to think of it, and undoing all writes empties it. A start of 100,000 rows with one edit is told by
+that one row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from ..workspace.record_source import Column
+from .errors import RecordRefused, quoted
+from .physical import POINTER, ROW, quoted_name, target_sql, value_sql
+from .schema import Definition, Schema
+from .values import guid
+from .writing import row_number
+
+_CHANGED = quoted_name("changed~")
+_CUSTOM_KINDS = ("text", "number", "boolean", "lookup")
+
+
+def follow(connection: sqlite3.Connection, schema: Schema) -> None:
+    """From now on the database itself notes whose rows change."""
+    connection.execute(f"CREATE TABLE {_CHANGED} (tbl, id, PRIMARY KEY (tbl, id)) WITHOUT ROWID")
+    for definition in _stored(schema):
+        table = quoted_name(definition.name)
+        for event, row in (("insert", "new"), ("update", "new"), ("delete", "old")):
+            key = f"{row}.{quoted_name(definition.table.primary_id)}"
+            connection.execute(
+                f"CREATE TRIGGER {quoted_name(f'{definition.name}~{event}')} AFTER {event} ON {table} "
+                f"BEGIN INSERT OR IGNORE INTO {_CHANGED} VALUES ('{definition.name}', {key}); END"
+            )
+
+
+def changes(connection: sqlite3.Connection, schema: Schema, start: Schema, version: int) -> dict[str, object]:
+    """All that differs from the start, as plain data: custom columns, rows as they are stored, deleted ids.
+
+    ``start`` is the schema of the start, ``version`` the store's.
+    """
+    tables: dict[str, object] = {}
+    for (name,) in connection.execute(f"SELECT DISTINCT tbl FROM {_CHANGED}").fetchall():
+        definition = schema[name]
+        key = quoted_name(definition.table.primary_id)
+        found = connection.execute(
+            f"SELECT t0.* FROM {quoted_name(name)} AS t0 JOIN {_CHANGED} AS c "
+            f"ON c.tbl = ? AND c.id = t0.{key} ORDER BY t0.{quoted_name(ROW)}",
+            (name,),
+        )
+        # A row's number is given anew when it is put back.
+        names = [description[0] for description in found.description][1:]
+        rows = [cells[1:] for cells in found]
+        deleted = connection.execute(
+            f"SELECT id FROM {_CHANGED} WHERE tbl = ? "
+            f"AND NOT EXISTS (SELECT 1 FROM {quoted_name(name)} AS t0 WHERE t0.{key} = id)",
+            (name,),
+        ).fetchall()
+        tables[name] = {"names": names, "rows": rows, "deleted": [row[0] for row in deleted]}
+    return {"version": version, "columns": dict(_custom_columns(schema, start)), "tables": tables}
+
+
+def _custom_columns(schema: Schema, start: Schema) -> Iterator[tuple[str, list[object]]]:
+    for definition in _stored(schema):
+        known = start[definition.name].columns
+        columns = [
+            [column.name, column.kind, column.format, column.targets]
+            for column in definition.columns.values()
+            if column.custom and known.get(column.name) != column
+        ]
+        if columns:
+            yield definition.name, list(columns)
+
+
+def put_back(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
+    """Makes the changes that ``changes`` told; gives the schema with their columns, and their version.
+
+    Raises ``RecordRefused`` if they are of another shape or do not fit these tables and rows. The caller
+    holds a savepoint around all this.
+    """
+    try:
+        return _put_back(connection, schema, data)
+    except (LookupError, TypeError, ValueError, AttributeError, sqlite3.Error) as error:
+        if isinstance(error, RecordRefused):
+            raise
+        raise RecordRefused(f"The saved changes do not fit these tables: {error}.") from None
+
+
+def _put_back(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
+    if not isinstance(data, dict) or not isinstance(data.get("version"), int):
+        raise RecordRefused("The saved changes are not an object with version, columns and tables.")
+    for name, columns in data["columns"].items():
+        for column in columns:
+            schema = schema.with_column(name, _custom_column(*column))
+    for name, table in data["tables"].items():
+        definition = schema[name]
+        key = quoted_name(definition.table.primary_id)
+        connection.executemany(
+            f"DELETE FROM {quoted_name(name)} WHERE {key} = ?", [(each,) for each in table["deleted"]]
+        )
+        _put_rows(connection, definition, table["names"], table["rows"])
+    for name in data["tables"]:
+        _check_links(connection, schema, schema[name])
+    return schema, data["version"]
+
+
+def _custom_column(name: str, kind: str, format_: str, targets: Iterable[str]) -> Column:
+    if kind not in _CUSTOM_KINDS:
+        raise RecordRefused(f"The saved column {quoted(name)} has the kind {quoted(kind)}.")
+    choices = {0: "No", 1: "Yes"} if kind == "boolean" else {}
+    return Column(
+        name=name,
+        label=name,
+        kind=kind,
+        format=format_,
+        targets=tuple(targets),
+        choices=choices,
+        custom=True,
+    )
+
+
+def _put_rows(
+    connection: sqlite3.Connection, definition: Definition, names: list[str], rows: list[list[object]]
+) -> None:
+    own = connection.execute(f"SELECT * FROM {quoted_name(definition.name)} LIMIT 0").description
+    known = {description[0] for description in own} - {ROW}
+    key = definition.table.primary_id
+    if unknown := set(names) - known:
+        raise RecordRefused(f"The table {quoted(definition.name)} has no column {quoted(min(unknown))}.")
+    place = names.index(key)
+    last = connection.execute(
+        f"SELECT max({quoted_name(ROW)}) FROM {quoted_name(definition.name)}"
+    ).fetchone()
+    next_number = (last[0] or 0) + 1
+    columns = ", ".join(quoted_name(name) for name in (ROW, *names))
+    statement = (
+        f"INSERT OR REPLACE INTO {quoted_name(definition.name)} ({columns}) "
+        f"VALUES ({', '.join('?' * (len(names) + 1))})"
+    )
+    for cells in rows:
+        record_id = guid(cells[place])
+        if record_id is None or record_id != cells[place]:
+            raise RecordRefused(f"A saved row of the table {quoted(definition.name)} has no id.")
+        number = row_number(connection, definition, record_id)
+        if number is None:
+            number, next_number = next_number, next_number + 1
+        connection.execute(statement, (number, *cells))
+
+
+def _check_links(connection: sqlite3.Connection, schema: Schema, definition: Definition) -> None:
+    """Refuses changed rows whose lookups name a row that does not exist."""
+    key = quoted_name(definition.table.primary_id)
+    for column in definition.columns.values():
+        for target in column.targets:
+            if target not in schema or target == POINTER:
+                continue
+            value = value_sql("t0", column)
+            found = connection.execute(
+                f"SELECT {value} FROM {_CHANGED} AS c JOIN {quoted_name(definition.name)} AS t0 "
+                f"ON t0.{key} = c.id WHERE c.tbl = ? AND {target_sql('t0', column)} = ? "
+                f"AND NOT EXISTS (SELECT 1 FROM {quoted_name(target)} AS t1 "
+                f"WHERE t1.{quoted_name(schema[target].table.primary_id)} = {value}) LIMIT 1",
+                (definition.name, target),
+            ).fetchone()
+            if found is not None:
+                raise RecordRefused(
+                    f"{quoted(column.name)} of a saved row of the table {quoted(definition.name)} names the "
+                    f"{quoted(target)} {found[0]}, which does not exist."
+                )
+
+
+def _stored(schema: Schema) -> Iterator[Definition]:
+    """The tables, without the view over all activities."""
+    return (definition for definition in schema.definitions() if definition.name != POINTER)

@@ -1,0 +1,269 @@
+"""`persist = true`: what was written is there after a reload, until a reset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.workspace_page import Workspace
+
+WAYS = ("snapshot", "library", "ordinary")
+PERSON = "c7a11a11-0000-4000-8000-000000000001"
+OTHER = "c7a11a11-0000-4000-8000-000000000002"
+RECORDS = f"""
+[[record]]
+table = "contact"
+id = "{PERSON}"
+firstname = "Grace"
+lastname = "Hopper"
+"""
+
+# The browser's own view of what is kept: names and texts by database.
+KEPT = """async () => {
+  const found = {};
+  for (const { name } of await indexedDB.databases()) {
+    const opened = await new Promise((resolve, reject) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const store = opened.transaction("records").objectStore("records");
+    const get = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+    const [names, texts] = await Promise.all([get(store.getAllKeys()), get(store.getAll())]);
+    found[name] = Object.fromEntries(names.map((name, place) => [name, texts[place].text]));
+    opened.close();
+  }
+  return found;
+}"""
+
+# Looks again until one of the texts holds what is expected.
+SAVED = f"""async (expected) => {{
+  const kept = {KEPT};
+  for (const until = performance.now() + 10_000; performance.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {{
+    const texts = Object.values(await kept()).flatMap((entries) => Object.values(entries));
+    if (texts.some((text) => text.includes(expected))) return;
+  }}
+  throw new Error(`${{expected}} was not saved`);
+}}"""
+
+SPOIL = """async (spoil) => {
+  const [{ name }] = await indexedDB.databases();
+  const opened = await new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const transaction = opened.transaction("records", "readwrite");
+  const store = transaction.objectStore("records");
+  store.openCursor().onsuccess = ({ target }) => {
+    const { saved, text } = target.result.value;
+    const spoilt = { cut: text.slice(0, -9), other: "SQLite format 3", format: text.replace('"format": 1', '"format": 7') };
+    target.result.update({ saved, text: spoilt[spoil] });
+  };
+  await new Promise((resolve) => { transaction.oncomplete = resolve; });
+  opened.close();
+}"""
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Callable[..., Path]:
+    def write(settings: str = "persist = true", records: str = RECORDS) -> Path:
+        file = tmp_path / "workspace.toml"
+        file.write_text(f"[workspace]\n{settings}\n{records}")
+        return file
+
+    return write
+
+
+def reload(workspace: Workspace) -> None:
+    workspace.page.reload(wait_until="commit")
+    workspace.page.wait_for_function("() => window.cifEmulator?.ready.then(() => true)", timeout=60_000)
+
+
+def jobs(workspace: Workspace) -> list[str | None]:
+    """The job title of the configured contact, and the name of the other one, if it is there."""
+    found = workspace.page.evaluate(
+        """async ([person, other]) => {
+          const read = async (id, column) => {
+            try { return (await Xrm.WebApi.retrieveRecord("contact", id, `?$select=${column}`))[column]; }
+            catch { return null; }
+          };
+          return [await read(person, "jobtitle"), await read(other, "lastname")];
+        }""",
+        [PERSON, OTHER],
+    )
+    assert isinstance(found, list)
+    return found
+
+
+def edit(workspace: Workspace, job: str = "Rear admiral") -> None:
+    """Writes by both namespaces."""
+    workspace.page.evaluate(
+        """async ([person, other, job]) => {
+          await Microsoft.CIFramework.updateRecord("contact", person, JSON.stringify({ jobtitle: job, new_rank: 8 }));
+          await Xrm.WebApi.createRecord("contact", { contactid: other, lastname: "Möhring" }).catch(() => {});
+        }""",
+        [PERSON, OTHER, job],
+    )
+
+
+def kept(page: Page) -> dict[str, str]:
+    """What the only database keeps."""
+    (entries,) = page.evaluate(KEPT).values()
+    assert isinstance(entries, dict)
+    return entries
+
+
+def warnings(workspace: Workspace) -> list[str]:
+    return [entry["error"] for entry in workspace.calls() if entry["kind"] == "warning"]
+
+
+@pytest.mark.parametrize("boot", WAYS)
+def test_what_was_written_is_there_after_a_reload(
+    fresh_workspace: FreshWorkspace, configured: Callable[..., Path], boot: str
+) -> None:
+    workspace = fresh_workspace(configuration=configured(), boot=boot)
+    assert jobs(workspace) == [None, None]
+    edit(workspace)
+    # At once: the page is on its way out before a pause is over.
+    reload(workspace)
+    assert jobs(workspace) == ["Rear admiral", "Möhring"]
+    assert warnings(workspace) == []
+    box = workspace.page.get_by_role("searchbox")
+    box.fill("Möhring")
+    box.press("Enter")
+    expect(workspace.page.get_by_role("tabpanel").get_by_role("link", name="Möhring").first).to_be_visible()
+    edit(workspace, "Retired")
+    reload(workspace)
+    assert jobs(workspace) == ["Retired", "Möhring"]
+
+
+def test_it_is_saved_without_a_reload(
+    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
+) -> None:
+    workspace = fresh_workspace(configuration=configured())
+    page = workspace.page
+    assert kept(page) == {}
+    edit(workspace)
+    page.evaluate(SAVED, "Rear admiral")
+    # One edit and one new record, not the whole start.
+    (text,) = kept(page).values()
+    assert "Hopper" in text
+    assert len(text) < 20_000
+
+
+def test_a_reset_wipes_it(fresh_workspace: FreshWorkspace, configured: Callable[..., Path]) -> None:
+    workspace = fresh_workspace(configuration=configured())
+    edit(workspace)
+    reload(workspace)
+    assert jobs(workspace) == ["Rear admiral", "Möhring"]
+    workspace.reset()
+    assert jobs(workspace) == [None, None]
+    assert kept(workspace.page) == {}
+    reload(workspace)
+    assert jobs(workspace) == [None, None]
+    edit(workspace)
+    workspace.reset()
+    reload(workspace)
+    assert jobs(workspace) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [("cut", "damaged or cut off"), ("other", "not what this page has saved"), ("format", "format 7")],
+)
+def test_what_is_spoilt_is_set_aside(
+    fresh_workspace: FreshWorkspace, configured: Callable[..., Path], spoil: str, says: str
+) -> None:
+    workspace = fresh_workspace(configuration=configured())
+    told: list[str] = []
+    workspace.page.on("console", lambda message: told.append(message.text))
+    edit(workspace)
+    page = workspace.page
+    page.evaluate(SAVED, "Rear admiral")
+    page.evaluate(SPOIL, spoil)
+    reload(workspace)
+    assert jobs(workspace) == [None, None]
+    (warning,) = warnings(workspace)
+    assert says in warning
+    assert any(warning in text for text in told)
+    (name,) = kept(page)
+    assert name.startswith("set aside ")
+    assert name in warning
+    # It goes on with the seed, and what is written from now on is kept.
+    edit(workspace, "Again")
+    reload(workspace)
+    assert jobs(workspace) == ["Again", "Möhring"]
+    assert warnings(workspace) == []
+    assert len(kept(page)) == 2
+
+
+def test_another_configuration_leaves_it_aside(
+    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
+) -> None:
+    workspace = fresh_workspace(configuration=configured())
+    edit(workspace)
+    reload(workspace)
+    configured(records=RECORDS.replace("Grace", "Grace B."))
+    reload(workspace)
+    assert jobs(workspace) == [None, None]
+    (warning,) = warnings(workspace)
+    assert "another configuration" in warning
+    configured()
+    reload(workspace)
+    assert jobs(workspace) == ["Rear admiral", "Möhring"]
+    assert warnings(workspace) == []
+
+
+def test_of_two_tabs_the_last_writer_wins(
+    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
+) -> None:
+    first = fresh_workspace(configuration=configured())
+    second = Workspace(page=first.page.context.new_page(), url=first.url)
+    second.open(60_000)
+    edit(second, "By the second")
+    second.page.evaluate(SAVED, "By the second")
+    second.page.close()
+    first.page.wait_for_function(
+        "() => cifEmulator.calls().some((entry) => entry.kind === 'warning' && entry.error.includes('another tab'))"
+    )
+    edit(first, "By the first")
+    reload(first)
+    assert jobs(first) == ["By the first", "Möhring"]
+
+
+def test_without_the_setting_nothing_is_kept(
+    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
+) -> None:
+    workspace = fresh_workspace(configuration=configured(""))
+    edit(workspace)
+    reload(workspace)
+    assert jobs(workspace) == [None, None]
+    assert workspace.page.evaluate(KEPT) == {}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "indexedDB.open = () => { throw new DOMException('The operation is insecure.', 'SecurityError'); };",
+        "IDBObjectStore.prototype.put = function () { this.transaction.abort(); };",
+    ],
+    ids=["forbidden", "full"],
+)
+def test_refused_storage_is_said_once(
+    fresh_workspace: FreshWorkspace, configured: Callable[..., Path], refusal: str
+) -> None:
+    workspace = fresh_workspace(configuration=configured(), before=lambda page: page.add_init_script(refusal))
+    edit(workspace)
+    workspace.page.wait_for_function(
+        "() => cifEmulator.calls().some((entry) => entry.kind === 'warning' && entry.error.includes('cannot be kept'))"
+    )
+    edit(workspace, "Goes on")
+    assert jobs(workspace) == ["Goes on", "Möhring"]
+    workspace.reset()
+    edit(workspace)
+    assert len(warnings(workspace)) <= 1
+    assert jobs(workspace) == ["Rear admiral", "Möhring"]

@@ -1,0 +1,225 @@
+"""Records that a reload brings back: what is saved of them, and what is refused."""
+
+import json
+from hashlib import sha256
+
+import pytest
+
+from cif_emulator import config
+from cif_emulator.config.opening import Start
+from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
+
+ADA = "aaaaaaaa-1111-4222-8333-444444444444"
+GRACE = "bbbbbbbb-1111-4222-8333-444444444444"
+FIRM = "cccccccc-1111-4222-8333-444444444444"
+RECORDS = f"""
+[[record]]
+table = "account"
+id = "{FIRM}"
+name = "Contoso"
+[[record]]
+table = "contact"
+id = "{ADA}"
+lastname = "Lovelace"
+parentcustomerid = {{ table = "account", id = "{FIRM}" }}
+[[record]]
+table = "contact"
+id = "{GRACE}"
+lastname = "Hopper"
+"""
+
+
+def begun(records=RECORDS, settings="persist = true"):
+    text = f"[workspace]\nsample_records = false\n{settings}\n{records}"
+    start = Start(config.examine_toml(text).usable())
+    start.workspace()
+    return start
+
+
+def rows(start):
+    """All rows but for what each start makes anew: times, and versions."""
+    found = {}
+    for table, row in start.store.export():
+        key = next(value for value in row.values() if isinstance(value, str) and len(value) == 36)
+        found[table, key] = {
+            name: value for name, value in row.items() if name not in ("createdon", "modifiedon")
+        }
+    return found
+
+
+@pytest.fixture
+def written():
+    """A start whose records have been written, and the text of what was saved."""
+    start = begun()
+    saved = SavedRecords(start)
+    assert saved.text() is None
+    store = start.store
+    store.update("contact", ADA, {"firstname": "Ada", "new_shoe": "left", "new_size": 7})
+    store.delete("contact", GRACE)
+    case = store.create(
+        "incident", {"title": "Émile's 100%", "customerid_contact@odata.bind": f"/contacts({ADA})"}
+    )
+    store.create(
+        "phonecall",
+        {
+            "subject": "Call",
+            "regardingobjectid_incident@odata.bind": f"/incidents({case['incidentid']})",
+            "new_friend@odata.bind": f"/contacts({ADA})",
+        },
+    )
+    gone = store.create("task", {"subject": "made and deleted"})
+    store.delete("task", str(gone["activityid"]))
+    return start, saved.text()
+
+
+def test_what_was_written_comes_back(written):
+    start, text = written
+    again = begun()
+    saved = SavedRecords(again)
+    saved.put_back(text)
+    assert rows(again) == rows(start)
+    assert again.store.retrieve("contact", GRACE) is None
+    case = again.store.query("incident").rows[0]
+    assert case["ticketnumber"] == start.store.query("incident").rows[0]["ticketnumber"]
+    assert again.store.query("contact", "$filter=new_size eq 7&$select=new_shoe")[0]["new_shoe"] == "left"
+    assert again.store.query("phonecall", f"$filter=_new_friend_value eq {ADA}").rows
+    # Versions go on from where they were, and numbers too.
+    assert again.store.version > start.store.version
+    following = again.store.create(
+        "incident", {"title": "Next", "customerid_account@odata.bind": f"/accounts({FIRM})"}
+    )
+    assert following["ticketnumber"] > case["ticketnumber"]
+
+
+def test_only_what_is_new_is_saved(written):
+    start, _ = written
+    saved = SavedRecords(start)
+    assert saved.text() is None
+    start.store.update("contact", ADA, {"firstname": "Augusta"})
+    first = saved.text()
+    assert first is not None
+    assert saved.text() is None
+    assert "Lovelace" in first
+    assert "Contoso" not in first
+    again = begun()
+    put_back = SavedRecords(again)
+    put_back.put_back(first)
+    assert put_back.text() is None
+    again.store.update("contact", ADA, {"firstname": "Ada"})
+    third = begun()
+    SavedRecords(third).put_back(put_back.text())
+    assert rows(third) == rows(again)
+
+
+def test_a_reset_brings_back_the_seed(written):
+    _, text = written
+    again = begun()
+    seed = rows(again)
+    saved = SavedRecords(again)
+    saved.put_back(text)
+    again.workspace()
+    saved.forget()
+    assert rows(again) == seed
+    assert saved.text() is None
+    again.store.update("contact", ADA, {"firstname": "Ada"})
+    tables = json.loads(saved.text().partition("\n")[2])["tables"]
+    assert {name: len(table["rows"]) for name, table in tables.items()} == {"contact": 1}
+
+
+def changed_body(text, change):
+    """The text with another body, and the checksum that belongs to it."""
+    line, _, body = text.partition("\n")
+    data = json.loads(body)
+    change(data)
+    body = json.dumps(data)
+    return json.dumps({**json.loads(line), "checksum": sha256(body.encode()).hexdigest()}) + "\n" + body
+
+
+def no_version(data):
+    del data["version"]
+
+
+def dangling(data):
+    data["tables"]["account"] = {"names": ["accountid"], "rows": [], "deleted": [FIRM]}
+
+
+def other_column(data):
+    data["tables"]["contact"]["names"][-1] = "no_such_column"
+
+
+def other_table(data):
+    data["tables"]["no_such_table"] = data["tables"]["contact"]
+
+
+def no_value(data):
+    data["tables"]["contact"]["rows"][0][-1] = {"a": 1}
+
+
+def no_id(data):
+    table = data["tables"]["contact"]
+    table["rows"][0][table["names"].index("contactid")] = None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda text: "", "not what this page has saved"),
+        (lambda text: "SQLite format 3\0", "not what this page has saved"),
+        (lambda text: "[" * 900, "not what this page has saved"),
+        (lambda text: text[:-20], "damaged or cut off"),
+        (lambda text: text[: len(text) // 2], "damaged or cut off"),
+        (lambda text: text.replace("Lovelace", "Lovelaca"), "damaged or cut off"),
+        (lambda text: text.replace('"format": 1', '"format": 99'), "format 99, and this version reads 1"),
+        (lambda text: text.replace('"fingerprint": "', '"fingerprint": "0'), "another configuration"),
+        (lambda text: changed_body(text, no_version), "not an object with version"),
+        (lambda text: changed_body(text, dangling), "which does not exist"),
+        (lambda text: changed_body(text, other_column), "no column “no_such_column”"),
+        (lambda text: changed_body(text, other_table), "no table “no_such_table”"),
+        (lambda text: changed_body(text, no_value), "do not fit these tables"),
+        (lambda text: changed_body(text, no_id), "has no id"),
+    ],
+    ids=(
+        "empty database deep cut half changed format configuration version link column table value id"
+    ).split(),
+)
+def test_what_cannot_be_used_is_refused_and_leaves_nothing(written, spoil, says):
+    _, text = written
+    again = begun()
+    before = rows(again)
+    saved = SavedRecords(again)
+    spoilt = spoil(text)
+    assert spoilt != text
+    with pytest.raises(UnusableRecords) as refusal:
+        saved.put_back(spoilt)
+    assert says in str(refusal.value)
+    assert rows(again) == before
+    saved.put_back(text)
+    assert rows(again) != before
+
+
+@pytest.mark.parametrize(
+    ("other", "settings"),
+    [
+        (RECORDS.replace("Contoso", "Fabrikam"), "persist = true"),
+        (RECORDS + '[[table]]\nname = "own_order"\n[[table.column]]\nname = "own_name"\n', "persist = true"),
+        (RECORDS, f'persist = true\nuser_id = "{GRACE}"'),
+    ],
+)
+def test_another_configuration_has_another_fingerprint(written, other, settings):
+    start, text = written
+    again = SavedRecords(begun(other, settings))
+    assert again.fingerprint != SavedRecords(start).fingerprint
+    with pytest.raises(UnusableRecords):
+        again.put_back(text)
+
+
+def test_templates_and_titles_leave_the_fingerprint(written):
+    start, text = written
+    own = '[[session_template]]\nunique_name = "own"\nname = "Own"\nanchor_tab = "own_tab"\n'
+    own += '[[application_tab_template]]\nunique_name = "own_tab"\nname = "Own"\npage_type = "search"\nparameters = { searchText = "x" }\n'
+    again = begun(RECORDS + own, 'persist = true\ntitle = "Elsewhere"')
+    SavedRecords(again).put_back(text)
+    assert again.store.read("contact", ADA)["firstname"] == "Ada"
+    # As in a text of the page: what is configured goes there and comes from there.
+    copy = Start(config.from_json(config.to_json(again.configuration), checked=True))
+    assert SavedRecords(copy).fingerprint == SavedRecords(start).fingerprint

@@ -1,0 +1,27 @@
+/**
+ * Long work of Python's in turns with the page: it draws and answers in between.
+ */
+
+/** Work that takes longer is interrupted. */
+export const LONGEST_TURN_MS = 40;
+
+export const aTurnForThePage = () => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * Carries out the steps of a Python generator; gives the last thing that it yields, unless that was progress.
+ * @param {{ next(): { done?: boolean, value: string } }} steps yield `~` and `[text, share]` as JSON, or anything else
+ * @param {(text: string, share: number) => void} progress told before the page has its turn
+ */
+export async function inTurns(steps, progress) {
+  let last = "";
+  let begun = performance.now();
+  for (let step = steps.next(); !step.done; step = steps.next()) {
+    last = step.value;
+    if (last[0] !== "~" || performance.now() - begun < LONGEST_TURN_MS) continue;
+    const [text, share] = JSON.parse(last.slice(1));
+    progress(text, share);
+    await aTurnForThePage();
+    begun = performance.now();
+  }
+  return last;
+}
