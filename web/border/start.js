@@ -2,7 +2,7 @@
  * Starts the interpreter with the emulator inside, step by step, and connects Python's functions.
  */
 import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
-import { inTurns } from "./long_work.js";
+import { aTurnForThePage, inTurns } from "./long_work.js";
 import { ASK_AGAIN, base, fetched, parts, way } from "./parts.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
@@ -191,6 +191,8 @@ export async function startPython(tell, pageId, progress, onEnd) {
   // A wrong configuration is told at once, whatever else is under way.
   const [configuration, pyodide] = await Promise.all([reading, loading]);
   progress("Opening the workspace", OPENING_FROM);
+  // What follows may be a long piece of work.
+  await aTurnForThePage();
   return step("Opening the workspace", SERVED, async (moved) => {
     /** @type {Python | undefined} */
     let connected;
