@@ -2,7 +2,7 @@
  * Starts the interpreter with the emulator inside, step by step, and connects Python's functions.
  */
 import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
-import { inTurns } from "./long_work.js";
+import { aTurnForThePage, inTurns } from "./long_work.js";
 import { installUserWheels, userWheels } from "./user_wheels.js";
 import { ASK_AGAIN, base, fetched, parts, way } from "./parts.js";
 
@@ -198,6 +198,8 @@ export async function startPython(tell, pageId, progress, onEnd) {
     await step("Installing your wheels", WHEELS, () => installUserWheels(pyodide, wheels));
   }
   progress("Opening the workspace", OPENING_FROM);
+  // What follows may be a long piece of work.
+  await aTurnForThePage();
   return step("Opening the workspace", SERVED, async (moved) => {
     /** @type {Python | undefined} */
     let connected;
