@@ -79,16 +79,22 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */
 export async function fromLibrary({ library, application, modules, lock }, onCompiled) {
-  const packages = ready(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
-  const options = {
-    stdLibURL: base + library,
-    lockFileContents: lock,
-    env: { PYTHONPATH: APPLICATION },
-    // The loader does not notice if this fails.
-    fsInit: (/** @type {Pyodide["FS"]} */ FS) =>
-      packages.then((content) => FS.writeFile(APPLICATION, content, { canOwn: true })).catch(() => {}),
+  /** @type {Promise<Uint8Array> | undefined} */
+  let packages;
+  // Not before the interpreter's own files, which it needs first: it begins while this is on its way.
+  const fetchPackages = () => {
+    onCompiled();
+    packages = ready(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
+    packages.catch(() => {});
   };
-  const [pyodide] = await Promise.all([load(options, onCompiled), packages]);
+  const options = { stdLibURL: base + library, lockFileContents: lock, env: { PYTHONPATH: APPLICATION } };
+  const pyodide = await load(options, fetchPackages);
+  if (!packages) throw new Error("the interpreter began without its module");
+  pyodide.FS.writeFile(APPLICATION, await packages, { canOwn: true });
+  // Python has looked there already, and found nothing.
+  const looked = pyodide.pyimport("sys.path_importer_cache");
+  if (looked.has(APPLICATION)) looked.delete(APPLICATION);
+  looked.destroy();
   // One after the other, so that the page stays alive meanwhile.
   let begun = performance.now();
   for (const name of modules) {

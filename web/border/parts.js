@@ -102,7 +102,6 @@ export function beginDownloads() {
   const { prepared } = parts;
   if (!prepared || way === "ordinary") return;
   if (way === "snapshot") return begin(prepared.snapshot.file);
-  begin(prepared.application);
   // The interpreter's own loader asks for its library, by address.
   const hint = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
   hint.href = base + prepared.library;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -266,3 +267,5 @@ def starting(configuration: str, page_id: str) -> Iterator[str]:
         "visibilitychange", create_proxy(lambda _: dispatcher.hidden(js.document.hidden))
     )
     page.open()
+    # What a start leaves lives as long as the page: a collection need not look at it.
+    gc.freeze()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from attrs import Factory, frozen
 
@@ -66,12 +67,12 @@ class Page:
         """A parameter as text, ``""`` if it is absent."""
         return slugs.as_text(self.parameters.get(name))
 
-    @property
+    @cached_property
     def entity_name(self) -> str | None:
         """Logical name of the page's table, for lists, records and custom pages."""
         return self.text("entityName").strip().lower() or None
 
-    @property
+    @cached_property
     def entity_id(self) -> str | None:
         """The record's id in the Web API's form; text that is no GUID is kept, so that it can be shown."""
         value = self.text("entityId").strip()

@@ -238,15 +238,15 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
     """
     rendered: list[str] = []
     for title in titles:
-        values = [_value(part, scope) for part in read(title) if not isinstance(part, str)]
-        if all(as_text(value).strip() for value in values):
-            return render(title, scope).strip()
-        rendered.append(render(title, scope).strip() if not _only_slugs(title) else "")
+        texts = [
+            (part, True) if isinstance(part, str) else (as_text(_value(part, scope)), False)
+            for part in read(title)
+        ]
+        written = "".join(text for text, _ in texts).strip()
+        if all(is_own or text.strip() for text, is_own in texts):
+            return written
+        rendered.append(written if any(is_own and text.strip() for text, is_own in texts) else "")
     return next((text for text in rendered if text), "")
-
-
-def _only_slugs(text: str) -> bool:
-    return not any(isinstance(part, str) and part.strip() for part in read(text))
 
 
 def expand_values(values: Mapping[str, object], scope: Callable[[Lookup], Scope]) -> dict[str, object]:

@@ -254,7 +254,7 @@ def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
     started, over = alpha.run("return [window.started, window.over];")
     answered = beta.run("window.enough = true; await window.begun; return window.answered;")
     # One may have been under way when the others came; whoever waits for them gets no more.
-    assert len([time for time in answered if started < time < over]) > 2
+    assert len([time for time in answered if started < time < over]) > 1
     found = alpha.run("""
       const all = await window.begun;
       const messages = new Set(all.filter(({ reason }) => reason).map(({ reason }) => reason.message));
