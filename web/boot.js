@@ -9,7 +9,7 @@ import { settleAllDeferred, settleDeferred } from "./border/deferred.js";
 import { deliver, forgetDeliveries } from "./border/deliveries.js";
 import { forgetMessages, handlersTimeOut, listenToFrames } from "./border/frames.js";
 import { giveToFrames } from "./border/given.js";
-import { promised, registerNamespaces } from "./border/namespaces.js";
+import { forgetViews, promised, registerNamespaces } from "./border/namespaces.js";
 import { keepForNextVisit } from "./border/offline.js";
 import { lookAtFrames } from "./border/provider_frames.js";
 import { forgetRecords, recordsWritten, restoreRecords } from "./border/kept_records.js";
@@ -116,6 +116,7 @@ function forgetFrames() {
   forgetMessages();
   forgetDeliveries();
   forgetConnections();
+  forgetViews();
 }
 
 async function start() {

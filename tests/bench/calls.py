@@ -47,7 +47,10 @@ VALUES_TOGETHER, PROMISES_TOGETHER, SESSIONS_TOGETHER = 200, 40, 8
 LONGEST = 1_500
 
 PERSON = 'JSON.parse(await CIF.createRecord(\'contact\', \'{"firstname":"Ada","lastname":"Lovelace"}\')).id'
-CASE_PARAMETERS = 'JSON.stringify([["entityName", "incident"], ["entityId", crypto.randomUUID()]])'
+# As in the documentation's example.
+CASE_PARAMETERS = (
+    'JSON.stringify([["entityName", "incident"], ["entityId", "fac04293-1ab0-eb11-8236-000d3a5c49ed"]])'
+)
 
 # Around every measurement; what is sessions' and tabs' own begins anew with each.
 NAMES = f"""

@@ -115,3 +115,18 @@ def test_stack_begins_where_the_call_was_made(workspace: Workspace) -> None:
       return (await callFromHere().catch((error) => error)).stack;
     }""")
     assert "callFromHere" in stack.splitlines()[1]
+
+
+def test_a_session_is_one_object_until_a_reset(workspace: Workspace) -> None:
+    """Whoever asks again gets the same one; ids that begin anew name another session."""
+    same = workspace.page.evaluate("""async () => {
+      const id = await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
+      const session = Microsoft.Apm.getSession(id);
+      const tab = session.getFocusedTab();
+      const before = [Microsoft.Apm.getFocusedSession() === session, session.getTab(tab.tabId) === tab];
+      await cifEmulator.reset();
+      await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session", sessionContext: new Map([["customer", "Contoso"]]) });
+      const fresh = Microsoft.Apm.getSession(id);
+      return [...before, fresh === session, fresh.sessionId === id];
+    }""")
+    assert same == [True, True, False, True]

@@ -98,13 +98,35 @@ function read(kind, id, property, caller) {
   return call(`${kind}.${property}`, caller, JSON.stringify([id]));
 }
 
+/** Live views that somebody still holds, so that asking again gives the same one. @type {Map<string, WeakRef<object>>} */
+const views = new Map();
+const released = new FinalizationRegistry((/** @type {string} */ key) => {
+  if (!views.get(key)?.deref()) views.delete(key);
+});
+
+/** A fresh workspace gives the same ids to others. */
+export function forgetViews() {
+  views.clear();
+}
+
 /**
- * A live view of a session or tab: every read asks Python; what it last said is kept for the time after its end.
+ * The live view of a session or tab: every read asks Python; what it last said is kept for the time after its end.
  * @param {"Session" | "Tab"} kind
  * @param {string} id
  * @param {string} caller
  */
 function live(kind, id, caller) {
+  const key = `${kind} ${id} ${caller}`;
+  const known = views.get(key)?.deref();
+  if (known) return known;
+  const view = createView(kind, id, caller);
+  views.set(key, new WeakRef(view));
+  released.register(view, key);
+  return view;
+}
+
+/** @param {"Session" | "Tab"} kind @param {string} id @param {string} caller */
+function createView(kind, id, caller) {
   const description = /** @type {ObjectDescription} */ (objects.get(kind));
   const object = {};
   /** @type {Record<string, unknown>} */
