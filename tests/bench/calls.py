@@ -45,6 +45,8 @@ VALUES_TOGETHER, PROMISES_TOGETHER, SESSIONS_TOGETHER = 200, 40, 8
 # Milliseconds for a figure, after its first batches: with many sessions the workspace draws between the calls of a
 # provider, which takes longer than the calls.
 LONGEST = 1_500
+# Milliseconds before the first that counts.
+WARM_UP = 400
 
 PERSON = 'JSON.parse(await CIF.createRecord(\'contact\', \'{"firstname":"Ada","lastname":"Lovelace"}\')).id'
 # As in the documentation's example.
@@ -113,14 +115,17 @@ FILL = f"""async (wanted) => {{
   while (Microsoft.Apm.getAllSessions().length < wanted) await Microsoft.CIFramework.createSession({CHAT});
 }}"""
 
-TIMED = """async ([batches, together, longest]) => {
+TIMED = """async ([batches, together, warmUp, longest]) => {
   const WAIT = "%(wait)s";
   %(names)s
   const calls = [];
   const echoes = [];
-  const ends = performance.now() + longest;
+  const warm = performance.now() + warmUp;
+  const ends = warm + longest;
   try {
-    for (let batch = 0; batch < batches + 2 && (batch < 5 || performance.now() < ends); batch++) {
+    while (calls.length < batches && (calls.length < 5 || performance.now() < ends)) {
+      // The first ones are compiled while they run.
+      const counts = performance.now() > warm;
       let ids = [];
       %(before)s
       const made = [];
@@ -133,8 +138,7 @@ TIMED = """async ([batches, together, longest]) => {
       await drawn();
       begun = performance.now();
       for (let n = 0; n < together; n++) { %(echo)s }
-      // The first ones are compiled while they run.
-      if (batch >= 2) calls.push(called), echoes.push((performance.now() - begun) * 1000 / together);
+      if (counts) calls.push(called), echoes.push((performance.now() - begun) * 1000 / together);
     }
   } finally {
     await closeSessions([own, other]);
@@ -189,7 +193,7 @@ def timed(place: Page | Frame, names: str, method_id: str, batches: int) -> Time
     together = SESSIONS_TOGETHER if opens_sessions else PROMISES_TOGETHER if waits else VALUES_TOGETHER
     if isinstance(place, Frame):
         together = min(together, SESSIONS_TOGETHER)
-    found = place.evaluate(TIMED % parts, [batches, together, LONGEST])
+    found = place.evaluate(TIMED % parts, [batches, together, WARM_UP, LONGEST])
     return Times(found["calls"], found["echoes"])
 
 

@@ -100,9 +100,14 @@ function read(kind, id, property, caller) {
 
 /** Live views that somebody still holds, so that asking again gives the same one. @type {Map<string, WeakRef<object>>} */
 const views = new Map();
-const released = new FinalizationRegistry((/** @type {string} */ key) => {
-  if (!views.get(key)?.deref()) views.delete(key);
-});
+/** At so many entries those that nobody holds any more are taken out. */
+const FIRST_SWEEP = 1_000;
+let nextSweep = FIRST_SWEEP;
+
+function sweepViews() {
+  for (const [key, view] of views) if (!view.deref()) views.delete(key);
+  nextSweep = Math.max(FIRST_SWEEP, 2 * views.size);
+}
 
 /** A fresh workspace gives the same ids to others. */
 export function forgetViews() {
@@ -121,7 +126,7 @@ function live(kind, id, caller) {
   if (known) return known;
   const view = createView(kind, id, caller);
   views.set(key, new WeakRef(view));
-  released.register(view, key);
+  if (views.size > nextSweep) sweepViews();
   return view;
 }
 
