@@ -9,6 +9,13 @@ import click
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.options import (
+    configuration_option,
+    data_option,
+    profile_option,
+    provider_option,
+    web_resources_option,
+)
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
@@ -26,41 +33,11 @@ from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
     type=click.Path(path_type=Path),
     help="The folder to write: a new or empty one, or an earlier site.",
 )
-@click.option(
-    "--config",
-    "configuration",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The workspace's configuration (TOML, or JSON as the page downloads it). Default: the built-in one.",
-)
-@click.option(
-    "--data",
-    "data_files",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Records to begin with, as for serve; may be repeated.",
-)
-@click.option(
-    "--profile",
-    metavar="NAME",
-    help="The app profile that applies, by its unique or display name. Default: as the configuration says.",
-)
-@click.option(
-    "--provider",
-    "provider_urls",
-    metavar="URL",
-    multiple=True,
-    help="Show a channel provider's page in the communication panel; may be repeated. {workspace} in it "
-    "stands for the address that the site will have.",
-)
-@click.option(
-    "--web-resources",
-    "resources",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder that the site has as the organisation's web resources, under webresources/.",
-)
+@configuration_option
+@data_option
+@profile_option
+@provider_option
+@web_resources_option
 def build_command(
     folder: Path,
     configuration: Path | None,

@@ -16,6 +16,13 @@ from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.http_service import Service, application, checked
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
+from cif_emulator.cli.options import (
+    configuration_option,
+    data_option,
+    profile_option,
+    provider_option,
+    web_resources_option,
+)
 from cif_emulator.cli.probing import findings
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
@@ -26,27 +33,9 @@ from cif_emulator.workspace.templates import ChannelProvider
 
 
 @click.command("serve")
-@click.option(
-    "--config",
-    "configuration",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The workspace's configuration (TOML, or JSON as the page downloads it). Default: the built-in one.",
-)
-@click.option(
-    "--data",
-    "data_files",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Records to begin with, beside the configured ones: TABLE.csv, JSON, or a Configuration Migration "
-    "package's data.xml or zip file; may be repeated.",
-)
-@click.option(
-    "--profile",
-    metavar="NAME",
-    help="The app profile that applies, by its unique or display name. Default: as the configuration says.",
-)
+@configuration_option
+@data_option
+@profile_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port",
@@ -55,22 +44,9 @@ from cif_emulator.workspace.templates import ChannelProvider
     type=click.IntRange(0, 65535),
     help="The port to listen at; 0 for any free one.",
 )
-@click.option(
-    "--provider",
-    "provider_urls",
-    metavar="URL",
-    multiple=True,
-    help="Show a channel provider's page, such as http://localhost:3000, in the communication panel; "
-    "may be repeated. {workspace} in it stands for the workspace's own address.",
-)
+@provider_option
 @click.option("--demo", is_flag=True, help="Show the sample softphone, served on a port of its own.")
-@click.option(
-    "--web-resources",
-    "folder",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Serve a folder as the organisation's web resources, under /webresources/.",
-)
+@web_resources_option
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 def serve_command(  # noqa: PLR0913 - one parameter for each option
     configuration: Path | None,
@@ -79,7 +55,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     host: str,
     port: int,
     provider_urls: tuple[str, ...],
-    folder: Path | None,
+    resources: Path | None,
     *,
     demo: bool,
     open_browser: bool,
@@ -92,7 +68,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             read = checked(configuration, profile, data_files)
             configured = read.configuration
             providers = [provider_at(url) for url in provider_urls]
-            web_resources = folder_of(folder, configuration, configured.web_resources)
+            web_resources = folder_of(resources, configuration, configured.web_resources)
             page = built_page()
             user_wheels(page, configuration, configured)
             sockets = listen(host, port)

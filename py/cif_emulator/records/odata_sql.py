@@ -273,7 +273,8 @@ class FilterWriter:
         return f"NOT ({condition})" if negated else condition
 
     def _text_condition(self, function: str, key: str, text: str, position: int) -> str:
-        self.looks_into_texts = function != "startswith" or has_wildcards(text)
+        if function != "startswith" or has_wildcards(text):
+            self.looks_into_texts = True
         if has_wildcards(text):
             try:
                 pattern = glob(text)

@@ -1,0 +1,44 @@
+"""Options that several commands have: which workspace it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+configuration_option = click.option(
+    "--config",
+    "configuration",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The workspace's configuration (TOML, or JSON as the page downloads it). Default: the built-in one.",
+)
+data_option = click.option(
+    "--data",
+    "data_files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Records to begin with, beside the configured ones: TABLE.csv, JSON, or a Configuration Migration "
+    "package's data.xml or zip file; may be repeated.",
+)
+profile_option = click.option(
+    "--profile",
+    metavar="NAME",
+    help="The app profile that applies, by its unique or display name. Default: as the configuration says.",
+)
+provider_option = click.option(
+    "--provider",
+    "provider_urls",
+    metavar="URL",
+    multiple=True,
+    help="Show a channel provider's page, such as http://localhost:3000, in the communication panel; "
+    "may be repeated. {workspace} in it stands for the workspace's own address.",
+)
+web_resources_option = click.option(
+    "--web-resources",
+    "resources",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder that stands for the organisation's web resources, under webresources/.",
+)
