@@ -186,3 +186,22 @@ def test_an_unknown_way_is_told(fresh_workspace: FreshWorkspace) -> None:
         boot="rocket", before=lambda page: page.on("console", lambda message: told.append(message.text))
     )
     assert [text for text in told if "?boot=rocket" in text and "snapshot, library, ordinary" in text]
+
+
+def test_a_snapshot_takes_no_way_through_javascript_to_c_functions(fresh_workspace: FreshWorkspace) -> None:
+    page = fresh_workspace(boot="snapshot").page
+    profiler = page.context.new_cdp_session(page)
+    for command, given in (("enable", {}), ("setSamplingInterval", {"interval": 100}), ("start", {})):
+        profiler.send(f"Profiler.{command}", given)
+    page.evaluate(
+        """async () => {
+          for (let n = 0; n < 50; n++) {
+            const id = await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
+            await Microsoft.Apm.getSession(id).close();
+          }
+        }"""
+    )
+    nodes = profiler.send("Profiler.stop")["profile"]["nodes"]
+    functions = {node["callFrame"]["functionName"] for node in nodes}
+    assert "Module.callPyObject" in functions
+    assert not [name for name in functions if "Trampoline" in name]

@@ -28,7 +28,13 @@ async function pieces(path, add) {
 
 /**
  * @typedef {(imports: object, done: (...instance: unknown[]) => void) => object} InstantiateWasm
- * @typedef {(settings: { instantiateWasm: InstantiateWasm }) => Promise<{ growMemory(bytes: number): void, HEAPU8: Uint8Array }>} CreateModule
+ * @typedef {object} Module
+ * @property {(bytes: number) => void} growMemory
+ * @property {Uint8Array} HEAPU8
+ * @property {Int32Array} HEAP32
+ * @property {number} __PyRuntime
+ * @property {number} __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET
+ * @typedef {(settings: { instantiateWasm: InstantiateWasm }) => Promise<Module>} CreateModule
  */
 
 /**
@@ -59,6 +65,15 @@ async function load(options, onCompiled, around = (createModule) => createModule
   return loadPyodide(/** @type {object} */ ({ ...always, ...options, createPyodideModule: around(telling(createModule, onCompiled)) }));
 }
 
+/**
+ * Where Python keeps the address of the WebAssembly function that calls C functions for it; without one it takes a way
+ * through JavaScript, several times slower. Each instance has its own: a picture's is that of the build.
+ * @param {Module} module
+ */
+function trampolinePlace({ HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET }) {
+  return (__PyRuntime + HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4]) / 4;
+}
+
 /** @param {Prepared} prepared @param {() => void} onCompiled */
 export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
   const picture = createPicture(snapshot);
@@ -69,10 +84,13 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
   return load(options, onCompiled, (createModule) => async (settings) => {
     const module = await createModule(settings);
     const used = module.HEAPU8.length;
+    const place = trampolinePlace(module);
+    const trampoline = module.HEAP32[place];
     module.growMemory(snapshot.bytes);
     picture.developIn(module.HEAPU8, used);
     await arrived;
     picture.check();
+    module.HEAP32[place] = trampoline;
     return module;
   });
 }
