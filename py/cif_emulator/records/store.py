@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from ..workspace.record_source import Table
 from .built_in_tables import BUILT_IN_TABLES, joined_tables
@@ -19,6 +19,7 @@ from .payload import check_size
 from .physical import POINTER, VERSION, create_statement, index_statements, pointer_statement, quoted_name
 from .preparing import Circumstances
 from .query import Querier, QueryResult
+from .remembered import Remembered
 from .rows import WebRow
 from .schema import Schema
 from .text_keys import folded
@@ -28,8 +29,7 @@ from .writing import CHUNK, Insertion
 # The user that `Settings` names unless a configuration says otherwise.
 DEFAULT_USER = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
 
-# Answers remembered until the next change: a page shows a handful of lists and records.
-_REMEMBERED = 100
+T = TypeVar("T")
 
 # A seed row: its table, its columns, and (optional) the place to name when something is wrong with it.
 SeedRow = tuple[str, Mapping[str, object]] | tuple[str, Mapping[str, object], str]
@@ -68,10 +68,7 @@ class Store:
         # Called after each write, for those who keep the records elsewhere.
         self.on_write: Callable[[], None] | None = None
         self._loading = False
-        # Rows that were given out, by what was asked, as long as nothing changes: the view asks at every
-        # redraw.
-        self._given: dict[tuple[str, ...], list[WebRow]] = {}
-        self._given_version = 0
+        self._remembered = Remembered()
         # Autocommit: this class says itself when a transaction begins and ends.
         self._connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
         self._create(current_user_name)
@@ -128,8 +125,8 @@ class Store:
             row = self._querier.retrieve(definition, found, options)
             return [] if row is None else [row]
 
-        rows = self._remembered(("retrieve", table, found, options), read)
-        return rows[0] if rows else None
+        rows = self.remembered(("retrieve", table, found, options), read)
+        return dict(rows[0]) if rows else None
 
     def read(self, table: str, record_id: str, options: str = "") -> WebRow:
         """One row, as ``retrieve``; raises ``UnknownTable``, ``RecordNotFound`` where that gives none."""
@@ -160,20 +157,16 @@ class Store:
         definition = self._schema.find(table)
         if definition is None:
             return []
-        return self._remembered(
-            ("rows", table, search, str(top), order),
-            lambda: self._querier.listed(definition, search, top, order),
-        )
+        asked = ("rows", table, search, top, order)
+        found = self.remembered(asked, lambda: self._querier.listed(definition, search, top, order))
+        return [dict(row) for row in found]
 
-    def _remembered(self, asked: tuple[str, ...], read: Callable[[], list[WebRow]]) -> list[WebRow]:
-        """What ``read`` gives, or gave since the last change; always copies that the caller may keep."""
-        if self._given_version != self.version or len(self._given) >= _REMEMBERED or self._loading:
-            self._given.clear()
-            self._given_version = self.version
-        rows = self._given.get(asked)
-        if rows is None:
-            rows = self._given[asked] = read()
-        return [dict(row) for row in rows]
+    def remembered(self, asked: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, or gave since the records last changed: the same object, not to be changed.
+
+        ``asked`` says what it depends on besides the records.
+        """
+        return make() if self._loading else self._remembered.get(asked, make)
 
     def count(self, table: str) -> int:
         """How many rows a table has; raises ``UnknownTable``."""
@@ -239,6 +232,7 @@ class Store:
             raise
         finally:
             self._connection.execute("RELEASE write")
+            self._remembered.changed()
         if self.on_write is not None:
             self.on_write()
 
@@ -322,6 +316,7 @@ class Store:
         self._connection.execute("COMMIT")
         self._connection.execute("BEGIN")
         self._start_schema = self._schema
+        self._remembered.start()
 
     def reset(self) -> None:
         """Brings back the state of the last ``mark_start``; takes time only for what has changed since."""
@@ -330,6 +325,7 @@ class Store:
         self._connection.execute("ROLLBACK")
         self._connection.execute("BEGIN")
         self._schema = self._start_schema
+        self._remembered.reset()
         self.version += 1
 
     def export(self, tables: Collection[str] | None = None) -> Iterator[tuple[str, dict[str, object]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from urllib.parse import quote, urlsplit
 
 from cif_emulator.workspace.form_view import record_view
@@ -10,6 +10,7 @@ from cif_emulator.workspace.forms import form_of
 from cif_emulator.workspace.grids import Listing, View, grid, grid_of_rows
 from cif_emulator.workspace.knowledge import is_knowledge_search, knowledge_view
 from cif_emulator.workspace.pages import REQUIRED_PARAMETERS, Page, guid
+from cif_emulator.workspace.record_source import Table
 from cif_emulator.workspace.record_store import RecordStore
 from cif_emulator.workspace.refusals import nearest, quoted
 from cif_emulator.workspace.searching import search_view
@@ -113,7 +114,9 @@ def _list(workspace: Workspace, tab: Tab) -> View:
     listing = Listing(search=search, top=tab.state.shown_rows, order=tab.state.order)
     return {
         "kind": "list",
-        "grid": grid(workspace.records, table, listing),
+        "grid": _remembered(
+            workspace, ("list", name, listing), lambda: grid(workspace.records, table, listing)
+        ),
         "search": search,
         "newLabel": f"New {table.label}" if isinstance(workspace.records, RecordStore) else "",
     }
@@ -122,15 +125,21 @@ def _list(workspace: Workspace, tab: Tab) -> View:
 def _dashboard_grids(workspace: Workspace, page: Page) -> list[View]:
     dashboard = workspace.catalog.dashboard(page.text("dashboardId"))
     tables = (workspace.records.table(name) for name in (dashboard.lists if dashboard else ()))
-    return [
-        grid_of_rows(
-            table,
-            workspace.records.rows(table.name, "", DASHBOARD_ROWS),
-            f"There are no {table.plural_label.lower()}.",
-        )
-        for table in tables
-        if table is not None
-    ]
+    return [_dashboard_grid(workspace, table) for table in tables if table is not None]
+
+
+def _dashboard_grid(workspace: Workspace, table: Table) -> View:
+    def make() -> View:
+        rows = workspace.records.rows(table.name, "", DASHBOARD_ROWS)
+        return grid_of_rows(table, rows, f"There are no {table.plural_label.lower()}.")
+
+    return _remembered(workspace, ("dashboard", table.name), make)
+
+
+def _remembered(workspace: Workspace, asked: Hashable, make: Callable[[], View]) -> View:
+    """A part of the page that changes with the records alone: it is drawn more often than they change."""
+    records = workspace.records
+    return records.remembered(asked, make) if isinstance(records, RecordStore) else make()
 
 
 # -- sites and web resources ----------------------------------------------------------------------

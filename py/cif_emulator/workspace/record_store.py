@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
 
 from cif_emulator.workspace.record_source import RecordSource, Row
+
+T = TypeVar("T")
 
 
 @runtime_checkable
@@ -17,6 +19,12 @@ class RecordStore(RecordSource, Protocol):
 
     def read(self, table: str, record_id: str, options: str = "") -> Row:
         """One row with what ``$select`` and ``$expand`` ask for; refuses an unknown table or id."""
+
+    def remembered(self, asked: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, or gave since the records last changed: the same object, not to be changed.
+
+        ``asked`` says what it depends on besides the records.
+        """
 
     def page(self, table: str, options: str, size: int) -> tuple[Sequence[Row], str | None]:
         """The rows that OData options give, at most ``size``, and the options for those after them."""
