@@ -1,17 +1,49 @@
-"""Columns of payloads that no table has: kept as further ones, with a word if they look misspelt."""
+"""Records that callers write, whichever namespace they do it through.
+
+Columns of payloads that no table has are kept as further ones, with a word if they look misspelt.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cif_emulator.api.analytics_rows import record_store
 from cif_emulator.api.call import Call
-from cif_emulator.workspace.record_source import Column, Table
+from cif_emulator.api.cif.namespace import given_values
+from cif_emulator.workspace.record_source import Column, Row, Table
 from cif_emulator.workspace.refusals import misspelt, quoted
 
 _BIND = "@odata.bind"
 
 
-def warn_of_misspelt_columns(
+def created(call: Call, table: str, data: Mapping[str, object]) -> Row:
+    """The row that a Web API payload makes; raises as ``Store.create``."""
+    payload = given_values(data)
+    before = call.workspace.records.table(table)
+    row = record_store(call.workspace).create(table, payload)
+    call.workspace.touch()
+    _warn_of_misspelt_columns(call, "createRecord", before, payload)
+    return row
+
+
+def updated(call: Call, table: str, record_id: str, data: Mapping[str, object]) -> Row:
+    """A row with the columns of a payload changed; raises as ``Store.update``."""
+    payload = given_values(data)
+    before = call.workspace.records.table(table)
+    row = record_store(call.workspace).update(table, record_id, payload)
+    call.workspace.touch()
+    _warn_of_misspelt_columns(call, "updateRecord", before, payload)
+    return row
+
+
+def deleted(call: Call, table: str, record_id: str) -> str:
+    """Delete a row; gives its id as the records write it. Raises as ``Store.delete``."""
+    found = record_store(call.workspace).delete(table, record_id)
+    call.workspace.touch()
+    return found
+
+
+def _warn_of_misspelt_columns(
     call: Call, method: str, table: Table | None, payload: Mapping[str, object]
 ) -> None:
     """Tell of a written payload's columns that are almost those of the table, as it was before."""
