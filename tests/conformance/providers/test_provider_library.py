@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Route, ex
 
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
+from ...provider_pages import LIBRARY_TAG, PageServer, page
 from .conftest import ALPHA, Configure, Widget, find_widget, provider_row
-from .widget_server import LIBRARY_TAG, WidgetServer, page
 
 # Tells, once it may call, where it is.
 TELL = """<script>
@@ -91,7 +91,7 @@ MOMENTS: dict[str, tuple[str, list[str]]] = {
 
 
 @pytest.fixture
-def load(workspace: Workspace, widgets: WidgetServer, configure: Configure) -> Callable[..., Frame]:
+def load(workspace: Workspace, widgets: PageServer, configure: Configure) -> Callable[..., Frame]:
     """Make a page the only provider's, and give its frame."""
 
     def show(content: str, query: str = "base={workspace}", path: str = "/habit") -> Frame:
@@ -145,7 +145,7 @@ def test_two_tags_are_one_too_many(load: Callable[..., Frame]) -> None:
     assert frame.evaluate("async () => [await Microsoft.CIFramework.getMode(), count]") == [0, 1]
 
 
-def test_again_after_the_widget_navigates_itself(load: Callable[..., Frame], widgets: WidgetServer, workspace: Workspace) -> None:
+def test_again_after_the_widget_navigates_itself(load: Callable[..., Frame], widgets: PageServer, workspace: Workspace) -> None:
     """1.2, #1060: with ``data-crmurl`` it goes on; the referrer is the widget's own by then."""
     widgets.pages["/habit/next"] = page(TELL + LIBRARY_TAG)
     frame = load(TELL + LIBRARY_TAG)
@@ -171,7 +171,7 @@ def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Conf
     workspace.page.unroute("**/own-page.html", answer)
 
 
-def test_without_a_workspace_it_says_so_once(new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: WidgetServer) -> None:
+def test_without_a_workspace_it_says_so_once(new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: PageServer) -> None:
     """Stand-alone: the object is there, one line on the console, and calls are refused when their time is over."""
     alone = new_context().new_page()
     said: list[str] = []
@@ -204,7 +204,7 @@ def test_wrong_crmurl_is_explained(workspace: Workspace, load: Callable[..., Fra
     assert any('data-crmurl="http://localhost:9" names http://localhost:9, but this page stands in' in text for text in said)
 
 
-def test_redirected_pages_need_a_trusted_domain(workspace: Workspace, widgets: WidgetServer, configure: Configure) -> None:
+def test_redirected_pages_need_a_trusted_domain(workspace: Workspace, widgets: PageServer, configure: Configure) -> None:
     """1.3: the origin after a redirection is refused unless Trusted Domain names it."""
     widgets.redirections["/landing"] = widgets.url("/elsewhere", host="127.0.0.1", query="")
     widgets.pages["/elsewhere"] = page(TELL + LIBRARY_TAG + "<script>Microsoft.CIFramework.getMode().catch((error) => (window.refusal = [error instanceof Error, error.message, error.details]));</script>")

@@ -11,8 +11,8 @@ from playwright.sync_api import Frame, expect
 
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
+from ...provider_pages import PageServer
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
-from .widget_server import WidgetServer
 
 REFUSAL = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
 
@@ -56,7 +56,7 @@ METHODS: list[tuple[str, list[Any]]] = [
 
 
 @pytest.fixture
-def stranger(workspace: Workspace, alpha: Widget, beta: Widget, widgets: WidgetServer) -> Callable[[str], Frame]:
+def stranger(workspace: Workspace, alpha: Widget, beta: Widget, widgets: PageServer) -> Callable[[str], Frame]:
     """Show a page in a frame that is no provider's."""
 
     def show(path: str) -> Frame:
@@ -125,7 +125,7 @@ def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callabl
     assert alpha.run("return open('Ada');") == "session-id-1"
 
 
-def test_frames_of_others_within_a_providers_page_are_refused(alpha: Widget, widgets: WidgetServer) -> None:
+def test_frames_of_others_within_a_providers_page_are_refused(alpha: Widget, widgets: PageServer) -> None:
     """An advertisement in a widget is not the widget."""
     address = widgets.url("/widget", host="127.0.0.1", query=f"base={alpha.workspace.url.rstrip('/')}")
     alpha.run("const frame = document.createElement('iframe'); frame.src = ADDRESS; document.body.append(frame);", ADDRESS=address)
@@ -304,7 +304,7 @@ def free_port() -> int:
 
 @pytest.mark.allow_page_errors("Refused to display", "ERR_", "Failed to load resource")
 @pytest.mark.parametrize("cause", ["does not answer", "forbids frames", "loads no library"])
-def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: WidgetServer, configure: Configure, cause: str) -> None:
+def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: PageServer, configure: Configure, cause: str) -> None:
     """After some seconds without a word the page says so, with the possible causes; others go on."""
     widgets.headers["/forbidden"] = {"X-Frame-Options": "DENY"}
     widgets.pages["/forbidden"] = widgets.pages["/widget"]
@@ -322,7 +322,7 @@ def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: W
     assert find_widget(workspace, ALPHA).run("return open('Ada');") == "session-id-1"
 
 
-def test_the_explanation_stands_in_the_panel(workspace: Workspace, widgets: WidgetServer, configure: Configure) -> None:
+def test_the_explanation_stands_in_the_panel(workspace: Workspace, widgets: PageServer, configure: Configure) -> None:
     configure(providers=[provider_row(widgets.url("/plain"))], handshake_time=0.5)
     panel = workspace.page.get_by_role("region", name="Communication panel")
     panel.get_by_role("button", name="Restore communication panel").click()

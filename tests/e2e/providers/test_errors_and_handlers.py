@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.testing.workspace_page import POLLING, Workspace
 
-from .conftest import FAR, NEAR, POLLING, ShowPage, Widget
+from .conftest import FAR, NEAR, ShowPage, Widget
 
 WRONG = "there is no mode 7"
 

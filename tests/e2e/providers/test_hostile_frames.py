@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from cif_emulator.testing.workspace_page import Workspace
 
+from ...provider_pages import PageServer
 from .conftest import NEAR, WIDGET, ShowPage, Widget
-from .page_server import PageServer
 
 REFUSED = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
 

@@ -10,8 +10,8 @@ from playwright.sync_api import ConsoleMessage
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ...provider_pages import PageServer
 from .conftest import FAR, NEAR, WIDGET, ShowPage, Widget, frame_of
-from .page_server import PageServer
 
 HEAD = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script>
