@@ -111,16 +111,21 @@ def test_strangers_get_the_refusal_and_nothing_else(
     assert [widget.heard_so_far(name) for widget in (alpha, beta) for name in ("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")] == [[]] * 8
     assert workspace.page.evaluate("window.broadcasts") == []
     assert alpha.run("return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact', \"$filter=lastname eq 'Stranger'\", true)));") == []
-    assert any(call["kind"] == "refusal" and REFUSAL in call["error"] for call in workspace.calls())
+    refusals = [call["error"] for call in workspace.calls() if call["kind"] == "refusal"]
+    assert refusals
+    assert all(REFUSAL in error for error in refusals)
 
 
-def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callable[[str], Frame]) -> None:
+def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]) -> None:
     frame = stranger("/widget")
+    before = state()
     found = frame.evaluate("""async () => {
       const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
-      return [error instanceof Error, error.message, window.announced];
+      const other = await Microsoft.CIFramework.addHandler("conf_other", () => {}).catch((error) => error);
+      return [error instanceof Error, error.message, other.message, window.announced];
     }""")
-    assert found == [True, REFUSAL, 0]
+    assert found == [True, REFUSAL, REFUSAL, 0]
+    assert state() == before
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
     assert alpha.run("return open('Ada');") == "session-id-1"
 
@@ -177,10 +182,13 @@ def test_one_provider_cannot_answer_for_another(alpha: Widget, beta: Widget) -> 
 
 
 RUBBISH = """
-  for (const message of [null, undefined, 0, 5, "text", "", [], [[]], {}, { cifEmulator: null }, { cifEmulator: 5 }, { cifEmulator: "nothing" }, { cifEmulator: "call" },
+  window.answers = [];
+  addEventListener("message", ({ data }) => ["d", "no such", undefined].includes(data?.document) && answers.push(data));
+  for (const message of [null, undefined, 0, 5, "text", "", [], [[]], [1, 2], {}, { cifEmulator: null }, { cifEmulator: 5 }, { cifEmulator: {}, document: "d" }, { cifEmulator: "welcome", document: "d" }, { cifEmulator: "nothing" }, { cifEmulator: "call" },
     { cifEmulator: "call", document: "d", id: "1", method: "getMode", args: "[]" }, { cifEmulator: "call", document: "d", id: 1, method: {}, args: "[]" },
     { cifEmulator: "call", document: "d", id: 1, method: "getMode", args: [] }, { cifEmulator: "hello", document: "x".repeat(1000) }, { cifEmulator: "hello", document: {} },
     { cifEmulator: "delivered", document: "d", delivery: 5, text: "{}" }, { cifEmulator: "delivered", document: "d", delivery: "delivery-1", text: 5 },
+    { cifEmulator: "delivered", document: "d", delivery: "delivery-1", text: "{" },
     { cifEmulator: "bye" }, { cifEmulator: "bye", document: "no such" }, new Map([["cifEmulator", "call"]]), new Date(), new ArrayBuffer(8), "x".repeat(10_000_000),
     { cifEmulator: "call", document: "d", id: 1, method: "x".repeat(1000), args: "[]" }, { messageType: "getenvironment", messageCorrelationId: "1", messageData: new Map() }])
     parent.postMessage(message, "*");
@@ -188,13 +196,16 @@ RUBBISH = """
 
 
 def test_messages_that_are_none(alpha: Widget, beta: Widget, state: Callable[[], dict[str, Any]]) -> None:
-    before = state()
+    before, calls = state(), len(alpha.workspace.calls())
     alpha.run(RUBBISH)
+    # Answered in order: what came before is done with.
     assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getWidth();")) == (2, 340)
+    assert alpha.run("return window.answers;") == []
     assert state() == before
+    assert len(alpha.workspace.calls()) == calls + 2
 
 
-@pytest.mark.parametrize("method", ["constructor", "__proto__", "toString", "getMod", "Agent.setPresence", "Apm.createSession", ""])
+@pytest.mark.parametrize("method", ["constructor", "__proto__", "toString", "getMod", "Agent.setPresence", "Agent.focusSession", "Apm.createSession", ""])
 def test_methods_that_do_not_exist(alpha: Widget, state: Callable[[], dict[str, Any]], method: str) -> None:
     before = state()
     document = document_of(alpha)
@@ -211,6 +222,7 @@ def test_methods_that_do_not_exist(alpha: Widget, state: Callable[[], dict[str, 
     answer = alpha.run("return window.answered;")
     # What names no method is no call, and nobody is there to be answered.
     assert answer is None if not method else f'there is no method \\"{method}\\"' in answer
+    assert [call["kind"] for call in alpha.workspace.calls()[-2:]] == (["refusal", "call"] if method else ["call", "call"])
     assert state() == before
 
 
@@ -229,6 +241,7 @@ def test_arguments_that_are_no_array(alpha: Widget, arguments: str) -> None:
     answer = alpha.run("return window.answered;")
     assert answer.startswith("!")
     assert "the emulator itself failed" not in answer
+    assert alpha.workspace.calls()[-2]["kind"] == "refusal"
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
 
 
@@ -271,11 +284,14 @@ def test_ten_thousand_calls_of_a_stranger(alpha: Widget, stranger: Callable[[str
     frame = stranger("/plain")
     frame.evaluate("""() => {
       window.count = 0;
-      addEventListener("message", () => window.count++);
+      window.answers = new Set();
+      addEventListener("message", ({ data }) => window.answers.add(data.answer) && window.count++);
       for (let id = 1; id <= 10_000; id++) parent.postMessage({ cifEmulator: "call", document: "flood", id, method: "createSession", args: "[]" }, "*");
     }""")
     assert alpha.run("return CIF.getMode();") == 2
     frame.wait_for_function("() => window.count === 10_000", polling=POLLING, timeout=60_000)
+    (answer,) = frame.evaluate("[...window.answers]")
+    assert REFUSAL in answer
     assert state() == before
     assert len(alpha.workspace.calls()) < 2_000
 
