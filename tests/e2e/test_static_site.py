@@ -17,8 +17,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from cif_emulator.cli.main import main
 from cif_emulator.testing.settings import BrowserSettings
 
+from ..provider_pages import page_server
 from ..wheel_files import write_wheel
-from .providers.page_server import page_server
 
 PREFIX = "team/desk/"
 

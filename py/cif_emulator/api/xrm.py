@@ -13,18 +13,19 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from cif_emulator.api.analytics_rows import key_of, record_store
+from cif_emulator.api import record_writing
+from cif_emulator.api.analytics_rows import record_store
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.forms import EntityFormOptions, open_entity_form
 from cif_emulator.api.cif.namespace import given_values
 from cif_emulator.api.cif.records import Payload, RecordId, TableName
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, member
-from cif_emulator.api.misspelt_columns import warn_of_misspelt_columns
 from cif_emulator.workspace import navigation
 from cif_emulator.workspace.events import AddressOpened
 from cif_emulator.workspace.page_views import web_resource_url
 from cif_emulator.workspace.pages import Page
+from cif_emulator.workspace.record_source import Row, Table
 from cif_emulator.workspace.refusals import Refusal, UnknownName, WrongArgument, nearest, quoted
 from cif_emulator.workspace.templates import PageType
 
@@ -48,11 +49,7 @@ _FETCH_XML = re.compile(r"\s*fetchxml\s*=", re.IGNORECASE)
 def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> Mapping[str, object]:
     """Create a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
-    payload = given_values(data)
-    row = record_store(call.workspace).create(table.name, payload)
-    call.workspace.touch()
-    warn_of_misspelt_columns(call, "createRecord", table, payload)
-    return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
+    return _reference(table, record_writing.created(call, table.name, data))
 
 
 @xrm.method("WebApi.online.retrieveRecord", source=_WEB_API)
@@ -97,11 +94,7 @@ def update_record(
 ) -> Mapping[str, object]:
     """Change columns of a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
-    payload = given_values(data)
-    row = record_store(call.workspace).update(table.name, id_, payload)
-    call.workspace.touch()
-    warn_of_misspelt_columns(call, "updateRecord", table, payload)
-    return {"entityType": table.name, "id": key_of(call.workspace, table.name, row)}
+    return _reference(table, record_writing.updated(call, table.name, id_, data))
 
 
 @xrm.method("WebApi.online.deleteRecord", source=_WEB_API)
@@ -109,9 +102,11 @@ def update_record(
 def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> Mapping[str, object]:
     """Delete a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
-    record_id = record_store(call.workspace).delete(table.name, id_)
-    call.workspace.touch()
-    return {"entityType": table.name, "id": record_id}
+    return {"entityType": table.name, "id": record_writing.deleted(call, table.name, id_)}
+
+
+def _reference(table: Table, row: Row) -> Mapping[str, object]:
+    return {"entityType": table.name, "id": str(row.get(table.primary_id))}
 
 
 # -- navigation -----------------------------------------------------------------------------------

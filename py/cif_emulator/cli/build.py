@@ -8,7 +8,8 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
-from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.data_files import UnusableData
+from cif_emulator.cli.http_service import checked
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
@@ -16,7 +17,7 @@ from cif_emulator.cli.options import (
     provider_option,
     web_resources_option,
 )
-from cif_emulator.cli.profiles import NoSuchProfile, with_profile
+from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_site import FolderRefused, check_apart, write_site
@@ -53,8 +54,10 @@ def build_command(
     once more in lower case: a web server tells letter case apart, and a file's type from the end of its name.
     """
     try:
-        configured = with_data(with_profile(config.load(configuration), profile), data_files)
-        configured = with_providers(configured, [provider_at(url) for url in provider_urls])
+        configured = with_providers(
+            checked(configuration, profile, data_files).configuration,
+            [provider_at(url) for url in provider_urls],
+        )
         web_resources = folder_of(resources, configuration, configured.web_resources)
         inputs = [("--config", configuration), ("--web-resources", web_resources)]
         inputs += [("--data", file) for file in data_files]

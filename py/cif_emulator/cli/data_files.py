@@ -247,7 +247,7 @@ def _entities(root: Element, file: Path, tables: Mapping[str, Table]) -> Iterato
             continue
         table = _table(entity.get("name"), f"{file.name}, entity", tables)
         for number, record in enumerate(records, 1):
-            row = _row(table, _fields(record, table), f"{file.name}, {table.name} record {number}")
+            row = _row(table, _fields(record), f"{file.name}, {table.name} record {number}")
             yield row
             if table.is_activity:
                 yield from _parties(record, row, tables[_PARTIES])
@@ -277,25 +277,20 @@ def _parties(record: Element, activity: DataRow, table: Table) -> Iterator[DataR
         name = (field.get("name") or "").lower()
         parties = [each for each in field.iter() if each is not field and each.find("field") is not None]
         for number, party in enumerate(parties, 1):
-            columns = _fields(party, table)
+            columns = _fields(party)
             columns["activityid"] = {"table": activity.record.table, "id": activity.record.id}
             if name in _ROLES:
                 columns.setdefault("participationtypemask", _ROLES[name])
             yield _row(table, columns, f"{activity.place}, {name} party {number}")
 
 
-def _fields(record: Element, table: Table) -> dict[str, object]:
-    lookups = {column.name for column in table.columns if column.kind == "lookup"}
+def _fields(record: Element) -> dict[str, object]:
     columns: dict[str, object] = {}
     for field in record.iterfind("field"):
         name, value = (field.get("name") or "").lower(), field.get("value") or ""
         target = field.get("lookupentity")
-        if not name or not value.strip():
-            continue
-        if target or name in lookups:
+        if name and value.strip():
             columns[name] = {"table": target, "id": value.strip()} if target else value
-        else:
-            columns[name] = value
     if record.get("id"):
         columns["id"] = record.get("id")
     return columns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -52,11 +53,14 @@ class Checked:
 
 
 def checked(configuration: Path | None, profile: str | None, data_files: tuple[Path, ...]) -> Checked:
-    """Read and check what ``Service`` names; raises as ``ConfigurationDocument.text``."""
+    """Read and check what ``Service`` names.
+
+    Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``.
+    """
     # Noted before: what changes meanwhile is read again.
-    state = _state(configuration, data_files)
+    files = _states(_sources(configuration, data_files))
     found = with_data(with_profile(config.load(configuration), profile), data_files)
-    return Checked(configuration=found, files=state)
+    return Checked(configuration=found, files=files)
 
 
 @frozen(kw_only=True)
@@ -78,47 +82,52 @@ class Service:
     checked: Checked | None = None
 
 
+@frozen(kw_only=True)
+class _Written:
+    """A configuration as it is sent: its text, and the wheels that go with it as their files were."""
+
+    configuration: config.Configuration
+    wheels: tuple[Path, ...]
+    wheel_files: tuple[tuple[int, ...], ...]
+    text: str
+    tag: str
+
+
 class ConfigurationDocument:
     """``/config.json``: the checked configuration, read again when one of its files has changed."""
 
     def __init__(self, service: Service) -> None:
-        self._page = service.page
-        self._file = service.configuration
-        self._providers = service.providers
-        self._profile = service.profile
-        self._data_files = service.data_files
+        self._service = service
         self._checked = service.checked
-        self._written: Checked | None = None
-        self._text = ""
-        self._wheels: tuple[Path, ...] = ()
-        self._tag = ""
-        self._read_at: tuple[tuple[int, ...], ...] = ()
+        self._written: _Written | None = None
 
     def text(self) -> str:
-        """The configuration as JSON text.
+        """The configuration as JSON text; raises as ``checked``, and ``UnusableWheel``."""
+        return self._current().text
 
-        Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``, ``UnusableWheel``.
-        """
-        now = self._now()
-        if self._checked is None or self._checked.files != now[: len(self._checked.files)]:
-            self._checked = checked(self._file, self._profile, self._data_files)
-        if self._written is not self._checked or self._read_at != self._now():
-            self._written = None
-            self._wheels = user_wheels(self._page, self._file, self._checked.configuration)
-            self._text = config.to_json(
-                with_providers(self._checked.configuration, self._providers), wheels=addresses(self._wheels)
-            )
-            self._tag = f'"{hashlib.sha256(self._text.encode()).hexdigest()[:32]}"'
-            self._written, self._read_at = self._checked, self._now()
-        return self._text
+    def _current(self) -> _Written:
+        configuration = self._configuration()
+        written = self._written
+        if (
+            written is None
+            or written.configuration is not configuration
+            or written.wheel_files != _states(written.wheels)
+        ):
+            written = self._written = _write(self._service, configuration)
+        return written
 
-    def _now(self) -> tuple[tuple[int, ...], ...]:
-        return (*_state(self._file, self._data_files), *(_state_of(file) for file in self._wheels))
+    def _configuration(self) -> config.Configuration:
+        service = self._service
+        files = _states(_sources(service.configuration, service.data_files))
+        if self._checked is None or self._checked.files != files:
+            self._checked = checked(service.configuration, service.profile, service.data_files)
+        return self._checked.configuration
 
     def respond_wheel(self, request: Request) -> Response:
         """Answer a request for one of the configured wheels, by its file's name."""
         name = request.path_params["name"]
-        file = next((each for each in self._wheels if each.name == name), None)
+        wheels = self._written.wheels if self._written else ()
+        file = next((each for each in wheels if each.name == name), None)
         if file is None or not file.is_file():
             raise HTTPException(status_code=404)
         return FileResponse(file, media_type=media_type(name), headers={"Cache-Control": ASK_AGAIN})
@@ -126,15 +135,26 @@ class ConfigurationDocument:
     def respond(self, request: Request) -> Response:
         """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
         try:
-            text = self.text()
+            written = self._current()
         except (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWheel) as error:
             return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
-        tag = self._tag
-        headers = {"Cache-Control": ASK_AGAIN, "ETag": tag}
+        headers = {"Cache-Control": ASK_AGAIN, "ETag": written.tag}
         asked = request.headers.get("if-none-match", "")
-        if tag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
+        if written.tag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
             return Response(status_code=304, headers=headers)
-        return Response(text, media_type="application/json", headers=headers)
+        return Response(written.text, media_type="application/json", headers=headers)
+
+
+def _write(service: Service, configuration: config.Configuration) -> _Written:
+    wheels = user_wheels(service.page, service.configuration, configuration)
+    text = config.to_json(with_providers(configuration, service.providers), wheels=addresses(wheels))
+    return _Written(
+        configuration=configuration,
+        wheels=wheels,
+        wheel_files=_states(wheels),
+        text=text,
+        tag=f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"',
+    )
 
 
 class Page(PageFiles):
@@ -157,8 +177,13 @@ class Page(PageFiles):
             return str(prepared["snapshot"]["file"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
-def _state(configuration: Path | None, data_files: tuple[Path, ...]) -> tuple[tuple[int, ...], ...]:
-    files = (*(() if configuration is None else (configuration,)), *data_files)
+
+
+def _sources(configuration: Path | None, data_files: tuple[Path, ...]) -> tuple[Path, ...]:
+    return (*(() if configuration is None else (configuration,)), *data_files)
+
+
+def _states(files: Iterable[Path]) -> tuple[tuple[int, ...], ...]:
     return tuple(_state_of(file) for file in files)
 
 

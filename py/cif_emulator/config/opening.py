@@ -22,6 +22,13 @@ def _seed_row(record: Record) -> SeedRow:
     return record.table, {"id": record.id, **columns}, f'record {record.table} "{record.id}"'
 
 
+def _before_records(configuration: Configuration) -> bytes:
+    """What a fingerprint begins with: the user, the tables, and what is deleted."""
+    tables = [unstructure(table) for table in configuration.tables]
+    gone = sorted((record.table, record.id) for record in configuration.deleted_records)
+    return json.dumps([configuration.setup.settings.user_id, tables, gone], sort_keys=True).encode()
+
+
 class Start:
     """The configured start, to which a reset returns.
 
@@ -73,18 +80,15 @@ class Start:
 
     def _rows(self, made: tuple[SeedRow, ...]) -> Iterator[SeedRow]:
         """All rows to load; where records are kept, the fingerprint is made on the way, record by record."""
-        settings = self.configuration.setup.settings
-        digest = hashlib.sha256()
-        tables = [unstructure(table) for table in self.configuration.tables]
-        gone = sorted((record.table, record.id) for record in self.configuration.deleted_records)
-        digest.update(json.dumps([settings.user_id, tables, gone], sort_keys=True).encode())
+        persist = self.configuration.setup.settings.persist
+        digest = hashlib.sha256(_before_records(self.configuration)) if persist else None
         for record in self.configuration.records:
-            if settings.persist:
+            if digest:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
             yield _seed_row(record)
         yield from made
-        self.fingerprint = digest.hexdigest()[:32] if settings.persist else ""
+        self.fingerprint = digest.hexdigest()[:32] if digest else ""
 
     def workspace(self) -> Workspace:
         """A workspace as configured, over the records as they were loaded."""

@@ -43,20 +43,6 @@ PROVIDER = "msdyn_channelprovider"
 PRESENCE = "msdyn_presence"
 EVENT_DEFINITION = "msdyn_kpieventdefinition"
 
-_TABLES = frozenset(
-    {
-        SESSION_TEMPLATE,
-        TAB_TEMPLATE,
-        TAB_PARAMETER,
-        NOTIFICATION_TEMPLATE,
-        NOTIFICATION_FIELD,
-        APP_PROFILE,
-        PROVIDER,
-        PRESENCE,
-        EVENT_DEFINITION,
-    }
-)
-
 # Parameters longer than the columns hold stay out of the rows, other texts are cut; the templates are
 # complete.
 LONGEST_PARAMETER = 2048

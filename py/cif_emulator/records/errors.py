@@ -77,11 +77,9 @@ def near_names(name: str, known: Iterable[str]) -> str:
     return f" Did you mean {' or '.join(quoted(item) for item in close[:_NEAR_NAMES])}?"
 
 
-def pointed(text: str, position: int) -> str:
-    """The part of ``text`` around ``position`` (from 0), with a caret under it, on two lines."""
+def around(text: str, position: int) -> str:
+    """The part of ``text`` around ``position`` (from 0), on one line."""
     start = max(0, position - _EXCERPT // 2)
     end = min(len(text), start + _EXCERPT)
     excerpt = "".join(character if character.isprintable() else " " for character in text[start:end])
-    lead = "…" if start else ""
-    trail = "…" if end < len(text) else ""
-    return f"{lead}{excerpt}{trail}\n{' ' * (len(lead) + min(position, end) - start)}^"
+    return f"{'…' if start else ''}{excerpt}{'…' if end < len(text) else ''}"

@@ -16,7 +16,7 @@ from odata_query import ast
 from sly.lex import Token
 
 from . import limits
-from .errors import QueryRefused, near_names, pointed, quoted
+from .errors import QueryRefused, around, near_names, quoted
 
 # The base classes of the trees are the library's only names for them.
 Node = ast._Node  # noqa: SLF001
@@ -102,8 +102,8 @@ class Placed(str):
 
 
 def refused(option: str, text: str, position: int, why: str) -> QueryRefused:
-    """A refusal that shows the place: ``$filter, character 12: …`` and the text around it with a caret."""
-    return QueryRefused(f"{option}, character {position + 1}: {why}\n{pointed(text, position)}")
+    """A refusal that shows the place: ``$filter, character 12: …`` and the text around it."""
+    return QueryRefused(f"{option}, character {position + 1}: {why} (in “{around(text, position)}”)")
 
 
 class _Lexer:

@@ -6,11 +6,11 @@ import re
 from html.parser import HTMLParser
 
 _PARAGRAPHS = frozenset(
-    [
-    "address", "article", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
-    "p", "pre", "section", "table", "td", "th", "tr", "ul",
-]
+    {
+        "address", "article", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset",
+        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
+        "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+    }
 )
 _UNSEEN = frozenset({"script", "style", "template", "title"})
 

@@ -14,6 +14,7 @@ from attrs import frozen
 from cif_emulator.workspace import opening
 from cif_emulator.workspace.events import PageShown
 from cif_emulator.workspace.field_values import given, given_link, stored
+from cif_emulator.workspace.navigation import known_tab
 from cif_emulator.workspace.page_state import Content, LookupSearch
 from cif_emulator.workspace.pages import Page, defaults_of_new_record, guid
 from cif_emulator.workspace.record_source import Column, RecordsRefuse, Row, Table
@@ -217,7 +218,7 @@ def search_lookup(workspace: Workspace, tab_id: str, column: str, text: str | No
 
 def discard(workspace: Workspace, tab_id: str) -> None:
     """The agent takes back all changes of a form."""
-    tab = workspace.session_of_tab(tab_id).tabs[tab_id]
+    tab = known_tab(workspace, tab_id)
     tab.unsaved.clear()
     tab.state.problems.clear()
     tab.state.lookup = None
@@ -225,7 +226,7 @@ def discard(workspace: Workspace, tab_id: str) -> None:
 
 
 def _open_form(workspace: Workspace, tab_id: str) -> tuple[Tab, Form]:
-    tab = workspace.session_of_tab(tab_id).tabs[tab_id]
+    tab = known_tab(workspace, tab_id)
     form = form_of(workspace, tab)
     if form is None:
         raise Refusal(f"{tab_id} shows no record's form")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from cif_emulator.workspace.field_values import key_of, link_in, shown_in
+from cif_emulator.workspace.navigation import known_tab
 from cif_emulator.workspace.page_state import LIST_ROWS, Order
 from cif_emulator.workspace.pages import Page
 from cif_emulator.workspace.record_source import Column, RecordSource, Row, Table
@@ -51,14 +52,22 @@ def cell(column: Column, row: Row) -> View:
     }
 
 
-def grid_of_rows(table: Table, rows: Iterable[Row], empty: str) -> View:
-    """A list of some rows; ``empty`` is what it says without any."""
+def grid_of_rows(table: Table, rows: Iterable[Row], empty: str, order: Order | None = None) -> View:
+    """A list of some rows; ``empty`` is what it says without any.
+
+    ``order`` is theirs where the agent may choose another.
+    """
     columns = list_columns(table)
     return {
         "table": table.name,
         "heading": table.plural_label,
         "columns": [
-            {"name": column.name, "label": column.label, "kind": column.kind, "sort": None}
+            {
+                "name": column.name,
+                "label": column.label,
+                "kind": column.kind,
+                "sort": _sort(column, order) if order else None,
+            }
             for column in columns
         ],
         "rows": [
@@ -78,17 +87,8 @@ def grid(records: RecordSource, table: Table, listing: Listing) -> View:
     order = listing.order
     text = f"{_order_key(table, order.column)}{' desc' if order.descending else ''}" if order else ""
     rows = records.rows(table.name, listing.search, listing.top + 1, text)
-    found = grid_of_rows(table, rows[: listing.top], _empty_text(table, listing.search))
-    shown_order = order or _own_order(table)
-    found["columns"] = [
-        {
-            "name": column.name,
-            "label": column.label,
-            "kind": column.kind,
-            "sort": _sort(column, shown_order),
-        }
-        for column in list_columns(table)
-    ]
+    shown = rows[: listing.top]
+    found = grid_of_rows(table, shown, _empty_text(table, listing.search), order or _own_order(table))
     found["hasMore"] = len(rows) > listing.top
     return found
 
@@ -123,7 +123,7 @@ def _sort(column: Column, order: Order) -> str | None:
 
 def filter_list(workspace: Workspace, tab_id: str, text: str) -> None:
     """Quick filter of a list page; it begins at its top again."""
-    tab = workspace.session_of_tab(tab_id).tabs[tab_id]
+    tab = known_tab(workspace, tab_id)
     tab.page = Page(page_type=tab.page.page_type, parameters={**tab.page.parameters, "searchText": text})
     tab.state.shown_rows = LIST_ROWS
     workspace.touch()
@@ -131,7 +131,7 @@ def filter_list(workspace: Workspace, tab_id: str, text: str) -> None:
 
 def sort_list(workspace: Workspace, tab_id: str, column: str) -> None:
     """A click on a list's column header: sorts by it, or the other way round."""
-    tab = workspace.session_of_tab(tab_id).tabs[tab_id]
+    tab = known_tab(workspace, tab_id)
     table = workspace.records.table(tab.page.entity_name or "")
     known = {each.name: each for each in list_columns(table)} if table else {}
     if table is None or column not in known or known[column].kind in _UNSORTED_KINDS:
@@ -145,5 +145,5 @@ def sort_list(workspace: Workspace, tab_id: str, column: str) -> None:
 
 def show_more(workspace: Workspace, tab_id: str) -> None:
     """The button under a list that has more rows than it shows."""
-    workspace.session_of_tab(tab_id).tabs[tab_id].state.shown_rows += LIST_ROWS
+    known_tab(workspace, tab_id).state.shown_rows += LIST_ROWS
     workspace.touch()

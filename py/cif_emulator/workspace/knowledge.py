@@ -8,6 +8,7 @@ from __future__ import annotations
 from cif_emulator.workspace.article_text import paragraphs
 from cif_emulator.workspace.field_values import FORMATTED
 from cif_emulator.workspace.grids import View
+from cif_emulator.workspace.navigation import known_tab
 from cif_emulator.workspace.pages import Page
 from cif_emulator.workspace.record_source import RecordSource, Row
 from cif_emulator.workspace.session import Tab
@@ -63,11 +64,11 @@ def _paragraphs(row: Row) -> list[str]:
 
 def search_articles(workspace: Workspace, tab_id: str, text: str) -> None:
     """The agent types into the box of a knowledge search."""
-    workspace.session_of_tab(tab_id).tabs[tab_id].state.search = text
+    known_tab(workspace, tab_id).state.search = text
     workspace.touch()
 
 
 def show_article(workspace: Workspace, tab_id: str, record_id: str | None) -> None:
     """The agent opens an article in a knowledge search, or goes back to the list."""
-    workspace.session_of_tab(tab_id).tabs[tab_id].state.article = record_id
+    known_tab(workspace, tab_id).state.article = record_id
     workspace.touch()

@@ -68,6 +68,11 @@ def known_table(workspace: Workspace, name: str) -> Table:
     return table
 
 
+def known_tab(workspace: Workspace, tab_id: str) -> Tab:
+    """An open tab; raises ``NotFound`` for an unknown one."""
+    return workspace.session_of_tab(tab_id).tabs[tab_id]
+
+
 def _shows(page: Page, table: str, record_id: str | None) -> bool:
     return page.is_record and page.entity_name == table and page.entity_id == guid(record_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from cif_emulator.workspace.field_values import FORMATTED
+from cif_emulator.workspace.navigation import known_tab
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.record_source import Column, RecordSource, Row, Table
 from cif_emulator.workspace.record_store import RecordStore
@@ -72,42 +73,39 @@ def _newest(lookup: str, record_id: str) -> str:
 
 def _activity(row: Row) -> TimelineEntry:
     table = as_text(row.get("activitytypecode"))
-    return TimelineEntry(
-        table=table,
-        record_id=as_text(row.get("activityid")),
-        label=as_text(row.get("activitytypecode" + FORMATTED)) or table,
-        subject=as_text(row.get("subject")),
-        text=as_text(row.get("description")),
-        moment=as_text(row.get("createdon")),
-        when=as_text(row.get("createdon" + FORMATTED)),
-        author=as_text(row.get("_ownerid_value" + FORMATTED)),
-        state=as_text(row.get("statecode" + FORMATTED)),
-    )
+    label = as_text(row.get("activitytypecode" + FORMATTED)) or table
+    state = as_text(row.get("statecode" + FORMATTED))
+    return _entry(row, table, label, key="activityid", text="description", state=state)
 
 
 def _note(row: Row) -> TimelineEntry:
+    return _entry(row, NOTES, "Note", key="annotationid", text="notetext")
+
+
+def _entry(row: Row, table: str, label: str, *, key: str, text: str, state: str = "") -> TimelineEntry:
+    """An entry of a row whose id and text are in the columns ``key`` and ``text``."""
     return TimelineEntry(
-        table=NOTES,
-        record_id=as_text(row.get("annotationid")),
-        label="Note",
+        table=table,
+        record_id=as_text(row.get(key)),
+        label=label,
         subject=as_text(row.get("subject")),
-        text=as_text(row.get("notetext")),
+        text=as_text(row.get(text)),
         moment=as_text(row.get("createdon")),
         when=as_text(row.get("createdon" + FORMATTED)),
         author=as_text(row.get("_ownerid_value" + FORMATTED)),
-        state="",
+        state=state,
     )
 
 
 def edit_note(workspace: Workspace, tab_id: str, text: str) -> None:
     """The agent writes a note about the record of a tab."""
-    workspace.session_of_tab(tab_id).tabs[tab_id].state.note = text
+    known_tab(workspace, tab_id).state.note = text
     workspace.touch()
 
 
 def add_note(workspace: Workspace, tab_id: str) -> None:
     """Keep the note that the agent has written about the record of a tab; an empty one is ignored."""
-    tab = workspace.session_of_tab(tab_id).tabs[tab_id]
+    tab = known_tab(workspace, tab_id)
     records, page = workspace.records, tab.page
     table, record_id = records.table(page.entity_name or ""), guid(page.entity_id)
     if table is None or record_id is None or not isinstance(records, RecordStore):

@@ -13,7 +13,7 @@ from playwright.sync_api import Frame
 
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
-from .widget_server import WidgetServer, widget_server
+from ...provider_pages import PageServer, frame_of, page_server
 
 # In Channel Order. The first is on another origin of the workspace's site, the second on another site.
 ALPHA = "conf_alpha"
@@ -53,14 +53,14 @@ active = false
 
 
 @pytest.fixture(scope="session")
-def widgets() -> Iterator[WidgetServer]:
+def widgets() -> Iterator[PageServer]:
     """The server of the providers' pages."""
-    with widget_server() as served:
+    with page_server() as served:
         yield served
 
 
 @pytest.fixture(scope="session")
-def emulator_config(widgets: WidgetServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def emulator_config(widgets: PageServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Templates and records beside this file, and the providers at their server's port."""
     file = tmp_path_factory.mktemp("providers") / "workspace.toml"
     providers = PROVIDERS.replace("ALPHA_URL", widgets.url("/widget"))
@@ -140,9 +140,7 @@ class Widget:
 
 def find_widget(workspace: Workspace, provider: str) -> Widget:
     """The page in a provider's frame, as soon as its library is ready."""
-    found = workspace.page.wait_for_selector(f'iframe[data-provider="{provider}"]', state="attached")
-    frame = found.content_frame()
-    assert frame is not None
+    frame = frame_of(workspace, provider)
     frame.wait_for_function(IS_READY, polling=POLLING)
     return Widget(workspace, provider, frame)
 
@@ -188,7 +186,7 @@ def provider_row(url: str, name: str = ALPHA, **more: object) -> dict[str, objec
 
 
 @pytest.fixture
-def only(configure: Configure, workspace: Workspace, widgets: WidgetServer) -> Widget:
+def only(configure: Configure, workspace: Workspace, widgets: PageServer) -> Widget:
     """The page of a provider who is the only one."""
     configure(providers=[provider_row(widgets.url("/widget"))])
     return find_widget(workspace, ALPHA)

@@ -79,7 +79,7 @@ def test_remove_handler_takes_that_very_function(alpha: Widget) -> None:
 def test_wrong_handlers_are_refused(alpha: Widget) -> None:
     found = alpha.run("""
       const calls = [() => CIF.addHandler("onclicktoact"), () => CIF.addHandler("onclicktoact", null), () => CIF.addHandler("onclicktoact", {}),
-        () => CIF.addHandler("", () => 1), () => CIF.addHandler(5, () => 1), () => CIF.addHandler(), () => CIF.removeHandler("onclicktoact")];
+        () => CIF.addHandler("", () => 1), () => CIF.addHandler(5, () => 1), () => CIF.addHandler(), () => CIF.removeHandler("onclicktoact"), () => CIF.addHandler("onclicktoact", "text")];
       return Promise.all(calls.map(async (call) => (await refused(call)).message));
     """)
     assert [each.partition(": ")[2] for each in found[:3]] == [
@@ -91,6 +91,7 @@ def test_wrong_handlers_are_refused(alpha: Widget) -> None:
     assert "eventName is the number 5" in found[4]
     assert "eventName" in found[5] or "handlerFunction" in found[5]
     assert "handlerFunction is missing" in found[6]
+    assert "handlerFunction is a string" in found[7]
 
 
 @pytest.mark.allow_page_errors('A handler of "onPresenceChange" failed')
@@ -163,16 +164,18 @@ def test_a_handler_may_call(alpha: Widget) -> None:
     """) == [False, "Busy", "session-id-1"]
 
 
-def test_handlers_go_with_their_document(alpha: Widget) -> None:
+def test_handlers_go_with_their_document(alpha: Widget, beta: Widget) -> None:
     """3: a widget that was reloaded has to add its handlers again."""
-    alpha.listen("onPresenceChange")
+    alpha.listen("onPresenceChange", "conf_reloaded")
     alpha.frame.evaluate("location.reload()")
     alpha.frame.wait_for_function("() => window.announced === 1 && window.heard === undefined", polling=20)
     alpha.run("await CIF.setPresence('Busy');")
     assert alpha.heard_so_far("onPresenceChange") == []
-    alpha.listen("onPresenceChange")
+    assert "nobody has a handler" in beta.run("return refused(() => CIF.raiseEvent('conf_reloaded', '{}'));")["details"]
+    alpha.listen("onPresenceChange", "conf_reloaded")
     alpha.run("await CIF.setPresence('Available');")
     assert len(alpha.heard("onPresenceChange")) == 1
+    assert beta.run("return CIF.raiseEvent('conf_reloaded', '{}');") is True
 
 
 # -- raiseEvent -----------------------------------------------------------------------------------
@@ -362,11 +365,13 @@ def test_click_to_act_may_go_to_all(alpha: Widget, configure: Configure) -> None
     assert [len(widget.heard("onclicktoact")) for widget in widgets] == [1, 1]
 
 
-def test_custom_controls_dispatch_click_to_act(alpha: Widget) -> None:
+def test_custom_controls_dispatch_click_to_act(alpha: Widget, beta: Widget) -> None:
     """``CIClickToAct`` on the workspace's window."""
+    beta.listen("onclicktoact")
     alpha.run("await listen('onclicktoact'); await CIF.setClickToAct(true);")
     alpha.workspace.page.evaluate("""() => window.dispatchEvent(new CustomEvent("CIClickToAct", { detail: { value: "+1 555", name: "acme_hotline", format: "phone" } }))""")
     assert alpha.heard("onclicktoact") == [{"value": "+1 555", "name": "acme_hotline", "format": "phone"}]
+    assert beta.heard_so_far("onclicktoact") == []
 
 
 def test_click_without_a_handler_is_a_warning(alpha: Widget) -> None:

@@ -10,12 +10,16 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Route, ex
 
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
-from .conftest import ALPHA, Configure, Widget, find_widget, provider_row
-from .widget_server import LIBRARY_TAG, WidgetServer, page
+from ...provider_pages import LIBRARY_TAG, PageServer, frame_of, page
+from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
 
 # Tells, once it may call, where it is.
 TELL = """<script>
-  const tell = async () => (window.result = JSON.parse(await Microsoft.CIFramework.getEnvironment()).clientUrl);
+  window.announced = 0;
+  const tell = async () => {
+    window.announced++;
+    window.result = JSON.parse(await Microsoft.CIFramework.getEnvironment()).clientUrl;
+  };
   addEventListener("CIFInitDone", tell);
 </script>"""
 
@@ -55,6 +59,12 @@ LOADING: dict[str, tuple[str, str]] = {
     ),
     "ancestorOrigins": (TELL + dynamic("location.ancestorOrigins[0]"), ""),
     "referrer": (TELL + dynamic("new URL(document.referrer).origin"), ""),
+    "fetched text, evaluated": (
+        TELL + """<script>
+          fetch("BASE/webresources/Widget/msdyn_ciLibrary.js").then((answer) => answer.text()).then((text) => (0, eval)(text));
+        </script><script type="text/plain" data-crmurl="BASE" data-cifid="CIFMainLibrary"></script>""",
+        "base={workspace}",
+    ),
 }  # fmt: skip
 
 # Calls and listeners at other moments; `order` tells what came when.
@@ -78,9 +88,9 @@ MOMENTS: dict[str, tuple[str, list[str]]] = {
         + "<script>script.onload = () => addEventListener('CIFInitDone', () => (window.result = ['announced']));</script>",
         ["announced"],
     ),
-    "listens after the script's load event": (
+    "listens some tasks after the script's load event": (
         dynamic("new URLSearchParams(location.search).get('base')")
-        + "<script>script.onload = () => setTimeout(() => addEventListener('CIFInitDone', () => (window.result = ['announced'])));</script>",
+        + "<script>script.onload = () => setTimeout(() => setTimeout(() => addEventListener('CIFInitDone', () => (window.result = ['announced']))));</script>",
         ["announced"],
     ),
     "gives up after six seconds": (
@@ -90,22 +100,20 @@ MOMENTS: dict[str, tuple[str, list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def load(workspace: Workspace, widgets: WidgetServer, configure: Configure) -> Callable[..., Frame]:
-    """Make a page the only provider's, and give its frame."""
+Load = Callable[..., tuple[Frame, Frame]]
 
-    def show(content: str, query: str = "base={workspace}", path: str = "/habit") -> Frame:
+
+@pytest.fixture
+def load(workspace: Workspace, widgets: PageServer, configure: Configure) -> Load:
+    """Show a page as both providers', on another origin of the workspace's site and on another site; give their frames."""
+
+    def show(content: str, query: str = "base={workspace}", path: str = "/habit") -> tuple[Frame, Frame]:
         widgets.pages[path] = page(content)
-        configure(providers=[provider_row(widgets.url(path, query=query))])
-        return frame_of(workspace)
+        near, far = widgets.url(path, query=query), widgets.url(path, host="127.0.0.1", query=query)
+        configure(providers=[provider_row(near), provider_row(far, name=BETA)])
+        return frame_of(workspace, ALPHA), frame_of(workspace, BETA)
 
     return show
-
-
-def frame_of(workspace: Workspace) -> Frame:
-    found = workspace.page.wait_for_selector(f'iframe[data-provider="{ALPHA}"]', state="attached").content_frame()
-    assert found is not None
-    return found
 
 
 def result(frame: Frame) -> Any:
@@ -113,19 +121,22 @@ def result(frame: Frame) -> Any:
 
 
 @pytest.mark.parametrize("habit", LOADING)
-def test_ways_of_loading(workspace: Workspace, load: Callable[..., Frame], habit: str) -> None:
+def test_ways_of_loading(workspace: Workspace, load: Load, habit: str) -> None:
     content, query = LOADING[habit]
-    assert result(load(content, query)) == workspace.url.rstrip("/")
+    for frame in load(content, query):
+        assert result(frame) == workspace.url.rstrip("/")
+        assert frame.evaluate("window.announced") == 1
 
 
 @pytest.mark.parametrize("habit", MOMENTS)
-def test_moments_of_calling_and_listening(load: Callable[..., Frame], habit: str) -> None:
+def test_moments_of_calling_and_listening(load: Load, habit: str) -> None:
     content, begin = MOMENTS[habit]
-    assert result(load(content))[: len(begin)] == begin
+    for frame in load(content):
+        assert result(frame)[: len(begin)] == begin
 
 
-def test_ready_is_said_once_in_a_task_of_its_own(load: Callable[..., Frame]) -> None:
-    frame = load(
+def test_ready_is_said_once_in_a_task_of_its_own(load: Load) -> None:
+    frames = load(
         """<script>
           window.seen = [];
           addEventListener("load", () => seen.push("loaded"));
@@ -136,23 +147,24 @@ def test_ready_is_said_once_in_a_task_of_its_own(load: Callable[..., Frame]) -> 
         </script>"""
         + LIBRARY_TAG
     )
-    assert result(frame) == [["loaded", "announced"], "CIFInitDone", True]
+    for frame in frames:
+        assert result(frame) == [["loaded", "announced"], "CIFInitDone", True]
 
 
-def test_two_tags_are_one_too_many(load: Callable[..., Frame]) -> None:
-    frame = load("<script>window.count = 0; addEventListener('CIFInitDone', () => count++);</script>" + LIBRARY_TAG + LIBRARY_TAG)
-    frame.wait_for_function("() => window.count === 1", polling=POLLING)
-    assert frame.evaluate("async () => [await Microsoft.CIFramework.getMode(), count]") == [0, 1]
+def test_two_tags_are_one_too_many(load: Load) -> None:
+    for frame in load("<script>window.count = 0; addEventListener('CIFInitDone', () => count++);</script>" + LIBRARY_TAG + LIBRARY_TAG):
+        frame.wait_for_function("() => window.count === 1", polling=POLLING)
+        assert frame.evaluate("async () => [await Microsoft.CIFramework.getMode(), count]") == [2, 1]
 
 
-def test_again_after_the_widget_navigates_itself(load: Callable[..., Frame], widgets: WidgetServer, workspace: Workspace) -> None:
+def test_again_after_the_widget_navigates_itself(load: Load, widgets: PageServer, workspace: Workspace) -> None:
     """1.2, #1060: with ``data-crmurl`` it goes on; the referrer is the widget's own by then."""
     widgets.pages["/habit/next"] = page(TELL + LIBRARY_TAG)
-    frame = load(TELL + LIBRARY_TAG)
-    result(frame)
-    frame.evaluate("location.href = '/habit/next' + location.search")
-    frame.wait_for_function("() => location.pathname === '/habit/next'", polling=POLLING)
-    assert result(frame) == workspace.url.rstrip("/")
+    for frame in load(TELL + LIBRARY_TAG):
+        result(frame)
+        frame.evaluate("location.href = '/habit/next' + location.search")
+        frame.wait_for_function("() => location.pathname === '/habit/next'", polling=POLLING)
+        assert result(frame) == workspace.url.rstrip("/")
 
 
 def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Configure) -> None:
@@ -161,7 +173,7 @@ def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Conf
 
     workspace.page.route("**/own-page.html", answer)
     configure(providers=[provider_row("{workspace}/own-page.html")])
-    frame = frame_of(workspace)
+    frame = frame_of(workspace, ALPHA)
     assert result(frame) == workspace.url.rstrip("/")
     assert frame.evaluate("""async () => {
       const refusal = await Microsoft.CIFramework.getSession("nope").catch((error) => error);
@@ -171,26 +183,26 @@ def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Conf
     workspace.page.unroute("**/own-page.html", answer)
 
 
-def test_without_a_workspace_it_says_so_once(new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: WidgetServer) -> None:
+def test_without_a_workspace_it_says_so_once(new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: PageServer) -> None:
     """Stand-alone: the object is there, one line on the console, and calls are refused when their time is over."""
     alone = new_context().new_page()
     said: list[str] = []
     alone.on("console", lambda message: said.append(message.text))
     alone.clock.install()
     alone.goto(widgets.url("/widget", query=f"base={emulator_server.url.rstrip('/')}"))
-    begun = "window.begun = Microsoft.CIFramework.getMode().then(() => 'answered', (error) => [error instanceof Error, error.message, error.details])"
+    begun = "window.begun = Microsoft.CIFramework.getMode().then(() => 'answered', (error) => [error instanceof Error, error.n, error.message, error.errorMsg, error.details])"
     alone.evaluate(f"() => {{ {begun}; }}")
     alone.clock.fast_forward(11_000)
-    native, message, details = alone.evaluate("window.begun")
-    assert native is True
-    assert message == "Timeout occurred as no response was received from listener window"
+    native, method, message, error_message, details = alone.evaluate("window.begun")
+    assert (native, method) == (True, "getmode")
+    assert message == error_message == "Timeout occurred as no response was received from listener window"
     assert "this page is in no frame" in details
     told = [text for text in said if "there is no workspace" in text]
     assert len(told) == 1
     assert alone.evaluate("window.announced") == 0
 
 
-def test_wrong_crmurl_is_explained(workspace: Workspace, load: Callable[..., Frame]) -> None:
+def test_wrong_crmurl_is_explained(workspace: Workspace, load: Load) -> None:
     """8, #603: the target origin does not match the workspace's."""
     said: list[str] = []
 
@@ -198,25 +210,25 @@ def test_wrong_crmurl_is_explained(workspace: Workspace, load: Callable[..., Fra
         said.append(message.text)
 
     workspace.page.on("console", note)
-    frame = load('<script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="http://localhost:9" data-cifid="CIFMainLibrary"></script><script>window.result = typeof Microsoft.CIFramework</script>')
+    frame, _ = load('<script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="http://localhost:9" data-cifid="CIFMainLibrary"></script><script>window.result = typeof Microsoft.CIFramework</script>')
     assert result(frame) == "object"
     workspace.page.remove_listener("console", note)
     assert any('data-crmurl="http://localhost:9" names http://localhost:9, but this page stands in' in text for text in said)
 
 
-def test_redirected_pages_need_a_trusted_domain(workspace: Workspace, widgets: WidgetServer, configure: Configure) -> None:
+def test_redirected_pages_need_a_trusted_domain(workspace: Workspace, widgets: PageServer, configure: Configure) -> None:
     """1.3: the origin after a redirection is refused unless Trusted Domain names it."""
     widgets.redirections["/landing"] = widgets.url("/elsewhere", host="127.0.0.1", query="")
     widgets.pages["/elsewhere"] = page(TELL + LIBRARY_TAG + "<script>Microsoft.CIFramework.getMode().catch((error) => (window.refusal = [error instanceof Error, error.message, error.details]));</script>")
     configure(providers=[provider_row(widgets.url("/landing"))])
-    frame = frame_of(workspace)
+    frame = frame_of(workspace, ALPHA)
     native, message, details = frame.wait_for_function("() => window.refusal", polling=POLLING).json_value()
     assert (native, message) == (True, "Sender domain is not a recognised or is invalid and hence the message cant be processed")
     assert f'trusted_domain to "{widgets.origin("127.0.0.1")}"' in details
     assert frame.evaluate("window.result === undefined") is True
     assert any(call["kind"] == "refusal" and call["caller"] == ALPHA for call in workspace.calls())
     configure(providers=[provider_row(widgets.url("/landing"), trusted_domain=widgets.origin("127.0.0.1"))])
-    assert result(frame_of(workspace)) == workspace.url.rstrip("/")
+    assert result(frame_of(workspace, ALPHA)) == workspace.url.rstrip("/")
 
 
 # -- errors ---------------------------------------------------------------------------------------
@@ -234,9 +246,10 @@ READINGS: dict[str, str] = {
 
 
 @pytest.mark.parametrize("reading", READINGS)
-def test_ways_of_reading_errors(alpha: Widget, reading: str) -> None:
-    found = alpha.run(f"try {{ await CIF.getSession('nope'); }} catch (error) {{ return {READINGS[reading]}; }}")
-    assert MESSAGE in found
+def test_ways_of_reading_errors(alpha: Widget, beta: Widget, reading: str) -> None:
+    for widget in (alpha, beta):
+        found = widget.run(f"try {{ await CIF.getSession('nope'); }} catch (error) {{ return {READINGS[reading]}; }}")
+        assert MESSAGE in found
 
 
 def test_errors_are_of_the_callers_realm(alpha: Widget) -> None:
@@ -265,3 +278,4 @@ def test_a_new_page_of_a_provider_is_a_new_widget(alpha: Widget) -> None:
     again = find_widget(alpha.workspace, ALPHA)
     assert again.run("return [await CIF.getAllSessions(), await CIF.getFocusedSession()];") == [["session-id-1"], "session-id-1"]
     expect(alpha.workspace.session_entry("Call from Ada")).to_be_visible()
+    assert alpha.workspace.state()["panel"]["providers"][0]["state"] == "ready"

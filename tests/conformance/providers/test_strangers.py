@@ -11,8 +11,8 @@ from playwright.sync_api import Frame, expect
 
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
+from ...provider_pages import PageServer
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
-from .widget_server import WidgetServer
 
 REFUSAL = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
 
@@ -56,7 +56,7 @@ METHODS: list[tuple[str, list[Any]]] = [
 
 
 @pytest.fixture
-def stranger(workspace: Workspace, alpha: Widget, beta: Widget, widgets: WidgetServer) -> Callable[[str], Frame]:
+def stranger(workspace: Workspace, alpha: Widget, beta: Widget, widgets: PageServer) -> Callable[[str], Frame]:
     """Show a page in a frame that is no provider's."""
 
     def show(path: str) -> Frame:
@@ -111,21 +111,26 @@ def test_strangers_get_the_refusal_and_nothing_else(
     assert [widget.heard_so_far(name) for widget in (alpha, beta) for name in ("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")] == [[]] * 8
     assert workspace.page.evaluate("window.broadcasts") == []
     assert alpha.run("return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact', \"$filter=lastname eq 'Stranger'\", true)));") == []
-    assert any(call["kind"] == "refusal" and REFUSAL in call["error"] for call in workspace.calls())
+    refusals = [call["error"] for call in workspace.calls() if call["kind"] == "refusal"]
+    assert refusals
+    assert all(REFUSAL in error for error in refusals)
 
 
-def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callable[[str], Frame]) -> None:
+def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]) -> None:
     frame = stranger("/widget")
+    before = state()
     found = frame.evaluate("""async () => {
       const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
-      return [error instanceof Error, error.message, window.announced];
+      const other = await Microsoft.CIFramework.addHandler("conf_other", () => {}).catch((error) => error);
+      return [error instanceof Error, error.message, other.message, window.announced];
     }""")
-    assert found == [True, REFUSAL, 0]
+    assert found == [True, REFUSAL, REFUSAL, 0]
+    assert state() == before
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
     assert alpha.run("return open('Ada');") == "session-id-1"
 
 
-def test_frames_of_others_within_a_providers_page_are_refused(alpha: Widget, widgets: WidgetServer) -> None:
+def test_frames_of_others_within_a_providers_page_are_refused(alpha: Widget, widgets: PageServer) -> None:
     """An advertisement in a widget is not the widget."""
     address = widgets.url("/widget", host="127.0.0.1", query=f"base={alpha.workspace.url.rstrip('/')}")
     alpha.run("const frame = document.createElement('iframe'); frame.src = ADDRESS; document.body.append(frame);", ADDRESS=address)
@@ -177,10 +182,13 @@ def test_one_provider_cannot_answer_for_another(alpha: Widget, beta: Widget) -> 
 
 
 RUBBISH = """
-  for (const message of [null, undefined, 0, 5, "text", "", [], [[]], {}, { cifEmulator: null }, { cifEmulator: 5 }, { cifEmulator: "nothing" }, { cifEmulator: "call" },
+  window.answers = [];
+  addEventListener("message", ({ data }) => ["d", "no such", undefined].includes(data?.document) && answers.push(data));
+  for (const message of [null, undefined, 0, 5, "text", "", [], [[]], [1, 2], {}, { cifEmulator: null }, { cifEmulator: 5 }, { cifEmulator: {}, document: "d" }, { cifEmulator: "welcome", document: "d" }, { cifEmulator: "nothing" }, { cifEmulator: "call" },
     { cifEmulator: "call", document: "d", id: "1", method: "getMode", args: "[]" }, { cifEmulator: "call", document: "d", id: 1, method: {}, args: "[]" },
     { cifEmulator: "call", document: "d", id: 1, method: "getMode", args: [] }, { cifEmulator: "hello", document: "x".repeat(1000) }, { cifEmulator: "hello", document: {} },
     { cifEmulator: "delivered", document: "d", delivery: 5, text: "{}" }, { cifEmulator: "delivered", document: "d", delivery: "delivery-1", text: 5 },
+    { cifEmulator: "delivered", document: "d", delivery: "delivery-1", text: "{" },
     { cifEmulator: "bye" }, { cifEmulator: "bye", document: "no such" }, new Map([["cifEmulator", "call"]]), new Date(), new ArrayBuffer(8), "x".repeat(10_000_000),
     { cifEmulator: "call", document: "d", id: 1, method: "x".repeat(1000), args: "[]" }, { messageType: "getenvironment", messageCorrelationId: "1", messageData: new Map() }])
     parent.postMessage(message, "*");
@@ -188,13 +196,16 @@ RUBBISH = """
 
 
 def test_messages_that_are_none(alpha: Widget, beta: Widget, state: Callable[[], dict[str, Any]]) -> None:
-    before = state()
+    before, calls = state(), len(alpha.workspace.calls())
     alpha.run(RUBBISH)
+    # Answered in order: what came before is done with.
     assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getWidth();")) == (2, 340)
+    assert alpha.run("return window.answers;") == []
     assert state() == before
+    assert len(alpha.workspace.calls()) == calls + 2
 
 
-@pytest.mark.parametrize("method", ["constructor", "__proto__", "toString", "getMod", "Agent.setPresence", "Apm.createSession", ""])
+@pytest.mark.parametrize("method", ["constructor", "__proto__", "toString", "getMod", "Agent.setPresence", "Agent.focusSession", "Apm.createSession", ""])
 def test_methods_that_do_not_exist(alpha: Widget, state: Callable[[], dict[str, Any]], method: str) -> None:
     before = state()
     document = document_of(alpha)
@@ -211,6 +222,7 @@ def test_methods_that_do_not_exist(alpha: Widget, state: Callable[[], dict[str, 
     answer = alpha.run("return window.answered;")
     # What names no method is no call, and nobody is there to be answered.
     assert answer is None if not method else f'there is no method \\"{method}\\"' in answer
+    assert [call["kind"] for call in alpha.workspace.calls()[-2:]] == (["refusal", "call"] if method else ["call", "call"])
     assert state() == before
 
 
@@ -229,6 +241,7 @@ def test_arguments_that_are_no_array(alpha: Widget, arguments: str) -> None:
     answer = alpha.run("return window.answered;")
     assert answer.startswith("!")
     assert "the emulator itself failed" not in answer
+    assert alpha.workspace.calls()[-2]["kind"] == "refusal"
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
 
 
@@ -271,11 +284,14 @@ def test_ten_thousand_calls_of_a_stranger(alpha: Widget, stranger: Callable[[str
     frame = stranger("/plain")
     frame.evaluate("""() => {
       window.count = 0;
-      addEventListener("message", () => window.count++);
+      window.answers = new Set();
+      addEventListener("message", ({ data }) => window.answers.add(data.answer) && window.count++);
       for (let id = 1; id <= 10_000; id++) parent.postMessage({ cifEmulator: "call", document: "flood", id, method: "createSession", args: "[]" }, "*");
     }""")
     assert alpha.run("return CIF.getMode();") == 2
     frame.wait_for_function("() => window.count === 10_000", polling=POLLING, timeout=60_000)
+    (answer,) = frame.evaluate("[...window.answers]")
+    assert REFUSAL in answer
     assert state() == before
     assert len(alpha.workspace.calls()) < 2_000
 
@@ -304,7 +320,7 @@ def free_port() -> int:
 
 @pytest.mark.allow_page_errors("Refused to display", "ERR_", "Failed to load resource")
 @pytest.mark.parametrize("cause", ["does not answer", "forbids frames", "loads no library"])
-def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: WidgetServer, configure: Configure, cause: str) -> None:
+def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: PageServer, configure: Configure, cause: str) -> None:
     """After some seconds without a word the page says so, with the possible causes; others go on."""
     widgets.headers["/forbidden"] = {"X-Frame-Options": "DENY"}
     widgets.pages["/forbidden"] = widgets.pages["/widget"]
@@ -322,7 +338,7 @@ def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: W
     assert find_widget(workspace, ALPHA).run("return open('Ada');") == "session-id-1"
 
 
-def test_the_explanation_stands_in_the_panel(workspace: Workspace, widgets: WidgetServer, configure: Configure) -> None:
+def test_the_explanation_stands_in_the_panel(workspace: Workspace, widgets: PageServer, configure: Configure) -> None:
     configure(providers=[provider_row(widgets.url("/plain"))], handshake_time=0.5)
     panel = workspace.page.get_by_role("region", name="Communication panel")
     panel.get_by_role("button", name="Restore communication panel").click()

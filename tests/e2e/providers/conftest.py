@@ -11,9 +11,9 @@ from attrs import frozen
 from playwright.sync_api import Frame
 
 from cif_emulator.testing.fixtures import FreshWorkspace
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.testing.workspace_page import POLLING, Workspace
 
-from .page_server import PageServer, page_server
+from ...provider_pages import PageServer, frame_of, page_server
 
 NEAR = "test_near"
 FAR = "test_far"
@@ -41,9 +41,6 @@ sort_order = 2
 WIDGET = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script>window.inits = 0; addEventListener("CIFInitDone", () => inits++);</script>
 <script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="BASE" data-cifid="CIFMainLibrary"></script>"""
-
-# Pages that are not shown are not drawn: animation frames would never come.
-POLLING = 20
 
 
 @pytest.fixture(scope="session")
@@ -84,14 +81,6 @@ class Widget:
         """Run the body of an async function with ``CIF`` and ``argument`` in reach; give what it returns."""
         text = f"async (argument) => {{ const CIF = window.Microsoft?.CIFramework; {script} }}"
         return self.frame.evaluate(text, argument)
-
-
-def frame_of(workspace: Workspace, provider: str) -> Frame:
-    """The frame that shows a provider's page."""
-    element = workspace.page.wait_for_selector(f'iframe[data-provider="{provider}"]', state="attached")
-    frame = element.content_frame()
-    assert frame is not None
-    return frame
 
 
 ShowPage = Callable[..., tuple[Widget, Widget]]

@@ -4,28 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.testing.workspace_page import POLLING, Workspace
 
-from .conftest import FAR, NEAR, POLLING, ShowPage, Widget
-
-WRONG = "there is no mode 7"
-
-READINGS = {
-    "message": "error.message",
-    "errorMsg": "error.errorMsg",
-    "value.errorMsg": "error.value.errorMsg",
-    "toString": "error.toString()",
-    "in a template": "`${error}`",
-    "a Map, else message": "error instanceof Map ? error.get('message') : error.message",
-    "get, whatever it is": "error.get('message')",
-}
-
-
-@pytest.mark.parametrize("reading", READINGS)
-def test_error_reading_habit(widgets: tuple[Widget, Widget], reading: str) -> None:
-    for widget in widgets:
-        read = widget.run(f"try {{ await CIF.setMode(7) }} catch (error) {{ return {READINGS[reading]} }}")
-        assert WRONG in read
+from .conftest import FAR, NEAR, ShowPage, Widget
 
 
 def test_errors_and_maps_are_of_the_widgets_own_realm(widgets: tuple[Widget, Widget]) -> None:
@@ -38,13 +19,6 @@ def test_errors_and_maps_are_of_the_widgets_own_realm(widgets: tuple[Widget, Wid
                     map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
             """
         ) == [True, True, "setmode", True, True, True]
-
-
-def test_what_an_error_handler_does_not_read_is_on_the_console(widgets: tuple[Widget, Widget]) -> None:
-    near, _ = widgets
-    with near.frame.page.expect_console_message(lambda message: WRONG in message.text) as said:
-        near.run("await CIF.setMode(7).catch(() => {})")
-    assert said.value.type == "warning"
 
 
 UNSAFE = {
@@ -116,29 +90,6 @@ class TestHandlers:
         assert [near.run("return heard"), far.run("return heard")] == [expected, expected]
         assert workspace.page.evaluate("heardHere") == {"n": 1}
 
-    def test_a_removed_handler_is_not_called_and_another_function_is_not_removed(
-        self, widgets: tuple[Widget, Widget]
-    ) -> None:
-        near, _ = widgets
-        assert near.run(
-            """
-            window.heard = [];
-            const one = async () => heard.push("one");
-            const two = async () => heard.push("two");
-            await CIF.addHandler("acme", one);
-            await CIF.addHandler("acme", two);
-            const removed = [await CIF.removeHandler("ACME", one), await CIF.removeHandler("acme", () => {})];
-            await CIF.raiseEvent("acme");
-            return [removed, heard];
-            """
-        ) == [[True, False], ["two"]]
-
-    def test_what_is_no_function_is_refused(self, widgets: tuple[Widget, Widget]) -> None:
-        near, _ = widgets
-        for wrong in ("undefined", "null", "'text'", "{}"):
-            script = f"return CIF.addHandler('acme', {wrong}).catch((error) => error.message)"
-            assert "handlerFunction" in near.run(script)
-
     def test_handlers_never_run_inside_a_call(self, workspace: Workspace) -> None:
         order = workspace.page.evaluate(
             """async () => {
@@ -175,18 +126,6 @@ window.dispatchEvent(new CustomEvent("CIClickToAct", {
   detail: { value: "+1 425 555 0100", name: "acme_phone", format: "Phone", entityLogicalName: "contact", entityId: "" },
 }));
 """
-
-
-def test_a_custom_control_asks_for_a_call(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
-    near, far = widgets
-    for widget in widgets:
-        widget.run("window.heard = []; await CIF.addHandler('onclicktoact', async (text) => heard.push(JSON.parse(text)))")
-    near.run("await CIF.setClickToAct(true)")
-    workspace.page.evaluate(CONTROL)
-    near.until("heard.length")
-    (click,) = near.run("return heard")
-    assert (click["value"], click["name"]) == ("+1 425 555 0100", "acme_phone")
-    assert far.run("return heard") == []
 
 
 def test_a_custom_control_is_told_when_nobody_listens(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from cif_emulator.testing.fixtures import FreshWorkspace
 
+from ...provider_pages import PageServer
 from ..console import Console
 from ..test_documentation_examples import FIRST_CASE, apm_call, cif_call
 from .conftest import FAR, NEAR, WIDGET, Widget, frame_of
-from .page_server import PageServer
 
 ROUND = """
   window.heard = [];

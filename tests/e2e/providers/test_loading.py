@@ -1,4 +1,4 @@
-"""How real widgets load the library (``client-habits.md`` 1): each way works, on both origins."""
+"""Widgets that load the library by an unusual way, or cannot reach the workspace by it; on both origins."""
 
 from __future__ import annotations
 
@@ -10,61 +10,19 @@ from playwright.sync_api import ConsoleMessage
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ...provider_pages import PageServer
 from .conftest import FAR, NEAR, WIDGET, ShowPage, Widget, frame_of
-from .page_server import PageServer
 
 HEAD = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script>
-const told = { order: [] };
+const told = {};
 const use = async () => {
-  told.order.push("used");
   told.environment = JSON.parse(await Microsoft.CIFramework.getEnvironment());
   told.done = true;
 };
-const load = (base, { marks = true, onload } = {}) => {
-  const script = document.createElement("script");
-  script.src = `${base}/webresources/Widget/msdyn_ciLibrary.js`;
-  if (marks) Object.assign(script.dataset, { crmurl: base, cifid: "CIFMainLibrary" });
-  script.onload = onload;
-  document.head.append(script);
-};
 const parameter = (name) => new URLSearchParams(location.search).get(name);
 const whenReady = () => addEventListener("CIFInitDone", use);
-addEventListener("load", () => told.order.push("load"));
 </script>"""
-TAG = '<script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="BASE" data-cifid="CIFMainLibrary"></script>'
-
-HABITS = {
-    "a tag with both marks": f"<script>whenReady()</script>{TAG}",
-    "a path in other letters": "<script>whenReady()</script>" + TAG.replace("/webresources/", "/WebResources/"),
-    "a path in yet others": "<script>whenReady()</script>" + TAG.replace("/webresources/Widget/msdyn_ciL", "/Webresources/widget/msdyn_cil"),
-    "an address with a slash at its end": "<script>whenReady()</script>" + TAG.replace('data-crmurl="BASE"', 'data-crmurl="BASE/"'),
-    "a tag with neither mark": '<script>whenReady()</script><script src="BASE/webresources/Widget/msdyn_ciLibrary.js"></script>',
-    "a tag made by a script": "<script>whenReady(); load('BASE')</script>",
-    "a tag made by a script, with neither mark": "<script>whenReady(); load('BASE', { marks: false })</script>",
-    "an address from ?base=": "<script>whenReady(); load(parameter('base'))</script>",
-    "an address from ancestorOrigins": "<script>whenReady(); load(location.ancestorOrigins[0])</script>",
-    "an address from the referrer": "<script>whenReady(); load(new URL(document.referrer).origin)</script>",
-    "a listener in the script's load callback": "<script>load('BASE', { onload: whenReady })</script>",
-    "a listener some tasks after it": "<script>load('BASE', { onload: () => setTimeout(() => setTimeout(whenReady)) })</script>",
-    "calls in the script's load callback": "<script>load('BASE', { onload: use })</script>",
-    "calls in the body's load handler": f'{TAG}<body onload="use()">',
-    "calls at once": f"{TAG}<script>use()</script>",
-    "giving up after six seconds": f"<script>whenReady(); setTimeout(() => told.order.push('gave up'), 6000)</script>{TAG}",
-    "the tag twice": f"<script>whenReady()</script>{TAG}{TAG}",
-    "evaluating the fetched text": "<script>whenReady(); fetch('BASE/webresources/Widget/msdyn_ciLibrary.js')"
-    ".then((answer) => answer.text()).then((text) => (0, eval)(text))</script>"
-    '<script type="text/plain" data-cifid="CIFMainLibrary" data-crmurl="BASE"></script>',
-}
-
-
-@pytest.mark.parametrize("habit", HABITS)
-def test_loading_habit(show: ShowPage, workspace: Workspace, habit: str) -> None:
-    for widget in show(HEAD + HABITS[habit], until="told.done"):
-        told = widget.run("return told")
-        assert told["environment"]["clientUrl"] == workspace.url.rstrip("/")
-        assert told["order"].count("used") == 1
-        assert "gave up" not in told["order"]
 
 
 def test_the_whole_librarys_address_in_the_parameter_ucilib(show: ShowPage, workspace: Workspace) -> None:
@@ -88,11 +46,6 @@ def test_the_object_is_there_while_the_script_evaluates_with_every_method(show: 
         named = widget.run("return Object.keys(CIF).sort()")
         assert set(named) == set(widget.frame.page.evaluate("Object.keys(Microsoft.CIFramework)"))
         assert widget.run("return [CIF.getMode.name, CIF.closeSession]") == ["getMode", None]
-
-
-def test_ready_is_said_after_the_load_event(show: ShowPage) -> None:
-    for widget in show(HEAD + f"<script>whenReady()</script>{TAG}", until="told.done"):
-        assert widget.run("return told.order") == ["load", "used"]
 
 
 def test_without_a_library_a_page_of_the_workspaces_own_is_given_the_object(
@@ -200,18 +153,6 @@ def test_a_widget_that_cannot_reach_the_workspace_says_why_once_and_times_out(
     said = [text for text in texts if "msdyn_ciLibrary.js: there is no workspace" in text]
     assert len(said) == len({NEAR, FAR})
     assert all(UNREACHABLE[case][1] in text and "\n" not in text for text in said)
-
-
-def test_a_widget_in_no_frame_says_why_once_and_times_out(
-    fresh_workspace: FreshWorkspace, page_host: PageServer
-) -> None:
-    page_host.pages = {"/widget": WIDGET}
-    workspace = fresh_workspace(before=lambda page: page.clock.install())
-    texts = console_of(workspace)
-    workspace.page.goto(f"{page_host.origin()}/widget?base={workspace.url.rstrip('/')}")
-    widget = Widget(workspace.page.main_frame)
-    assert "this page is in no frame" in timed_out(widget)
-    assert len([text for text in texts if "there is no workspace: this page is in no frame" in text]) == 1
 
 
 def test_a_widget_that_relies_on_the_referrer_is_told_what_the_product_would_do(

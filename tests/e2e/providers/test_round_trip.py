@@ -17,8 +17,8 @@ from cif_emulator.cli.listening import serving
 from cif_emulator.records import BUILT_IN_TABLES
 from cif_emulator.testing.workspace_page import Workspace
 
+from ...provider_pages import PageServer
 from .conftest import CONFIGURATION, NEAR, WIDGET, Widget, frame_of
-from .page_server import PageServer
 
 DATA = Path(__file__).parents[2] / "fixtures" / "data"
 ACCOUNT = "0a000000-0000-4000-8000-000000000001"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,6 +22,8 @@ from cif_emulator.workspace.templates import (
     Setup,
 )
 from cif_emulator.workspace.workspace import Workspace
+
+from .conftest import loaded, shown
 
 ADA = "aaaaaaaa-1111-2222-3333-444444444444"
 GRACE = "bbbbbbbb-1111-2222-3333-444444444444"
@@ -58,9 +59,8 @@ TABS = (
 
 
 @pytest.fixture(scope="module")
-def _store() -> Store:
-    store = Store()
-    store.load(
+def records() -> Store:
+    return loaded(
         [
             ("account", {"id": FIRM, "name": "Contoso", "numberofemployees": 12}),
             ("contact", {"id": ADA, "firstname": "Ada", "lastname": "Lovelace", "telephone1": "555 0100"}),
@@ -77,15 +77,6 @@ def _store() -> Store:
             ),
         ]
     )
-    store.mark_start()
-    return store
-
-
-@pytest.fixture
-def store(_store: Store) -> Iterator[Store]:
-    _store.reset()
-    yield _store
-    _store.reset()
 
 
 @pytest.fixture
@@ -93,10 +84,6 @@ def desk(store: Store) -> Workspace:
     workspace = Workspace(Setup(session_templates=SESSIONS, tab_templates=TABS), store)
     open_as_session(workspace, "incident", {"entityId": CASE})
     return workspace
-
-
-def shown(desk: Workspace) -> Any:
-    return snapshot(desk)["page"]
 
 
 def field(desk: Workspace, name: str) -> Any:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from cif_emulator.records import Store
@@ -14,9 +11,10 @@ from cif_emulator.workspace.events import ArticleSent
 from cif_emulator.workspace.navigation import Search, open_as_session, open_search
 from cif_emulator.workspace.opening import TabRequest
 from cif_emulator.workspace.refusals import Refusal, UnknownName
-from cif_emulator.workspace.snapshot import snapshot
 from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType, Setup
 from cif_emulator.workspace.workspace import Workspace
+
+from .conftest import loaded, shown
 
 CASE = "dddddddd-1111-2222-3333-444444444444"
 PERSON = "aaaaaaaa-1111-2222-3333-444444444444"
@@ -38,9 +36,8 @@ KNOWLEDGE = ApplicationTabTemplate(
 
 
 @pytest.fixture(scope="module")
-def _store() -> Store:
-    store = Store()
-    store.load(
+def records() -> Store:
+    return loaded(
         [
             ("contact", {"id": PERSON, "firstname": "Grace", "lastname": "Hopper", "telephone1": "555 0199"}),
             ("contact", {"firstname": "Ada", "lastname": "Grace-Lovelace", "telephone1": "555 0100"}),
@@ -81,24 +78,11 @@ def _store() -> Store:
             *(("queue", {"name": f"Queue {number:03}"}) for number in range(120)),
         ]
     )
-    store.mark_start()
-    return store
-
-
-@pytest.fixture
-def store(_store: Store) -> Iterator[Store]:
-    _store.reset()
-    yield _store
-    _store.reset()
 
 
 @pytest.fixture
 def desk(store: Store) -> Workspace:
     return Workspace(Setup(tab_templates=(LIST, KNOWLEDGE)), store)
-
-
-def shown(desk: Workspace) -> Any:
-    return snapshot(desk)["page"]
 
 
 def open_page(desk: Workspace, template: ApplicationTabTemplate, **values: object) -> str:

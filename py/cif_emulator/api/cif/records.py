@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, NoReturn
 from urllib.parse import unquote_plus
 
+from cif_emulator.api import record_writing
 from cif_emulator.api.analytics_rows import key_of, record_store
 from cif_emulator.api.call import Call
-from cif_emulator.api.cif.namespace import ciframework, given_values, is_correlation_id
+from cif_emulator.api.cif.namespace import ciframework, is_correlation_id
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, Kind, PlainObject, Text
-from cif_emulator.api.misspelt_columns import warn_of_misspelt_columns
 from cif_emulator.api.values import described
 from cif_emulator.records.errors import QueryRefused, RecordError, RecordRefused
 from cif_emulator.workspace import navigation
@@ -55,16 +55,12 @@ def _with_id(call: Call, table: str, row: Row) -> dict[str, object]:
 @ciframework.method("createRecord", gives=Gives.JSON_TEXT, source=_SOURCE)
 def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> Mapping[str, object]:
     """Create a record from a Web API payload; gives its id and columns."""
-    payload = given_values(data)
-    table = call.workspace.records.table(entity_logical_name)
     try:
-        row = record_store(call.workspace).create(entity_logical_name, payload)
+        row = record_writing.created(call, entity_logical_name, data)
     except RecordRefused as error:
         if error.code == _NO_SUCH_TARGET:
             _unanswered(error)
         raise
-    call.workspace.touch()
-    warn_of_misspelt_columns(call, "createRecord", table, payload)
     return _with_id(call, entity_logical_name, row)
 
 
@@ -89,19 +85,15 @@ def update_record(
     call: Call, entity_logical_name: TableName, id_: RecordId, data: Payload
 ) -> Mapping[str, object]:
     """Change columns of a record; gives its id and columns."""
-    payload = given_values(data)
-    table = call.workspace.records.table(entity_logical_name)
-    row = record_store(call.workspace).update(entity_logical_name, id_, payload)
-    call.workspace.touch()
-    warn_of_misspelt_columns(call, "updateRecord", table, payload)
-    return _with_id(call, entity_logical_name, row)
+    return _with_id(
+        call, entity_logical_name, record_writing.updated(call, entity_logical_name, id_, data)
+    )
 
 
 @ciframework.method("deleteRecord", gives=Gives.JSON_TEXT, source=_SOURCE)
 def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> Mapping[str, object]:
     """Delete a record; gives its id, under ``id`` and under its key's name."""
-    record_id = record_store(call.workspace).delete(entity_logical_name, id_)
-    call.workspace.touch()
+    record_id = record_writing.deleted(call, entity_logical_name, id_)
     table = navigation.known_table(call.workspace, entity_logical_name)
     return {"id": record_id, table.primary_id: record_id}
 

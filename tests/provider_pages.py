@@ -1,4 +1,4 @@
-"""A server for the pages of channel providers, and of strangers: on a port, and so on an origin, of its own."""
+"""Pages of channel providers, and of strangers: a server on a port, and so on an origin, of its own; their frames."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from attrs import Factory, define
+from playwright.sync_api import Frame
+
+from cif_emulator.testing.workspace_page import Workspace
 
 # What most pages load: ``BASE`` stands for the workspace's address, which the address of the page names.
 LIBRARY_TAG = '<script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="BASE" data-cifid="CIFMainLibrary"></script>'
@@ -26,7 +29,7 @@ PLAIN = page("", title="Plain")
 
 
 @define
-class WidgetServer:
+class PageServer:
     """Pages by their paths; ``headers`` further ones by path. ``redirections`` lead to other addresses."""
 
     port: int = 0
@@ -39,13 +42,14 @@ class WidgetServer:
         return f"http://{host}:{self.port}{path}" + (f"?{query}" if query else "")
 
     def origin(self, host: str = "localhost") -> str:
+        """One of its two origins: ``localhost`` is of the workspace's site, ``127.0.0.1`` is not."""
         return f"http://{host}:{self.port}"
 
 
 @contextmanager
-def widget_server() -> Iterator[WidgetServer]:
+def page_server() -> Iterator[PageServer]:
     """The server, while the block runs."""
-    served = WidgetServer()
+    served = PageServer()
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -74,7 +78,7 @@ def widget_server() -> Iterator[WidgetServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     server.daemon_threads = True
     served.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, name="widgets", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, name="provider-pages", daemon=True)
     thread.start()
     try:
         yield served
@@ -82,3 +86,11 @@ def widget_server() -> Iterator[WidgetServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def frame_of(workspace: Workspace, provider: str) -> Frame:
+    """The frame that shows a provider's page."""
+    element = workspace.page.wait_for_selector(f'iframe[data-provider="{provider}"]', state="attached")
+    frame = element.content_frame()
+    assert frame is not None
+    return frame

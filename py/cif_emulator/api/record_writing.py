@@ -1,0 +1,71 @@
+"""Records that callers write, whichever namespace they do it through.
+
+Columns of payloads that no table has are kept as further ones, with a word if they look misspelt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cif_emulator.api.analytics_rows import record_store
+from cif_emulator.api.call import Call
+from cif_emulator.api.cif.namespace import given_values
+from cif_emulator.workspace.record_source import Column, Row, Table
+from cif_emulator.workspace.refusals import misspelt, quoted
+
+_BIND = "@odata.bind"
+
+
+def created(call: Call, table: str, data: Mapping[str, object]) -> Row:
+    """The row that a Web API payload makes; raises as ``Store.create``."""
+    payload = given_values(data)
+    before = call.workspace.records.table(table)
+    row = record_store(call.workspace).create(table, payload)
+    call.workspace.touch()
+    _warn_of_misspelt_columns(call, "createRecord", before, payload)
+    return row
+
+
+def updated(call: Call, table: str, record_id: str, data: Mapping[str, object]) -> Row:
+    """A row with the columns of a payload changed; raises as ``Store.update``."""
+    payload = given_values(data)
+    before = call.workspace.records.table(table)
+    row = record_store(call.workspace).update(table, record_id, payload)
+    call.workspace.touch()
+    _warn_of_misspelt_columns(call, "updateRecord", before, payload)
+    return row
+
+
+def deleted(call: Call, table: str, record_id: str) -> str:
+    """Delete a row; gives its id as the records write it. Raises as ``Store.delete``."""
+    found = record_store(call.workspace).delete(table, record_id)
+    call.workspace.touch()
+    return found
+
+
+def _warn_of_misspelt_columns(
+    call: Call, method: str, table: Table | None, payload: Mapping[str, object]
+) -> None:
+    """Tell of a written payload's columns that are almost those of the table, as it was before."""
+    if table is None:
+        return
+    columns = {column.name for column in table.columns}
+    properties = {name for column in table.columns for name in _properties(column)}
+    for key, value in payload.items():
+        name, bind, _ = key.partition(_BIND)
+        if "@" in name or name in columns or name in properties or isinstance(value, (list, dict)):
+            continue
+        right = misspelt(name, properties if bind else columns)
+        if right is not None:
+            call.workspace.warn(
+                f"{method}: table {quoted(table.name)} has no column {quoted(name)}, so it becomes a further "
+                f"one; the product refuses it. Did you mean {quoted(right + bind)}?"
+            )
+
+
+def _properties(column: Column) -> Iterator[str]:
+    """The names under which a payload binds a lookup."""
+    if column.kind == "lookup":
+        yield column.name
+        yield from (f"{column.name}_{target}" for target in column.targets)
+        yield from column.navigation.values()
