@@ -1,6 +1,12 @@
 """Fixtures for all tests; those of the page come from ``cif_emulator.testing``."""
 
+from hypothesis import settings
+
 pytest_plugins = ["pytester"]
+
+# A busy machine is no fault of the example's.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser):

@@ -108,7 +108,7 @@ def used(read, text):
     return None
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 def test_any_document_is_used_or_refused(document):
     configuration = used(config.from_json, json.dumps(document))
@@ -116,7 +116,6 @@ def test_any_document_is_used_or_refused(document):
         assert config.from_json(config.to_json(configuration), checked=True) == configuration
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_used_or_refused(text):
     for read in (config.from_json, config.examine_toml):

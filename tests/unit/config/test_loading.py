@@ -5,7 +5,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cif_emulator import config
@@ -515,7 +515,6 @@ configurations = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(configurations)
 def test_any_configuration_survives_the_way_through_json(configuration):
     assert config.from_json(config.to_json(configuration), checked=True) == configuration

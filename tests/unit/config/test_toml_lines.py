@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 import tomli_w
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cif_emulator.config.toml_lines import line_of, lines_of
@@ -82,7 +82,6 @@ values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(texts, values, max_size=4), st.booleans())
 def test_every_key_is_found_on_a_line_that_writes_it(data, multiline):
     text = tomli_w.dumps(data, multiline_strings=multiline)

@@ -311,7 +311,7 @@ WORDS = [
 fragments = st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=14)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["$filter=", "$filter=not (", "$select=", "$orderby=", "$expand=", "$search=", ""]),
     fragments,
@@ -370,7 +370,7 @@ values = st.recursive(
 payloads = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), values, max_size=6)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(payloads, st.sampled_from(["create", "update", "load"]))
 def test_any_payload_is_written_whole_or_refused(loaded, contents, payload, way):
     loaded.reset()

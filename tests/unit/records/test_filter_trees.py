@@ -372,7 +372,7 @@ def web_value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(rows, parents, trees, st.booleans())
 def test_a_filter_finds_what_its_tree_means(
     data: list[dict[str, object]], owners: list[dict[str, object]], tree: object, encoded: bool
@@ -472,7 +472,7 @@ def test_each_way_of_looking_into_a_text(function: str) -> None:
             assert found == expected, text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows, st.lists(st.tuples(st.sampled_from([*COLUMNS][:8]), st.booleans()), min_size=1, max_size=3))
 def test_rows_come_in_the_order_asked_for(
     data: list[dict[str, object]], order: list[tuple[str, bool]]

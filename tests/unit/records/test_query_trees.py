@@ -117,7 +117,7 @@ queries = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(rows, parents, queries, st.permutations(list(range(7))))
 def test_a_query_gives_what_its_options_mean(data: Data, owners: Data, query: Query, positions: list[int]) -> None:
     keyed, by_id = load(data, owners)
@@ -172,7 +172,7 @@ def within(tree: object, variable: str) -> object:
     return Connection(tree.word, tuple(within(part, variable) for part in tree.parts))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rows, parents, trees, st.sampled_from(["any", "all"]), st.booleans())
 def test_any_and_all_look_into_a_collection(data: Data, owners: Data, tree: object, word: str, negated: bool) -> None:
     keyed, by_id = load(data, owners)
@@ -187,7 +187,7 @@ def test_any_and_all_look_into_a_collection(data: Data, owners: Data, tree: obje
     assert [row["new_parentid"] for row in STORE.query("new_parent", text)] == expected, text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     rows, parents, st.none() | trees, st.lists(st.tuples(st.sampled_from(["amount", "name", "born"]), st.booleans()), max_size=2),
     st.none() | st.integers(0, 4),
@@ -212,7 +212,7 @@ def test_an_expanded_collection_is_filtered_ordered_and_cut(
 # -- text -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rows, parents, st.text(alphabet="aAbBcéÉ01", min_size=1, max_size=3))
 def test_a_search_finds_words_that_begin_so(data: Data, owners: Data, word: str) -> None:
     """Rows with a word that begins with the text, in any case and with or without accents, are among those found."""

@@ -338,4 +338,4 @@ class Agentspace(RuleBasedStateMachine):
 
 
 TestAgentspace = Agentspace.TestCase
-TestAgentspace.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestAgentspace.settings = settings(max_examples=40, stateful_step_count=30)
