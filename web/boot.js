@@ -65,8 +65,9 @@ function scheduleRender() {
   else requestAnimationFrame(render);
 }
 
-/** @param {string} topic @param {unknown} payload */
-function broadcast(topic, payload) {
+
+/** @param {[topic: string, payload: unknown]} message */
+function broadcast([topic, payload]) {
   let channel = channels.get(topic);
   if (!channel) channels.set(topic, (channel = new BroadcastChannel(topic)));
   channel.postMessage(payload);
@@ -90,10 +91,8 @@ function tell(kind, text) {
       return recordsWritten();
     case "warning":
       return console.warn(`[cif-emulator] ${text}`);
-    case "broadcast": {
-      const [topic, payload] = JSON.parse(text);
-      return broadcast(topic, payload);
-    }
+    case "broadcasts":
+      return JSON.parse(text).forEach(broadcast);
     case "deliver": {
       const [provider, delivery, event, payload, shape] = JSON.parse(text);
       return deliver({ provider, delivery, event, payload, kind: shape }, handlersTimeOut());
@@ -127,7 +126,7 @@ async function start() {
     await restoreRecords(python);
     connect(python);
     description = JSON.parse(python.description);
-    registerNamespaces(description, PAGE, /** @type {any} */ (window));
+    registerNamespaces(description, /** @type {any} */ (window));
     handle.version = python.version;
     if (restarts.length === 0) restoreSessions();
     progress.done();

@@ -7,11 +7,12 @@ import { whenSettled } from "./deferred.js";
 import { pageHandlers } from "./deliveries.js";
 import { handlerChange } from "./handlers.js";
 import { later } from "./later.js";
-import { call } from "./supervisor.js";
+import { pageCall, shortCall } from "./supervisor.js";
 
 /**
- * @typedef {{ id: string, name: string, answers: "value" | "promise" | "text-promise", gives: string, parameters: string[] }} MethodDescription
- * @typedef {{ name: string, properties: { name: string, writable: boolean }[], methods: MethodDescription[] }} ObjectDescription
+ * @typedef {{ id: string, number: number, short: boolean, name: string, answers: "value" | "promise" | "text-promise", gives: string, parameters: string[] }} MethodDescription
+ * @typedef {{ name: string, number: number, setter: number | null }} PropertyDescription
+ * @typedef {{ name: string, properties: PropertyDescription[], methods: MethodDescription[] }} ObjectDescription
  * @typedef {{ name: string, methods: MethodDescription[] }} NamespaceDescription
  * @typedef {{ namespaces: NamespaceDescription[], globals: NamespaceDescription[], objects: ObjectDescription[] }} Description
  */
@@ -19,18 +20,18 @@ import { call } from "./supervisor.js";
 /** @type {Map<string, ObjectDescription>} */
 const objects = new Map();
 
-/** @param {string} text @param {string} gives @param {string} caller @returns {unknown} */
-function result(text, gives, caller) {
+/** @param {string} text @param {string} gives @returns {unknown} */
+function result(text, gives) {
   const value = nativeResult(text, gives);
   if (value === null || value === undefined) return value;
   switch (gives) {
     case "Session":
     case "Tab":
-      return live(gives, /** @type {string} */ (value), caller);
+      return live(gives, /** @type {string} */ (value));
     case "Context":
-      return context(/** @type {string} */ (value), caller);
+      return context(/** @type {string} */ (value));
     case "GlobalContext":
-      return nested(gives, caller);
+      return nested(gives);
     default:
       return value;
   }
@@ -60,98 +61,119 @@ export function promised(id, settled) {
 /**
  * A native function for one method; `bound` are arguments that stand before the caller's own.
  * @param {MethodDescription} method
- * @param {string} caller
  * @param {unknown[]} bound
  */
-function methodFunction(method, caller, bound = []) {
-  const { id, answers, gives } = method;
+function methodFunction(method, bound = []) {
+  const { id, short, answers, gives } = method;
   const isProviders = id.startsWith("CIFramework.");
   const name = lastPart(method.name);
   const publicFunction = {
     /** @param {unknown[]} args */
     [name](...args) {
+      if (short && args.length === 0) {
+        const answer = shortCall(method);
+        return typeof answer === "boolean" ? answer : settled(answer);
+      }
       const change = isProviders ? handlerChange(pageHandlers, method.name, args) : undefined;
-      const answer = call(id, caller, change?.text ?? argumentsText(bound.length ? [...bound, ...args] : args));
+      const all = bound.length ? [...bound, ...args] : args;
+      const answer = pageCall(method, change?.text ?? (all.length ? argumentsText(all) : undefined));
       const refused = answer[0] === "!";
-      /** @param {string} final */
-      const settled = (final) => {
-        if (final[0] === "!") throw refusal(final, publicFunction);
-        return result(final, gives, caller);
-      };
       if (answers === "value") return settled(answer);
       if (answer[0] === "?") return promised(answer.slice(1), settled);
       if (!refused) change?.apply();
       const promise = refused
         ? Promise.reject(refusal(answer, publicFunction))
-        : Promise.resolve(result(answer, gives, caller));
+        : Promise.resolve(result(answer, gives));
       if (answers === "text-promise") {
         return textPromise(/** @type {Promise<string>} */ (promise), refused ? "" : JSON.parse(answer.slice(1)));
       }
       return promise;
     },
   }[name];
+  /** @param {string} answer */
+  function settled(answer) {
+    if (answer[0] === "!") throw refusal(answer, publicFunction);
+    return result(answer, gives);
+  }
   return publicFunction;
 }
 
-/** @param {string} kind @param {string} id @param {string} property @param {string} caller */
-function read(kind, id, property, caller) {
-  return call(`${kind}.${property}`, caller, JSON.stringify([id]));
+/** @param {string} kind @param {PropertyDescription} property @param {string} id */
+function read(kind, { name, number }, id) {
+  return pageCall({ id: `${kind}.${name}`, number }, JSON.stringify([id]));
 }
 
-/** Live views that somebody still holds, so that asking again gives the same one. @type {Map<string, WeakRef<object>>} */
-const views = new Map();
 /** At so many entries those that nobody holds any more are taken out. */
 const FIRST_SWEEP = 1_000;
-let nextSweep = FIRST_SWEEP;
 
-function sweepViews() {
-  for (const [key, view] of views) if (!view.deref()) views.delete(key);
-  nextSweep = Math.max(FIRST_SWEEP, 2 * views.size);
+/** Live views that somebody still holds, by id, so that asking again gives the same one. */
+class Views {
+  /** @type {Map<string, WeakRef<object>>} */
+  #byId = new Map();
+  #nextSweep = FIRST_SWEEP;
+
+  /** @param {string} id */
+  get(id) {
+    return this.#byId.get(id)?.deref();
+  }
+
+  /** @param {string} id @param {object} view */
+  add(id, view) {
+    this.#byId.set(id, new WeakRef(view));
+    if (this.#byId.size <= this.#nextSweep) return;
+    for (const [key, each] of this.#byId) if (!each.deref()) this.#byId.delete(key);
+    this.#nextSweep = Math.max(FIRST_SWEEP, 2 * this.#byId.size);
+  }
+
+  clear() {
+    this.#byId.clear();
+  }
 }
+
+const views = { Session: new Views(), Tab: new Views() };
 
 /** A fresh workspace gives the same ids to others. */
 export function forgetViews() {
-  views.clear();
+  views.Session.clear();
+  views.Tab.clear();
 }
 
 /**
  * The live view of a session or tab: every read asks Python; what it last said is kept for the time after its end.
  * @param {"Session" | "Tab"} kind
  * @param {string} id
- * @param {string} caller
  */
-function live(kind, id, caller) {
-  const key = `${kind} ${id} ${caller}`;
-  const known = views.get(key)?.deref();
+function live(kind, id) {
+  const known = views[kind].get(id);
   if (known) return known;
-  const view = createView(kind, id, caller);
-  views.set(key, new WeakRef(view));
-  if (views.size > nextSweep) sweepViews();
+  const view = createView(kind, id);
+  views[kind].add(id, view);
   return view;
 }
 
-/** @param {"Session" | "Tab"} kind @param {string} id @param {string} caller */
-function createView(kind, id, caller) {
+/** @param {"Session" | "Tab"} kind @param {string} id */
+function createView(kind, id) {
   const description = /** @type {ObjectDescription} */ (objects.get(kind));
   const object = {};
   /** @type {Record<string, unknown>} */
   const last = {};
-  for (const { name, writable } of description.properties) {
+  for (const property of description.properties) {
+    const { name, setter } = property;
     const get = () => {
-      const answer = read(kind, id, name, caller);
+      const answer = read(kind, property, id);
       if (answer[0] === "=") last[name] = JSON.parse(answer.slice(1));
       return last[name];
     };
     /** @param {unknown} value */
     const set = (value) => {
-      const answer = call(`${kind}.${name}=`, caller, argumentsText([id, value]));
+      const answer = pageCall({ id: `${kind}.${name}=`, number: /** @type {number} */ (setter) }, argumentsText([id, value]));
       if (answer[0] === "!") throw refusal(answer, set);
     };
     get();
-    Object.defineProperty(object, name, { enumerable: true, get, set: writable ? set : undefined });
+    Object.defineProperty(object, name, { enumerable: true, get, set: setter === null ? undefined : set });
   }
   for (const method of description.methods) {
-    Object.defineProperty(object, method.name, { value: methodFunction(method, caller, [id]) });
+    Object.defineProperty(object, method.name, { value: methodFunction(method, [id]) });
   }
   Object.defineProperty(object, "toJSON", { value: () => ({ ...object }) });
   return object;
@@ -161,23 +183,23 @@ function createView(kind, id, caller) {
  * A session's context: `parameters` is its content now, kept up to date by this object's own `set` and `delete`
  * (`app-profile-manager.md` 6).
  * @param {string} id
- * @param {string} caller
  */
-function context(id, caller) {
+function context(id) {
   const description = /** @type {ObjectDescription} */ (objects.get("Context"));
   /** @type {Record<string, unknown>} */
   const object = {};
-  for (const { name } of description.properties) {
-    object[name] = JSON.parse(read("Context", id, name, caller).slice(1));
+  for (const property of description.properties) {
+    object[property.name] = JSON.parse(read("Context", property, id).slice(1));
   }
+  const get = /** @type {MethodDescription} */ (description.methods.find(({ name }) => name === "get"));
   const parameters = /** @type {Record<string, unknown>} */ (object.parameters);
   for (const method of description.methods) {
-    const asked = methodFunction(method, caller, [id]);
+    const asked = methodFunction(method, [id]);
     /** @param {unknown[]} args */
     const value = (...args) => {
       const given = asked(...args);
       if (method.name === "set" || method.name === "delete") {
-        const answer = call("Context.get", caller, argumentsText([id, args[0]]));
+        const answer = pageCall(get, argumentsText([id, args[0]]));
         const key = String(args[0]);
         if (answer === "=") delete parameters[key];
         else if (answer[0] === "=") define(parameters, key, JSON.parse(answer.slice(1)));
@@ -208,15 +230,14 @@ function place(target, name, descriptor) {
 /**
  * An object of which there is one, with objects inside; its properties ask Python whenever they are read.
  * @param {string} kind
- * @param {string} caller
  */
-function nested(kind, caller) {
+function nested(kind) {
   const description = /** @type {ObjectDescription} */ (objects.get(kind));
   const object = {};
-  for (const { name } of description.properties) {
-    place(object, name, { get: () => JSON.parse(read(kind, "", name, caller).slice(1)) });
+  for (const property of description.properties) {
+    place(object, property.name, { get: () => JSON.parse(read(kind, property, "").slice(1)) });
   }
-  for (const method of description.methods) place(object, method.name, { value: methodFunction(method, caller) });
+  for (const method of description.methods) place(object, method.name, { value: methodFunction(method) });
   return object;
 }
 
@@ -228,22 +249,21 @@ function define(object, key, value) {
 /**
  * Puts the namespaces on `Microsoft` and on the window, beside whatever an embedding page has put there.
  * @param {Description} description
- * @param {string} caller
  * @param {Record<string, unknown>} target
  */
-export function registerNamespaces(description, caller, target) {
+export function registerNamespaces(description, target) {
   for (const each of description.objects) objects.set(each.name, each);
   const microsoft = /** @type {Record<string, unknown>} */ (target.Microsoft ?? {});
   for (const namespace of description.namespaces) {
     /** @type {Record<string, unknown>} */
     const methods = {};
-    for (const method of namespace.methods) methods[method.name] = methodFunction(method, caller);
+    for (const method of namespace.methods) methods[method.name] = methodFunction(method);
     microsoft[namespace.name] = methods;
   }
   for (const namespace of description.globals) {
     const root = /** @type {Record<string, unknown>} */ (target[namespace.name] ??= {});
     for (const method of namespace.methods) {
-      place(root, method.name, { value: methodFunction(method, caller), writable: true });
+      place(root, method.name, { value: methodFunction(method), writable: true });
     }
   }
   // A script of the page that loads the library all the same hears that it is ready.

@@ -8,6 +8,8 @@ import { inTurns } from "./long_work.js";
  * The functions of Python's that the page uses; text in, text out.
  * @typedef {object} Python
  * @property {(method: string, caller: string, args: string) => string} answer
+ * @property {(method: number, args?: string) => string} page_answer
+ * @property {(method: number) => string | boolean} short_answer
  * @property {() => string} snapshot
  * @property {(options: string) => { next(): { done?: boolean, value: string }, destroy(): void }} resetting
  * @property {() => string} calls
@@ -102,6 +104,33 @@ export function ended(thrown) {
  */
 export function call(method, caller, args) {
   return reach(method, (connected) => connected.answer(method, caller, args));
+}
+
+/**
+ * Carries one call of a script on the page itself; without arguments, no text of them.
+ * @param {{ id: string, number: number }} method
+ * @param {string} [args]
+ */
+export function pageCall({ id, number }, args) {
+  if (python === null) return absent(id);
+  try {
+    return args === undefined ? python.page_answer(number) : python.page_answer(number, args);
+  } catch (thrown) {
+    return failed(id, thrown);
+  }
+}
+
+/**
+ * The short way for a look-up without arguments: a truth value comes back as it is.
+ * @param {{ id: string, number: number }} method
+ */
+export function shortCall({ id, number }) {
+  if (python === null) return absent(id);
+  try {
+    return python.short_answer(number);
+  } catch (thrown) {
+    return failed(id, thrown);
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { tabStrip, unsavedMark } from "./tab_strip.js";
 
 /**
  * @import { SessionView } from "../types/snapshot"
+ * @import { StripEntry } from "./tab_strip.js"
  * @import { Gesture } from "./workspace.js"
  */
 
@@ -25,15 +26,18 @@ function marksTemplate(session) {
   </span>`;
 }
 
-/**
- * The rail on the left: Home, then the other sessions; at its foot, what belongs to none of them.
- *
- * @param {SessionView[]} sessions
- * @param {unknown} foot
- * @param {Gesture} gesture
- */
-export function sessionRail(sessions, foot, gesture) {
-  const entries = sessions.map((session) => ({
+/** The entries of the last drawing by id, and the sessions that they show. @type {Map<string, { session: SessionView, entry: StripEntry }>} */
+let drawn = new Map();
+
+/** @param {SessionView} one @param {SessionView} other */
+const isSame = (one, other) =>
+  /** @type {(keyof SessionView)[]} */ (Object.keys(one)).every((name) => one[name] === other[name]);
+
+/** A session that is as it was keeps its entry, which then need not be drawn anew. @param {SessionView} session */
+function entryOf(session) {
+  const known = drawn.get(session.id);
+  if (known && isSame(known.session, session)) return known;
+  const entry = {
     id: session.id,
     title: session.title,
     selected: session.focused,
@@ -42,7 +46,20 @@ export function sessionRail(sessions, foot, gesture) {
     icon: sessionIcon(session.icon),
     description: session.marks,
     marks: marksTemplate(session),
-  }));
+  };
+  return { session, entry };
+}
+
+/**
+ * The rail on the left: Home, then the other sessions; at its foot, what belongs to none of them.
+ *
+ * @param {SessionView[]} sessions
+ * @param {unknown} foot
+ * @param {Gesture} gesture
+ */
+export function sessionRail(sessions, foot, gesture) {
+  drawn = new Map(sessions.map((session) => [session.id, entryOf(session)]));
+  const entries = [...drawn.values()].map(({ entry }) => entry);
   return html`<div class="rail">
     <nav class="open-sessions" aria-label="Open sessions">
       ${tabStrip(

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { icon } from "./icons.js";
 
@@ -113,6 +114,7 @@ function closeTemplate(strip, entry) {
 /**
  * A tablist with, laid over it, one cell for each entry that holds its close button. The buttons are not
  * inside the tablist: it may own nothing but tabs, and a tab's name must not contain the button's.
+ * An entry that is the same object as at the last drawing is not drawn anew.
  *
  * @param {Strip} strip
  * @param {StripEntry[]} entries
@@ -126,10 +128,10 @@ export function tabStrip(strip, entries) {
       aria-orientation=${strip.orientation}
       @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, strip)}
     >
-      ${repeat(entries, (entry) => entry.id, (entry) => entryTemplate(strip, entry))}
+      ${repeat(entries, (entry) => entry.id, (entry) => guard([entry], () => entryTemplate(strip, entry)))}
     </div>
     <div class="entries close-cells">
-      ${repeat(entries, (entry) => entry.id, (entry) => closeTemplate(strip, entry))}
+      ${repeat(entries, (entry) => entry.id, (entry) => guard([entry], () => closeTemplate(strip, entry)))}
     </div>
   </div>`;
 }

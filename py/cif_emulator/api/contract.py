@@ -97,6 +97,15 @@ class Method:
     def _title(self) -> str:
         return f"Microsoft.{self.method_id}" if self.owner in ("Apm", "CIFramework") else self.method_id
 
+    @property
+    def is_short(self) -> bool:
+        """Whether a call without arguments can be carried out the short way: there is nothing to check."""
+        return (
+            self.answers is Answers.VALUE
+            and not (self.parameters or self.is_property)
+            and self.gives not in (Gives.NOTHING, Gives.JSON_TEXT)
+        )
+
     def read(self, arguments: object) -> list[object]:
         """The checked arguments of a call."""
         if isinstance(arguments, Refused):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from cif_emulator.api.contract import Contract, Method
-from cif_emulator.api.dispatcher import GLOBALS, NAMESPACES, OBJECTS
+from cif_emulator.api.dispatcher import GLOBALS, NAMESPACES, NUMBERED, OBJECTS
+
+_NUMBERS = {method.method_id: number for number, method in enumerate(NUMBERED)}
 
 
 def _method(method: Method) -> dict[str, object]:
     return {
         "id": method.method_id,
+        "number": _NUMBERS[method.method_id],
+        "short": method.is_short,
         "name": method.name,
         "answers": method.answers.value,
         "gives": method.gives.value,
@@ -26,7 +30,11 @@ def _object(contract: Contract) -> dict[str, object]:
     return {
         "name": contract.name,
         "properties": [
-            {"name": method.name, "writable": f"{method.name}=" in contract.methods}
+            {
+                "name": method.name,
+                "number": _NUMBERS[method.method_id],
+                "setter": _NUMBERS.get(f"{method.method_id}="),
+            }
             for method in declared
             if method.is_property and not method.name.endswith("=")
         ],
@@ -35,7 +43,7 @@ def _object(contract: Contract) -> dict[str, object]:
 
 
 def description() -> dict[str, object]:
-    """All namespaces and objects, with their methods' ids, ways of answering and kinds of results.
+    """All namespaces and objects, with their methods' numbers, ways of answering and kinds of results.
 
     ``namespaces`` stand on ``Microsoft``, ``globals`` on the window; names with dots inside one another.
     """

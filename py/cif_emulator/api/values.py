@@ -15,6 +15,7 @@ from cif_emulator.workspace import json_text
 
 MARK = "\x01"
 _ESCAPED_MARK = "\\u0001"
+_ESCAPE = "\\u"
 _SURROGATE = "\\ud"
 
 
@@ -69,6 +70,8 @@ def read_untrusted(text: str) -> object:
     """
     try:
         value = json_text.parse(text, depth=UNTRUSTED_DEPTH, length=UNTRUSTED_LENGTH)
+        if text.isascii() and _ESCAPE not in text:
+            return value
         # Half a surrogate pair is no character, and fails wherever text leaves Python.
         text.encode()
         if _SURROGATE in text.lower():

@@ -10,11 +10,13 @@ from typing import Any
 from cif_emulator import __version__, config
 from cif_emulator.api import values
 from cif_emulator.api.description import description
-from cif_emulator.api.dispatcher import Dispatcher, Tell
+from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.api.telling import Tell
 from cif_emulator.config.exporting import present
 from cif_emulator.config.opening import Start
 from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
+from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.refusals import ErrorCode, Refusal
@@ -31,8 +33,11 @@ class Page:
         self._dispatcher = dispatcher
         self._extensions = extensions
         self._tell = tell
+        self._snapshots = SnapshotText()
         self._follow(begun)
         self.answer = dispatcher.answer
+        self.page_answer = dispatcher.page_answer
+        self.short_answer = dispatcher.short_answer
         self.frame_answer = dispatcher.frame_answer
         self.frame_hello = dispatcher.frame_hello
         self.frame_gone = dispatcher.frame_gone
@@ -49,7 +54,7 @@ class Page:
 
     def snapshot(self) -> str:
         """The state that the view draws, as JSON text after ``=``."""
-        return "=" + values.write(snapshot(self._dispatcher.workspace))
+        return "=" + self._snapshots.of(self._dispatcher.workspace)
 
     def calls(self) -> str:
         """The call log as JSON text after ``=``, oldest entry first."""
@@ -128,6 +133,7 @@ class Page:
             )
             return
         self._dispatcher.restart(begun.workspace())
+        self._snapshots.forget()
         if begun is not self._begun:
             self._follow(begun)
         elif self._saved is not None:
@@ -183,6 +189,8 @@ def _step(text: str, share: float) -> str:
 # What JavaScript calls, by these names.
 _FUNCTIONS = (
     "answer",
+    "page_answer",
+    "short_answer",
     "frame_answer",
     "frame_hello",
     "frame_gone",
@@ -214,7 +222,9 @@ def prepare(configuration: str) -> None:
     ``starting`` with the same text then takes them. Records whose time of creation is not configured were
     created now, not at ``starting``.
     """
-    _prepared[configuration] = _begin(configuration)
+    begun = _prepared[configuration] = _begin(configuration)
+    # The first page's lists are read and remembered.
+    snapshot(begun.workspace())
 
 
 def _begin(configuration: str) -> Start:
@@ -250,9 +260,7 @@ def starting(configuration: str, page_id: str) -> Iterator[str]:
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(begun.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
-    page = Page(
-        dispatcher, begun, border.tell, installed_extensions() if begun.configuration.wheels else ()
-    )
+    page = Page(dispatcher, begun, border.tell, installed_extensions() if begun.configuration.wheels else ())
     # These proxies live as long as the page.
     functions: dict[str, Any] = {name: create_proxy(getattr(page, name)) for name in _FUNCTIONS}
     border.connect(

@@ -44,7 +44,7 @@ def parse(text: str, *, depth: int = DEPTH_LIMIT, length: int = LENGTH_LIMIT) ->
     if text.count("[") + text.count("{") > depth and _depth(text) > depth:
         raise JsonTextError(f"it is nested more than {depth} levels deep")
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise JsonTextError(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
     except ValueError as error:  # an integer of thousands of digits
@@ -60,6 +60,10 @@ def _finite(digits: str) -> float:
 
 def _refuse_constant(name: str) -> object:
     raise JsonTextError(f"{name} is not JSON")
+
+
+# Made once: `json.loads` makes one for every text.
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
 
 
 def write(value: object) -> str:

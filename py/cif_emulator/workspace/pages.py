@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 from cif_emulator.workspace import slugs
 from cif_emulator.workspace.json_text import JsonTextError, parse
@@ -58,29 +57,34 @@ def guid(value: object) -> str | None:
 
 @frozen(kw_only=True)
 class Page:
-    """What a tab shows: a page type and its resolved parameters (unset ones are absent)."""
+    """What a tab shows: a page type and its resolved parameters (unset ones are absent).
+
+    ``entity_name`` is the logical name of the page's table, for lists, records and custom pages;
+    ``entity_id`` the record's id in the Web API's form (text that is no GUID is kept, so that it can be
+    shown); ``is_record`` says whether the page shows one existing record.
+    """
 
     page_type: PageType
     parameters: Mapping[str, object] = Factory(dict)
+    entity_name: str | None = field(init=False, eq=False, repr=False)
+    entity_id: str | None = field(init=False, eq=False, repr=False)
+    is_record: bool = field(init=False, eq=False, repr=False)
 
     def text(self, name: str) -> str:
         """A parameter as text, ``""`` if it is absent."""
         return slugs.as_text(self.parameters.get(name))
 
-    @cached_property
-    def entity_name(self) -> str | None:
-        """Logical name of the page's table, for lists, records and custom pages."""
+    @entity_name.default
+    def _entity_name(self) -> str | None:
         return self.text("entityName").strip().lower() or None
 
-    @cached_property
-    def entity_id(self) -> str | None:
-        """The record's id in the Web API's form; text that is no GUID is kept, so that it can be shown."""
+    @entity_id.default
+    def _entity_id(self) -> str | None:
         value = self.text("entityId").strip()
         return guid(value) or value or None
 
-    @property
-    def is_record(self) -> bool:
-        """Whether it shows one existing record."""
+    @is_record.default
+    def _is_record(self) -> bool:
         return self.page_type is PageType.ENTITY_RECORD and bool(self.entity_name and self.entity_id)
 
 

@@ -5,6 +5,8 @@ Names are the view's (camelCase), because this is data for it. Everything that c
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cif_emulator.workspace.click_to_act import is_on
 from cif_emulator.workspace.notifications import Notification
 from cif_emulator.workspace.page_views import page_view
@@ -40,35 +42,63 @@ def _session_icon(session: Session) -> str:
     return "call" if "voice" in (session.template.unique_name if session.template else "") else "conversation"
 
 
-def _marks(session: Session, unsaved: bool) -> str:
+class SessionLook(NamedTuple):
+    """All that may change of how a session's entry looks: what looks the same need not be written anew."""
+
+    title: str
+    can_close: bool
+    focused: bool
+    attention: bool
+    unread: int
+    urgent: bool
+    urgent_text: str
+    unsaved: bool
+
+
+def session_look(workspace: Workspace, session: Session) -> SessionLook:
+    """How a session's entry looks now."""
+    unsaved = False
+    for tab in session.tabs.values():
+        unsaved = unsaved or tab.has_unsaved
+    return SessionLook(
+        session.title,
+        session.can_close,
+        session is workspace.focused_session,
+        session.attention,
+        session.unread,
+        session.urgent,
+        session.urgent_text,
+        unsaved,
+    )
+
+
+def _marks(look: SessionLook) -> str:
     marks = []
-    if session.urgent:
-        marks.append(
-            f"{session.title} needs attention" + (f": {session.urgent_text}" if session.urgent_text else "")
-        )
-    if session.unread:
-        marks.append(f"{session.title} has {session.unread} unread")
-    if session.attention and not session.unread:
-        marks.append(f"{session.title} asks for your attention")
-    if unsaved:
-        marks.append(f"{session.title} has unsaved changes")
+    if look.urgent:
+        marks.append(f"{look.title} needs attention" + (f": {look.urgent_text}" if look.urgent_text else ""))
+    if look.unread:
+        marks.append(f"{look.title} has {look.unread} unread")
+    if look.attention and not look.unread:
+        marks.append(f"{look.title} asks for your attention")
+    if look.unsaved:
+        marks.append(f"{look.title} has unsaved changes")
     return "; ".join(marks)
 
 
-def _session(workspace: Workspace, session: Session) -> dict[str, object]:
-    unsaved = any(tab.has_unsaved for tab in session.tabs.values())
+def session_view(session: Session, look: SessionLook) -> dict[str, object]:
+    """A session's entry; only what is in ``look`` changes while the session lives."""
     return {
         "id": session.session_id,
-        "title": session.title,
+        "title": look.title,
         "isDefault": session.is_default,
-        "canClose": session.can_close,
-        "focused": session is workspace.focused_session,
+        "canClose": look.can_close,
+        "focused": look.focused,
         "icon": _session_icon(session),
-        "attention": session.attention,
-        "unread": session.unread,
-        "urgent": session.urgent,
-        "unsaved": unsaved,
-        "marks": _marks(session, unsaved),
+        "attention": look.attention,
+        "unread": look.unread,
+        "urgent": look.urgent,
+        "unsaved": look.unsaved,
+        "marks": _marks(look),
     }
 
 
@@ -164,13 +194,19 @@ def _presence(workspace: Workspace) -> dict[str, object] | None:
 
 def snapshot(workspace: Workspace) -> dict[str, object]:
     """All that is on the page now, as plain data."""
+    sessions = workspace.sessions.values()
+    views = [session_view(session, session_look(workspace, session)) for session in sessions]
+    return {"sessions": views, **without_sessions(workspace)}
+
+
+def without_sessions(workspace: Workspace) -> dict[str, object]:
+    """A snapshot but for the entries of the sessions."""
     session = workspace.focused_session
     settings = workspace.settings
     return {
         "version": workspace.version,
         "title": settings.title,
         "user": {"name": settings.user_name, "initials": _initials(settings.user_name)},
-        "sessions": [_session(workspace, each) for each in workspace.sessions.values()],
         "focusedSessionId": session.session_id,
         "tabs": [_tab(session, tab) for tab in session.tabs.values()],
         "page": page_view(workspace, session, session.focused_tab),

@@ -40,7 +40,7 @@ class Page:
         return json.loads(answer[1:])
 
     def broadcasts(self) -> list[Any]:
-        return [json.loads(text) for kind, text in self.told if kind == "broadcast"]
+        return [each for kind, text in self.told if kind == "broadcasts" for each in json.loads(text)]
 
 
 def session_map(**entries: object) -> dict[str, object]:

@@ -1,0 +1,158 @@
+"""What the outside is told of: events, timers, answers that were promised, a page to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from cif_emulator.api import platform_events, values
+from cif_emulator.api.answers import refusal_text, result_text
+from cif_emulator.api.broadcasts import broadcasts
+from cif_emulator.api.call import AGENT, topic
+from cif_emulator.api.call_log import CallLog, Entry
+from cif_emulator.api.cif.notifications import answer_of
+from cif_emulator.api.contract import Later, Method
+from cif_emulator.api.deliveries import Deliveries
+from cif_emulator.api.provider_events import provider_events
+from cif_emulator.workspace.events import (
+    AddressOpened,
+    Event,
+    NotificationEnded,
+    TimerCleared,
+    TimerSet,
+    Warned,
+)
+from cif_emulator.workspace.refusals import Refusal
+from cif_emulator.workspace.workspace import Workspace
+
+# Tells the outside: kind of message, its text (JSON).
+Tell = Callable[[str, str], None]
+
+
+@frozen
+class _Pending:
+    """A call whose answer was promised for later."""
+
+    number: int
+    method: Method
+    entry: Entry
+
+
+class Telling:
+    """Tells the outside what has happened in a workspace, after each call and never inside the model's work.
+
+    ``clock`` gives milliseconds since the epoch.
+    """
+
+    def __init__(self, tell: Tell, clock: Callable[[], float], page_id: str) -> None:
+        self._tell = tell
+        self._clock = clock
+        self._page_id = page_id
+        self._promised = 0
+
+    def follow(self, workspace: Workspace, log: CallLog, deliveries: Deliveries) -> None:
+        """From now on this workspace; what the one before has left untold is dropped."""
+        self._workspace = workspace
+        self._log = log
+        self._deliveries = deliveries
+        self._pending: dict[str, _Pending] = {}
+        self._timers: set[str] = set()
+        self._seen_version = -1
+
+    def end(self, why: Refusal) -> None:
+        """The workspace is no more: answers that were promised are refused, timers are stopped."""
+        for pending in self._pending.values():
+            self._settle(pending, refusal_text(pending.method, pending.method.method_id, why))
+        for timer_id in self._timers | self._deliveries.timer_ids():
+            self._tell("timer", values.write([timer_id, None]))
+
+    def promise(self, later: Later, method: Method, entry: Entry) -> str:
+        """The number under which a call's answer will be told."""
+        self._promised += 1
+        self._pending[later.key] = _Pending(self._promised, method, entry)
+        return str(self._promised)
+
+    def elapsed(self, timer_id: str) -> None:
+        """A timer that was asked for has elapsed."""
+        self._timers.discard(timer_id)
+
+    def tell(self, caller: str = AGENT) -> None:
+        """Tell all that has happened since the last time, by somebody's doing."""
+        workspace, deliveries = self._workspace, self._deliveries
+        if workspace.version == self._seen_version and not (deliveries.outbox or deliveries.settled):
+            return
+        changed = False
+        while workspace.version != self._seen_version:
+            changed = True
+            self._seen_version = workspace.version
+            events = workspace.drain()
+            if events:
+                self._tell_events(events, caller)
+        for key, result in deliveries.settled:
+            self._settle_pending(key, result)
+        deliveries.settled.clear()
+        outbox, deliveries.outbox = deliveries.outbox, []
+        for kind, text in outbox:
+            self._tell(kind, text)
+        if changed:
+            self._tell("changed", "")
+
+    def _tell_events(self, events: list[Event], caller: str) -> None:
+        for event in events:
+            if isinstance(event, Warned):
+                self._log.add(self._clock(), "warning", caller, "warning", error=event.text)
+                self._tell("warning", event.text)
+        self._tell_broadcasts(events)
+        for event in events:
+            self._tell_event(event)
+        for told in provider_events(self._workspace, self._deliveries, events):
+            text = values.write(told.payload)
+            for target in told.targets:
+                self._deliveries.send(target, told.name, text)
+        platform_events.log(self._workspace, events)
+
+    def _tell_broadcasts(self, events: list[Event]) -> None:
+        """All of a call at once: each way over the border costs more than what it carries."""
+        now = self._clock()
+        messages = []
+        for name, payload in broadcasts(events):
+            text = values.write(payload)
+            self._log.add(now, "event", "emulator", name, input=text)
+            messages.append(f"[{values.write(topic(self._page_id, name))},{text}]")
+        if messages:
+            self._tell("broadcasts", f"[{','.join(messages)}]")
+
+    def _tell_event(self, event: Event) -> None:
+        match event:
+            case TimerSet(timer_id, milliseconds):
+                self._timers.add(timer_id)
+                self._tell("timer", values.write([timer_id, milliseconds]))
+            case TimerCleared(timer_id):
+                self._timers.discard(timer_id)
+                self._tell("timer", values.write([timer_id, None]))
+            case AddressOpened(url):
+                self._tell("open", values.write(url))
+            case NotificationEnded():
+                outcome = answer_of(self._workspace.settings, event.outcome)
+                self._settle_pending(event.notification_id, outcome)
+
+    def _settle_pending(self, key: str, result: object) -> None:
+        pending = self._pending.pop(key, None)
+        if pending is None:
+            return
+        if isinstance(result, Refusal):
+            self._settle(pending, refusal_text(pending.method, pending.method.method_id, result))
+        else:
+            self._settle(pending, result_text(pending.method, result))
+
+    def _settle(self, pending: _Pending, answer: str) -> None:
+        refused = answer.startswith("!")
+        self._log.complete(
+            pending.entry,
+            "refusal" if refused else "call",
+            time=self._clock(),
+            result="" if refused else answer[1:],
+            error=answer[1:] if refused else "",
+        )
+        self._tell("settle", values.write([str(pending.number), answer]))
