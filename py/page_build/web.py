@@ -143,7 +143,7 @@ def compress(project: Project, folder: str = "") -> bool:
     stale = [file for file in files if is_worth_compressing(file) and not has_fresh_copies(file)]
     if not stale:
         return False
-    command = [node(), "compress.mjs", project.cache / COMPRESSED, *stale]
+    command: list[str | Path] = [node(), "compress.mjs", project.cache / COMPRESSED, *stale]
     run("compressing the page's files (web/compress.mjs)", command, project.web)
     _forget_old(project.cache / COMPRESSED)
     return True

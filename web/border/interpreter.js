@@ -86,6 +86,8 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
   const looked = pyodide.pyimport("sys.path_importer_cache");
   if (looked.has(APPLICATION)) looked.delete(APPLICATION);
   looked.destroy();
+  const readyMade = pyodide.pyimport("cif_emulator_ready");
+  readyMade.begin(APPLICATION);
   // One after the other, so that the page stays alive meanwhile.
   let begun = performance.now();
   for (const name of modules) {
@@ -94,6 +96,8 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
     await aTurnForThePage();
     begun = performance.now();
   }
+  readyMade.end();
+  readyMade.destroy();
   return pyodide;
 }
 
