@@ -9,13 +9,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
 /**
- * `runtime`: folder of the interpreter; `archives`, `importOrder` and `rehearsal`: the Python modules that do the work
+ * `runtime`: folder of the interpreter; `archives`, `importOrder`, `readyMade`, `rehearsal`: the Python modules that do the work
  * inside; `wheels`: what the page has installed; the other names are files that are written, `library` only if it is not
  * there.
  * @typedef {object} Job
  * @property {string} runtime
  * @property {string} archives
  * @property {string} importOrder
+ * @property {string} readyMade
  * @property {string} rehearsal
  * @property {string[]} wheels
  * @property {string} library
@@ -23,6 +24,7 @@ import { pathToFileURL } from "node:url";
  * @property {string} packages
  * @property {string} snapshot
  * @property {string} compressed
+ * @property {string} notes
  * @property {string} facts
  */
 
@@ -30,6 +32,8 @@ import { pathToFileURL } from "node:url";
 const PACKAGES = "/lib/cif_emulator.zip";
 /** What keeps the numbers of its lines. */
 const OWN_PACKAGE = "cif_emulator";
+/** What `readyMade` is called inside. */
+const READY_MADE = "cif_emulator_ready";
 /** Docstrings and assertions serve nobody on the page. */
 const OPTIMIZATION = 2;
 
@@ -53,7 +57,9 @@ async function definitions(pyodide, file) {
 }
 
 async function compile() {
-  const pyodide = await start(job.libraryIsThere ? { stdLibURL: job.library } : {});
+  // The same sources give the same bytes: sets have the same order each time.
+  const env = { PYTHONHASHSEED: "0" };
+  const pyodide = await start({ env, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
   const compileArchive = (await definitions(pyodide, job.archives)).get("compile_archive");
   if (!job.libraryIsThere) {
     const path = pyodide.runPython("import sys; next(path for path in sys.path if path.endswith('.zip'))");
@@ -65,8 +71,18 @@ async function compile() {
     wheels.push(`/${place}.whl`);
     pyodide.FS.writeFile(wheels[place], await readFile(wheel));
   }
-  compileArchive(wheels, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE);
-  await writeFile(job.packages, pyodide.FS.readFile("/packages.zip"));
+  const readyMade = `/${READY_MADE}.py`;
+  pyodide.FS.writeFile(readyMade, await readFile(job.readyMade));
+  compileArchive([...wheels, readyMade], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE);
+  const packages = pyodide.FS.readFile("/packages.zip");
+  await writeFile(job.packages, packages);
+  // What an interpreter notes would be in its snapshot: it is done here.
+  pyodide.FS.writeFile(PACKAGES, packages);
+  pyodide.runPython(`import sys; sys.path.append("${PACKAGES}")`);
+  const made = pyodide.pyimport(READY_MADE);
+  made.record();
+  (await definitions(pyodide, job.rehearsal)).get("import_all")();
+  await writeFile(job.notes, made.recorded().toJs());
 }
 
 /** Runs of zeros that are worth leaving out, and the steps in which they are looked for. */
@@ -121,7 +137,10 @@ async function snapshot() {
   });
   const importOrder = await definitions(pyodide, job.importOrder);
   importOrder.get("watch")();
+  // Among the modules that the page needs.
+  pyodide.pyimport(READY_MADE).destroy();
   const rehearsal = await definitions(pyodide, job.rehearsal);
+  rehearsal.get("import_all")();
   const modules = JSON.parse(rehearsal.get("rehearse")());
   const order = JSON.parse(importOrder.get("noted")());
   const tidy = rehearsal.get("tidy");

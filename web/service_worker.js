@@ -5,6 +5,8 @@
  * began with. A new version waits until no page uses the old one, or takes over when the only page is loaded again.
  */
 
+import { isLoopback } from "./border/loopback.js";
+
 /** @typedef {{ version: string, common: string[], snapshot: string[], library: string[], hashes: Record<string, string> }} Site */
 
 /**
@@ -27,10 +29,9 @@ const site = /** @type {any} */ ("the site's files");
 const scope = worker.registration.scope;
 const PREFIX = `cif-emulator ${scope} `;
 const CACHE = PREFIX + site.version;
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** What this place starts from; the rest is fetched when somebody asks for it. */
-const files = [...site.common, ...(LOOPBACK.test(worker.location.hostname) ? site.snapshot : site.library)];
+const files = [...site.common, ...(isLoopback(worker.location.hostname) ? site.snapshot : site.library)];
 
 /** @param {string} file */
 function address(file) {

@@ -13,6 +13,7 @@ import importlib.util
 import marshal
 import zipfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import CodeType
 
 # The oldest time that a zip file can hold.
@@ -23,7 +24,7 @@ UNCHECKED_HASH = (0b01).to_bytes(4, "little")
 
 
 def compile_archive(sources: Iterable[str], target: str, path: str, optimize: int, lines_of: str) -> None:
-    """Write one archive with the members of several (a library's zip file, wheels), their modules compiled.
+    """Write one archive with the members of several (a library's zip file, wheels, a module), compiled.
 
     ``path`` is where the archive will lie, as tracebacks name it; ``optimize`` as in ``compile``.
     Only the package ``lines_of`` keeps its line numbers: elsewhere tracebacks name functions alone. Members
@@ -31,6 +32,9 @@ def compile_archive(sources: Iterable[str], target: str, path: str, optimize: in
     """
     members: dict[str, bytes] = {}
     for source in sources:
+        if source.endswith(".py"):
+            members[Path(source).name] = Path(source).read_bytes()
+            continue
         with zipfile.ZipFile(source) as archive:
             for entry in archive.infolist():
                 if not entry.is_dir() and entry.filename not in members:
@@ -38,8 +42,14 @@ def compile_archive(sources: Iterable[str], target: str, path: str, optimize: in
     _write(target, (_compiled(*member, path, optimize, lines_of) for member in members.items()))
 
 
-def choose_members(source: str, target: str, modules: Iterable[str], whole_package: str = "") -> None:
-    """Write an archive with the compiled ``modules`` (dotted names) of another, and a package as it is."""
+def choose_members(
+    source: str,
+    target: str,
+    modules: Iterable[str],
+    whole_package: str = "",
+    more: Iterable[tuple[str, bytes]] = (),
+) -> None:
+    """Write an archive with the compiled ``modules`` (dotted names) of another, a package whole, and more."""
     wanted = {name.replace(".", "/") for name in modules}
     names = {f"{name}{ending}" for name in wanted for ending in (".pyc", "/__init__.pyc")}
     with zipfile.ZipFile(source) as archive:
@@ -48,7 +58,7 @@ def choose_members(source: str, target: str, modules: Iterable[str], whole_packa
             for name in archive.namelist()
             if name in names or (whole_package and name.startswith(f"{whole_package}/"))
         ]
-        _write(target, ((name, archive.read(name)) for name in kept))
+        _write(target, [*((name, archive.read(name)) for name in kept), *more])
 
 
 def module_names(archive: str) -> list[str]:

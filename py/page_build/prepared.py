@@ -19,7 +19,14 @@ from page_build.wheels import installed_wheels
 MANIFEST = "prepared.json"
 SCRIPT = "prepare.mjs"
 HERE = Path(__file__).parent
-INSIDE = {"archives": "archives.py", "importOrder": "import_order.py", "rehearsal": "rehearsal.py"}
+# What ready_made.py notes, under the name by which it finds it.
+NOTES = "cif_emulator_ready.bin"
+INSIDE = {
+    "archives": "archives.py",
+    "importOrder": "import_order.py",
+    "readyMade": "ready_made.py",
+    "rehearsal": "rehearsal.py",
+}
 
 # A zip file without members: an interpreter from a snapshot has its library in memory.
 NO_LIBRARY = b"PK\x05\x06" + bytes(18)
@@ -54,6 +61,7 @@ def prepare(project: Project, stamps: Stamps) -> bool:
         "packages": str(fresh / "packages.zip"),
         "snapshot": str(fresh / "snapshot.bin"),
         "compressed": str(fresh / "snapshot.bin.zst"),
+        "notes": str(fresh / NOTES),
         "facts": str(fresh / "facts.json"),
     }
     (fresh / "job.json").write_text(json.dumps(job), encoding="utf-8")
@@ -62,9 +70,9 @@ def prepare(project: Project, stamps: Stamps) -> bool:
         run(purpose, [node(), SCRIPT, step, fresh / "job.json"], project.web)
     facts = json.loads((fresh / "facts.json").read_text(encoding="utf-8"))
     choose_members(str(library), str(fresh / "library.zip"), facts["modules"])
-    choose_members(
-        str(fresh / "packages.zip"), str(fresh / "application.zip"), facts["modules"], "cif_emulator"
-    )
+    packages, application = str(fresh / "packages.zip"), str(fresh / "application.zip")
+    notes = [(NOTES, (fresh / NOTES).read_bytes())]
+    choose_members(packages, application, facts["modules"], "cif_emulator", notes)
     (fresh / "none.zip").write_bytes(NO_LIBRARY)
     made = _write_manifest(project, fresh, facts, wheels)
     stamps.record("prepared", mark, made)

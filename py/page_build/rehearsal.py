@@ -48,12 +48,16 @@ CALLS: tuple[tuple[str, list[object]], ...] = (
 )
 
 
-def rehearse() -> str:
-    """Import all that the page has, open a workspace; gives the names of all modules as a JSON list."""
+def import_all() -> None:
+    """Import all that the page has."""
     for name in AT_NEED:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(cif_emulator.__path__, "cif_emulator."):
         importlib.import_module(module.name)
+
+
+def rehearse() -> str:
+    """Open a workspace; gives the names of all modules as a JSON list."""
     begun = Start(config.from_json(config.to_json(config.load(None))))
     dispatcher = Dispatcher(begun.workspace(), "rehearsal", lambda *_: None, address="")
     dispatcher.open()

@@ -11,18 +11,9 @@ import { createPicture, headerOf } from "./picture.js";
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
 export const APPLICATION = "/lib/cif_emulator.zip";
 
-/** An answer's content as it arrives; the answer is checked first. @param {string} path */
-async function ready(path) {
-  const response = await fetched(path).catch((thrown) => {
-    throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
-  });
-  if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
-  return response;
-}
-
 /** What arrives of a file. @param {string} path @param {(piece: Uint8Array) => void} add */
 async function pieces(path, add) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ ((await ready(path)).body).getReader();
+  const reader = /** @type {ReadableStream<Uint8Array>} */ ((await fetched(path)).body).getReader();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
 }
 
@@ -102,7 +93,7 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
   // Not before the interpreter's own files, which it needs first: it begins while this is on its way.
   const fetchPackages = () => {
     onCompiled();
-    packages = ready(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
+    packages = fetched(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
     packages.catch(() => {});
   };
   const options = { stdLibURL: base + library, lockFileContents: lock, env: { PYTHONPATH: APPLICATION } };
@@ -113,6 +104,8 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
   const looked = pyodide.pyimport("sys.path_importer_cache");
   if (looked.has(APPLICATION)) looked.delete(APPLICATION);
   looked.destroy();
+  const readyMade = pyodide.pyimport("cif_emulator_ready");
+  readyMade.begin(APPLICATION);
   // One after the other, so that the page stays alive meanwhile.
   let begun = performance.now();
   for (const name of modules) {
@@ -121,6 +114,8 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
     await aTurnForThePage();
     begun = performance.now();
   }
+  readyMade.end();
+  readyMade.destroy();
   return pyodide;
 }
 

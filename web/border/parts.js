@@ -8,6 +8,7 @@
  *
  * The first two are prepared by the build and belong to one interpreter and to certain wheels.
  */
+import { isLoopback } from "./loopback.js";
 
 /** @typedef {"snapshot" | "library" | "ordinary"} Way */
 
@@ -35,7 +36,6 @@
  * @property {string} [serviceWorker] of a static site
  */
 
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 const WAYS = /** @type {const} */ (["snapshot", "library", "ordinary"]);
 
 export const base = new URL("./", document.baseURI).href;
@@ -70,7 +70,7 @@ function chooseWay() {
     complain(`The prepared runtime is not used: ${reason}. The page starts the ordinary way, which takes longer.`);
     return "ordinary";
   }
-  return known ?? (LOOPBACK.test(location.hostname) ? "snapshot" : "library");
+  return known ?? (isLoopback(location.hostname) ? "snapshot" : "library");
 }
 
 export const way = chooseWay();
@@ -78,11 +78,26 @@ export const way = chooseWay();
 /** @type {Map<string, Promise<Response>>} */
 const begun = new Map();
 
-/** The answer for a file of the page's; one that is under way already is used, once. @param {string} path @param {RequestInit} [options] */
-export function fetched(path, options) {
+/**
+ * The answer for a file of the page's; one that is under way already is used, once. Throws why there is no good one.
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
+export async function fetched(path, options) {
   const early = begun.get(path);
   begun.delete(path);
-  return early ?? fetch(base + path, options);
+  const response = await (early ?? fetch(base + path, options)).catch((thrown) => {
+    throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
+  });
+  if (response.ok) return response;
+  const text = (await response.text()).slice(0, 2000);
+  let why = `the server answered ${response.status} for ${path}`;
+  try {
+    why = JSON.parse(text).error ?? why;
+  } catch {
+    // Not the server's own explanation.
+  }
+  throw new Error(why);
 }
 
 /** @param {string} path @param {RequestInit} [options] */

@@ -68,22 +68,6 @@ function watchModule() {
   return { failed: /** @type {Promise<never>} */ (failed), stop: () => clearTimeout(timer) };
 }
 
-/** @param {string} path @returns {Promise<Response>} */
-async function get(path) {
-  const response = await fetched(path, ASK_AGAIN).catch((thrown) => {
-    throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
-  });
-  if (response.ok) return response;
-  const text = (await response.text()).slice(0, 2000);
-  let why = `the server answered ${response.status} for ${path}`;
-  try {
-    why = JSON.parse(text).error ?? why;
-  } catch {
-    // Not the server's own explanation.
-  }
-  throw new Error(why);
-}
-
 /**
  * Runs one step of the start; a step that fails or stalls is named in the failure.
  * @template T
@@ -149,8 +133,6 @@ async function prepared(onEnd) {
       onEnd,
     );
     pyodide.pyimport("cif_emulator.page").destroy();
-    // What follows is a long piece of work of its own.
-    await new Promise((resolve) => setTimeout(resolve));
     return pyodide;
   } catch (thrown) {
     const why = thrown instanceof Failed ? thrown.why : thrown;
@@ -181,7 +163,7 @@ async function ordinary(progress, onEnd) {
 export async function startPython(tell, pageId, progress, onEnd) {
   progress("Reading the configuration", 0.05);
   const reading = step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], async () =>
-    (await get("config.json")).text(),
+    (await fetched("config.json", ASK_AGAIN)).text(),
   );
   reading.catch(() => {});
   await step("Checking the browser", ALLOWED, checkWebAssembly);

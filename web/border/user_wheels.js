@@ -20,7 +20,6 @@ export const userWheels = (configuration) =>
 /** @param {string} path */
 async function content(path) {
   const response = await fetched(path, ASK_AGAIN);
-  if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 

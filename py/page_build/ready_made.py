@@ -1,0 +1,224 @@
+"""What Python makes of texts while modules are imported, made beforehand. Runs in the page's own interpreter.
+
+A third of the time that imports take goes into classes whose methods are generated as text, regular
+expressions and a grammar's tables. Under Node ``record`` and ``recorded`` note what was made of which text;
+in the page, between ``begin`` and ``end``, it is taken from there, and any other text is compiled as ever.
+Modules are meanwhile read from a copy of their archive, once instead of twice each.
+
+In the archive of the page's packages this file is the module ``cif_emulator_ready``, the notes lie beside it.
+"""
+
+from __future__ import annotations
+import __future__
+
+import builtins
+import hashlib
+import marshal
+import re
+import sys
+import zipimport
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, SimpleNamespace
+from typing import Any
+
+import sly.yacc
+
+NOTES = "cif_emulator_ready.bin"
+
+# Code is compiled with the features that its caller's module has asked for.
+_FEATURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+# Texts from this length on are known by so many bytes of their hash.
+_LONG = 100
+_HASH_BYTES = 16
+# The part of a zip file's member before its name, and where in it the lengths of what follows are.
+_HEADER_SIZE = 30
+_NAME_LENGTH = slice(26, 28)
+_EXTRA_LENGTH = slice(28, 30)
+# What a parser needs of its tables.
+_TABLES = ("lr_action", "lr_goto", "defaulted_states", "sr_conflicts", "rr_conflicts")
+
+_compiler: Any = vars(re)["_compiler"]
+_engine: Any = vars(_compiler)["_sre"]
+_reader = vars(zipimport)
+
+_Text = tuple[str | bytes, str, str, int]
+_codes: dict[_Text, CodeType] = {}
+_patterns: dict[tuple[str | bytes, int], tuple[Any, ...]] = {}
+_tables: dict[str, dict[str, Any]] = {}
+_undo: list[Callable[[], None]] = []
+
+
+def record() -> None:
+    """Begin to note what is made."""
+    _replace(builtins, "compile", _recording_compile)
+    _replace(_compiler, "compile", _recording_pattern)
+    _replace(sly.yacc.LRTable, "__init__", _recording_tables)
+
+
+def recorded() -> bytes:
+    """End it; gives the notes."""
+    end_of_replacing()
+    codes = sorted(_codes.items(), key=lambda item: repr(item[0]))
+    patterns = sorted(_patterns.items(), key=repr)
+    # Loaded once more first: what two texts have in common by chance is then written each time alike.
+    plain = marshal.loads(marshal.dumps((codes, patterns, sorted(_tables.items()))))  # noqa: S302
+    _forget()
+    return marshal.dumps(plain)
+
+
+def begin(archive: str) -> None:
+    """Take from the notes in ``archive`` what is there."""
+    _replace(zipimport, "_get_data", _Archives(_reader["_get_data"]))
+    _replace(zipimport, "_get_module_code", _Once(_reader["_get_module_code"]))
+    notes = zipimport.zipimporter(archive).get_data(f"{archive}/{NOTES}")
+    codes, patterns, tables = marshal.loads(notes)  # noqa: S302
+    _codes.update(codes)
+    _patterns.update(patterns)
+    _tables.update(tables)
+    _replace(builtins, "compile", _compile)
+    _replace(_compiler, "compile", _pattern)
+    _replace(sly.yacc.LRTable, "__init__", _parser_tables)
+
+
+def end() -> None:
+    """Compile and read as ever."""
+    end_of_replacing()
+    _forget()
+
+
+def end_of_replacing() -> None:
+    """Put everything back."""
+    while _undo:
+        _undo.pop()()
+
+
+def _forget() -> None:
+    _codes.clear()
+    _patterns.clear()
+    _tables.clear()
+
+
+def _replace(place: Any, name: str, by: object) -> None:
+    before = getattr(place, name)
+    _undo.append(lambda: setattr(place, name, before))
+    setattr(place, name, by)
+
+
+_original_compile = compile
+_original_pattern = _compiler.compile
+_original_tables: Any = sly.yacc.LRTable.__init__
+
+
+def _compile(
+    source: Any,
+    filename: Any,
+    mode: str,
+    flags: int = 0,
+    dont_inherit: bool = False,
+    optimize: int = -1,
+    **more: Any,
+) -> Any:
+    if not dont_inherit:
+        flags |= sys._getframe(1).f_code.co_flags & _FEATURES  # noqa: SLF001
+    if optimize == -1 and not more and isinstance(source, str) and isinstance(filename, str):
+        known = _codes.get(_text(source, filename, mode, flags))
+        if known is not None:
+            return known
+    return _original_compile(source, filename, mode, flags, dont_inherit=True, optimize=optimize, **more)
+
+
+def _recording_compile(source: Any, filename: Any, mode: str, *options: Any, **named: Any) -> Any:
+    inherited = sys._getframe(1).f_code.co_flags & _FEATURES  # noqa: SLF001
+    if options or named or not isinstance(source, str) or not isinstance(filename, str):
+        return _original_compile(source, filename, mode, *options, **named)
+    code = _original_compile(source, filename, mode, inherited, dont_inherit=True)
+    _codes[_text(source, filename, mode, inherited)] = _without_lines(code)
+    return code
+
+
+def _text(source: str, filename: str, mode: str, flags: int) -> _Text:
+    """A text as it is known: a long one by its hash."""
+    if len(source) < _LONG:
+        return source, filename, mode, flags
+    digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
+    return digest[:_HASH_BYTES], filename, mode, flags
+
+
+def _without_lines(code: CodeType) -> CodeType:
+    inner = (_without_lines(each) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_linetable=b"", co_consts=tuple(inner))
+
+
+def _pattern(pattern: Any, flags: int = 0) -> Any:
+    known = _patterns.get((pattern, int(flags))) if isinstance(pattern, (str, bytes)) else None
+    return _engine.compile(*known) if known else _original_pattern(pattern, flags)
+
+
+def _recording_pattern(pattern: Any, flags: int = 0) -> Any:
+    def noting(text: Any, all_flags: int, code: list[int], groups: int, names: Any, numbers: Any) -> Any:
+        plain = (text, int(all_flags), [int(each) for each in code], groups, dict(names), numbers)
+        if text is not None:
+            _patterns[text, int(flags)] = plain
+        return _engine.compile(*plain)
+
+    vars(_compiler)["_sre"] = SimpleNamespace(**{**vars(_engine), "compile": noting})
+    try:
+        return _original_pattern(pattern, flags)
+    finally:
+        vars(_compiler)["_sre"] = _engine
+
+
+def _parser_tables(table: Any, grammar: Any) -> None:
+    known = _tables.get(_rules(grammar))
+    if known is None:
+        _original_tables(table, grammar)
+    else:
+        vars(table).update(known, grammar=grammar, lr_productions=grammar.Productions)
+
+
+def _recording_tables(table: Any, grammar: Any) -> None:
+    _original_tables(table, grammar)
+    # A conflict names rules, which are objects of the parser's.
+    if not table.rr_conflicts:
+        _tables[_rules(grammar)] = {name: getattr(table, name) for name in _TABLES}
+
+
+def _rules(grammar: Any) -> str:
+    return repr([[str(rule) for rule in grammar.Productions], sorted(grammar.Precedence.items())])
+
+
+class _Archives:
+    """Reads stored members out of a copy of the whole archive."""
+
+    def __init__(self, otherwise: Callable[[str, Any], bytes]) -> None:
+        self._otherwise = otherwise
+        self._archives: dict[str, bytes] = {}
+
+    def __call__(self, archive: str, entry: Any) -> bytes:
+        _, compression, size, _, place, *_ = entry
+        if compression:
+            return self._otherwise(archive, entry)
+        if archive not in self._archives:
+            self._archives[archive] = Path(archive).read_bytes()
+        content = self._archives[archive]
+        header = content[place : place + _HEADER_SIZE]
+        lengths = (int.from_bytes(header[part], "little") for part in (_NAME_LENGTH, _EXTRA_LENGTH))
+        begin = place + _HEADER_SIZE + sum(lengths)
+        return content[begin : begin + size]
+
+
+class _Once:
+    """Loads a module's code when it is asked for, and gives the same when it is asked for again at once."""
+
+    def __init__(self, load: Callable[[Any, str], Any]) -> None:
+        self._load = load
+        self._last: tuple[Any, str, Any] | None = None
+
+    def __call__(self, importer: Any, name: str) -> Any:
+        last, self._last = self._last, None
+        if last and last[0] is importer and last[1] == name:
+            return last[2]
+        code = self._load(importer, name)
+        self._last = (importer, name, code)
+        return code

@@ -1,0 +1,122 @@
+"""What imports make of texts, noted at build time and taken from the notes in the page."""
+
+import builtins
+import re
+import zipfile
+import zipimport
+
+import pytest
+import sly.yacc
+
+from page_build import ready_made
+
+LONG = "def answer(x):\n    return x  # " + "generated " * 20
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """An archive with two modules and the notes of what importing them makes."""
+    re.purge()
+    ready_made.record()
+    namespace: dict[str, object] = {"compile": builtins.compile}
+    exec("code = compile('1 + 1', 'short', 'eval')", namespace)
+    exec(f"code = compile({LONG!r}, 'long', 'exec')", namespace)
+    re.compile(r"(?P<name>a+)|ready-made", re.IGNORECASE)
+    notes = ready_made.recorded()
+    file = tmp_path / "packages.zip"
+    with zipfile.ZipFile(file, "w") as written:
+        written.writestr(ready_made.NOTES, notes)
+        written.writestr("first_of_archive.py", "import second_of_archive\nnumber = second_of_archive.number")
+        written.writestr("second_of_archive.py", "number = 7")
+    re.purge()
+    yield str(file)
+    ready_made.end()
+
+
+def no_compiler(*_args, **_named):
+    raise AssertionError("this is in the notes")
+
+
+def test_what_is_noted_is_not_made_again(archive, monkeypatch):
+    monkeypatch.setattr(ready_made, "_original_compile", no_compiler)
+    monkeypatch.setattr(ready_made, "_original_pattern", no_compiler)
+    ready_made.begin(archive)
+    assert eval(compile("1 + 1", "short", "eval")) == 2
+    namespace: dict[str, object] = {}
+    exec(compile(LONG, "long", "exec"), namespace)
+    assert namespace["answer"](3) == 3
+    found = re.compile(r"(?P<name>a+)|ready-made", re.IGNORECASE).match("AAb")
+    assert found is not None
+    assert found["name"] == "AA"
+
+
+def test_any_other_text_is_compiled_as_ever(archive):
+    ready_made.begin(archive)
+    assert eval(compile("1 + 2", "short", "eval")) == 3
+    with pytest.raises(SyntaxError):
+        compile("1 +", "short", "eval")
+    assert re.compile("b+").match("bb")
+
+
+def test_features_are_those_of_the_calling_module(archive):
+    text = "def f(x: nowhere): pass"
+    with_feature: dict[str, object] = {}
+    ready_made.begin(archive)
+    exec(f"from __future__ import annotations\nexec(compile({text!r}, 'a', 'exec'))", with_feature)
+    assert with_feature["f"].__annotations__ == {"x": "nowhere"}
+
+
+def test_modules_come_out_of_archives_as_ever(archive, monkeypatch):
+    monkeypatch.syspath_prepend(archive)
+    ready_made.begin(archive)
+    import first_of_archive
+
+    assert first_of_archive.number == 7
+    assert first_of_archive.__spec__.loader.get_source("second_of_archive") == "number = 7"
+
+
+def test_afterwards_all_is_as_before(archive):
+    places = [
+        (builtins, "compile"),
+        (re._compiler, "compile"),
+        (sly.yacc.LRTable, "__init__"),
+        (zipimport, "_get_data"),
+        (zipimport, "_get_module_code"),
+    ]
+    before = [getattr(*place) for place in places]
+    ready_made.begin(archive)
+    assert all(getattr(*place) is not was for place, was in zip(places, before, strict=True))
+    ready_made.end()
+    assert [getattr(*place) for place in places] == before
+
+
+def test_a_parser_has_its_tables_from_the_notes(tmp_path, monkeypatch):
+    def parser():
+        class Lexer(sly.Lexer):
+            tokens = {NUMBER, PLUS}  # noqa: F821, RUF012
+            NUMBER = r"\d+"
+            PLUS = r"\+"
+
+        class Parser(sly.Parser):
+            tokens = Lexer.tokens
+
+            @_("sum PLUS NUMBER")  # noqa: F821
+            def sum(self, p):
+                return p[0] + int(p[2])
+
+            @_("NUMBER")  # noqa: F821
+            def sum(self, p):  # noqa: F811
+                return int(p[0])
+
+        return Parser().parse(Lexer().tokenize("1+2+3"))
+
+    ready_made.record()
+    assert parser() == 6
+    with zipfile.ZipFile(tmp_path / "packages.zip", "w") as written:
+        written.writestr(ready_made.NOTES, ready_made.recorded())
+    monkeypatch.setattr(ready_made, "_original_tables", no_compiler)
+    ready_made.begin(str(tmp_path / "packages.zip"))
+    try:
+        assert parser() == 6
+    finally:
+        ready_made.end()
