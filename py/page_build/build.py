@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from filelock import FileLock
@@ -20,15 +19,13 @@ def build_page(root: Path, report: Callable[[str], None]) -> None:
     """
     project = read_project(root)
     project.cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(project.cache / "lock"), ThreadPoolExecutor(1) as aside:
+    with FileLock(project.cache / "lock"):
         stamps = Stamps(project.cache / "stamps.json")
         if not web.packages_are_installed(project):
             report("installing the web packages (npm ci)")
             web.install_packages(project)
         if web.runtime(project, stamps):
             report("copied the Pyodide runtime")
-        # The first time this takes as long as all the rest.
-        compressing = aside.submit(web.compress, project, web.interpreter_folder(project))
         if wheels.dependency_wheels(project):
             report("fetched the page's wheels")
         if contracts.describe_contracts(project, stamps):
@@ -41,7 +38,6 @@ def build_page(root: Path, report: Callable[[str], None]) -> None:
             report("prepared the runtime")
         if document.write_document(project):
             report("wrote the page's document")
-        compressed = compressing.result()
         web.sweep(project, stamps)
-        if web.compress(project) or compressed:
+        if web.compress(project):
             report("compressed the page's files")

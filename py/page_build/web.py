@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,16 +27,14 @@ NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 # What the bundle says to the build, and what is written at the end of it.
 NOT_SERVED = {"names.json", "index.html"}
 
-# Wheels gain nothing from a second compression; below 4 kB a packet is saved at best.
-COMPRESSIBLE = {".bin", ".js", ".mjs", ".css", ".html", ".json", ".map", ".svg", ".txt", ".wasm", ".zip"}
+# Zip files and wheels gain nothing from a second compression, but the prepared archives are stored; below
+# 4 kB a packet is saved at best.
+COMPRESSIBLE = {".bin", ".js", ".mjs", ".css", ".html", ".json", ".map", ".svg", ".txt", ".wasm"}
 PREPARED = "prepared"
 SMALLEST_COMPRESSED = 4096
 ENCODINGS = (".br", ".gz", ".zst")
 # A memory snapshot comes with a Zstandard copy, which browsers unpack faster than Brotli.
 ENCODINGS_OF_SNAPSHOTS = {".zst", ".gz"}
-# In the cache: copies whose making takes long; seconds without use after which they go.
-COMPRESSED = "compressed"
-KEPT_UNUSED = 30 * 24 * 3600
 
 # What a sweep leaves: the results of these steps, the document, the folder that the wheels' own step keeps.
 SERVED_STEPS = ("runtime", "bundle", "prepared")
@@ -134,30 +131,21 @@ def interpreter_folder(project: Project) -> str:
     return f"pyodide/{locked['version']}-{digest}"
 
 
-def compress(project: Project, folder: str = "") -> bool:
-    """Make compressed copies beside the large files, those in one of the page's folders or all.
-
-    True if any copy was missing or older than its file.
-    """
-    files = (project.page / folder).rglob("*")
-    stale = [file for file in files if is_worth_compressing(file) and not has_fresh_copies(file)]
+def compress(project: Project) -> bool:
+    """Make compressed copies beside the large files; true if any was missing or older than its file."""
+    stale = [
+        file for file in project.page.rglob("*") if is_worth_compressing(file) and not has_fresh_copies(file)
+    ]
     if not stale:
         return False
-    command: list[str | Path] = [node(), "compress.mjs", project.cache / COMPRESSED, *stale]
-    run("compressing the page's files (web/compress.mjs)", command, project.web)
-    _forget_old(project.cache / COMPRESSED)
+    run("compressing the page's files (web/compress.mjs)", [node(), "compress.mjs", *stale], project.web)
     return True
-
-
-def _forget_old(folder: Path) -> None:
-    for copy in folder.glob("*.br"):
-        if copy.stat().st_mtime < time.time() - KEPT_UNUSED:
-            copy.unlink()
 
 
 def is_worth_compressing(file: Path) -> bool:
     """Whether a compressed copy of the file saves anything."""
-    return file.suffix in COMPRESSIBLE and file.is_file() and file.stat().st_size >= SMALLEST_COMPRESSED
+    compressible = file.suffix in COMPRESSIBLE or (file.suffix == ".zip" and file.parent.name == PREPARED)
+    return compressible and file.is_file() and file.stat().st_size >= SMALLEST_COMPRESSED
 
 
 def has_fresh_copies(file: Path) -> bool:
