@@ -104,6 +104,38 @@ def test_record_from_home_opens_a_session_and_comes_forward_again(workspace: Wor
     assert len(workspace.sessions) == 2
 
 
+def test_home_comes_back_with_its_elements_and_what_the_records_hold_now(workspace: Workspace) -> None:
+    page = workspace.page
+    page.set_viewport_size({"width": 700, "height": 600})
+    home = page.get_by_role("tabpanel")
+    link = home.get_by_role("link").first
+    name = link.inner_text()
+    table, record_id = (link.get_attribute(f"data-{of}") for of in ("table", "record-id"))
+    scrolled = """() => {
+      const lists = [...document.querySelectorAll(".table-scroll")].filter((each) => each.scrollWidth > each.clientWidth);
+      for (const each of lists) each.scrollLeft = 40;
+      return lists.map((each) => each.scrollLeft);
+    }"""
+    page.evaluate("window.first = document.querySelector('[role=tabpanel] [data-record-id]')")
+    assert set(page.evaluate(scrolled)) == {40}
+    open_sessions(workspace, "Ada")
+    expect(home.locator(".dashboard")).to_have_count(0)
+    page.evaluate(
+        "([table, id]) => Microsoft.CIFramework.updateRecord(table, id, JSON.stringify({ title: 'Renamed' }))",
+        [table, record_id],
+    )
+    workspace.session_entry("Home").click()
+    expect(home.get_by_role("link", name="Renamed", exact=True).first).to_be_visible()
+    is_kept = "document.querySelector('[role=tabpanel] [data-record-id]') === window.first"
+    assert page.evaluate(is_kept)
+    page.evaluate(scrolled)
+    page.evaluate("cifEmulator.reset()")
+    expect(home.get_by_role("link", name=name, exact=True).first).to_be_visible()
+    assert page.evaluate(is_kept)
+    expect(home.get_by_role("link", name="Renamed", exact=True)).to_have_count(0)
+    assert page.evaluate("[...document.querySelectorAll('.table-scroll')].every((each) => each.scrollLeft === 0)")
+
+
 def test_lookup_on_a_record_opens_a_tab(workspace: Workspace) -> None:
     case = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
     workspace.page.evaluate(

@@ -9,7 +9,6 @@ import { icon } from "./icons.js";
  * @import { Gesture } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "list" }>} ListPage
- * @typedef {Extract<PageView, { kind: "dashboard" }>} DashboardPage
  */
 
 /** @param {GridView} grid */
@@ -131,16 +130,4 @@ export const listPage = (page, clickToAct, gesture) =>
           </div>`
         : nothing}
     </div>
-  </article>`;
-
-/** @param {DashboardPage} page @param {boolean} clickToAct @param {Gesture} gesture */
-export const dashboardPage = (page, clickToAct, gesture) =>
-  html`<article class="page dashboard">
-    <header class="page-header">
-      <span class="page-icon">${icon("dashboard")}</span>
-      <div class="page-titles"><h1 title=${page.heading}>${page.heading}</h1></div>
-    </header>
-    ${page.grids.length > 0
-      ? html`<div class="tiles">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`
-      : html`<p class="empty">This dashboard has no tiles.</p>`}
   </article>`;

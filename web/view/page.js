@@ -1,9 +1,10 @@
 import { html } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
+import { dashboardPage } from "./dashboard.js";
 import { entryElementId } from "./tab_strip.js";
 import { explanation } from "./explanation.js";
 import { sitePage, webResourcePage } from "./frames.js";
-import { dashboardPage, listPage } from "./grids.js";
+import { listPage } from "./grids.js";
 import { knowledgePage } from "./knowledge.js";
 import { recordPage } from "./record.js";
 import { searchPage } from "./search.js";
@@ -13,15 +14,15 @@ import { searchPage } from "./search.js";
  * @import { Gesture } from "./workspace.js"
  */
 
-/** @param {PageView} page @param {boolean} clickToAct @param {Gesture} gesture */
-function pageTemplate(page, clickToAct, gesture) {
+/** @param {string} key @param {PageView} page @param {boolean} clickToAct @param {Gesture} gesture */
+function pageElements(key, page, clickToAct, gesture) {
   switch (page.kind) {
     case "record":
       return recordPage(page, clickToAct, gesture);
     case "list":
       return listPage(page, clickToAct, gesture);
     case "dashboard":
-      return dashboardPage(page, clickToAct, gesture);
+      return dashboardPage(key, page, clickToAct, gesture);
     case "search":
       return searchPage(page, clickToAct, gesture);
     case "knowledge":
@@ -43,8 +44,9 @@ function pageTemplate(page, clickToAct, gesture) {
  * @param {boolean} clickToAct whether phone numbers are buttons
  * @param {Gesture} gesture
  */
-export const pagePanel = (page, clickToAct, gesture) =>
-  html`<div
+export function pagePanel(page, clickToAct, gesture) {
+  const key = `${page.tabId} ${page.load}`;
+  return html`<div
     role="tabpanel"
     id="page-content"
     class="page-panel"
@@ -53,5 +55,6 @@ export const pagePanel = (page, clickToAct, gesture) =>
     data-zone="page"
     tabindex="0"
   >
-    ${keyed(`${page.tabId} ${page.load}`, pageTemplate(page, clickToAct, gesture))}
+    ${keyed(key, pageElements(key, page, clickToAct, gesture))}
   </div>`;
+}
