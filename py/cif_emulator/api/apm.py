@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from attrs import frozen
-
 from cif_emulator.api.call import BROADCAST_EVENTS, Call, topic
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.opening import SessionRequest, TabRequest
 from cif_emulator.workspace.refusals import WrongArgument, quoted
 from cif_emulator.workspace.session import Session

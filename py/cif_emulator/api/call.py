@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from cif_emulator.api.deliveries import Deliveries
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.workspace import Workspace
 
 # Calls made on the page itself: a built-in provider without a panel, not counted among the providers.

@@ -81,10 +81,18 @@ class CallLog:
             self._forget_oldest()
         return entry
 
-    def add_short(self, time: float, caller: str, what: str, input: str, result: str) -> None:  # noqa: A002
-        """Note a call that was carried out in no time and whose texts are short, as quickly as can be."""
+    def add_short(
+        self,
+        time: float,
+        kind: EntryKind,
+        caller: str,
+        what: str,
+        input: str,  # noqa: A002 - the entry's own word
+        result: str = "",
+    ) -> None:
+        """Note what took no time and whose texts are short, as quickly as can be."""
         self._number += 1
-        self._entries.append(Entry(self._number, time, "call", caller, what, "", input, result))
+        self._entries.append(Entry(self._number, time, kind, caller, what, "", input, result))
         self._size += len(input) + len(result)
         if len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
             self._forget_oldest()

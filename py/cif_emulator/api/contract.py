@@ -16,10 +16,11 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, field
 
 from cif_emulator.api.kinds import Anything, Kind, camel_case, kind_of
 from cif_emulator.api.values import UNDEFINED, Refused, described
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.refusals import WrongArgument
 

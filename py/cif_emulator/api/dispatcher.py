@@ -181,7 +181,7 @@ class Dispatcher:
             self.log.add(now, "refusal", PAGE, method.title, input=NO_ARGUMENTS, error=answer[1:])
             return answer
         text = values.write(result)
-        self.log.add_short(now, PAGE, method.title, NO_ARGUMENTS, text)
+        self.log.add_short(now, "call", PAGE, method.title, NO_ARGUMENTS, text)
         self._telling.tell(PAGE)
         return result if isinstance(result, bool) else f"={text}"
 

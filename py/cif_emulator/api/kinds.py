@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, get_args, get_origin
 
 import attrs
-from attrs import frozen
 
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace import json_text
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.refusals import WrongArgument, nearest
 
 

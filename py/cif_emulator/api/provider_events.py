@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.deliveries import TIME_OUT, Deliveries
 from cif_emulator.api.session_context import context_of, parameters_of
@@ -24,6 +22,7 @@ from cif_emulator.workspace.events import (
     SessionClosed,
     SessionSwitched,
 )
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.navigation import page_address
 from cif_emulator.workspace.presence import id_of
 from cif_emulator.workspace.session import Session
@@ -70,10 +69,11 @@ def provider_events(
     workspace: Workspace, deliveries: Deliveries, events: Iterable[Event]
 ) -> Iterator[ProviderEvent]:
     """The events that somebody listens to, in order."""
+    listened = deliveries.anybody_listens
     for event in events:
         if isinstance(event, PhoneNumberClicked):
             _warn_of_deaf(workspace, deliveries, event)
-        if not deliveries.anybody_listens:
+        if not listened:
             continue
         for told in _translated(workspace, event):
             heard = tuple(target for target in told.targets if deliveries.listens(target, told.name))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from cif_emulator.api import platform_events, values
 from cif_emulator.api.answers import refusal_text, result_text
 from cif_emulator.api.broadcasts import broadcasts
-from cif_emulator.api.call import AGENT, topic
+from cif_emulator.api.call import AGENT, BROADCAST_EVENTS, topic
 from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.cif.notifications import answer_of
 from cif_emulator.api.contract import Later, Method
@@ -23,8 +21,12 @@ from cif_emulator.workspace.events import (
     TimerSet,
     Warned,
 )
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.refusals import Refusal
 from cif_emulator.workspace.workspace import Workspace
+
+# Events that the page's own JavaScript acts on, beside broadcasts and warnings.
+_FOR_THE_PAGE = (TimerSet, TimerCleared, AddressOpened, NotificationEnded)
 
 # Tells the outside: kind of message, its text (JSON).
 Tell = Callable[[str, str], None]
@@ -48,7 +50,7 @@ class Telling:
     def __init__(self, tell: Tell, clock: Callable[[], float], page_id: str) -> None:
         self._tell = tell
         self._clock = clock
-        self._page_id = page_id
+        self._topics = {name: values.write(topic(page_id, name)) for name in BROADCAST_EVENTS}
         self._promised = 0
 
     def follow(self, workspace: Workspace, log: CallLog, deliveries: Deliveries) -> None:
@@ -105,7 +107,8 @@ class Telling:
                 self._tell("warning", event.text)
         self._tell_broadcasts(events)
         for event in events:
-            self._tell_event(event)
+            if isinstance(event, _FOR_THE_PAGE):
+                self._tell_event(event)
         for told in provider_events(self._workspace, self._deliveries, events):
             text = values.write(told.payload)
             for target in told.targets:
@@ -114,12 +117,11 @@ class Telling:
 
     def _tell_broadcasts(self, events: list[Event]) -> None:
         """All of a call at once: each way over the border costs more than what it carries."""
-        now = self._clock()
+        now = self._workspace.now
         messages = []
-        for name, payload in broadcasts(events):
-            text = values.write(payload)
-            self._log.add(now, "event", "emulator", name, input=text)
-            messages.append(f"[{values.write(topic(self._page_id, name))},{text}]")
+        for name, text in broadcasts(events):
+            self._log.add_short(now, "event", "emulator", name, text)
+            messages.append(f"[{self._topics[name]},{text}]")
         if messages:
             self._tell("broadcasts", f"[{','.join(messages)}]")
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from attrs import frozen
-
 from cif_emulator.workspace import json_text
+from cif_emulator.workspace.frozen import frozen
 
 MARK = "\x01"
 _ESCAPED_MARK = "\\u0001"

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
 from cif_emulator.api import record_writing
 from cif_emulator.api.analytics_rows import record_store
 from cif_emulator.api.call import Call
@@ -23,6 +21,7 @@ from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, member
 from cif_emulator.workspace import navigation
 from cif_emulator.workspace.events import AddressOpened
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.page_views import web_resource_url
 from cif_emulator.workspace.pages import Page
 from cif_emulator.workspace.record_source import Row, Table

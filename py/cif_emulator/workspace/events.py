@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.templates import Presence
 
 if TYPE_CHECKING:

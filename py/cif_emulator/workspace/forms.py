@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import attrs
-from attrs import frozen
 
 from cif_emulator.workspace import opening
 from cif_emulator.workspace.events import PageShown
 from cif_emulator.workspace.field_values import given, given_link, stored
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.navigation import known_tab
 from cif_emulator.workspace.page_state import Content, LookupSearch
 from cif_emulator.workspace.pages import Page, defaults_of_new_record, guid

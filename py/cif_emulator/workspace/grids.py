@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from cif_emulator.workspace.field_values import key_of, link_in, shown_in
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.navigation import known_tab
 from cif_emulator.workspace.page_state import LIST_ROWS, Order
 from cif_emulator.workspace.pages import Page

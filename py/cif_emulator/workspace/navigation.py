@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from attrs import frozen
-
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.opening import SessionRequest, TabRequest
 from cif_emulator.workspace.pages import Page, guid
 from cif_emulator.workspace.refusals import UnknownName, nearest, quoted

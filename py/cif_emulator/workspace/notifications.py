@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
 from cif_emulator.workspace.events import NotificationEnded, NotificationShown, TimerCleared, TimerSet
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.refusals import UnknownName, quoted
 from cif_emulator.workspace.resolution import query_value
 from cif_emulator.workspace.slugs import MISSING, Lookup, Scope, expand_values, render

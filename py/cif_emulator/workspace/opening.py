@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import Factory, frozen
+from attrs import Factory
 
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.pages import ALIASES, Given, Page, guid, parameter_names, resolve
 from cif_emulator.workspace.panel import MODE_OF_STATE
+from cif_emulator.workspace.record_source import Row
 from cif_emulator.workspace.refusals import Refusal, WrongArgument, quoted
 from cif_emulator.workspace.resolution import (
     default_session_title,
@@ -187,7 +189,8 @@ def _give_titles(workspace: Workspace, session: Session, anchor: Tab) -> None:
     if template is not None and template.enable_title_sync:
         anchor.title = title
         return
-    anchor.title = tab_title(workspace, session, anchor)
+    # Its record has just been read.
+    anchor.title = tab_title(workspace, session, anchor, session.anchor)
 
 
 def session_title(workspace: Workspace, session: Session) -> str:
@@ -201,12 +204,12 @@ def session_title(workspace: Workspace, session: Session) -> str:
     return title
 
 
-def tab_title(workspace: Workspace, session: Session, tab: Tab) -> str:
-    """The title that the rules give a tab now (8)."""
+def tab_title(workspace: Workspace, session: Session, tab: Tab, row: Row | None = None) -> str:
+    """The title that the rules give a tab now (8); ``row`` is its record's, if the caller has it already."""
     title = ""
     if tab.template is not None:
         title = first_complete(tab.template.title, session_scope(workspace.records, session, tab.values))
-    return title or page_caption(workspace.records, workspace.catalog, tab.page)
+    return title or page_caption(workspace.records, workspace.catalog, tab.page, row)
 
 
 def _open_additional_tabs(workspace: Workspace, session: Session, request: SessionRequest) -> None:

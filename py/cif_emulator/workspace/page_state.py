@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import define, field
+
+from cif_emulator.workspace.frozen import frozen
 
 # Rows of a list page at first, and how many more each time the agent asks for more.
 LIST_ROWS = 50

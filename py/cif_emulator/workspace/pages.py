@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 
 from cif_emulator.workspace import slugs
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.json_text import JsonTextError, parse
 from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType
 
@@ -49,9 +51,18 @@ def parameter_names(page_type: PageType) -> tuple[str, ...]:
     return REQUIRED_PARAMETERS[page_type] + OPTIONAL_PARAMETERS[page_type]
 
 
+# A GUID in braces has 38 characters; some blanks may stand around it.
+_LONGEST_GUID = 100
+
+
 def guid(value: object) -> str | None:
     """A GUID in the Web API's form (lower case, no braces), or ``None`` if the value is none."""
-    found = _GUID.match(value.strip()) if isinstance(value, str) else None
+    return _guid(value) if isinstance(value, str) and len(value) <= _LONGEST_GUID else None
+
+
+@lru_cache(maxsize=1024)
+def _guid(text: str) -> str | None:
+    found = _GUID.match(text.strip())
     return found.group(1).lower() if found else None
 
 
@@ -72,7 +83,8 @@ class Page:
 
     def text(self, name: str) -> str:
         """A parameter as text, ``""`` if it is absent."""
-        return slugs.as_text(self.parameters.get(name))
+        value = self.parameters.get(name)
+        return value if isinstance(value, str) else slugs.as_text(value)
 
     @entity_name.default
     def _entity_name(self) -> str | None:

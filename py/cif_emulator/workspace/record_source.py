@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import field
+
+from cif_emulator.workspace.frozen import frozen
 
 # One row as the Web API gives it: column (or annotation) to value.
 Row = Mapping[str, object]

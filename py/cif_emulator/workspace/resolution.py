@@ -91,15 +91,20 @@ def table_label(records: RecordSource, table_name: str | None, plural: bool = Fa
     return table.plural_label if plural else table.label
 
 
-def page_caption(records: RecordSource, catalog: Catalog, page: Page) -> str:
-    """The caption of a tab whose template gives none: the record's, table's or site's name (8)."""
+def page_caption(records: RecordSource, catalog: Catalog, page: Page, row: Row | None = None) -> str:
+    """The caption of a tab whose template gives none: the record's, table's or site's name (8).
+
+    ``row`` is the record's, if the caller has it already.
+    """
     match page.page_type:
         case PageType.ENTITY_RECORD:
+            if page.is_record and not row:
+                row = records.retrieve(page.entity_name or "", page.entity_id or "")
+            label = record_name(records, page.entity_name, row) if page.entity_id else ""
+            if label:
+                return label
             label = table_label(records, page.entity_name) or "record"
-            if not page.entity_id:
-                return f"New {label}"
-            row = records.retrieve(page.entity_name or "", page.entity_id) if page.is_record else None
-            return record_name(records, page.entity_name, row) or label
+            return label if page.entity_id else f"New {label}"
         case PageType.ENTITY_LIST:
             return table_label(records, page.entity_name, plural=True) or "List"
         case PageType.DASHBOARD:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import cattrs
-from attrs import Factory, frozen
+from attrs import Factory
 
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.pages import Page
 from cif_emulator.workspace.panel import PanelMode
 from cif_emulator.workspace.session import Session, Tab

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import define, field
+
+from cif_emulator.workspace.frozen import frozen
 
 # More messages than this push the oldest out: nobody reads further.
 SHOWN_MESSAGES = 5

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from cif_emulator.workspace.field_values import shown_in
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.grids import Listing, View, grid, grid_of_rows, list_columns
 from cif_emulator.workspace.page_state import LIST_ROWS
 from cif_emulator.workspace.pages import Page

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
-from attrs import frozen
-
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.json_text import write
 from cif_emulator.workspace.refusals import WrongArgument, quoted
 
@@ -238,14 +237,20 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
     """
     rendered: list[str] = []
     for title in titles:
-        texts = [
-            (part, True) if isinstance(part, str) else (as_text(_value(part, scope)), False)
-            for part in read(title)
-        ]
-        written = "".join(text for text, _ in texts).strip()
-        if all(is_own or text.strip() for text, is_own in texts):
+        texts: list[str] = []
+        complete, has_own = True, False
+        for part in read(title):
+            if isinstance(part, str):
+                text = part
+                has_own = has_own or bool(text.strip())
+            else:
+                text = as_text(_value(part, scope))
+                complete = complete and bool(text.strip())
+            texts.append(text)
+        written = "".join(texts).strip()
+        if complete:
             return written
-        rendered.append(written if any(is_own and text.strip() for text, is_own in texts) else "")
+        rendered.append(written if has_own else "")
     return next((text for text in rendered if text), "")
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
+
+from cif_emulator.workspace.frozen import frozen
 
 
 class SessionType(str, Enum):

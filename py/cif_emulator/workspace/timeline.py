@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from cif_emulator.workspace.field_values import FORMATTED
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.navigation import known_tab
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.record_source import Column, RecordSource, Row, Table

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from attrs import frozen
-
 from cif_emulator.api.analytics_rows import definition_id, event_row, moment, prefixed, write_rows
 from cif_emulator.api.call import PAGE, Call
 from cif_emulator.api.cif.namespace import ciframework, given_values, plain_object
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text, member
 from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.refusals import Refusal, WrongArgument, quoted
 
 _SOURCE = "ciframework.md 2.12"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from attrs import frozen
-
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework, given_values, plain_object
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, member
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.navigation import known_table, open_form
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.record_source import Table

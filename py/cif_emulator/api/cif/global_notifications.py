@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from attrs import frozen
-
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, Text, member
 from cif_emulator.api.values import described
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.refusals import WrongArgument
 
 _SOURCE = "ciframework.md 2.13"

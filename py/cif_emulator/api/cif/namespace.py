@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Protocol
 
-from attrs import frozen
-
 from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Contract
 from cif_emulator.api.kinds import Kind, Text
 from cif_emulator.api.values import UNDEFINED
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.pages import guid
 from cif_emulator.workspace.refusals import Refusal, UnknownId, quoted
 from cif_emulator.workspace.session import Session

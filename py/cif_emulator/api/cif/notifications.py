@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from attrs import frozen
-
 from cif_emulator.api.answers import FamilyRefusal
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import (
@@ -19,6 +17,7 @@ from cif_emulator.api.contract import Gives, Later
 from cif_emulator.api.kinds import Anything, PlainObject, kind_of, member, parsed
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace import notifications
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.notifications import Notification, NotificationRequest, Outcome
 from cif_emulator.workspace.refusals import Refusal, UnknownName, WrongArgument, quoted
 from cif_emulator.workspace.templates import NotificationTemplate, Settings

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from attrs import frozen
-
 from cif_emulator.api.analytics_rows import begin_conversation
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import (
@@ -23,6 +21,7 @@ from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.session_context import context_of
 from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.opening import SessionRequest
 from cif_emulator.workspace.refusals import Refusal, WrongArgument, quoted
 from cif_emulator.workspace.session import Session

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from attrs import frozen
-
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import (
     TabId,
@@ -23,6 +21,7 @@ from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace import json_text
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.opening import TabRequest
 from cif_emulator.workspace.refusals import UnknownId, WrongArgument, nearest, quoted
 from cif_emulator.workspace.session import Session, Tab
