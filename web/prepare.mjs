@@ -56,11 +56,13 @@ async function definitions(pyodide, file) {
   return namespace;
 }
 
+/** The same sources give the same bytes, and the page's interpreter finds texts again that hold a hash. */
+const SEED = { PYTHONHASHSEED: "0" };
+
 async function compile() {
-  // The same sources give the same bytes: sets have the same order each time.
-  const env = { PYTHONHASHSEED: "0" };
-  const pyodide = await start({ env, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
-  const compileArchive = (await definitions(pyodide, job.archives)).get("compile_archive");
+  const pyodide = await start({ env: SEED, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
+  const archives = await definitions(pyodide, job.archives);
+  const compileArchive = archives.get("compile_archive");
   if (!job.libraryIsThere) {
     const path = pyodide.runPython("import sys; next(path for path in sys.path if path.endswith('.zip'))");
     compileArchive([path], "/library.zip", path, OPTIMIZATION, "");
@@ -80,7 +82,7 @@ async function compile() {
   pyodide.FS.writeFile(PACKAGES, packages);
   pyodide.runPython(`import sys; sys.path.append("${PACKAGES}")`);
   const made = pyodide.pyimport(READY_MADE);
-  made.record();
+  made.record(archives.get("without_lines"));
   (await definitions(pyodide, job.rehearsal)).get("import_all")();
   await writeFile(job.notes, made.recorded().toJs());
 }
@@ -131,7 +133,7 @@ async function snapshot() {
   // What the page's JavaScript world has in common with this one is found again there by its name.
   const pyodide = await start({
     stdLibURL: job.library,
-    env: { PYTHONPATH: PACKAGES },
+    env: { ...SEED, PYTHONPATH: PACKAGES },
     fsInit: async (/** @type {any} */ FS) => FS.writeFile(PACKAGES, await readFile(job.packages)),
     _makeSnapshot: true,
   });

@@ -77,14 +77,33 @@ def _compiled(name: str, content: bytes, path: str, optimize: int, lines_of: str
         # Test data of the library's: a file that is no Python of this version.
         return name, content
     if not name.startswith(f"{lines_of}/"):
-        code = _without_lines(code)
+        code = without_lines(code)
     header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + importlib.util.source_hash(content)
     return f"{name}c", header + marshal.dumps(code)
 
 
-def _without_lines(code: CodeType) -> CodeType:
-    inner = (_without_lines(each) if isinstance(each, CodeType) else each for each in code.co_consts)
-    return code.replace(co_linetable=b"", co_consts=tuple(inner))
+# Two bytes are an instruction; a byte of the table of places says of eight instructions that they have none.
+_NOWHERE = b"\xff"
+_BYTES_TOLD = 16
+
+
+def without_lines(code: CodeType) -> CodeType:
+    """The same code, whose instructions have no place in a source: tracebacks name its functions alone.
+
+    With no table at all Python's ``traceback`` fails. One for all functions, as long as the longest needs it,
+    takes the room of one.
+    """
+    return _with_places(code, _NOWHERE * (_longest(code) // _BYTES_TOLD + 1))
+
+
+def _longest(code: CodeType) -> int:
+    inner = [_longest(each) for each in code.co_consts if isinstance(each, CodeType)]
+    return max(len(code.co_code), *inner, 0)
+
+
+def _with_places(code: CodeType, table: bytes) -> CodeType:
+    inner = (_with_places(each, table) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_linetable=table, co_consts=tuple(inner))
 
 
 def _write(target: str, members: Iterable[tuple[str, bytes]]) -> None:

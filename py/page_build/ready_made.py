@@ -1,9 +1,11 @@
 """What Python makes of texts while modules are imported, made beforehand. Runs in the page's own interpreter.
 
-A third of the time that imports take goes into classes whose methods are generated as text, regular
+Half of the time that imports take goes into classes whose methods are generated as text, regular
 expressions and a grammar's tables. Under Node ``record`` and ``recorded`` note what was made of which text;
 in the page, between ``begin`` and ``end``, it is taken from there, and any other text is compiled as ever.
-Modules are meanwhile read from a copy of their archive, once instead of twice each.
+Some texts hold hashes of others: they are found again only by an interpreter with the same hash seed.
+Modules are meanwhile read from a copy of their archive, once instead of twice each, and dataclasses do not
+describe themselves.
 
 In the archive of the page's packages this file is the module ``cif_emulator_ready``, the notes lie beside it.
 """
@@ -12,14 +14,16 @@ from __future__ import annotations
 import __future__
 
 import builtins
+import dataclasses
 import hashlib
+import inspect
 import marshal
 import re
 import sys
 import zipimport
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, SimpleNamespace
+from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
 
 import sly.yacc
@@ -47,11 +51,14 @@ _codes: dict[_Text, CodeType] = {}
 _patterns: dict[tuple[str | bytes, int], tuple[Any, ...]] = {}
 _tables: dict[str, dict[str, Any]] = {}
 _undo: list[Callable[[], None]] = []
+_missed: list[str] = []
 
 
-def record() -> None:
-    """Begin to note what is made."""
-    _replace(builtins, "compile", _recording_compile)
+def record(without_lines: Callable[[CodeType], CodeType]) -> None:
+    """Begin to note what is made; ``without_lines`` takes what nobody needs out of code."""
+    recorder = _Recorder(without_lines)
+    _replace(builtins, "compile", recorder.compile)
+    _replace(builtins, "exec", recorder.exec)
     _replace(_compiler, "compile", _recording_pattern)
     _replace(sly.yacc.LRTable, "__init__", _recording_tables)
 
@@ -77,14 +84,18 @@ def begin(archive: str) -> None:
     _patterns.update(patterns)
     _tables.update(tables)
     _replace(builtins, "compile", _compile)
+    _replace(builtins, "exec", _exec)
+    _replace(dataclasses, "inspect", _Undescribed())
     _replace(_compiler, "compile", _pattern)
     _replace(sly.yacc.LRTable, "__init__", _parser_tables)
 
 
-def end() -> None:
-    """Compile and read as ever."""
+def end() -> str:
+    """Compile and read as ever; gives what was not in the notes, by the names under which it was compiled."""
     end_of_replacing()
+    missed = ", ".join(sorted(set(_missed)))
     _forget()
+    return missed
 
 
 def end_of_replacing() -> None:
@@ -94,6 +105,7 @@ def end_of_replacing() -> None:
 
 
 def _forget() -> None:
+    _missed.clear()
     _codes.clear()
     _patterns.clear()
     _tables.clear()
@@ -106,8 +118,14 @@ def _replace(place: Any, name: str, by: object) -> None:
 
 
 _original_compile = compile
+_original_exec = exec
 _original_pattern = _compiler.compile
 _original_tables: Any = sly.yacc.LRTable.__init__
+
+
+def _features(depth: int) -> int:
+    """Those that the module of a calling function has asked for."""
+    return int(sys._getframe(depth + 1).f_code.co_flags & _FEATURES)  # noqa: SLF001
 
 
 def _compile(
@@ -120,21 +138,61 @@ def _compile(
     **more: Any,
 ) -> Any:
     if not dont_inherit:
-        flags |= sys._getframe(1).f_code.co_flags & _FEATURES  # noqa: SLF001
+        flags |= _features(1)
     if optimize == -1 and not more and isinstance(source, str) and isinstance(filename, str):
         known = _codes.get(_text(source, filename, mode, flags))
         if known is not None:
             return known
+        _missed.append(filename)
     return _original_compile(source, filename, mode, flags, dont_inherit=True, optimize=optimize, **more)
 
 
-def _recording_compile(source: Any, filename: Any, mode: str, *options: Any, **named: Any) -> Any:
-    inherited = sys._getframe(1).f_code.co_flags & _FEATURES  # noqa: SLF001
-    if options or named or not isinstance(source, str) or not isinstance(filename, str):
-        return _original_compile(source, filename, mode, *options, **named)
-    code = _original_compile(source, filename, mode, inherited, dont_inherit=True)
-    _codes[_text(source, filename, mode, inherited)] = _without_lines(code)
-    return code
+def _exec(source: Any, names: Any = None, *local_names: Any, **named: Any) -> None:
+    if isinstance(source, str):
+        source = _compile(source, "<string>", "exec", _features(1), dont_inherit=True)
+    _exec_in(sys._getframe(1), source, names, local_names, named)  # noqa: SLF001
+
+
+def _exec_in(
+    caller: FrameType, source: Any, names: Any, local_names: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    """As ``exec``, which without names takes those of its caller."""
+    if names is None:
+        names = caller.f_globals
+        local_names = () if caller.f_locals is names else (dict(caller.f_locals),)
+    _original_exec(source, names, *local_names, **named)
+
+
+class _Recorder:
+    """Compiles, and notes the code without its lines."""
+
+    def __init__(self, without_lines: Callable[[CodeType], CodeType]) -> None:
+        self._without_lines = without_lines
+
+    def compile(self, source: Any, filename: Any, mode: str, *options: Any, **named: Any) -> Any:
+        if options or named or not isinstance(source, str) or not isinstance(filename, str):
+            return _original_compile(source, filename, mode, *options, **named)
+        return self._noted(source, filename, mode, _features(1))
+
+    def exec(self, source: Any, names: Any = None, *local_names: Any, **named: Any) -> None:
+        if isinstance(source, str):
+            source = self._noted(source, "<string>", "exec", _features(1))
+        _exec_in(sys._getframe(1), source, names, local_names, named)  # noqa: SLF001
+
+    def _noted(self, source: str, filename: str, mode: str, flags: int) -> CodeType:
+        code: CodeType = _original_compile(source, filename, mode, flags, dont_inherit=True)
+        _codes[_text(source, filename, mode, flags)] = self._without_lines(code)
+        return code
+
+
+class _Undescribed:
+    """What dataclasses need of ``inspect``, but for signatures, of which they make docstrings."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(inspect, name)
+
+    def signature(self, *_args: Any, **_named: Any) -> str:
+        return ""
 
 
 def _text(source: str, filename: str, mode: str, flags: int) -> _Text:
@@ -145,14 +203,12 @@ def _text(source: str, filename: str, mode: str, flags: int) -> _Text:
     return digest[:_HASH_BYTES], filename, mode, flags
 
 
-def _without_lines(code: CodeType) -> CodeType:
-    inner = (_without_lines(each) if isinstance(each, CodeType) else each for each in code.co_consts)
-    return code.replace(co_linetable=b"", co_consts=tuple(inner))
-
-
 def _pattern(pattern: Any, flags: int = 0) -> Any:
     known = _patterns.get((pattern, int(flags))) if isinstance(pattern, (str, bytes)) else None
-    return _engine.compile(*known) if known else _original_pattern(pattern, flags)
+    if known:
+        return _engine.compile(*known)
+    _missed.append(f"the regular expression {pattern!r}")
+    return _original_pattern(pattern, flags)
 
 
 def _recording_pattern(pattern: Any, flags: int = 0) -> Any:
@@ -172,6 +228,7 @@ def _recording_pattern(pattern: Any, flags: int = 0) -> Any:
 def _parser_tables(table: Any, grammar: Any) -> None:
     known = _tables.get(_rules(grammar))
     if known is None:
+        _missed.append("the tables of a grammar")
         _original_tables(table, grammar)
     else:
         vars(table).update(known, grammar=grammar, lr_productions=grammar.Productions)

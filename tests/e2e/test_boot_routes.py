@@ -91,6 +91,13 @@ def test_a_way_loads_what_it_needs_once(
     assert sorted(asked) == sorted(set(asked))
 
 
+def test_what_imports_make_is_ready_made_over_networks(fresh_workspace: FreshWorkspace) -> None:
+    told: list[str] = []
+    fresh_workspace(boot="library", before=lambda page: page.on("console", lambda message: told.append(message.text)))
+    # The page would name what the build has not foreseen.
+    assert [text for text in told if text.startswith("[cif-emulator]")] == []
+
+
 def test_by_itself_the_page_takes_the_snapshot_on_this_machine(fresh_workspace: FreshWorkspace) -> None:
     asked: list[str] = []
     fresh_workspace(boot=None, before=lambda page: requested(page, asked))

@@ -35,8 +35,16 @@ def begin(workspace):
 """
 
 FAILING = """
+import json
+
+
 def stumble(workspace):
     raise ValueError("no such telephone")
+
+
+def misread(workspace):
+    # Fails inside a module that the page has without the numbers of its lines.
+    json.loads("{")
 """
 
 
@@ -68,7 +76,14 @@ def test_packages_take_part_in_the_workspace(fresh_workspace: FreshWorkspace, tm
 
 def test_an_extension_that_fails_is_told_and_leaves_the_rest_alone(fresh_workspace: FreshWorkspace, tmp_path: Path) -> None:
     failing = write_wheel(
-        tmp_path, "failing_part", FAILING, extensions={"a_lost": "failing_part:nowhere", "a_stumbling": "failing_part:stumble"}
+        tmp_path,
+        "failing_part",
+        FAILING,
+        extensions={
+            "a_lost": "failing_part:nowhere",
+            "a_misreading": "failing_part:misread",
+            "a_stumbling": "failing_part:stumble",
+        },
     )
     own = write_wheel(tmp_path, "own_part", OWN, requires=("shared-part",), extensions={"own": "own_part:begin"})
     shared = write_wheel(tmp_path, "shared_part", "WORD = 'shared'\n")
@@ -81,6 +96,7 @@ def test_an_extension_that_fails_is_told_and_leaves_the_rest_alone(fresh_workspa
     alerts = workspace.page.get_by_role("alert")
     expect(alerts.filter(has_text='The extension "a_stumbling" failed: ValueError: no such telephone')).to_be_visible()
     expect(alerts.filter(has_text='The extension "a_lost" failed: AttributeError')).to_be_visible()
+    expect(alerts.filter(has_text='The extension "a_misreading" failed: json.decoder.JSONDecodeError')).to_be_visible()
     assert [text for text in told if "no such telephone" in text]
     logged = [entry for entry in workspace.page.evaluate("() => cifEmulator.calls()") if entry["kind"] == "fault"]
     assert ["stumble" in entry["error"] for entry in logged if entry["caller"] == "a_stumbling"] == [True]

@@ -1,6 +1,7 @@
 """What imports make of texts, noted at build time and taken from the notes in the page."""
 
 import builtins
+import dataclasses
 import re
 import zipfile
 import zipimport
@@ -8,19 +9,21 @@ import zipimport
 import pytest
 import sly.yacc
 
-from page_build import ready_made
+from page_build import archives, ready_made
 
 LONG = "def answer(x):\n    return x  # " + "generated " * 20
+GENERATED = "def generated(x):\n    return x + 1"
 
 
 @pytest.fixture
 def archive(tmp_path):
     """An archive with two modules and the notes of what importing them makes."""
     re.purge()
-    ready_made.record()
+    ready_made.record(archives.without_lines)
     namespace: dict[str, object] = {"compile": builtins.compile}
     exec("code = compile('1 + 1', 'short', 'eval')", namespace)
     exec(f"code = compile({LONG!r}, 'long', 'exec')", namespace)
+    exec(GENERATED, namespace)
     re.compile(r"(?P<name>a+)|ready-made", re.IGNORECASE)
     notes = ready_made.recorded()
     file = tmp_path / "packages.zip"
@@ -48,6 +51,50 @@ def test_what_is_noted_is_not_made_again(archive, monkeypatch):
     found = re.compile(r"(?P<name>a+)|ready-made", re.IGNORECASE).match("AAb")
     assert found is not None
     assert found["name"] == "AA"
+
+
+def test_what_is_executed_as_text_is_taken_from_the_notes_too(archive, monkeypatch):
+    monkeypatch.setattr(ready_made, "_original_compile", no_compiler)
+    ready_made.begin(archive)
+    namespace: dict[str, object] = {}
+    exec(GENERATED, namespace)
+    assert namespace["generated"](1) == 2
+    assert ready_made.end() == ""
+
+
+def test_other_texts_are_executed_where_they_would_be(archive):
+    ready_made.begin(archive)
+    seen: dict[str, object] = {}
+    exec("a = 1\nexec('b = a + 1')", seen)
+    assert (seen["a"], seen["b"]) == (1, 2)
+
+    def inside():
+        inner = [1]
+        exec("inner.append(len(inner))")
+        return inner
+
+    assert inside() == [1, 1]
+    own: dict[str, object] = {}
+    exec("c = 3", {}, own)
+    assert own == {"c": 3}
+
+
+def test_the_end_names_what_was_not_in_the_notes(archive):
+    ready_made.begin(archive)
+    compile("1 + 2", "<own text>", "eval")
+    re.compile("c+d")
+    assert ready_made.end() == "<own text>, the regular expression 'c+d'"
+
+
+def test_dataclasses_are_made_as_ever_but_for_their_docstrings(archive):
+    text = "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Point:\n    x: int\n    y: int = 2"
+    ready_made.begin(archive)
+    namespace: dict[str, object] = {"__name__": "own"}
+    exec(text, namespace)
+    ready_made.end()
+    point = namespace["Point"]
+    assert point(1) == point(1, 2)
+    assert point.__doc__ == "Point"
 
 
 def test_any_other_text_is_compiled_as_ever(archive):
@@ -78,6 +125,8 @@ def test_modules_come_out_of_archives_as_ever(archive, monkeypatch):
 def test_afterwards_all_is_as_before(archive):
     places = [
         (builtins, "compile"),
+        (builtins, "exec"),
+        (dataclasses, "inspect"),
         (re._compiler, "compile"),
         (sly.yacc.LRTable, "__init__"),
         (zipimport, "_get_data"),
@@ -110,7 +159,7 @@ def test_a_parser_has_its_tables_from_the_notes(tmp_path, monkeypatch):
 
         return Parser().parse(Lexer().tokenize("1+2+3"))
 
-    ready_made.record()
+    ready_made.record(archives.without_lines)
     assert parser() == 6
     with zipfile.ZipFile(tmp_path / "packages.zip", "w") as written:
         written.writestr(ready_made.NOTES, ready_made.recorded())

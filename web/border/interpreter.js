@@ -96,7 +96,9 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
     packages = fetched(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
     packages.catch(() => {});
   };
-  const options = { stdLibURL: base + library, lockFileContents: lock, env: { PYTHONPATH: APPLICATION } };
+  // The seed of hashes is the build's: some of the texts that are ready-made hold one.
+  const env = { PYTHONPATH: APPLICATION, PYTHONHASHSEED: "0" };
+  const options = { stdLibURL: base + library, lockFileContents: lock, env };
   const pyodide = await load(options, fetchPackages);
   if (!packages) throw new Error("the interpreter began without its module");
   pyodide.FS.writeFile(APPLICATION, await packages, { canOwn: true });
@@ -114,7 +116,8 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
     await aTurnForThePage();
     begun = performance.now();
   }
-  readyMade.end();
+  const missed = readyMade.end();
+  if (missed) console.info(`[cif-emulator] The build has not made ready, though it could: ${missed}.`);
   readyMade.destroy();
   return pyodide;
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from operator import attrgetter
 from pathlib import Path as FilePath
+from pkgutil import get_data
 from typing import Any, TypeVar
 
 import attrs
@@ -33,7 +33,7 @@ from cif_emulator.workspace.templates import Settings, Setup
 
 # Read at import: where the page starts from a memory snapshot there are no files any more.
 _BUILT_IN_TEXTS: Mapping[str, str] = {
-    name: files("cif_emulator.config").joinpath("builtin", name).read_text("utf-8")
+    name: (get_data("cif_emulator.config", f"builtin/{name}") or b"").decode()
     for name in ("workspace.toml", "templates.toml", "notifications.toml", "records.toml")
 }
 

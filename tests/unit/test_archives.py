@@ -1,0 +1,57 @@
+"""Archives of compiled modules: what tracebacks can still say of them."""
+
+import sys
+import traceback
+import zipfile
+
+import pytest
+
+from page_build import archives
+
+LOST = "def find():\n    return seek([1])\n\n\ndef seek(found):\n" + "    found = found + found\n" * 9 + "    return found[9999]\n"
+
+
+@pytest.fixture
+def archive(tmp_path, monkeypatch):
+    """An archive with a package that keeps the numbers of its lines and a module that does not."""
+    source, target = tmp_path / "source.zip", tmp_path / "target.zip"
+    with zipfile.ZipFile(source, "w") as written:
+        written.writestr("lost_lines.py", LOST)
+        written.writestr("kept_lines/__init__.py", LOST)
+    archives.compile_archive([str(source)], str(target), "/lib/target.zip", 2, "kept_lines")
+    monkeypatch.syspath_prepend(str(target))
+    yield target
+    for name in ("lost_lines", "kept_lines"):
+        sys.modules.pop(name, None)
+
+
+def told(find):
+    try:
+        find()
+    except IndexError:
+        return traceback.format_exc()
+    raise AssertionError("it has found something")
+
+
+def test_tracebacks_name_the_functions_of_modules_without_lines(archive):
+    import lost_lines
+
+    text = told(lost_lines.find)
+    assert "/lib/target.zip/lost_lines.py" in text
+    assert "in find" in text
+    assert "in seek" in text
+    assert text.endswith("IndexError: list index out of range\n")
+
+
+def test_the_own_package_keeps_its_lines(archive):
+    import kept_lines
+
+    assert 'kept_lines/__init__.py", line 15, in seek' in told(kept_lines.find)
+
+
+def test_all_functions_of_a_module_share_one_table():
+    code = compile(LOST, "lost", "exec")
+    plain = archives.without_lines(code)
+    inner = [each for each in plain.co_consts if isinstance(each, type(code))]
+    assert len(inner) == 2
+    assert all(each.co_linetable is plain.co_linetable for each in inner)
