@@ -9,7 +9,7 @@ from typing import Self
 
 from cif_emulator.config.schema import Configuration, Lookup, Record
 from cif_emulator.config.structure import unstructure
-from cif_emulator.config.template_rows import template_rows
+from cif_emulator.config.template_rows import Row, template_rows
 from cif_emulator.records import BUILT_IN_TABLES, SeedRow, Store
 from cif_emulator.workspace.workspace import Workspace
 
@@ -41,30 +41,46 @@ class Start:
 
     store: Store
     fingerprint: str
+    _template_rows: tuple[Row, ...]
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
-        for _ in self._load():
+        for _ in self._load(None):
             pass
 
     @classmethod
-    def in_steps(cls, configuration: Configuration) -> Generator[int, None, Self]:
-        """As the constructor, a step at a time; yields how many records are loaded, gives the start."""
+    def in_steps(
+        cls, configuration: Configuration, begun: Start | None = None
+    ) -> Generator[int, None, Self]:
+        """As the constructor, a step at a time; yields how many records are loaded, gives the start.
+
+        ``begun`` is another start that nobody needs any more: if all its rows belong to this configuration,
+        its store is taken over, and only the others are loaded.
+        """
         start = cls.__new__(cls)
         start.configuration = configuration
-        yield from start._load()  # noqa: SLF001 - its own class
+        yield from start._load(begun)  # noqa: SLF001 - its own class
         return start
 
-    def _load(self) -> Iterator[int]:
+    def _load(self, begun: Start | None) -> Iterator[int]:
         settings = self.configuration.setup.settings
-        self.store = Store(
-            (*BUILT_IN_TABLES, *self.configuration.tables),
-            strict=settings.strict,
-            current_user=settings.user_id,
-            current_user_name=settings.user_name,
-        )
-        made = template_rows(self.configuration)
-        yield from self.store.loading(self._rows(made))
+        made = self._template_rows = template_rows(self.configuration)
+        loaded = 0
+        if begun is not None and begun._is_part_of(self.configuration, made):  # noqa: SLF001 - its own class
+            self.store = begun.store
+            loaded = len(begun.configuration.records)
+            there = {(table, columns["id"]) for table, columns, _ in begun._template_rows}  # noqa: SLF001
+            rest = tuple(row for row in made if (row[0], row[1]["id"]) not in there)
+        else:
+            rest = made
+            self.store = Store(
+                (*BUILT_IN_TABLES, *self.configuration.tables),
+                strict=settings.strict,
+                current_user=settings.user_id,
+                current_user_name=settings.user_name,
+            )
+        for number in self.store.loading(self._rows(rest, loaded)):
+            yield loaded + number
         if settings.persist:
             self.store.follow_changes()
         self.store.mark_start()
@@ -74,19 +90,38 @@ class Start:
         keyed = ((self.key_of(table, columns), columns) for table, columns in rows)
         self.made = {key: columns for key, columns in keyed if key in of_templates}
 
+    def _is_part_of(self, configuration: Configuration, made: tuple[Row, ...]) -> bool:
+        """Whether a store with another configuration's rows, ``made`` ones too, may begin with this one's."""
+        own, other = self.configuration, configuration
+        if any(
+            getattr(own.setup.settings, name) != getattr(other.setup.settings, name)
+            for name in ("strict", "user_id", "user_name")
+        ):
+            return False
+        of_templates = {(table, columns["id"]): columns for table, columns, _ in made}
+        return (
+            own.tables == other.tables
+            and own.records == other.records[: len(own.records)]
+            and all(of_templates.get((row[0], row[1]["id"])) == row[1] for row in self._template_rows)
+        )
+
     def key_of(self, table: str, columns: Mapping[str, object]) -> tuple[str, str]:
         """The table and the id of a row that ``Store.export`` gives."""
         return table, str(columns[self.keys[table]])
 
-    def _rows(self, made: tuple[SeedRow, ...]) -> Iterator[SeedRow]:
-        """All rows to load; where records are kept, the fingerprint is made on the way, record by record."""
+    def _rows(self, made: tuple[Row, ...], loaded: int) -> Iterator[SeedRow]:
+        """The rows to load after so many records.
+
+        Where records are kept, the fingerprint is made on the way, of all of them, one by one.
+        """
         persist = self.configuration.setup.settings.persist
         digest = hashlib.sha256(_before_records(self.configuration)) if persist else None
-        for record in self.configuration.records:
+        for number, record in enumerate(self.configuration.records):
             if digest:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
-            yield _seed_row(record)
+            if number >= loaded:
+                yield _seed_row(record)
         yield from made
         self.fingerprint = digest.hexdigest()[:32] if digest else ""
 

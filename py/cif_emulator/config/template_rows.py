@@ -7,6 +7,7 @@ after every start.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.config.schema import Configuration
@@ -84,6 +85,7 @@ _BASE_STATUSES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def row_id(table: str, key: str) -> str:
     """The id of a configured thing's row; ``key`` is its unique name, or a path below its owner's."""
     return str(uuid5(NAMESPACE_URL, f"{table}/{key}"))

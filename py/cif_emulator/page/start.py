@@ -168,9 +168,11 @@ def _chosen(arguments: object, begun: Start) -> Generator[str, None, Start]:
 _READING = 0.2
 
 
-def _loading(configuration: config.Configuration, begin: float) -> Generator[str, None, Start]:
+def _loading(
+    configuration: config.Configuration, begin: float, prepared: Start | None = None
+) -> Generator[str, None, Start]:
     """Load the records step by step; ``begin`` is the share of what was done before."""
-    steps = Start.in_steps(configuration)
+    steps = Start.in_steps(configuration, prepared)
     number = len(configuration.records)
     while True:
         try:
@@ -212,34 +214,31 @@ _FUNCTIONS = (
 # Ready-made, so that a memory snapshot holds it.
 _DESCRIPTION = values.write(description())
 
-# Starts by the text of their configuration: those that a memory snapshot was made with.
-_prepared: dict[str, Start] = {}
+# What a memory snapshot was made with: the text of a configuration and its start.
+_prepared: list[tuple[str, Start]] = []
 
 
 def prepare(configuration: str) -> None:
     """Load a checked configuration's records beforehand, so that a memory snapshot holds them.
 
-    ``starting`` with the same text then takes them. Records whose time of creation is not configured were
-    created now, not at ``starting``.
+    ``starting`` with the same text then takes them, or with that of a configuration that has all of them.
+    Records whose time of creation is not configured were created now, not at ``starting``.
     """
-    begun = _prepared[configuration] = _begin(configuration)
+    begun = Start(config.from_json(configuration, checked=True))
+    _prepared.append((configuration, begun))
     # The first page's lists are read and remembered.
     snapshot(begun.workspace())
 
 
-def _begin(configuration: str) -> Start:
+def _beginning(configuration: str, prepared: Start | None) -> Generator[str, None, Start]:
+    """A configuration's start, a step at a time; goes on from what is prepared, if that fits."""
     # The server has checked it.
-    return Start(config.from_json(configuration, checked=True))
-
-
-def _beginning(configuration: str) -> Generator[str, None, Start]:
-    """As ``_begin``, a step at a time."""
     reading = config.from_json_in_steps(configuration)
     while True:
         try:
             done = next(reading)
         except StopIteration as stopped:
-            return (yield from _loading(stopped.value, _READING))
+            return (yield from _loading(stopped.value, _READING, prepared))
         yield _step("Reading the records", _READING * done / len(configuration))
 
 
@@ -256,7 +255,9 @@ def starting(configuration: str, page_id: str) -> Iterator[str]:
 
     # A memory snapshot holds the state of the generator it was made with.
     random.seed()
-    begun = _prepared.pop(configuration, None) or (yield from _beginning(configuration))
+    text, begun = _prepared.pop() if _prepared else ("", None)
+    if begun is None or text != configuration:
+        begun = yield from _beginning(configuration, begun)
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(begun.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.

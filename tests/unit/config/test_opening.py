@@ -1,0 +1,104 @@
+"""From a configuration to a workspace, also by way of another start that was made before."""
+
+import pytest
+
+from cif_emulator import config
+from cif_emulator.config.opening import Start
+
+ACCOUNT = "11111111-1111-4111-8111-111111111111"
+OWN = f"""
+[[session_template]]
+unique_name = "own_chat"
+name = "Own chat"
+anchor_tab = "msdyn_activeconversation"
+
+[[record]]
+table = "account"
+id = "{ACCOUNT}"
+name = "Own account"
+
+[[record]]
+table = "contact"
+id = "22222222-2222-4222-8222-222222222222"
+lastname = "Hopper"
+parentcustomerid = {{ table = "account", id = "{ACCOUNT}" }}
+"""
+BUILT_IN = config.built_in()
+OF_THE_TIME = ("createdon", "modifiedon", "overriddencreatedon", "versionnumber")
+
+
+def configured(text):
+    """As the page gets it: checked and written out."""
+    return config.from_json(config.to_json(config.examine_toml(text).usable()), checked=True)
+
+
+def after(begun, text):
+    steps = Start.in_steps(configured(text), begun)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stopped:
+            return stopped.value
+
+
+def rows(start):
+    """All rows, without what depends on the moment."""
+    found = {}
+    for table, columns in start.store.export():
+        kept = {name: value for name, value in columns.items() if name not in OF_THE_TIME}
+        found[table, str(columns[start.keys[table]])] = kept
+    return found
+
+
+@pytest.fixture
+def begun():
+    return Start(config.from_json(config.to_json(BUILT_IN), checked=True))
+
+
+def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(begun):
+    start = after(begun, OWN)
+    assert start.store is begun.store
+    fresh = Start(configured(OWN))
+    assert rows(start) == rows(fresh)
+    assert start.made.keys() == fresh.made.keys()
+    assert ("account", ACCOUNT) in rows(start)
+    own = [columns["msdyn_uniquename"] for table, columns in start.store.export({"msdyn_sessiontemplate"})]
+    assert "own_chat" in own
+
+
+def test_a_reset_returns_to_all_of_it(begun):
+    start = after(begun, OWN)
+    before = rows(start)
+    start.store.delete("contact", "22222222-2222-4222-8222-222222222222")
+    start.store.delete("account", ACCOUNT)
+    start.workspace()
+    assert rows(start) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[workspace]\nuser_name = "Ada Lovelace"\n',
+        '[workspace]\nuser_id = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f41"\n',
+        "[workspace]\nstrict = true\n",
+        "[workspace]\nsample_records = false\n",
+        "[workspace]\nbuilt_in = false\n",
+        '[[table]]\nname = "own_ticket"\nlabel = "Ticket"\nprimary_name = "own_name"\n',
+        f'[[record]]\ntable = "{BUILT_IN.records[3].table}"\nid = "{BUILT_IN.records[3].id}"\n',
+        f'[[deleted_record]]\ntable = "{BUILT_IN.records[-1].table}"\nid = "{BUILT_IN.records[-1].id}"\n',
+        '[[session_template]]\nunique_name = "msdyn_chat_session"\nname = "Other"\nanchor_tab = "msdyn_activeconversation"\n',
+    ],
+)
+def test_it_is_not_where_a_row_would_be_another(begun, text):
+    before = rows(begun)
+    start = after(begun, text)
+    assert start.store is not begun.store
+    assert rows(start) == rows(Start(configured(text)))
+    assert rows(begun) == before
+
+
+def test_kept_records_belong_to_the_configuration_however_it_was_started(begun):
+    text = f"[workspace]\npersist = true\n{OWN}"
+    start = after(begun, text)
+    assert start.store is begun.store
+    assert start.fingerprint == Start(configured(text)).fingerprint != ""
