@@ -85,7 +85,8 @@ class Dispatcher:
         workspace.open_at(self.address)
 
     def open(self) -> None:
-        """Tell the outside how the workspace begins; before, nothing is told."""
+        """Tell the outside how the workspace begins, or what has become of it outside a call."""
+        self.workspace.now = self._clock()
         self._telling.tell()
 
     def restart(self, workspace: Workspace) -> None:

@@ -12,6 +12,7 @@ from cif_emulator.api.call import PAGE
 from cif_emulator.api.call_log import ENTRIES, TOTAL_LENGTH, CallLog
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import METHODS, Dispatcher
+from cif_emulator.workspace.opening import SessionRequest
 from cif_emulator.workspace.workspace import Workspace
 
 from ..workspace.desk import CASE, Records, desk
@@ -68,6 +69,19 @@ def test_json_text_and_plain_objects_are_taken_too() -> None:
     assert page.call("Apm.createSession", json.dumps(given)) == "session-id-1"
     assert page.call("Apm.getFocusedSession") == "session-id-0"
     assert page.broadcasts() == []
+
+
+def test_what_happens_outside_calls_is_logged_with_its_time() -> None:
+    times = iter(range(1_000, 10_000))
+    workspace = desk()
+    dispatcher = Dispatcher(workspace, "page", lambda *_: None, clock=lambda: float(next(times)))
+    dispatcher.open()
+    before = next(times)
+    template = workspace.catalog.session_template("own_case")
+    workspace.open_session(SessionRequest(template=template, page_parameters={"entityId": CASE}))
+    dispatcher.open()
+    logged = [entry for entry in dispatcher.log.plain() if entry["what"] == "ON_SESSION_SWITCH"]
+    assert [entry["time"] for entry in logged] == [before + 1]
 
 
 @pytest.mark.parametrize(
