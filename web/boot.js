@@ -65,7 +65,6 @@ function scheduleRender() {
   else requestAnimationFrame(render);
 }
 
-
 /** @param {[topic: string, payload: unknown]} message */
 function broadcast([topic, payload]) {
   let channel = channels.get(topic);

@@ -111,27 +111,14 @@ export function call(method, caller, args) {
  * @param {{ id: string, number: number }} method
  * @param {string} [args]
  */
-export function pageCall({ id, number }, args) {
-  if (python === null) return absent(id);
-  try {
-    return args === undefined ? python.page_answer(number) : python.page_answer(number, args);
-  } catch (thrown) {
-    return failed(id, thrown);
-  }
-}
+export const pageCall = ({ id, number }, args) =>
+  reach(id, (connected) => (args === undefined ? connected.page_answer(number) : connected.page_answer(number, args)));
 
 /**
  * The short way for a look-up without arguments: a truth value comes back as it is.
  * @param {{ id: string, number: number }} method
  */
-export function shortCall({ id, number }) {
-  if (python === null) return absent(id);
-  try {
-    return python.short_answer(number);
-  } catch (thrown) {
-    return failed(id, thrown);
-  }
-}
+export const shortCall = ({ id, number }) => reach(id, (connected) => connected.short_answer(number));
 
 /**
  * Carries one call from a frame to Python, which decides whether the frame's origin may call at all.
@@ -163,8 +150,10 @@ export function inform(what) {
 }
 
 /**
+ * @template {string | boolean} Answer
  * @param {string} method
- * @param {(connected: Python) => string} ask
+ * @param {(connected: Python) => Answer} ask
+ * @returns {Answer | string}
  */
 function reach(method, ask) {
   if (python === null) return absent(method);

@@ -81,22 +81,6 @@ class CallLog:
             self._forget_oldest()
         return entry
 
-    def add_short(
-        self,
-        time: float,
-        kind: EntryKind,
-        caller: str,
-        what: str,
-        input: str,  # noqa: A002 - the entry's own word
-        result: str = "",
-    ) -> None:
-        """Note what took no time and whose texts are short, as quickly as can be."""
-        self._number += 1
-        self._entries.append(Entry(self._number, time, kind, caller, what, "", input, result))
-        self._size += len(input) + len(result)
-        if len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
-            self._forget_oldest()
-
     def complete(
         self, entry: Entry, kind: EntryKind, *, time: float, result: str = "", error: str = ""
     ) -> None:
@@ -110,10 +94,8 @@ class CallLog:
             self._forget_oldest()
 
     def _forget_oldest(self) -> None:
-        entries = self._entries
-        while len(entries) > ENTRIES or self._size > TOTAL_LENGTH:
-            oldest = entries.popleft()
-            self._size -= len(oldest.input) + len(oldest.result) + len(oldest.error)
+        while len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
+            self._size -= self._entries.popleft().size()
 
     def __len__(self) -> int:
         return len(self._entries)

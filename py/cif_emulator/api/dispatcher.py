@@ -43,7 +43,6 @@ NUMBERED: tuple[Method, ...] = tuple(METHODS.values())
 # Where the workspace's own page is unless the page says otherwise: the address that `serve` prints.
 USUAL_ADDRESS = "http://localhost:4280"
 
-
 NO_ARGUMENTS = "[]"
 
 
@@ -175,16 +174,18 @@ class Dispatcher:
         """
         method = NUMBERED[number]
         now = self.workspace.now = self._clock()
+        answer: bool | str
         try:
             result = method.function(self._call_of(PAGE))
+            text = values.write(result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
-            answer = self._failed(method, method.method_id, PAGE, NO_ARGUMENTS, problem)
-            self.log.add(now, "refusal", PAGE, method.title, input=NO_ARGUMENTS, error=answer[1:])
-            return answer
-        text = values.write(result)
-        self.log.add_short(now, "call", PAGE, method.title, NO_ARGUMENTS, text)
+            answer = error = self._failed(method, method.method_id, PAGE, NO_ARGUMENTS, problem)
+            self.log.add(now, "refusal", PAGE, method.title, input=NO_ARGUMENTS, error=error[1:])
+        else:
+            answer = result if isinstance(result, bool) else f"={text}"
+            self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
         self._telling.tell(PAGE)
-        return result if isinstance(result, bool) else f"={text}"
+        return answer
 
     def _failed(
         self, method: Method | None, method_id: str, caller: str, text: str, problem: Exception

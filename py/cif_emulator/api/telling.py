@@ -25,9 +25,6 @@ from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.refusals import Refusal
 from cif_emulator.workspace.workspace import Workspace
 
-# Events that the page's own JavaScript acts on, beside broadcasts and warnings.
-_FOR_THE_PAGE = (TimerSet, TimerCleared, AddressOpened, NotificationEnded)
-
 # Tells the outside: kind of message, its text (JSON).
 Tell = Callable[[str, str], None]
 
@@ -107,8 +104,7 @@ class Telling:
                 self._tell("warning", event.text)
         self._tell_broadcasts(events)
         for event in events:
-            if isinstance(event, _FOR_THE_PAGE):
-                self._tell_event(event)
+            self._tell_event(event)
         for told in provider_events(self._workspace, self._deliveries, events):
             text = values.write(told.payload)
             for target in told.targets:
@@ -120,7 +116,7 @@ class Telling:
         now = self._workspace.now
         messages = []
         for name, text in broadcasts(events):
-            self._log.add_short(now, "event", "emulator", name, text)
+            self._log.add(now, "event", "emulator", name, input=text)
             messages.append(f"[{self._topics[name]},{text}]")
         if messages:
             self._tell("broadcasts", f"[{','.join(messages)}]")

@@ -8,7 +8,7 @@ from functools import cache
 from operator import attrgetter
 from pathlib import Path as FilePath
 from pkgutil import get_data
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 
@@ -33,7 +33,7 @@ from cif_emulator.workspace.templates import Settings, Setup
 
 # Read at import: where the page starts from a memory snapshot there are no files any more.
 _BUILT_IN_TEXTS: Mapping[str, str] = {
-    name: (get_data("cif_emulator.config", f"builtin/{name}") or b"").decode()
+    name: cast("bytes", get_data("cif_emulator.config", f"builtin/{name}")).decode()
     for name in ("workspace.toml", "templates.toml", "notifications.toml", "records.toml")
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Iterator, Mapping
-from typing import Self
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import Any, Self
 
 from cif_emulator.config.schema import Configuration, Lookup, Record
 from cif_emulator.config.structure import unstructure
@@ -41,7 +41,9 @@ class Start:
 
     store: Store
     fingerprint: str
-    _template_rows: tuple[Row, ...]
+    # What the store was made with, and the rows made of templates, by table and id.
+    _options: dict[str, Any]
+    _template_rows: dict[tuple[str, str], Row]
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
@@ -64,52 +66,44 @@ class Start:
 
     def _load(self, begun: Start | None) -> Iterator[int]:
         settings = self.configuration.setup.settings
-        made = self._template_rows = template_rows(self.configuration)
-        loaded = 0
-        if begun is not None and begun._is_part_of(self.configuration, made):  # noqa: SLF001 - its own class
+        self._options = {
+            "tables": (*BUILT_IN_TABLES, *self.configuration.tables),
+            "strict": settings.strict,
+            "current_user": settings.user_id,
+            "current_user_name": settings.user_name,
+        }
+        self._template_rows = {(row[0], str(row[1]["id"])): row for row in template_rows(self.configuration)}
+        loaded, there = 0, set[tuple[str, str]]()
+        if begun is not None and begun._is_part_of(self):  # noqa: SLF001 - its own class
             self.store = begun.store
-            loaded = len(begun.configuration.records)
-            there = {(table, columns["id"]) for table, columns, _ in begun._template_rows}  # noqa: SLF001
-            rest = tuple(row for row in made if (row[0], row[1]["id"]) not in there)
+            loaded, there = len(begun.configuration.records), {*begun._template_rows}  # noqa: SLF001
         else:
-            rest = made
-            self.store = Store(
-                (*BUILT_IN_TABLES, *self.configuration.tables),
-                strict=settings.strict,
-                current_user=settings.user_id,
-                current_user_name=settings.user_name,
-            )
+            self.store = Store(**self._options)
+        rest = [row for key, row in self._template_rows.items() if key not in there]
         for number in self.store.loading(self._rows(rest, loaded)):
             yield loaded + number
         if settings.persist:
             self.store.follow_changes()
         self.store.mark_start()
         self.keys = {table.name: table.primary_id for table in self.store.tables()}
-        of_templates = {(table, str(columns["id"])) for table, columns, _ in made}
-        rows = self.store.export({table for table, _ in of_templates})
+        rows = self.store.export({table for table, _ in self._template_rows})
         keyed = ((self.key_of(table, columns), columns) for table, columns in rows)
-        self.made = {key: columns for key, columns in keyed if key in of_templates}
+        self.made = {key: columns for key, columns in keyed if key in self._template_rows}
 
-    def _is_part_of(self, configuration: Configuration, made: tuple[Row, ...]) -> bool:
-        """Whether a store with another configuration's rows, ``made`` ones too, may begin with this one's."""
-        own, other = self.configuration, configuration
-        if any(
-            getattr(own.setup.settings, name) != getattr(other.setup.settings, name)
-            for name in ("strict", "user_id", "user_name")
-        ):
-            return False
-        of_templates = {(table, columns["id"]): columns for table, columns, _ in made}
+    def _is_part_of(self, other: Start) -> bool:
+        """Whether all that was loaded here belongs to another start, too."""
+        records = self.configuration.records
         return (
-            own.tables == other.tables
-            and own.records == other.records[: len(own.records)]
-            and all(of_templates.get((row[0], row[1]["id"])) == row[1] for row in self._template_rows)
+            self._options == other._options
+            and records == other.configuration.records[: len(records)]
+            and self._template_rows.items() <= other._template_rows.items()
         )
 
     def key_of(self, table: str, columns: Mapping[str, object]) -> tuple[str, str]:
         """The table and the id of a row that ``Store.export`` gives."""
         return table, str(columns[self.keys[table]])
 
-    def _rows(self, made: tuple[Row, ...], loaded: int) -> Iterator[SeedRow]:
+    def _rows(self, made: Iterable[Row], loaded: int) -> Iterator[SeedRow]:
         """The rows to load after so many records.
 
         Where records are kept, the fingerprint is made on the way, of all of them, one by one.

@@ -100,10 +100,8 @@ def page_caption(records: RecordSource, catalog: Catalog, page: Page, row: Row |
         case PageType.ENTITY_RECORD:
             if page.is_record and not row:
                 row = records.retrieve(page.entity_name or "", page.entity_id or "")
-            label = record_name(records, page.entity_name, row) if page.entity_id else ""
-            if label:
-                return label
-            label = table_label(records, page.entity_name) or "record"
+            name = record_name(records, page.entity_name, row)
+            label = name or table_label(records, page.entity_name) or "record"
             return label if page.entity_id else f"New {label}"
         case PageType.ENTITY_LIST:
             return table_label(records, page.entity_name, plural=True) or "List"

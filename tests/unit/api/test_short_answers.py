@@ -60,3 +60,17 @@ def test_a_fault_on_the_short_way_is_told_and_logged(
     assert "broken inside" in answer
     kinds = [each["kind"] for each in dispatcher.log.plain()]
     assert kinds[-2:] == ["fault", "refusal"]
+
+
+def test_what_a_failed_look_up_leaves_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, str]] = []
+    workspace = desk()
+    dispatcher = Dispatcher(workspace, "page", lambda kind, text: told.append((kind, text)))
+
+    def broken() -> bool:
+        workspace.warn("half done")
+        raise RuntimeError("broken inside")
+
+    monkeypatch.setattr(workspace, "can_create_session", broken)
+    dispatcher.short_answer(number_of("Apm.canCreateSession"))
+    assert ("warning", "half done") in told

@@ -6,15 +6,9 @@ from cif_emulator import config
 from cif_emulator.config.exporting import present
 from cif_emulator.config.opening import Start
 
+from .loaded_rows import rows
+
 CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
-
-
-def rows(start):
-    found = {}
-    for table, columns in start.store.export():
-        key = start.store.table(table).primary_id
-        found[table, columns[key]] = columns
-    return found
 
 
 def test_what_was_changed_comes_back():

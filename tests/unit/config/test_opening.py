@@ -5,6 +5,8 @@ import pytest
 from cif_emulator import config
 from cif_emulator.config.opening import Start
 
+from .loaded_rows import lasting_rows
+
 ACCOUNT = "11111111-1111-4111-8111-111111111111"
 OWN = f"""
 [[session_template]]
@@ -24,7 +26,6 @@ lastname = "Hopper"
 parentcustomerid = {{ table = "account", id = "{ACCOUNT}" }}
 """
 BUILT_IN = config.built_in()
-OF_THE_TIME = ("createdon", "modifiedon", "overriddencreatedon", "versionnumber")
 
 
 def configured(text):
@@ -41,15 +42,6 @@ def after(begun, text):
             return stopped.value
 
 
-def rows(start):
-    """All rows, without what depends on the moment."""
-    found = {}
-    for table, columns in start.store.export():
-        kept = {name: value for name, value in columns.items() if name not in OF_THE_TIME}
-        found[table, str(columns[start.keys[table]])] = kept
-    return found
-
-
 @pytest.fixture
 def begun():
     return Start(config.from_json(config.to_json(BUILT_IN), checked=True))
@@ -59,20 +51,20 @@ def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(beg
     start = after(begun, OWN)
     assert start.store is begun.store
     fresh = Start(configured(OWN))
-    assert rows(start) == rows(fresh)
+    assert lasting_rows(start) == lasting_rows(fresh)
     assert start.made.keys() == fresh.made.keys()
-    assert ("account", ACCOUNT) in rows(start)
+    assert ("account", ACCOUNT) in lasting_rows(start)
     own = [columns["msdyn_uniquename"] for table, columns in start.store.export({"msdyn_sessiontemplate"})]
     assert "own_chat" in own
 
 
 def test_a_reset_returns_to_all_of_it(begun):
     start = after(begun, OWN)
-    before = rows(start)
+    before = lasting_rows(start)
     start.store.delete("contact", "22222222-2222-4222-8222-222222222222")
     start.store.delete("account", ACCOUNT)
     start.workspace()
-    assert rows(start) == before
+    assert lasting_rows(start) == before
 
 
 @pytest.mark.parametrize(
@@ -90,11 +82,11 @@ def test_a_reset_returns_to_all_of_it(begun):
     ],
 )
 def test_it_is_not_where_a_row_would_be_another(begun, text):
-    before = rows(begun)
+    before = lasting_rows(begun)
     start = after(begun, text)
     assert start.store is not begun.store
-    assert rows(start) == rows(Start(configured(text)))
-    assert rows(begun) == before
+    assert lasting_rows(start) == lasting_rows(Start(configured(text)))
+    assert lasting_rows(begun) == before
 
 
 def test_kept_records_belong_to_the_configuration_however_it_was_started(begun):

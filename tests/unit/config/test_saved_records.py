@@ -9,6 +9,8 @@ from cif_emulator import config
 from cif_emulator.config.opening import Start
 from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
 
+from .loaded_rows import lasting_rows
+
 ADA = "aaaaaaaa-1111-4222-8333-444444444444"
 GRACE = "bbbbbbbb-1111-4222-8333-444444444444"
 FIRM = "cccccccc-1111-4222-8333-444444444444"
@@ -34,17 +36,6 @@ def begun(records=RECORDS, settings="persist = true"):
     start = Start(config.examine_toml(text).usable())
     start.workspace()
     return start
-
-
-def rows(start):
-    """All rows but for what each start makes anew: times, and versions."""
-    found = {}
-    for table, row in start.store.export():
-        key = next(value for value in row.values() if isinstance(value, str) and len(value) == 36)
-        found[table, key] = {
-            name: value for name, value in row.items() if name not in ("createdon", "modifiedon")
-        }
-    return found
 
 
 @pytest.fixture
@@ -77,7 +68,7 @@ def test_what_was_written_comes_back(written):
     again = begun()
     saved = SavedRecords(again)
     saved.put_back(text)
-    assert rows(again) == rows(start)
+    assert lasting_rows(again) == lasting_rows(start)
     assert again.store.retrieve("contact", GRACE) is None
     case = again.store.query("incident").rows[0]
     assert case["ticketnumber"] == start.store.query("incident").rows[0]["ticketnumber"]
@@ -108,18 +99,18 @@ def test_only_what_is_new_is_saved(written):
     again.store.update("contact", ADA, {"firstname": "Ada"})
     third = begun()
     SavedRecords(third).put_back(put_back.text())
-    assert rows(third) == rows(again)
+    assert lasting_rows(third) == lasting_rows(again)
 
 
 def test_a_reset_brings_back_the_seed(written):
     _, text = written
     again = begun()
-    seed = rows(again)
+    seed = lasting_rows(again)
     saved = SavedRecords(again)
     saved.put_back(text)
     again.workspace()
     saved.forget()
-    assert rows(again) == seed
+    assert lasting_rows(again) == seed
     assert saved.text() is None
     again.store.update("contact", ADA, {"firstname": "Ada"})
     tables = json.loads(saved.text().partition("\n")[2])["tables"]
@@ -185,16 +176,16 @@ def no_id(data):
 def test_what_cannot_be_used_is_refused_and_leaves_nothing(written, spoil, says):
     _, text = written
     again = begun()
-    before = rows(again)
+    before = lasting_rows(again)
     saved = SavedRecords(again)
     spoilt = spoil(text)
     assert spoilt != text
     with pytest.raises(UnusableRecords) as refusal:
         saved.put_back(spoilt)
     assert says in str(refusal.value)
-    assert rows(again) == before
+    assert lasting_rows(again) == before
     saved.put_back(text)
-    assert rows(again) != before
+    assert lasting_rows(again) != before
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,17 @@
+"""What is in a start's store, to be compared with another's."""
+
+# Each start makes them anew.
+_OF_THE_MOMENT = ("createdon", "modifiedon")
+
+
+def rows(start):
+    """All rows, by table and id."""
+    return {start.key_of(table, columns): columns for table, columns in start.store.export()}
+
+
+def lasting_rows(start):
+    """All rows but for what each start makes anew."""
+    return {
+        key: {name: value for name, value in columns.items() if name not in _OF_THE_MOMENT}
+        for key, columns in rows(start).items()
+    }
