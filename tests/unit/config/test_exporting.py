@@ -6,7 +6,7 @@ from cif_emulator import config
 from cif_emulator.config.exporting import present
 from cif_emulator.config.opening import Start
 
-from .loaded_rows import rows
+from .own_records import rows
 
 CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
 

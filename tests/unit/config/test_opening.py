@@ -5,26 +5,14 @@ import pytest
 from cif_emulator import config
 from cif_emulator.config.opening import Start
 
-from .loaded_rows import lasting_rows
+from .own_records import ADA, FIRM, GRACE, RECORDS, lasting_rows
 
-ACCOUNT = "11111111-1111-4111-8111-111111111111"
 OWN = f"""
 [[session_template]]
 unique_name = "own_chat"
 name = "Own chat"
 anchor_tab = "msdyn_activeconversation"
-
-[[record]]
-table = "account"
-id = "{ACCOUNT}"
-name = "Own account"
-
-[[record]]
-table = "contact"
-id = "22222222-2222-4222-8222-222222222222"
-lastname = "Hopper"
-parentcustomerid = {{ table = "account", id = "{ACCOUNT}" }}
-"""
+{RECORDS}"""
 BUILT_IN = config.built_in()
 
 
@@ -53,7 +41,7 @@ def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(beg
     fresh = Start(configured(OWN))
     assert lasting_rows(start) == lasting_rows(fresh)
     assert start.made.keys() == fresh.made.keys()
-    assert ("account", ACCOUNT) in lasting_rows(start)
+    assert ("account", FIRM) in lasting_rows(start)
     own = [columns["msdyn_uniquename"] for table, columns in start.store.export({"msdyn_sessiontemplate"})]
     assert "own_chat" in own
 
@@ -61,8 +49,8 @@ def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(beg
 def test_a_reset_returns_to_all_of_it(begun):
     start = after(begun, OWN)
     before = lasting_rows(start)
-    start.store.delete("contact", "22222222-2222-4222-8222-222222222222")
-    start.store.delete("account", ACCOUNT)
+    for table, record_id in (("contact", ADA), ("contact", GRACE), ("account", FIRM)):
+        start.store.delete(table, record_id)
     start.workspace()
     assert lasting_rows(start) == before
 

@@ -9,26 +9,7 @@ from cif_emulator import config
 from cif_emulator.config.opening import Start
 from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
 
-from .loaded_rows import lasting_rows
-
-ADA = "aaaaaaaa-1111-4222-8333-444444444444"
-GRACE = "bbbbbbbb-1111-4222-8333-444444444444"
-FIRM = "cccccccc-1111-4222-8333-444444444444"
-RECORDS = f"""
-[[record]]
-table = "account"
-id = "{FIRM}"
-name = "Contoso"
-[[record]]
-table = "contact"
-id = "{ADA}"
-lastname = "Lovelace"
-parentcustomerid = {{ table = "account", id = "{FIRM}" }}
-[[record]]
-table = "contact"
-id = "{GRACE}"
-lastname = "Hopper"
-"""
+from .own_records import ADA, FIRM, GRACE, RECORDS, lasting_rows
 
 
 def begun(records=RECORDS, settings="persist = true"):
