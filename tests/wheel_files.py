@@ -30,7 +30,9 @@ def write_wheel(
     if extensions:
         lines = [f"{key} = {function}" for key, function in extensions.items()]
         members[f"{information}/entry_points.txt"] = "\n".join(["[cif_emulator.extensions]", *lines, ""])
-    members[f"{information}/RECORD"] = "".join(f"{member},,\n" for member in (*members, f"{information}/RECORD"))
+    members[f"{information}/RECORD"] = "".join(
+        f"{member},,\n" for member in (*members, f"{information}/RECORD")
+    )
     with zipfile.ZipFile(file, "w") as archive:
         for member, text in members.items():
             archive.writestr(member, text)

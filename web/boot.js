@@ -15,7 +15,17 @@ import { lookAtFrames } from "./border/provider_frames.js";
 import { forgetRecords, recordsWritten, restoreRecords } from "./border/kept_records.js";
 import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
 import { Failed, startPython } from "./border/start.js";
-import { absent, ask, call, connect, disconnect, ended, isConnected, resetPython, whenEnded } from "./border/supervisor.js";
+import {
+  absent,
+  ask,
+  call,
+  connect,
+  disconnect,
+  ended,
+  isConnected,
+  resetPython,
+  whenEnded,
+} from "./border/supervisor.js";
 import { setTimer, stopTimers } from "./border/timers.js";
 import { createProgress } from "./view/progress.js";
 import { createView } from "./view/workspace.js";
@@ -144,7 +154,9 @@ async function startAnew(cause) {
   stopTimers();
   forgetFrames();
   settleAllDeferred(absent("CIFramework.answer"));
-  console.error(`[cif-emulator] The Python interpreter ended (${cause}). The workspace starts anew; its sessions are lost.`);
+  console.error(
+    `[cif-emulator] The Python interpreter ended (${cause}). The workspace starts anew; its sessions are lost.`,
+  );
   const now = Date.now();
   restarts.push(now);
   while (restarts[0] < now - 60_000) restarts.shift();
@@ -203,7 +215,11 @@ const handle = {
   },
   /** Raises an event of providers, as `Microsoft.CIFramework.raiseEvent` does. */
   async raiseEvent(/** @type {string} */ name, /** @type {unknown} */ payload) {
-    const answer = call("CIFramework.raiseEvent", PAGE, argumentsText(payload === undefined ? [name] : [name, payload]));
+    const answer = call(
+      "CIFramework.raiseEvent",
+      PAGE,
+      argumentsText(payload === undefined ? [name] : [name, payload]),
+    );
     if (answer[0] !== "?") return plain(answer, handle.raiseEvent);
     return promised(answer.slice(1), (final) => plain(final, handle.raiseEvent));
   },

@@ -61,7 +61,7 @@ async function licences(/** @type {Record<string, unknown>} */ inputs) {
     const text = file ? (await readFile(join(web, folder, file), "utf8")).trim() : "";
     texts.push([`${name} ${version} (${license})`, text].filter(Boolean).join("\n\n"));
   }
-  return texts.join(`\n\n${"-".repeat(80)}\n\n`) + "\n";
+  return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
 /**

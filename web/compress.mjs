@@ -20,7 +20,10 @@ async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
 async function compress(file) {
   const content = await readFile(file);
   const brotliQuality = file.endsWith(".zip") ? QUALITY_OF_ARCHIVES : QUALITY;
-  const params = { [constants.BROTLI_PARAM_QUALITY]: brotliQuality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+  };
   const gzipped = promisify(gzip)(content, { level: isSnapshot(file) ? 6 : 9 });
   if (!isSnapshot(file)) await put(`${file}.br`, await promisify(brotliCompress)(content, { params }));
   await put(`${file}.gz`, await gzipped);

@@ -338,7 +338,10 @@ def measure_all(chosen: Chosen, report: Report) -> None:
         methods = chosen.methods("CIFramework.")
         writing = [each for each in methods if "Analytics" in each]
         for where, place in places.items():
-            for analytics, some in ((False, [each for each in methods if each not in writing]), (True, writing)):
+            for analytics, some in (
+                (False, [each for each in methods if each not in writing]),
+                (True, writing),
+            ):
                 if some:
                     row = provider_row(1, place, analytics=analytics)
                     from_a_provider(context, row, (where, place), some, chosen, report)

@@ -15,9 +15,14 @@ ROOT = Path(__file__).parents[2]
     "command",
     [
         pytest.param([sys.executable, "-m", "ruff", "check", "--no-fix"], id="ruff"),
+        pytest.param([sys.executable, "-m", "ruff", "format", "--check"], id="ruff format"),
         pytest.param([sys.executable, "-m", "mypy"], id="mypy"),
         pytest.param(
             ["node", "web/node_modules/typescript/bin/tsc", "--noEmit", "--project", "web"], id="tsc"
+        ),
+        pytest.param(
+            ["npm", "--prefix", "web", "run", "lint"],
+            id="biome",
         ),
     ],
 )

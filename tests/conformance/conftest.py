@@ -144,7 +144,9 @@ def browser(browser: Browser, pytestconfig: pytest.Config) -> Browser:
             context = open_context(**options)
 
             def answer(route: Route) -> None:
-                route.fulfill(body=_with_stub(route.fetch().body(), function), content_type="application/octet-stream")
+                route.fulfill(
+                    body=_with_stub(route.fetch().body(), function), content_type="application/octet-stream"
+                )
 
             context.route("**/wheels/cif_emulator_page*", answer)
             return context

@@ -50,7 +50,11 @@ def read_file(file: Path) -> Iterator[Fact]:
         if row is None or row["section"].strip() in ("§", "---") or set(row["section"].strip()) <= set("-:"):
             continue
         yield Fact(
-            file.name, row["section"].strip(), row["fact"].strip(), _words(row["tests"]), _words(row["functions"])
+            file.name,
+            row["section"].strip(),
+            row["fact"].strip(),
+            _words(row["tests"]),
+            _words(row["functions"]),
         )
 
 
@@ -91,7 +95,10 @@ def prove() -> int:
             for fact in facts()
             if function in fact.functions and fact.tests and all(test in passed for test in fact.tests)
         ]
-        print(f"{function}: {len(tests) - len(passed & tests)} of {len(tests)} tests fail without it", flush=True)
+        print(
+            f"{function}: {len(tests) - len(passed & tests)} of {len(tests)} tests fail without it",
+            flush=True,
+        )
     for line in idle:
         print(f"NOT PROVEN  {line}")
     print(f"{len(idle)} lines not proven")

@@ -74,7 +74,9 @@ def test_generic_session_without_record_has_no_anchor(caller: Caller) -> None:
 
 @pytest.mark.parametrize("form", ["{k}", "${k}", "{$k}", "${$session.k}", "${$oc.k}"])
 def test_dollar_forms(caller: Caller, form: str) -> None:
-    assert caller.run('return Apm.getSession(await openPlain({ k: "v" })).resolveSlug(FORM)', FORM=form) == "v"
+    assert (
+        caller.run('return Apm.getSession(await openPlain({ k: "v" })).resolveSlug(FORM)', FORM=form) == "v"
+    )
 
 
 def test_unresolved_keys_are_empty(caller: Caller) -> None:
@@ -88,7 +90,9 @@ def test_odata_slug_with_a_nested_slug(caller: Caller) -> None:
     )
     assert text == "+1 425 555 0161"
     same = slug.replace("$odata", "$OData").replace("eq '", "eq\n'")
-    assert caller.run("return Apm.getSession(await openPlain({ customerRecordId: PERSON })).resolveSlug(SLUG)", SLUG=same)
+    assert caller.run(
+        "return Apm.getSession(await openPlain({ customerRecordId: PERSON })).resolveSlug(SLUG)", SLUG=same
+    )
 
 
 def test_odata_slug_that_cannot_be_run(caller: Caller) -> None:
@@ -110,7 +114,9 @@ def test_recursive_slug_is_refused_and_changes_nothing(caller: Caller) -> None:
 
 
 def test_substituted_values_are_not_resolved_again(caller: Caller) -> None:
-    assert caller.run('return Apm.getSession(await openPlain({ a: "{b}", b: "x" })).resolveSlug("{a}")') == "{b}"
+    assert (
+        caller.run('return Apm.getSession(await openPlain({ a: "{b}", b: "x" })).resolveSlug("{a}")') == "{b}"
+    )
 
 
 @pytest.mark.parametrize("wrong", ["5", "undefined", "null", '"text"', "[]"])
@@ -122,7 +128,10 @@ def test_update_context_with_no_object(caller: Caller, wrong: str) -> None:
 
 @pytest.mark.parametrize("wrong", ["5", "undefined", "{}"])
 def test_resolve_slug_with_no_text(caller: Caller, wrong: str) -> None:
-    assert caller.run(f"return refused(() => Apm.getFocusedSession().resolveSlug({wrong}))")["name"] == "TypeError"
+    assert (
+        caller.run(f"return refused(() => Apm.getFocusedSession().resolveSlug({wrong}))")["name"]
+        == "TypeError"
+    )
 
 
 def page_of(caller: Caller, template: str, values: dict[str, object]) -> object:
@@ -146,7 +155,11 @@ def test_site_url_encodes_values(caller: Caller) -> None:
 
 def test_site_data_is_appended_encoded(caller: Caller) -> None:
     found = page_of(caller, "conf_site_data", {"subject": "Ink & toner"})
-    assert found == {"pageType": "thirdpartywebsite", "url": "https://site.invalid/?q=", "data": "Ink%20%26%20toner"}
+    assert found == {
+        "pageType": "thirdpartywebsite",
+        "url": "https://site.invalid/?q=",
+        "data": "Ink%20%26%20toner",
+    }
     assert caller.workspace.state()["page"]["url"] == "https://site.invalid/?q=Ink%20%26%20toner"
 
 
@@ -190,4 +203,7 @@ def test_list_dashboard_search_and_custom_page(caller: Caller) -> None:
     assert [hit["recordId"] for hit in found["hits"] if hit["table"] == "contact"] == [PERSON]
     page_of(caller, "conf_custom", {"customerRecordId": PERSON})
     custom = caller.workspace.state()["page"]
-    assert (custom["kind"], {"label": "recordId", "value": PERSON} in custom["details"]) == ("explanation", True)
+    assert (custom["kind"], {"label": "recordId", "value": PERSON} in custom["details"]) == (
+        "explanation",
+        True,
+    )

@@ -50,5 +50,8 @@ def test_clicks_are_told(page_caller: Caller) -> None:
     workspace.session_entry("Plain A").click()
     assert workspace.focused_session.title == "Plain A"
     heard = workspace.page.evaluate("window.told()")
-    assert heard[0] == ["ON_SESSION_SWITCH", {"previousSessionId": "session-id-2", "newSessionId": "session-id-1"}]
+    assert heard[0] == [
+        "ON_SESSION_SWITCH",
+        {"previousSessionId": "session-id-2", "newSessionId": "session-id-1"},
+    ]
     assert heard[1][0] == "ON_TAB_SWITCH"

@@ -98,10 +98,13 @@ def test_plain_object_context_and_json_text_are_accepted(caller: Caller) -> None
 
 
 def test_missing_context_is_empty(caller: Caller) -> None:
-    assert caller.run("""
+    assert (
+        caller.run("""
       const id = await Apm.createSession({ templateName: "conf_untitled" });
       return (await Apm.getSession(id).getContext()).parameters;
-    """) == {}
+    """)
+        == {}
+    )
 
 
 def test_last_pair_of_a_key_wins(caller: Caller) -> None:
@@ -186,7 +189,10 @@ def test_duplicate_record_opens_another_session(caller: Caller) -> None:
 
 
 def test_second_argument_is_ignored(caller: Caller) -> None:
-    assert caller.run('return Apm.createSession({ templateName: "conf_plain" }, "correlation", 5)') == "session-id-1"
+    assert (
+        caller.run('return Apm.createSession({ templateName: "conf_plain" }, "correlation", 5)')
+        == "session-id-1"
+    )
 
 
 def test_synchronous_answers_are_plain_values(caller: Caller) -> None:
@@ -200,10 +206,13 @@ def test_synchronous_answers_are_plain_values(caller: Caller) -> None:
 
 
 def test_unknown_ids_give_null(caller: Caller) -> None:
-    assert caller.run("""
+    assert (
+        caller.run("""
       return [Apm.getSession("nope"), Apm.getSession(undefined), Apm.getSession(), Apm.getFocusedSession().getTab("nope"),
               Apm.getFocusedSession().getTab()];
-    """) == [None] * 5
+    """)
+        == [None] * 5
+    )
 
 
 def test_collections_are_copies(caller: Caller) -> None:
@@ -226,18 +235,23 @@ def test_ids_have_the_documented_form_and_are_never_reused(caller: Caller) -> No
 
 
 def test_session_title_is_live_and_repaints(caller: Caller) -> None:
-    assert caller.run("""
+    assert (
+        caller.run("""
       const session = Apm.getSession(await openPlain());
       const other = Apm.getSession(session.sessionId);
       session.title = "Renamed <b>now</b>";
       return [session.title, other.title];
-    """) == ["Renamed <b>now</b>"] * 2
+    """)
+        == ["Renamed <b>now</b>"] * 2
+    )
     assert caller.workspace.focused_session.title == "Renamed <b>now</b>"
 
 
 def test_session_can_close_hides_the_close_button(caller: Caller) -> None:
     page = caller.workspace.page
-    assert caller.run('const s = Apm.getSession(await openPlain({ extn_who: "Z" })); return s.canClose') is True
+    assert (
+        caller.run('const s = Apm.getSession(await openPlain({ extn_who: "Z" })); return s.canClose') is True
+    )
     caller.workspace.session("Plain Z")
     assert page.get_by_role("button", name="Close Plain Z").count() == 1
     caller.run("Apm.getFocusedSession().canClose = false")
@@ -295,11 +309,14 @@ def test_effects_start_synchronously(caller: Caller) -> None:
 
 
 def test_request_focus_marks_without_moving(caller: Caller) -> None:
-    assert caller.run("""
+    assert (
+        caller.run("""
       const id = await openPlain({ extn_who: "B" }, false);
       await Apm.getSession(id).requestFocus();
       return Apm.getFocusedSession().sessionId;
-    """) == "session-id-0"
+    """)
+        == "session-id-0"
+    )
     entry = caller.workspace.state()["sessions"][1]
     assert entry["attention"] is True
     caller.run("await Apm.getSession('session-id-1').focus()")

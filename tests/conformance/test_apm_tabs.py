@@ -18,7 +18,12 @@ def test_create_tab_opens_focused_in_the_focused_session(caller: Caller) -> None
     assert found["tabs"] == ["tab-id-1", "tab-id-2"]
     assert found["page"] == {"pageType": "entityrecord", "entityName": "incident", "entityId": CASE}
     assert found["heard"] == [
-        {"previousSessionId": "session-id-1", "previousTabId": "tab-id-1", "sessionId": "session-id-1", "tabId": "tab-id-2"}
+        {
+            "previousSessionId": "session-id-1",
+            "previousTabId": "tab-id-1",
+            "sessionId": "session-id-1",
+            "tabId": "tab-id-2",
+        }
     ]
     assert caller.workspace.focused_tab.title == "Ink & toner"
 
@@ -97,11 +102,14 @@ def test_focus_tab_and_tab_focus(caller: Caller) -> None:
 
 
 def test_focusing_a_tab_brings_its_session_forward(caller: Caller) -> None:
-    assert caller.run("""
+    assert (
+        caller.run("""
       const session = Apm.getSession(await openPlain({}, false));
       await session.getFocusedTab().focus();
       return Apm.getFocusedSession().sessionId;
-    """) == "session-id-1"
+    """)
+        == "session-id-1"
+    )
 
 
 def test_refresh_loads_the_page_again(caller: Caller) -> None:
@@ -123,7 +131,9 @@ def test_tab_title_and_can_close_are_live(caller: Caller) -> None:
     assert caller.workspace.focused_tab.title == "Own <i>title</i>"
     assert caller.workspace.page.get_by_role("button", name="Close Own <i>title</i>").count() == 0
     # It restrains the agent, not code.
-    assert caller.run("await Apm.closeTab('tab-id-2'); return Apm.getFocusedSession().getAllTabs()") == ["tab-id-1"]
+    assert caller.run("await Apm.closeTab('tab-id-2'); return Apm.getFocusedSession().getAllTabs()") == [
+        "tab-id-1"
+    ]
 
 
 def test_pinned_template_has_no_close_button(caller: Caller) -> None:
@@ -201,7 +211,15 @@ def test_refused_tabs_change_nothing(caller: Caller) -> None:
       return { failures, tabs: Apm.getFocusedSession().getAllTabs() };
     """)
     assert found["tabs"] == ["tab-id-0"]
-    expected = ["is missing", "templateName is missing", "templateName is empty", '"nope"', "right is a Map", "right is true or false", "not JSON"]
+    expected = [
+        "is missing",
+        "templateName is missing",
+        "templateName is empty",
+        '"nope"',
+        "right is a Map",
+        "right is true or false",
+        "not JSON",
+    ]
     assert all(text in failure for text, failure in zip(expected, found["failures"], strict=True))
 
 

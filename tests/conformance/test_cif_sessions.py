@@ -14,11 +14,14 @@ def test_everything_answers_with_a_promise(caller: Caller) -> None:
 
 
 def test_input_as_object_and_as_json_text(caller: Caller) -> None:
-    assert caller.run("""
+    assert (
+        caller.run("""
       const input = { templateName: "conf_list", templateParameters: { customer: "Contoso" } };
       const ids = [await CIF.createSession(input), await CIF.createSession(JSON.stringify(input)), await CIF.createSession(input, "corr", 1)];
       return ids.map((id) => Apm.getSession(id).title);
-    """) == ["Contoso"] * 3
+    """)
+        == ["Contoso"] * 3
+    )
 
 
 def test_session_comes_to_the_front_with_its_tabs(caller: Caller) -> None:
@@ -77,7 +80,15 @@ def test_values_may_hold_slugs(caller: Caller) -> None:
 
 
 def test_value_types_are_kept(caller: Caller) -> None:
-    values = {"n": 5, "f": 1.5, "b": True, "z": None, "o": {"a": [1, {"x": "y"}]}, "t": '{"json":"text"}', "e": ""}
+    values = {
+        "n": 5,
+        "f": 1.5,
+        "b": True,
+        "z": None,
+        "o": {"a": [1, {"x": "y"}]},
+        "t": '{"json":"text"}',
+        "e": "",
+    }
     found = caller.run(
         """
         const id = await CIF.createSession({ templateName: "conf_plain", templateParameters: VALUES });
@@ -118,7 +129,9 @@ def test_only_own_sessions_are_seen(caller: Caller) -> None:
 
 
 def test_home_is_nobodys(caller: Caller) -> None:
-    assert caller.run("return [await CIF.getFocusedSession(), (await refused(() => CIF.getSession('session-id-0'))).native]") == [None, True]
+    assert caller.run(
+        "return [await CIF.getFocusedSession(), (await refused(() => CIF.getSession('session-id-0'))).native]"
+    ) == [None, True]
 
 
 def test_can_create_session_says_no_at_the_limit(caller: Caller) -> None:
@@ -129,8 +142,12 @@ def test_can_create_session_says_no_at_the_limit(caller: Caller) -> None:
 
 
 def test_entity_templates_are_refused(caller: Caller) -> None:
-    failure = caller.run('return refused(() => CIF.createSession({ templateName: "case_entity_session_default_template" }))')
-    assert "is an entity session template; Microsoft.CIFramework opens generic ones only" in failure["message"]
+    failure = caller.run(
+        'return refused(() => CIF.createSession({ templateName: "case_entity_session_default_template" }))'
+    )
+    assert (
+        "is an entity session template; Microsoft.CIFramework opens generic ones only" in failure["message"]
+    )
 
 
 def test_ids_are_the_same_for_both_apis(caller: Caller) -> None:
@@ -146,4 +163,8 @@ def test_panel_takes_the_templates_state(caller: Caller) -> None:
 
 
 def test_an_existing_microsoft_object_is_kept(caller: Caller) -> None:
-    assert caller.run("return [typeof Microsoft.Apm, typeof Microsoft.CIFramework, 'Apm' in Microsoft]") == ["object", "object", True]
+    assert caller.run("return [typeof Microsoft.Apm, typeof Microsoft.CIFramework, 'Apm' in Microsoft]") == [
+        "object",
+        "object",
+        True,
+    ]

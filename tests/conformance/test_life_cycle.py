@@ -89,9 +89,13 @@ def test_icon_from_the_template(configured) -> None:  # type: ignore[no-untyped-
     """
     caller = configured("", icon)
     page = caller.workspace.page
-    page.route("**/webresources/acme_/phone.png", lambda route: route.fulfill(body=b"", content_type="image/png"))
+    page.route(
+        "**/webresources/acme_/phone.png", lambda route: route.fulfill(body=b"", content_type="image/png")
+    )
     caller.run('await Apm.createSession({ templateName: "conf_icon" })')
-    expect(caller.workspace.session_entry("With icon").locator("img")).to_have_attribute("src", re.compile("acme_/phone.png"))
+    expect(caller.workspace.session_entry("With icon").locator("img")).to_have_attribute(
+        "src", re.compile("acme_/phone.png")
+    )
 
 
 def test_records_open_where_they_should(page_caller: Caller) -> None:
@@ -129,12 +133,16 @@ def test_anchor_values_survive_an_edit(page_caller: Caller) -> None:
 
 def test_sites_and_web_resources_load_again_on_return(page_caller: Caller) -> None:
     workspace = page_caller.workspace
-    workspace.page.route("https://site.invalid/**", lambda route: route.fulfill(body="site", content_type="text/html"))
+    workspace.page.route(
+        "https://site.invalid/**", lambda route: route.fulfill(body="site", content_type="text/html")
+    )
     page_caller.run('await openPlain({ searchQ: "x" }); await Apm.createTab({ templateName: "conf_site" })')
     first = workspace.state()["page"]["load"]
     page_caller.run('await Apm.focusTab("tab-id-1"); await Apm.focusTab("tab-id-2")')
     assert workspace.state()["page"]["load"] == first + 1
-    page_caller.run('await Apm.getSession("session-id-0").focus(); await Apm.getSession("session-id-1").focus()')
+    page_caller.run(
+        'await Apm.getSession("session-id-0").focus(); await Apm.getSession("session-id-1").focus()'
+    )
     assert workspace.state()["page"]["load"] == first + 2
 
 
@@ -179,7 +187,10 @@ def test_sessions_are_restored_where_that_is_switched_on(configured) -> None:  #
     other = workspace.page.context.new_page()
     other.goto(workspace.url)
     other.wait_for_function("() => window.cifEmulator?.ready.then(() => true)", timeout=60_000)
-    assert other.evaluate("cifEmulator.state().sessions.map((session) => session.title)") == ["Home", "Ink & toner"]
+    assert other.evaluate("cifEmulator.state().sessions.map((session) => session.title)") == [
+        "Home",
+        "Ink & toner",
+    ]
     other.close()
     # A reset is a start without them.
     workspace.reset()
@@ -232,7 +243,7 @@ def test_workspace_is_reached_from_the_person(page_caller: Caller) -> None:
 def test_unsaved_data_is_kept_and_asked_about(page_caller: Caller) -> None:
     workspace = page_caller.workspace
     page = workspace.page
-    page_caller.run("await openCase(); await openPlain({ extn_who: \"B\" })")
+    page_caller.run('await openCase(); await openPlain({ extn_who: "B" })')
     workspace.session_entry("Ink & toner").click()
     title = page.locator("[data-field=title] input")
     title.fill("Half a change")

@@ -23,7 +23,9 @@ class Console:
             userGesture=True,
         )
         if result.get("subtype") == "promise":
-            result = self._answer("Runtime.awaitPromise", promiseObjectId=result["objectId"], returnByValue=True)
+            result = self._answer(
+                "Runtime.awaitPromise", promiseObjectId=result["objectId"], returnByValue=True
+            )
         return result.get("value")
 
     def _answer(self, method: str, **parameters: object) -> dict[str, Any]:

@@ -133,7 +133,9 @@ def test_home_comes_back_with_its_elements_and_what_the_records_hold_now(workspa
     expect(home.get_by_role("link", name=name, exact=True).first).to_be_visible()
     assert page.evaluate(is_kept)
     expect(home.get_by_role("link", name="Renamed", exact=True)).to_have_count(0)
-    assert page.evaluate("[...document.querySelectorAll('.table-scroll')].every((each) => each.scrollLeft === 0)")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.table-scroll')].every((each) => each.scrollLeft === 0)"
+    )
 
 
 def test_lookup_on_a_record_opens_a_tab(workspace: Workspace) -> None:
@@ -175,7 +177,10 @@ def test_limit_is_told_on_screen_until_there_is_room(workspace: Workspace) -> No
 
 def test_sites_are_sandboxed_and_frames_stay(workspace: Workspace) -> None:
     page = workspace.page
-    page.route("https://site.invalid/**", lambda route: route.fulfill(body="<h1>Elsewhere</h1>", content_type="text/html"))
+    page.route(
+        "https://site.invalid/**",
+        lambda route: route.fulfill(body="<h1>Elsewhere</h1>", content_type="text/html"),
+    )
     page.evaluate("""async () => {
       const appContext = new Map([["url", "https://site.invalid/a?b=c"]]);
       await Microsoft.Apm.createTab({ templateName: "msdyn_thirdparty_website", appContext });
@@ -208,7 +213,9 @@ def test_fits_a_narrow_and_a_wide_window_in_light_and_dark(workspace: Workspace)
         backgrounds = set()
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.wait_for_function("(scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches", arg=scheme)
+            page.wait_for_function(
+                "(scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches", arg=scheme
+            )
             backgrounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
             for width in (1024, 1920):
                 page.set_viewport_size({"width": width, "height": 800})

@@ -187,6 +187,10 @@ def test_text_of_callers_never_becomes_markup(workspace: Workspace) -> None:
 def test_log_shows_what_was_refused_and_why(workspace: Workspace) -> None:
     outcome(workspace, 'Microsoft.Apm.createSession({ templateName: "nope" })')
     logged = workspace.calls()[0]
-    assert (logged["kind"], logged["caller"], logged["what"]) == ("refusal", "emulator_page", "Microsoft.Apm.createSession")
+    assert (logged["kind"], logged["caller"], logged["what"]) == (
+        "refusal",
+        "emulator_page",
+        "Microsoft.Apm.createSession",
+    )
     assert json.loads(logged["input"]) == [{"templateName": "nope"}]
     assert "there is no session template" in json.loads(logged["error"])["message"]

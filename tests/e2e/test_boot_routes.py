@@ -93,7 +93,9 @@ def test_a_way_loads_what_it_needs_once(
 
 def test_what_imports_make_is_ready_made_over_networks(fresh_workspace: FreshWorkspace) -> None:
     told: list[str] = []
-    fresh_workspace(boot="library", before=lambda page: page.on("console", lambda message: told.append(message.text)))
+    fresh_workspace(
+        boot="library", before=lambda page: page.on("console", lambda message: told.append(message.text))
+    )
     # The page would name what the build has not foreseen.
     assert [text for text in told if text.startswith("[cif-emulator]")] == []
 

@@ -38,7 +38,9 @@ def test_picture_of_three_sessions(workspace: Workspace, pytestconfig: pytest.Co
         CASE,
     )
     assert len(workspace.sessions) == 4
-    expect(page.get_by_role("tabpanel").get_by_role("heading", name=workspace.focused_session.title)).to_be_visible()
+    expect(
+        page.get_by_role("tabpanel").get_by_role("heading", name=workspace.focused_session.title)
+    ).to_be_visible()
     picture = page.screenshot(animations="disabled")
     assert size(picture) == (1280, 800)
     if pytestconfig.getoption("--update-picture"):

@@ -38,7 +38,9 @@ def save_state(workspace: Workspace) -> Locator:
 
 
 def is_dirty(workspace: Workspace) -> bool:
-    found: bool = workspace.page.evaluate("Microsoft.CIFramework.getEnvironment().then((text) => JSON.parse(text).isDirty)")
+    found: bool = workspace.page.evaluate(
+        "Microsoft.CIFramework.getEnvironment().then((text) => JSON.parse(text).isDirty)"
+    )
     return found
 
 
@@ -52,12 +54,18 @@ def test_edits_are_saved_by_key_and_shown_as_unsaved_before(workspace: Workspace
     field(workspace, "Case Title").press_sequentially("!")
     expect(field(workspace, "Case Title")).to_have_value("Printer jams on every second page!")
     expect(save_state(workspace)).to_have_text("Unsaved changes")
-    expect(workspace.tab_entry("Printer jams on every second page")).to_have_accessible_description("Unsaved changes")
+    expect(workspace.tab_entry("Printer jams on every second page")).to_have_accessible_description(
+        "Unsaved changes"
+    )
     field(workspace, "Priority").select_option("Low")
     assert is_dirty(workspace)
     workspace.page.keyboard.press("Control+s")
     expect(save_state(workspace)).to_have_text("Saved")
-    assert (case(workspace, "title"), case(workspace, "prioritycode"), is_dirty(workspace)) == ("Printer jams on every second page!", 3, False)
+    assert (case(workspace, "title"), case(workspace, "prioritycode"), is_dirty(workspace)) == (
+        "Printer jams on every second page!",
+        3,
+        False,
+    )
     assert workspace.focused_tab.title == "Printer jams on every second page!"
 
 
@@ -78,8 +86,11 @@ def test_half_typed_text_survives_a_call_that_comes_in(workspace: Workspace) -> 
 def test_a_widgets_update_shows_at_once_beside_the_agents_edits(workspace: Workspace) -> None:
     open_case(workspace)
     field(workspace, "Case Title").fill("Mine")
-    workspace.page.evaluate("""(id) => Microsoft.CIFramework.updateRecord("incident", id,
-      JSON.stringify({ title: "Theirs", caseorigincode: 3 }))""", CASE)
+    workspace.page.evaluate(
+        """(id) => Microsoft.CIFramework.updateRecord("incident", id,
+      JSON.stringify({ title: "Theirs", caseorigincode: 3 }))""",
+        CASE,
+    )
     expect(field(workspace, "Origin")).to_have_value("3")
     expect(field(workspace, "Case Title")).to_have_value("Mine")
     panel(workspace).get_by_role("button", name="Save").click()
@@ -96,7 +107,9 @@ def test_refusals_stand_at_their_fields(workspace: Workspace) -> None:
     expect(field(workspace, "Case Title")).to_have_accessible_description("Case Title must be filled in.")
     field(workspace, "Case Title").fill("Back")
     panel(workspace).get_by_role("button", name="Save").click()
-    expect(field(workspace, "Follow Up By")).to_have_accessible_description(re.compile("Expected a date from 1753 on"))
+    expect(field(workspace, "Follow Up By")).to_have_accessible_description(
+        re.compile("Expected a date from 1753 on")
+    )
     field(workspace, "Follow Up By").fill("2030-01-01T10:00")
     panel(workspace).get_by_role("button", name="Save").click()
     expect(save_state(workspace)).to_have_text("Saved")
@@ -109,7 +122,9 @@ def test_lookup_is_changed_by_keyboard_alone(workspace: Workspace) -> None:
     panel(workspace).get_by_role("button", name="Remove Contoso from Customer").press("Enter")
     expect(field(workspace, "Customer")).to_be_focused()
     page.keyboard.type("hugo")
-    expect(panel(workspace).get_by_role("listbox").get_by_role("option")).to_have_text([re.compile("Hugo Petit")])
+    expect(panel(workspace).get_by_role("listbox").get_by_role("option")).to_have_text(
+        [re.compile("Hugo Petit")]
+    )
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(panel(workspace).locator("[data-field=customerid]").get_by_role("link")).to_have_text("Hugo Petit")
@@ -167,7 +182,11 @@ def test_keys_in_a_form_do_not_fill_the_call_log(workspace: Workspace) -> None:
     field(workspace, "Case Title").press_sequentially("abc")
     workspace.page.keyboard.press("Control+s")
     expect(save_state(workspace)).to_have_text("Saved")
-    gestures = [entry["what"] for entry in workspace.page.evaluate("cifEmulator.calls()") if entry["caller"] == "agent" and entry["kind"] == "call"]
+    gestures = [
+        entry["what"]
+        for entry in workspace.page.evaluate("cifEmulator.calls()")
+        if entry["caller"] == "agent" and entry["kind"] == "call"
+    ]
     assert gestures == ["Agent.saveRecord"]
 
 
@@ -181,8 +200,11 @@ def test_timeline_takes_notes_and_opens_activities(workspace: Workspace) -> None
     timeline.get_by_label("Write a note").fill("Customer is at the desk <b>now</b>")
     timeline.get_by_role("button", name="Add note").click()
     expect(timeline.get_by_role("listitem").first).to_contain_text("Customer is at the desk <b>now</b>")
-    workspace.page.evaluate("""(id) => Microsoft.CIFramework.createRecord("phonecall", JSON.stringify(
-      { subject: "From the widget", "regardingobjectid_incident_phonecall@odata.bind": `/incidents(${id})` }))""", CASE)
+    workspace.page.evaluate(
+        """(id) => Microsoft.CIFramework.createRecord("phonecall", JSON.stringify(
+      { subject: "From the widget", "regardingobjectid_incident_phonecall@odata.bind": `/incidents(${id})` }))""",
+        CASE,
+    )
     timeline.get_by_role("link", name="From the widget").click()
     assert (len(workspace.sessions), workspace.focused_tab.title) == (2, "From the widget")
     expect(field(workspace, "Subject")).to_have_value("From the widget")
@@ -237,7 +259,10 @@ def test_knowledge_article_is_read_and_sent(workspace: Workspace) -> None:
 def test_downloaded_data_load_again(fresh_workspace: FreshWorkspace) -> None:
     workspace = fresh_workspace()
     page = workspace.page
-    page.evaluate("""(id) => Microsoft.CIFramework.updateRecord("incident", id, JSON.stringify({ title: "Downloaded" }))""", CASE)
+    page.evaluate(
+        """(id) => Microsoft.CIFramework.updateRecord("incident", id, JSON.stringify({ title: "Downloaded" }))""",
+        CASE,
+    )
     page.get_by_role("button", name="Signed in as Alex Blake").click()
     with page.expect_download() as downloading:
         page.get_by_role("menu", name="User").get_by_role("menuitem", name="Download data").click()
@@ -253,7 +278,8 @@ def test_downloaded_data_load_again(fresh_workspace: FreshWorkspace) -> None:
 
 
 def test_scripts_use_xrm_on_the_same_records(workspace: Workspace) -> None:
-    found = workspace.page.evaluate("""async (id) => {
+    found = workspace.page.evaluate(
+        """async (id) => {
       const made = await Xrm.WebApi.createRecord("task", {
         subject: "By script", "regardingobjectid_incident_task@odata.bind": `/incidents(${id})` });
       const { entities } = await Xrm.WebApi.retrieveMultipleRecords("task", "?$filter=subject eq 'By script'");
@@ -263,7 +289,9 @@ def test_scripts_use_xrm_on_the_same_records(workspace: Workspace) -> None:
       return [entities[0].activityid === made.id, context.userSettings.userName, context.client.getClient(),
         context.getClientUrl() === location.origin, failed instanceof Error, failed.errorCode, Xrm.WebApi.createRecord.name,
         JSON.stringify(Object.keys(context.organizationSettings))];
-    }""", CASE)
+    }""",
+        CASE,
+    )
     assert found[:5] == [True, "Alex Blake", "Web", True, True]
     assert (found[5], found[6], "uniqueName" in found[7]) == (0x80040217, "createRecord", True)
     expect(field(workspace, "Subject")).to_have_value("By script")
@@ -271,7 +299,9 @@ def test_scripts_use_xrm_on_the_same_records(workspace: Workspace) -> None:
 
 def test_addresses_are_opened_in_windows_of_their_own(workspace: Workspace) -> None:
     page = workspace.page
-    page.context.route("https://site.invalid/**", lambda route: route.fulfill(body="elsewhere", content_type="text/html"))
+    page.context.route(
+        "https://site.invalid/**", lambda route: route.fulfill(body="elsewhere", content_type="text/html")
+    )
     with page.context.expect_page() as opening:
         page.evaluate("Xrm.Navigation.openUrl('https://site.invalid/a')")
     opened = opening.value
@@ -283,12 +313,17 @@ def test_addresses_are_opened_in_windows_of_their_own(workspace: Workspace) -> N
 def test_web_resources_find_xrm(workspace: Workspace) -> None:
     page = workspace.page
     body = '<script src="../ClientGlobalContext.js.aspx"></script><h1>Own page</h1>'
-    page.route("**/webresources/acme_/own.html", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.route(
+        "**/webresources/acme_/own.html", lambda route: route.fulfill(body=body, content_type="text/html")
+    )
     page.evaluate("Xrm.Navigation.navigateTo({ pageType: 'webresource', webresourceName: 'acme_/own.html' })")
     expect(panel(workspace).frame_locator("iframe").get_by_role("heading", name="Own page")).to_be_visible()
     frame = next(each for each in page.frames if each.url.endswith("acme_/own.html"))
-    assert frame.evaluate("""async (id) => {
+    assert frame.evaluate(
+        """async (id) => {
       const row = await Xrm.WebApi.retrieveRecord("incident", id, "?$select=title");
       return [row.title, Xrm === parent.Xrm, GetGlobalContext().userSettings.userName];
-    }""", CASE) == ["Printer jams on every second page", True, "Alex Blake"]
+    }""",
+        CASE,
+    ) == ["Printer jams on every second page", True, "Alex Blake"]
     page.unroute("**/webresources/acme_/own.html")

@@ -28,7 +28,12 @@ def test_progress_is_told_and_then_gone(fresh_workspace: FreshWorkspace) -> None
 
     workspace = fresh_workspace(before=watch, boot="ordinary")
     expect(workspace.page.locator(".boot")).to_have_count(0)
-    for step in ("Reading the configuration", "Loading the Python interpreter", "Installing the emulator", "Opening the workspace"):
+    for step in (
+        "Reading the configuration",
+        "Loading the Python interpreter",
+        "Installing the emulator",
+        "Opening the workspace",
+    ):
         assert step in steps
 
 
@@ -41,7 +46,9 @@ def failure(workspace: Workspace) -> str:
 
 
 @pytest.mark.allow_page_errors
-def test_wrong_configuration_is_explained_on_the_page(fresh_workspace: FreshWorkspace, tmp_path: Path) -> None:
+def test_wrong_configuration_is_explained_on_the_page(
+    fresh_workspace: FreshWorkspace, tmp_path: Path
+) -> None:
     file = tmp_path / "workspace.toml"
     file.write_text("[workspace]\nmax_tabs = 7\n", encoding="utf-8")
     workspace = fresh_workspace(configuration=file)
@@ -130,7 +137,10 @@ def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshW
     assert "starting anew" in found["thrown"]
     assert found["all"] == ["session-id-0"]
     assert [session.title for session in workspace.sessions] == ["Home"]
-    assert page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })') == "session-id-1"
+    assert (
+        page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })')
+        == "session-id-1"
+    )
     assert workspace.focused_session.id == "session-id-1"
 
 
@@ -146,7 +156,9 @@ def test_reset_brings_back_the_start(workspace: Workspace) -> None:
     state = workspace.state()
     assert (state["messages"], state["dialog"], workspace.calls()) == ([], None, [])
     assert page.evaluate("window.before === document.querySelector('#workspace')")
-    assert page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' })") == "session-id-1"
+    assert (
+        page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' })") == "session-id-1"
+    )
 
 
 def test_reset_with_another_configuration(fresh_workspace: FreshWorkspace) -> None:
@@ -166,7 +178,10 @@ def test_reset_with_another_configuration(fresh_workspace: FreshWorkspace) -> No
         ("5", "options is the number 5"),
         ("{ configuration: {} }", 'there is no option "configuration"'),
         ("{ config: { workspace: { max_tabbs: 1 } } }", "max_tabbs"),
-        ("{ config: { session_template: [{ unique_name: 'own_x', name: 'x', anchor_tab: 'nope' }] } }", "nope"),
+        (
+            "{ config: { session_template: [{ unique_name: 'own_x', name: 'x', anchor_tab: 'nope' }] } }",
+            "nope",
+        ),
         ("{ config: '{' }", "config"),
         ("{ config: () => 1 }", "is a function"),
     ],
@@ -181,7 +196,10 @@ def test_wrong_reset_changes_nothing(workspace: Workspace, options: str, says: s
 
 def test_handle_says_what_it_is(workspace: Workspace) -> None:
     page = workspace.page
-    assert page.evaluate("[typeof cifEmulator.version, cifEmulator.ready instanceof Promise]") == ["string", True]
+    assert page.evaluate("[typeof cifEmulator.version, cifEmulator.ready instanceof Promise]") == [
+        "string",
+        True,
+    ]
     assert page.evaluate("cifEmulator.version") == __import__("cif_emulator").__version__
     assert workspace.state()["focusedSessionId"] == "session-id-0"
 
@@ -194,7 +212,9 @@ def test_page_object_tells_refusals(workspace: Workspace) -> None:
 
 def test_nothing_is_asked_of_another_host(fresh_workspace: FreshWorkspace) -> None:
     asked: list[str] = []
-    workspace = fresh_workspace(before=lambda page: page.on("request", lambda request: asked.append(request.url)))
+    workspace = fresh_workspace(
+        before=lambda page: page.on("request", lambda request: asked.append(request.url))
+    )
     foreign = [url for url in asked if not url.startswith((workspace.url, "data:", "blob:"))]
     assert foreign == []
     assert any(url.endswith("pyodide.asm.wasm") for url in asked)

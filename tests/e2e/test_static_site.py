@@ -192,7 +192,9 @@ def test_what_is_baked_into_a_site_works_under_its_path(site: Site, page: Page, 
         shown.wait_for_function("() => document.title === 'session-id-1'", polling=20)
         assert show_note(page, "acme_/note.html") == "Web 3"
         # Icons are named from the organisation's root, which is the site's folder.
-        page.evaluate("() => void Microsoft.CIFramework.notifyEvent({ templateName: 'msdyn_chat_incoming_authenticated' })")
+        page.evaluate(
+            "() => void Microsoft.CIFramework.notifyEvent({ templateName: 'msdyn_chat_incoming_authenticated' })"
+        )
         icon = page.get_by_role("alertdialog").locator("img.icon")
         expect(icon).to_have_attribute("src", f"{site.url}webresources/msdyn_chat_icon_zfp.svg")
         assert icon.evaluate("(image) => image.decode().then(() => image.naturalWidth > 0)")

@@ -36,7 +36,9 @@ def imported(tmp_path: Path) -> Path:
 
 # The export names an icon, the web resource itself is not part of it.
 @pytest.mark.allow_page_errors("quay.svg")
-def test_exported_session_opens_as_it_does_in_the_tenant(fresh_workspace: FreshWorkspace, imported: Path) -> None:
+def test_exported_session_opens_as_it_does_in_the_tenant(
+    fresh_workspace: FreshWorkspace, imported: Path
+) -> None:
     workspace = fresh_workspace(configuration=imported)
     page = workspace.page
     contact = page.evaluate("""async () => {
@@ -59,7 +61,11 @@ def test_exported_session_opens_as_it_does_in_the_tenant(fresh_workspace: FreshW
     assert anchor_title == "Kai: 7 b"
     # Parameter rows win over the cached column, which names another slug.
     assert anchor == {"pageType": "entityrecord", "entityName": "contact", "entityId": contact["contactid"]}
-    urls = {title: page_input["url"] for title, page_input in others if page_input["pageType"] == "thirdpartywebsite"}
+    urls = {
+        title: page_input["url"]
+        for title, page_input in others
+        if page_input["pageType"] == "thirdpartywebsite"
+    }
     assert urls["Tides at 7 b"] == "https://tides.example/today?berth=7%20b"
     # The older form of a third-party site: a container page and an encoded address.
     assert "https://weather.example/now?place=7%20b&note=a%20b" in urls.values()
@@ -80,7 +86,9 @@ WEB_RESOURCE = """<!doctype html>
 
 
 @pytest.fixture
-def with_web_resources(tmp_path: Path, new_context: Callable[..., object]) -> Iterator[Callable[[], Workspace]]:
+def with_web_resources(
+    tmp_path: Path, new_context: Callable[..., object]
+) -> Iterator[Callable[[], Workspace]]:
     """A workspace whose server has a folder of web resources."""
     folder = tmp_path / "resources"
     (folder / "acme_").mkdir(parents=True)
@@ -112,5 +120,9 @@ def test_web_resource_shares_the_workspaces_apis(with_web_resources: Callable[[]
     session_id = inside.evaluate("id => window.open_case(id)", "fac04293-1ab0-eb11-8236-000d3a5c49ed")
     assert workspace.focused_session.id == session_id
     # The folder's neighbours are out of reach.
-    for path in ("webresources/../secret.txt", "webresources/acme_/../../secret.txt", "webresources/%2e%2e/secret.txt"):
+    for path in (
+        "webresources/../secret.txt",
+        "webresources/acme_/../../secret.txt",
+        "webresources/%2e%2e/secret.txt",
+    ):
         assert "out of reach" not in page.request.get(workspace.url + path).text()

@@ -55,9 +55,13 @@ def configured(folder: Path, *names: str) -> Path:
 
 
 @pytest.mark.parametrize("way", ["snapshot", "library", "ordinary"])
-def test_packages_take_part_in_the_workspace(fresh_workspace: FreshWorkspace, tmp_path: Path, way: str) -> None:
+def test_packages_take_part_in_the_workspace(
+    fresh_workspace: FreshWorkspace, tmp_path: Path, way: str
+) -> None:
     # The one that is required comes last.
-    own = write_wheel(tmp_path, "own_part", OWN, requires=("shared-part>=1", "attrs"), extensions={"own": "own_part:begin"})
+    own = write_wheel(
+        tmp_path, "own_part", OWN, requires=("shared-part>=1", "attrs"), extensions={"own": "own_part:begin"}
+    )
     shared = write_wheel(tmp_path, "shared_part", "WORD = 'shared'\n")
     asked: list[str] = []
     workspace = fresh_workspace(
@@ -74,7 +78,9 @@ def test_packages_take_part_in_the_workspace(fresh_workspace: FreshWorkspace, tm
     assert [session.title for session in workspace.sessions] == ["Home", "Contoso 0.3 26 shared 3 2"]
 
 
-def test_an_extension_that_fails_is_told_and_leaves_the_rest_alone(fresh_workspace: FreshWorkspace, tmp_path: Path) -> None:
+def test_an_extension_that_fails_is_told_and_leaves_the_rest_alone(
+    fresh_workspace: FreshWorkspace, tmp_path: Path
+) -> None:
     failing = write_wheel(
         tmp_path,
         "failing_part",
@@ -85,7 +91,9 @@ def test_an_extension_that_fails_is_told_and_leaves_the_rest_alone(fresh_workspa
             "a_stumbling": "failing_part:stumble",
         },
     )
-    own = write_wheel(tmp_path, "own_part", OWN, requires=("shared-part",), extensions={"own": "own_part:begin"})
+    own = write_wheel(
+        tmp_path, "own_part", OWN, requires=("shared-part",), extensions={"own": "own_part:begin"}
+    )
     shared = write_wheel(tmp_path, "shared_part", "WORD = 'shared'\n")
     told: list[str] = []
     workspace = fresh_workspace(
@@ -94,16 +102,24 @@ def test_an_extension_that_fails_is_told_and_leaves_the_rest_alone(fresh_workspa
     )
     assert len(workspace.sessions) == 2
     alerts = workspace.page.get_by_role("alert")
-    expect(alerts.filter(has_text='The extension "a_stumbling" failed: ValueError: no such telephone')).to_be_visible()
+    expect(
+        alerts.filter(has_text='The extension "a_stumbling" failed: ValueError: no such telephone')
+    ).to_be_visible()
     expect(alerts.filter(has_text='The extension "a_lost" failed: AttributeError')).to_be_visible()
-    expect(alerts.filter(has_text='The extension "a_misreading" failed: json.decoder.JSONDecodeError')).to_be_visible()
+    expect(
+        alerts.filter(has_text='The extension "a_misreading" failed: json.decoder.JSONDecodeError')
+    ).to_be_visible()
     assert [text for text in told if "no such telephone" in text]
-    logged = [entry for entry in workspace.page.evaluate("() => cifEmulator.calls()") if entry["kind"] == "fault"]
+    logged = [
+        entry for entry in workspace.page.evaluate("() => cifEmulator.calls()") if entry["kind"] == "fault"
+    ]
     assert ["stumble" in entry["error"] for entry in logged if entry["caller"] == "a_stumbling"] == [True]
 
 
 @pytest.mark.allow_page_errors
-def test_a_wheel_that_is_damaged_later_is_explained_on_the_page(fresh_workspace: FreshWorkspace, tmp_path: Path) -> None:
+def test_a_wheel_that_is_damaged_later_is_explained_on_the_page(
+    fresh_workspace: FreshWorkspace, tmp_path: Path
+) -> None:
     own = write_wheel(tmp_path, "own_part", FAILING)
     workspace = fresh_workspace(configuration=configured(tmp_path, own.name))
     own.write_text("damaged")
@@ -114,14 +130,18 @@ def test_a_wheel_that_is_damaged_later_is_explained_on_the_page(fresh_workspace:
 
 @pytest.mark.allow_page_errors
 @pytest.mark.parametrize("way", ["snapshot", "ordinary"])
-def test_what_the_page_cannot_install_is_explained(fresh_workspace: FreshWorkspace, tmp_path: Path, way: str) -> None:
+def test_what_the_page_cannot_install_is_explained(
+    fresh_workspace: FreshWorkspace, tmp_path: Path, way: str
+) -> None:
     own = write_wheel(tmp_path, "own_part", FAILING)
     changed = write_wheel(tmp_path, "own_part", FAILING, version="2.0", requires=("unheard-of",))
     workspace = fresh_workspace(
         configuration=configured(tmp_path, own.name),
         boot=way,
         wait=False,
-        before=lambda page: page.route("**/user_wheels/*", lambda route: route.fulfill(body=changed.read_bytes())),
+        before=lambda page: page.route(
+            "**/user_wheels/*", lambda route: route.fulfill(body=changed.read_bytes())
+        ),
     )
     alert = workspace.page.get_by_role("alert")
     expect(alert).to_contain_text("Installing your wheels", timeout=60_000)

@@ -8,7 +8,11 @@ import pytest
 
 from page_build import archives
 
-LOST = "def find():\n    return seek([1])\n\n\ndef seek(found):\n" + "    found = found + found\n" * 9 + "    return found[9999]\n"
+LOST = (
+    "def find():\n    return seek([1])\n\n\ndef seek(found):\n"
+    + "    found = found + found\n" * 9
+    + "    return found[9999]\n"
+)
 
 
 @pytest.fixture

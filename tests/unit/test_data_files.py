@@ -55,7 +55,9 @@ def test_csv_is_named_after_its_table(write):
     row = store.read("contact", ADA)
     assert (row["fullname"], row["telephone1"], row["donotphone"]) == ("Ada Lovelace", "0100", True)
     assert (row["_parentcustomerid_value"], row["own_tier"]) == (FIRM, "3")
-    assert [row["firstname"] for row in store.query("contact", "$filter=lastname eq 'Hopper'")] == ['Grace "G" B.']
+    assert [row["firstname"] for row in store.query("contact", "$filter=lastname eq 'Hopper'")] == [
+        'Grace "G" B.'
+    ]
 
 
 def test_rows_without_an_id_keep_theirs(write):
@@ -157,7 +159,9 @@ def test_pairs_of_a_migration_file_are_rows(write):
 def complete(text):
     """An export without the lookups that lead outside of it."""
     return "\n".join(
-        line for line in text.splitlines() if "lookupentity" not in line or ("000000000011" in line and "anchortab" in line)
+        line
+        for line in text.splitlines()
+        if "lookupentity" not in line or ("000000000011" in line and "anchortab" in line)
     )
 
 
@@ -179,7 +183,11 @@ def test_records_take_the_place_of_those_with_their_id(write):
         ("contact.csv", "lastname,jobtitle\nA\n", "line 2: has 1 fields, the first line names 2"),
         ("contact.csv", 'lastname\n"A"x\n', "contact.csv, line 2: is not valid CSV"),
         ("contact.csv", "id,lastname\n7,A\n", 'line 2: the id "7" is not a GUID'),
-        ("account.csv", "name,numberofemployees\nA,many\n", "account.csv, line 2: The column “numberofemployees”"),
+        (
+            "account.csv",
+            "name,numberofemployees\nA,many\n",
+            "account.csv, line 2: The column “numberofemployees”",
+        ),
         ("contact.csv", f"lastname,ownerid\nA,/contacts({ADA})\n", "contact.csv, line 2"),
         ("contact.json", "{", "contact.json: is not valid JSON"),
         ("contact.json", "[" * 100_000, "contact.json: is not valid JSON"),

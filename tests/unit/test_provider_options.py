@@ -26,14 +26,27 @@ class TestRows:
         assert row.unique_name == "local_webresources_acme_phone_html"
 
     @pytest.mark.parametrize(
-        "url", ["javascript:alert(1)", "localhost:3000", "file:///etc/passwd", "http://", "", "http://[::1", "data:,x"]
+        "url",
+        [
+            "javascript:alert(1)",
+            "localhost:3000",
+            "file:///etc/passwd",
+            "http://",
+            "",
+            "http://[::1",
+            "data:,x",
+        ],
     )
     def test_what_is_no_web_address_is_refused(self, url):
-        with pytest.raises(NoSuchAddress, match=r"--provider .*: expected the address .*http://localhost:3000"):
+        with pytest.raises(
+            NoSuchAddress, match=r"--provider .*: expected the address .*http://localhost:3000"
+        ):
             provider_at(url)
 
     def test_rows_come_behind_the_configured_ones_under_names_of_their_own(self):
-        one = with_providers(config.built_in(), [provider_at("http://localhost:1/a"), provider_at("http://localhost:1/b")])
+        one = with_providers(
+            config.built_in(), [provider_at("http://localhost:1/a"), provider_at("http://localhost:1/b")]
+        )
         names = [row.unique_name for row in one.setup.providers]
         assert names[-2:] == ["local_localhost_1", "local_localhost_1_2"]
 
@@ -111,7 +124,10 @@ class TestFindings:
             ({"X_Frame_Options": "DENY"}, "X-Frame-Options: DENY"),
             ({"X_Frame_Options": "sameorigin"}, "X-Frame-Options: sameorigin"),
             ({"Content_Security_Policy": "default-src *; frame-ancestors 'none'"}, "frame-ancestors 'none'"),
-            ({"Content_Security_Policy": "Frame-Ancestors 'self' https://a.example"}, "frame-ancestors 'self' https"),
+            (
+                {"Content_Security_Policy": "Frame-Ancestors 'self' https://a.example"},
+                "frame-ancestors 'self' https",
+            ),
             ({"Content_Security_Policy": "frame-ancestors"}, "frame-ancestors"),
         ],
     )

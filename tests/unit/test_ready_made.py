@@ -87,7 +87,9 @@ def test_the_end_names_what_was_not_in_the_notes(archive):
 
 
 def test_dataclasses_are_made_as_ever_but_for_their_docstrings(archive):
-    text = "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Point:\n    x: int\n    y: int = 2"
+    text = (
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Point:\n    x: int\n    y: int = 2"
+    )
     ready_made.begin(archive)
     namespace: dict[str, object] = {"__name__": "own"}
     exec(text, namespace)

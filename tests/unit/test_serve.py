@@ -137,5 +137,5 @@ def test_the_profile_of_the_command_line_applies(tmp_path):
 def test_an_unknown_profile_is_refused(tmp_path):
     code, out, errors = refused("--port", "0", "--profile", "msdyn_csw_channels_default_profil")
     assert (code, out) == (2, "")
-    assert '--profile msdyn_csw_channels_default_profil: there is no app profile' in errors
+    assert "--profile msdyn_csw_channels_default_profil: there is no app profile" in errors
     assert 'Did you mean "msdyn_csw_channels_default_profile"' in errors

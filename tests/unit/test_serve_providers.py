@@ -81,7 +81,10 @@ def test_the_sample_softphone_is_on_an_origin_of_its_own():
         assert scripts
         for script in scripts:
             response, _ = get(f"http://{page.netloc}/{script}")
-            assert (response.status, response.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+            assert (response.status, response.headers["Content-Type"]) == (
+                200,
+                "text/javascript; charset=utf-8",
+            )
 
 
 def test_a_configured_folder_of_web_resources_is_served(tmp_path):

@@ -94,13 +94,17 @@ def test_the_copy_that_the_browser_accepts_is_sent(ask, accepted, coding, body):
     assert (gzip.decompress(sent) if coding == "gzip" else sent) == (body or SCRIPT)
 
 
-@pytest.mark.parametrize(("accepted", "coding"), [("gzip, br, zstd", "zstd"), ("gzip, br", "gzip"), ("br", None)])
+@pytest.mark.parametrize(
+    ("accepted", "coding"), [("gzip, br, zstd", "zstd"), ("gzip, br", "gzip"), ("br", None)]
+)
 def test_a_snapshot_is_sent_as_zstandard(ask, folder, accepted, coding):
     for name in ("snapshot.bin", "snapshot.bin.zst", "snapshot.bin.gz"):
         (folder / name).write_bytes(name.encode())
     response, body = ask("/snapshot.bin", Accept_Encoding=accepted)
     assert response.headers["Content-Encoding"] == coding
-    assert body.decode() == {"zstd": "snapshot.bin.zst", "gzip": "snapshot.bin.gz", None: "snapshot.bin"}[coding]
+    assert (
+        body.decode() == {"zstd": "snapshot.bin.zst", "gzip": "snapshot.bin.gz", None: "snapshot.bin"}[coding]
+    )
 
 
 def test_a_copy_older_than_its_file_is_not_sent(ask, folder):

@@ -51,7 +51,9 @@ def request(url, path, method="GET", **headers):
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
     try:
-        connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+        connection.request(
+            method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}
+        )
         response = connection.getresponse()
         return response, response.read()
     finally:

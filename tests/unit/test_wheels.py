@@ -14,7 +14,9 @@ from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 
 from ..wheel_files import METADATA, write_wheel
 
-LOCK = {"info": {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3", "python": "3.14.2"}}
+LOCK = {
+    "info": {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3", "python": "3.14.2"}
+}
 
 
 @pytest.fixture
@@ -61,7 +63,13 @@ def test_paths_are_relative_to_the_configuration(page, desk):
 
 @pytest.mark.parametrize(
     "tags",
-    ["py3-none-any", "py2.py3-none-any", "py314-none-any", "cp314-cp314-pyemscripten_2026_0_wasm32", "cp311-abi3-pyodide_2026_0_wasm32"],
+    [
+        "py3-none-any",
+        "py2.py3-none-any",
+        "py314-none-any",
+        "cp314-cp314-pyemscripten_2026_0_wasm32",
+        "cp311-abi3-pyodide_2026_0_wasm32",
+    ],
 )
 def test_wheels_for_the_pages_python_are_taken(page, desk, tags):
     file = desk(f"own-1.0-{tags}.whl")
@@ -70,18 +78,31 @@ def test_wheels_for_the_pages_python_are_taken(page, desk, tags):
 
 
 @pytest.mark.parametrize(
-    "tags", ["cp314-cp314-manylinux_2_17_x86_64", "cp311-cp311-pyodide_2026_0_wasm32", "py2-none-any", "cp314-cp314-pyodide_2025_0_wasm32"]
+    "tags",
+    [
+        "cp314-cp314-manylinux_2_17_x86_64",
+        "cp311-cp311-pyodide_2026_0_wasm32",
+        "py2-none-any",
+        "cp314-cp314-pyodide_2025_0_wasm32",
+    ],
 )
 def test_wheels_for_others_are_refused(page, desk, tags):
     file = desk(f"own-1.0-{tags}.whl")
     write_wheel(file.parent, "own", tags=tags)
-    with pytest.raises(UnusableWheel, match=f"^own-1.0-{tags}.whl: is for .*{tags.split('-')[-1]}.*py3-none-any"):
+    with pytest.raises(
+        UnusableWheel, match=f"^own-1.0-{tags}.whl: is for .*{tags.split('-')[-1]}.*py3-none-any"
+    ):
         found(page, file)
 
 
 def test_what_a_wheel_requires_is_looked_for_in_the_page_and_beside_it(page, desk):
     file = desk("one-1.0-py3-none-any.whl", "Other_One-2.1-py3-none-any.whl")
-    requires = ("attrs>=26", "other.one~=2.0", "extra-thing; extra == 'more'", "pywin32; sys_platform == 'win32'")
+    requires = (
+        "attrs>=26",
+        "other.one~=2.0",
+        "extra-thing; extra == 'more'",
+        "pywin32; sys_platform == 'win32'",
+    )
     write_wheel(file.parent, "one", requires=requires)
     write_wheel(file.parent, "Other_One", version="2.1")
     assert len(found(page, file)) == 2
@@ -192,7 +213,11 @@ def test_the_commands_refuse_in_one_line(page, desk, tmp_path, monkeypatch, comm
         monkeypatch.setattr(module, "built_page", lambda: page)
     file = desk("own-1.0-py3-none-any.whl")
     write_wheel(file.parent, "own", requires=("requests",))
-    options = {"serve": ["--config", str(file)], "check": [str(file)], "build": ["--config", str(file), "--out", str(tmp_path / "site")]}
+    options = {
+        "serve": ["--config", str(file)],
+        "check": [str(file)],
+        "build": ["--config", str(file), "--out", str(tmp_path / "site")],
+    }
     done = CliRunner().invoke(main, [command, *options[command]])
     assert done.exit_code == 2
     assert len(done.stderr.splitlines()) == 1
@@ -200,7 +225,11 @@ def test_the_commands_refuse_in_one_line(page, desk, tmp_path, monkeypatch, comm
 
 
 def test_a_static_site_has_them_with_what_they_need(page, desk, tmp_path):
-    parts = {"interpreter": "pyodide/314.0.7-AAAAAAAA/", "wheels": {"attrs-26.1.0-py3-none-any.whl": ""}, "prepared": None}
+    parts = {
+        "interpreter": "pyodide/314.0.7-AAAAAAAA/",
+        "wheels": {"attrs-26.1.0-py3-none-any.whl": ""},
+        "prepared": None,
+    }
     document = f'<meta charset="utf-8" /><script type="application/json" id="boot-parts">{json.dumps(parts)}</script>'
     (page / "index.html").write_text(document)
     (page / "service_worker.js").write_text('const site = "the site\'s files";')

@@ -67,7 +67,7 @@ export function carry(provider, origin, method, args) {
  */
 export function documentToName(provider, window, document) {
   const isAlone = connectionsOf(provider).every((each) => each.window === window);
-  return isAlone ? document : known.get(provider) ?? document;
+  return isAlone ? document : (known.get(provider) ?? document);
 }
 
 /**

@@ -224,7 +224,9 @@ function pathText(path) {
   return path
     .map((part) => {
       if (typeof part === "number") return `[${part}]`;
-      return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(part) ? `.${part}` : `[${JSON.stringify(part.slice(0, 60).toWellFormed())}]`;
+      return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(part)
+        ? `.${part}`
+        : `[${JSON.stringify(part.slice(0, 60).toWellFormed())}]`;
     })
     .join("");
 }

@@ -36,7 +36,11 @@ async function pieces(path, add) {
  */
 const telling = (createModule, onCompiled) => (settings) => {
   const { instantiateWasm } = settings;
-  settings.instantiateWasm = (imports, done) => instantiateWasm(imports, (...instance) => (onCompiled(), done(...instance)));
+  settings.instantiateWasm = (imports, done) =>
+    instantiateWasm(imports, (...instance) => {
+      onCompiled();
+      done(...instance);
+    });
   return createModule(settings);
 };
 
@@ -53,7 +57,9 @@ async function load(options, onCompiled, around = (createModule) => createModule
     import(`${base}${parts.interpreter}pyodide.asm.mjs`),
   ]);
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
-  return loadPyodide(/** @type {object} */ ({ ...always, ...options, createPyodideModule: around(telling(createModule, onCompiled)) }));
+  return loadPyodide(
+    /** @type {object} */ ({ ...always, ...options, createPyodideModule: around(telling(createModule, onCompiled)) }),
+  );
 }
 
 /**

@@ -10,7 +10,9 @@ function trying(use) {
   try {
     use();
   } catch (thrown) {
-    console.warn(`[cif-emulator] The sessions could not be kept for a reload: ${thrown instanceof Error ? thrown.message : thrown}`);
+    console.warn(
+      `[cif-emulator] The sessions could not be kept for a reload: ${thrown instanceof Error ? thrown.message : thrown}`,
+    );
   }
 }
 
@@ -35,7 +37,10 @@ export function keepSessions() {
   last = answer;
   const texts = JSON.parse(answer.slice(1));
   trying(() => {
-    for (const [storage, text] of /** @type {[Storage, string | undefined][]} */ ([[sessionStorage, texts?.[0]], [localStorage, texts?.[1]]])) {
+    for (const [storage, text] of /** @type {[Storage, string | undefined][]} */ ([
+      [sessionStorage, texts?.[0]],
+      [localStorage, texts?.[1]],
+    ])) {
       if (text === undefined) storage.removeItem(KEY);
       else storage.setItem(KEY, text);
     }

@@ -166,7 +166,10 @@ function createView(kind, id) {
     };
     /** @param {unknown} value */
     const set = (value) => {
-      const answer = pageCall({ id: `${kind}.${name}=`, number: /** @type {number} */ (setter) }, argumentsText([id, value]));
+      const answer = pageCall(
+        { id: `${kind}.${name}=`, number: /** @type {number} */ (setter) },
+        argumentsText([id, value]),
+      );
       if (answer[0] === "!") throw refusal(answer, set);
     };
     get();
@@ -261,7 +264,7 @@ export function registerNamespaces(description, target) {
     microsoft[namespace.name] = methods;
   }
   for (const namespace of description.globals) {
-    const root = /** @type {Record<string, unknown>} */ (target[namespace.name] ??= {});
+    const root = /** @type {Record<string, unknown>} */ ((target[namespace.name] ??= {}));
     for (const method of namespace.methods) {
       place(root, method.name, { value: methodFunction(method), writable: true });
     }

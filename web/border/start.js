@@ -61,7 +61,8 @@ function watchModule() {
       const response = await fetch(base + path, { method: "HEAD" });
       if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
       const type = response.headers.get("content-type") ?? "nothing";
-      if (!type.startsWith("application/wasm")) throw new Error(`${path} is served as ${type}; right is application/wasm`);
+      if (!type.startsWith("application/wasm"))
+        throw new Error(`${path} is served as ${type}; right is application/wasm`);
     };
     timer = setTimeout(() => check().catch(reject), SUSPICIOUS_AFTER_MS);
   });
@@ -98,7 +99,10 @@ async function step(what, todo, run) {
   }
 }
 
-const SERVED = ["Check that the page is served by `cif-emulator serve` and that the server is still running.", "Reload the page."];
+const SERVED = [
+  "Check that the page is served by `cif-emulator serve` and that the server is still running.",
+  "Reload the page.",
+];
 const WHEELS = ["Correct the wheels that the configuration names, then reload the page.", ...SERVED];
 const ALLOWED = [
   "Check that the page's policy allows 'wasm-unsafe-eval' and that .wasm files are served as application/wasm.",
@@ -136,7 +140,9 @@ async function prepared(onEnd) {
     return pyodide;
   } catch (thrown) {
     const why = thrown instanceof Failed ? thrown.why : thrown;
-    console.warn(`[cif-emulator] The prepared runtime (${way}) cannot be used: ${why}. The page starts the ordinary way.`);
+    console.warn(
+      `[cif-emulator] The prepared runtime (${way}) cannot be used: ${why}. The page starts the ordinary way.`,
+    );
     return undefined;
   }
 }
@@ -170,7 +176,8 @@ export async function startPython(tell, pageId, progress, onEnd) {
   progress("Loading the Python interpreter", 0.15);
   let failed = false;
   reading.catch(() => (failed = true));
-  const unlessFailed = (/** @type {string} */ text, /** @type {number} */ fraction) => void (failed || progress(text, fraction));
+  const unlessFailed = (/** @type {string} */ text, /** @type {number} */ fraction) =>
+    void (failed || progress(text, fraction));
   const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
   // A wrong configuration is told at once, whatever else is under way.
   const [configuration, pyodide] = await Promise.all([reading, loading]);

@@ -67,7 +67,12 @@ export const absent = (method) => error(method, absence);
 
 /** @param {unknown} thrown */
 function lastLine(thrown) {
-  return String(thrown instanceof Error ? thrown.message : thrown).trim().split("\n").at(-1) ?? "";
+  return (
+    String(thrown instanceof Error ? thrown.message : thrown)
+      .trim()
+      .split("\n")
+      .at(-1) ?? ""
+  );
 }
 
 /**
@@ -146,7 +151,10 @@ export function frameHello(provider, origin, page) {
  * @param {(connected: Python) => void} what
  */
 export function inform(what) {
-  reach("CIFramework", (connected) => (what(connected), "="));
+  reach("CIFramework", (connected) => {
+    what(connected);
+    return "=";
+  });
 }
 
 /**
@@ -173,7 +181,10 @@ function reach(method, ask) {
 export function ask(what, options = "") {
   return reach(`cifEmulator.${what}`, (connected) => {
     if (what === "restore") return connected.restore(options);
-    if (what === "warn") return connected.warn(options), "=";
+    if (what === "warn") {
+      connected.warn(options);
+      return "=";
+    }
     return connected[what]();
   });
 }

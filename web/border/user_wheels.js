@@ -39,7 +39,7 @@ async function complete(pyodide) {
   if (!place) throw new Error("the interpreter names no archive of its standard library");
   pyodide.FS.writeFile(place, library);
   const files = names.map((name) => `/tmp/${name}`);
-  wheels.forEach((wheel, index) => pyodide.FS.writeFile(files[index], wheel));
+  for (const [index, wheel] of wheels.entries()) pyodide.FS.writeFile(files[index], wheel);
   const page = pyodide.pyimport("cif_emulator.page");
   page.complete_library(APPLICATION, files);
   page.destroy();

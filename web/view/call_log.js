@@ -181,9 +181,11 @@ export function createCallLog(host, readCalls, redraw) {
       ${bar(words, copied, { seek, copy, close: toggle })}
       <div class="call-log-scroll">
         ${list(rows)}
-        ${rows.length === 0
-          ? html`<p class="empty">${log.isEmpty() ? "No calls yet." : "No entry matches."}</p>`
-          : nothing}
+        ${
+          rows.length === 0
+            ? html`<p class="empty">${log.isEmpty() ? "No calls yet." : "No entry matches."}</p>`
+            : nothing
+        }
       </div>
     </section>`;
   }

@@ -16,9 +16,11 @@ const dashboardTemplate = (page, clickToAct, gesture) =>
       <span class="page-icon">${icon("dashboard")}</span>
       <div class="page-titles"><h1 title=${page.heading}>${page.heading}</h1></div>
     </header>
-    ${page.grids.length > 0
-      ? html`<div class="tiles">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`
-      : html`<p class="empty">This dashboard has no tiles.</p>`}
+    ${
+      page.grids.length > 0
+        ? html`<div class="tiles">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`
+        : html`<p class="empty">This dashboard has no tiles.</p>`
+    }
   </article>`;
 
 /** Where the last dashboard was drawn, and which it was. */

@@ -61,9 +61,7 @@ export function createDesktopNotifications(whenClicked) {
     follow(notifications) {
       const wanted = notifications.filter(({ desktop }) => desktop);
       if (wanted.some(({ id }) => !wanting.has(id))) lookUpPermission();
-      wanting = new Set(
-        notifications.filter(({ id, desktop }) => desktop || wanting.has(id)).map(({ id }) => id),
-      );
+      wanting = new Set(notifications.filter(({ id, desktop }) => desktop || wanting.has(id)).map(({ id }) => id));
       if (permission === "granted")
         for (const notification of wanted)
           if (!shown.has(notification.id)) shown.set(notification.id, open(notification));

@@ -14,10 +14,12 @@ export const explanation = (heading, text, details) =>
       <span class="page-icon">${icon("explanation")}</span>
       <h1>${heading}</h1>
       <p>${text}</p>
-      ${details.length > 0
-        ? html`<dl class="details">
+      ${
+        details.length > 0
+          ? html`<dl class="details">
             ${details.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
           </dl>`
-        : nothing}
+          : nothing
+      }
     </div>
   </article>`;

@@ -76,8 +76,7 @@ const selectTemplate = (field, place, gesture) =>
     @change=${editor(field, place, gesture)}
   >
     ${field.options.map(
-      ({ value, label }) =>
-        html`<option value=${value} .selected=${live(value === field.input)}>${label}</option>`,
+      ({ value, label }) => html`<option value=${value} .selected=${live(value === field.input)}>${label}</option>`,
     )}
   </select>`;
 
@@ -131,8 +130,7 @@ function lookupBox(field, place, gesture) {
   const seek = (text) => gesture("searchLookup", place.tabId, field.name, text);
   const close = () => isOpen && seek(null);
   /** @param {FoundRecord} record */
-  const choose = ({ table, recordId }) =>
-    gesture("editField", place.tabId, field.name, { table, recordId });
+  const choose = ({ table, recordId }) => gesture("editField", place.tabId, field.name, { table, recordId });
   return html`<div
     class="lookup"
     @keydown=${(/** @type {KeyboardEvent} */ event) => moveThroughOffered(event, () => seek(""), close)}
@@ -160,8 +158,9 @@ function lookupBox(field, place, gesture) {
       @input=${(/** @type {Event} */ event) => seek(/** @type {HTMLInputElement} */ (event.currentTarget).value)}
     />
     ${icon("search")}
-    ${isOpen
-      ? html`<div
+    ${
+      isOpen
+        ? html`<div
           id=${`offered-${field.name}`}
           role="listbox"
           tabindex="-1"
@@ -172,7 +171,8 @@ function lookupBox(field, place, gesture) {
           ${offered.map((record) => offeredTemplate(record, choose))}
           ${offered.length === 0 ? html`<p class="empty">No ${targets} found.</p>` : nothing}
         </div>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }
 
@@ -229,15 +229,19 @@ function controlTemplate(field, place, gesture) {
 export const fieldTemplate = (field, place, gesture) =>
   html`<div class="field" data-field=${field.name} data-kind=${field.kind} ?data-unsaved=${field.isUnsaved}>
     <dt title=${field.name}>
-      ${field.isEditable ? html`<label for=${fieldId(field.name)}>${field.label}</label>` : field.label}${field.isRequired
-        ? html`<span class="required" aria-hidden="true">*</span>`
-        : nothing}
+      ${field.isEditable ? html`<label for=${fieldId(field.name)}>${field.label}</label>` : field.label}${
+        field.isRequired ? html`<span class="required" aria-hidden="true">*</span>` : nothing
+      }
     </dt>
-    <dd>${field.isEditable
+    <dd>${
+      field.isEditable
         ? html`<div class="editable">
             ${controlTemplate(field, place, gesture)}${actionTemplate(field, place, gesture)}
           </div>`
-        : fieldValue(field, place, gesture)}${field.problem
+        : fieldValue(field, place, gesture)
+    }${
+      field.problem
         ? html`<p class="field-problem" id=${`problem-${field.name}`} role="alert">${field.problem}</p>`
-        : nothing}</dd>
+        : nothing
+    }</dd>
   </div>`;

@@ -63,7 +63,11 @@ export function gridTable(grid, clickToAct, gesture, sort) {
         </tr>
       </thead>
       <tbody>
-        ${repeat(grid.rows, (row) => row.recordId, (row) => rowTemplate(grid, row, clickToAct, gesture))}
+        ${repeat(
+          grid.rows,
+          (row) => row.recordId,
+          (row) => rowTemplate(grid, row, clickToAct, gesture),
+        )}
       </tbody>
     </table>
   </div>`;
@@ -122,12 +126,14 @@ export const listPage = (page, clickToAct, gesture) =>
     </header>
     <div class="card sheet">
       ${gridTable(page.grid, clickToAct, gesture, (column) => gesture("sortList", page.tabId, column))}
-      ${page.grid.hasMore
-        ? html`<div class="more">
+      ${
+        page.grid.hasMore
+          ? html`<div class="more">
             <button type="button" class="tool with-text" @click=${() => gesture("showMore", page.tabId)}>
               <span>Show more</span>
             </button>
           </div>`
-        : nothing}
+          : nothing
+      }
     </div>
   </article>`;

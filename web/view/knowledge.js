@@ -87,15 +87,17 @@ export const knowledgePage = (page, gesture) =>
       /></label>
     </header>
     <div class="articles" ?data-open=${page.article !== null}>
-      ${page.articles.length > 0
-        ? html`<ul class="card article-list" aria-label="Articles">
+      ${
+        page.articles.length > 0
+          ? html`<ul class="card article-list" aria-label="Articles">
             ${repeat(
               page.articles,
               (article) => article.recordId,
               (article) => entryTemplate(article, page, gesture),
             )}
           </ul>`
-        : html`<p class="empty">${page.searchText ? `No articles match “${page.searchText}”.` : "There are no articles."}</p>`}
+          : html`<p class="empty">${page.searchText ? `No articles match “${page.searchText}”.` : "There are no articles."}</p>`
+      }
       ${page.article ? articleTemplate(page.article, page, gesture) : nothing}
     </div>
   </article>`;

@@ -92,7 +92,11 @@ export function createNotifications(gesture) {
     const now = Date.now();
     wholes = new Map(shown.map(({ id, endsAt }) => [id, wholes.get(id) ?? endsAt - now]));
     render(
-      repeat(shown, ({ id }) => id, (notification) => toastOf(notification, now)),
+      repeat(
+        shown,
+        ({ id }) => id,
+        (notification) => toastOf(notification, now),
+      ),
       region,
     );
     for (const unpainted of region.querySelectorAll(".toast:not([data-fluent-theme])"))

@@ -43,9 +43,7 @@ function statusText(provider) {
   if (provider.problem) return provider.problem;
   if (!pageAddress(provider))
     return `The Channel URL “${provider.url}” cannot be shown: it has to begin with https:// or http://.`;
-  return provider.state === "waiting"
-    ? `Waiting for ${nameOf(provider)}…`
-    : `${nameOf(provider)} has not answered.`;
+  return provider.state === "waiting" ? `Waiting for ${nameOf(provider)}…` : `${nameOf(provider)} has not answered.`;
 }
 
 /** @param {PanelView["mode"]} mode @param {Gesture} gesture */

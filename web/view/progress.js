@@ -54,12 +54,14 @@ const failureTemplate = (failure) =>
       <dt>Why</dt>
       <dd class="why" tabindex="0">${failure.why}</dd>
     </dl>
-    ${failure.todo.length > 0
-      ? html`<h2>What to do</h2>
+    ${
+      failure.todo.length > 0
+        ? html`<h2>What to do</h2>
           <ul>
             ${failure.todo.map((sentence) => html`<li>${sentence}</li>`)}
           </ul>`
-      : nothing}
+        : nothing
+    }
     <fluent-button role="button" appearance="primary" @click=${() => location.reload()}
       >Try again</fluent-button
     >

@@ -77,8 +77,9 @@ const commands = (page, gesture) =>
     >
       ${icon("undo")}<span>Discard</span>
     </button>
-    ${page.canSend
-      ? html`<button
+    ${
+      page.canSend
+        ? html`<button
           type="button"
           class="tool with-text"
           title="Send to the customer"
@@ -86,7 +87,8 @@ const commands = (page, gesture) =>
         >
           ${icon("send")}<span>Send article</span>
         </button>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 
 /**

@@ -26,7 +26,11 @@ const hitTemplate = (hit, gesture) =>
 function resultsTemplate(page, clickToAct, gesture) {
   if (page.hits.length > 0)
     return html`<ol class="card hits" aria-label="Results">
-      ${repeat(page.hits, (hit) => hit.recordId, (hit) => hitTemplate(hit, gesture))}
+      ${repeat(
+        page.hits,
+        (hit) => hit.recordId,
+        (hit) => hitTemplate(hit, gesture),
+      )}
     </ol>`;
   if (page.grids.length > 0)
     return html`<div class="groups">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`;
@@ -47,9 +51,11 @@ export const searchPage = (page, clickToAct, gesture) =>
       <div class="page-titles">
         <h1 title=${page.heading}>${page.heading}</h1>
         <p class="subheading">
-          ${page.searchText
-            ? html`Results for “<span class="search-text">${page.searchText}</span>”`
-            : "Nothing searched for yet"}
+          ${
+            page.searchText
+              ? html`Results for “<span class="search-text">${page.searchText}</span>”`
+              : "Nothing searched for yet"
+          }
         </p>
       </div>
     </header>

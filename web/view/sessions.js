@@ -18,11 +18,13 @@ function marksTemplate(session) {
     ${session.unsaved ? unsavedMark : nothing}
     ${session.urgent ? html`<span class="mark urgent" data-mark="urgent">${icon("error")}</span>` : nothing}
     ${session.attention ? html`<span class="mark attention" data-mark="attention"></span>` : nothing}
-    ${session.unread > 0
-      ? html`<fluent-badge class="unread" size="small" data-mark="unread"
+    ${
+      session.unread > 0
+        ? html`<fluent-badge class="unread" size="small" data-mark="unread"
           >${unreadText(session.unread)}</fluent-badge
         >`
-      : nothing}
+        : nothing
+    }
   </span>`;
 }
 

@@ -44,8 +44,7 @@ function moveFocus(event, strip) {
   const list = /** @type {HTMLElement} */ (event.currentTarget);
   const entries = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
   const at = entries.indexOf(/** @type {HTMLElement} */ (event.target));
-  const [back, forth] =
-    strip.orientation === "vertical" ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"];
+  const [back, forth] = strip.orientation === "vertical" ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"];
   const to = new Map([
     [back, at - 1],
     [forth, at + 1],
@@ -94,8 +93,9 @@ function entryTemplate(strip, entry) {
 /** @param {Strip} strip @param {StripEntry} entry */
 function closeTemplate(strip, entry) {
   return html`<div class="close-cell">
-    ${entry.canClose
-      ? html`<button
+    ${
+      entry.canClose
+        ? html`<button
           type="button"
           class="close"
           tabindex="-1"
@@ -107,7 +107,8 @@ function closeTemplate(strip, entry) {
         >
           ${icon("close")}
         </button>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }
 
@@ -128,10 +129,18 @@ export function tabStrip(strip, entries) {
       aria-orientation=${strip.orientation}
       @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, strip)}
     >
-      ${repeat(entries, (entry) => entry.id, (entry) => guard([entry], () => entryTemplate(strip, entry)))}
+      ${repeat(
+        entries,
+        (entry) => entry.id,
+        (entry) => guard([entry], () => entryTemplate(strip, entry)),
+      )}
     </div>
     <div class="entries close-cells">
-      ${repeat(entries, (entry) => entry.id, (entry) => guard([entry], () => closeTemplate(strip, entry)))}
+      ${repeat(
+        entries,
+        (entry) => entry.id,
+        (entry) => guard([entry], () => closeTemplate(strip, entry)),
+      )}
     </div>
   </div>`;
 }

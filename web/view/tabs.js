@@ -37,8 +37,9 @@ export function tabBar(tabs, gesture) {
       },
       entries,
     )}
-    ${selected
-      ? html`<button
+    ${
+      selected
+        ? html`<button
           type="button"
           class="tool"
           aria-label="Refresh tab"
@@ -47,6 +48,7 @@ export function tabBar(tabs, gesture) {
         >
           ${icon("refresh")}
         </button>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }

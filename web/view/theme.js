@@ -8,10 +8,22 @@ import { setTheme } from "@fluentui/web-components/theme/set-theme.js";
  * @type {import("@fluentui/tokens").BrandVariants}
  */
 const brand = {
-  10: "#0a0b29", 20: "#131341", 30: "#1c1b5a", 40: "#262375",
-  50: "#312f8c", 60: "#3c3ba4", 70: "#4748ba", 80: "#5356cd",
-  90: "#6a72e0", 100: "#8690ee", 110: "#98a3f2", 120: "#a8b3f5",
-  130: "#b7c0f7", 140: "#cad2fa", 150: "#dee3fc", 160: "#eff1fe",
+  10: "#0a0b29",
+  20: "#131341",
+  30: "#1c1b5a",
+  40: "#262375",
+  50: "#312f8c",
+  60: "#3c3ba4",
+  70: "#4748ba",
+  80: "#5356cd",
+  90: "#6a72e0",
+  100: "#8690ee",
+  110: "#98a3f2",
+  120: "#a8b3f5",
+  130: "#b7c0f7",
+  140: "#cad2fa",
+  150: "#dee3fc",
+  160: "#eff1fe",
 };
 
 /** @type {{ light: import("@fluentui/tokens").Theme, dark: import("@fluentui/tokens").Theme } | undefined} */

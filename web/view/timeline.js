@@ -66,13 +66,15 @@ export const timelineCard = ({ entries, note }, tabId, gesture) =>
   html`<section class="card timeline" aria-label="Timeline">
     <h2>Timeline</h2>
     ${note === null ? nothing : noteTemplate(note, tabId, gesture)}
-    ${entries.length > 0
-      ? html`<ol class="timeline-entries">
+    ${
+      entries.length > 0
+        ? html`<ol class="timeline-entries">
           ${repeat(
             entries,
             (entry) => entry.recordId,
             (entry) => entryTemplate(entry, gesture),
           )}
         </ol>`
-      : html`<p class="empty">Nothing has happened yet.</p>`}
+        : html`<p class="empty">Nothing has happened yet.</p>`
+    }
   </section>`;

@@ -81,11 +81,13 @@ export function toast(notification, left, askForDesktop, gesture) {
       <fluent-button role="button" appearance="primary" data-answer="accept" @click=${answer(true)}
         >${accept}</fluent-button
       >
-      ${reject === null
-        ? nothing
-        : html`<fluent-button role="button" data-answer="reject" @click=${answer(false)}
+      ${
+        reject === null
+          ? nothing
+          : html`<fluent-button role="button" data-answer="reject" @click=${answer(false)}
             >${reject}</fluent-button
-          >`}
+          >`
+      }
     </div>
     ${askForDesktop ? askTemplate(askForDesktop) : nothing}
   </div>`;

@@ -154,10 +154,7 @@ export function createView(root, gesture, { readCalls, readData } = {}) {
     const zone = focused?.closest("[data-zone]")?.getAttribute("data-zone");
     const field = focused?.closest("[data-field]")?.getAttribute("data-field");
     render(workspace(snapshot, parts, gesture), host);
-    showNotifications(
-      /** @type {HTMLElement} */ (host.querySelector(".notifications")),
-      snapshot.notifications,
-    );
+    showNotifications(/** @type {HTMLElement} */ (host.querySelector(".notifications")), snapshot.notifications);
     openQuestion(host);
     moveFocusOn(focused, zone, field);
   }

@@ -51,9 +51,7 @@ class Start:
             pass
 
     @classmethod
-    def in_steps(
-        cls, configuration: Configuration, begun: Start | None = None
-    ) -> Generator[int, None, Self]:
+    def in_steps(cls, configuration: Configuration, begun: Start | None = None) -> Generator[int, None, Self]:
         """As the constructor, a step at a time; yields how many records are loaded, gives the start.
 
         ``begun`` is another start that nobody needs any more: if all its rows belong to this configuration,

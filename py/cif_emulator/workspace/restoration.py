@@ -64,7 +64,6 @@ class Saved:
 _CONVERTER = cattrs.Converter(forbid_extra_keys=True)
 
 
-
 def _is_kept(session: Session) -> bool:
     return not session.is_default and session.owner is None
 

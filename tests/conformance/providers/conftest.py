@@ -174,7 +174,9 @@ def configure(workspace: Workspace) -> Iterator[Configure]:
     """Start the shared page anew with other settings, providers or presences, and as it was when the test ends."""
 
     def change(*, providers: Rows = None, presences: Rows = None, **settings: object) -> None:
-        workspace.page.evaluate(CONFIGURE, {"workspace": settings, "provider": providers, "presence": presences})
+        workspace.page.evaluate(
+            CONFIGURE, {"workspace": settings, "provider": providers, "presence": presences}
+        )
 
     yield change
     change()
@@ -182,7 +184,13 @@ def configure(workspace: Workspace) -> Iterator[Configure]:
 
 def provider_row(url: str, name: str = ALPHA, **more: object) -> dict[str, object]:
     """A provider's row, for ``configure``."""
-    return {"unique_name": name, "name": name, "label": name.removeprefix("conf_").capitalize(), "channel_url": url, **more}
+    return {
+        "unique_name": name,
+        "name": name,
+        "label": name.removeprefix("conf_").capitalize(),
+        "channel_url": url,
+        **more,
+    }
 
 
 @pytest.fixture

@@ -32,7 +32,9 @@ def test_built_in_handlers_get_one_json_text(alpha: Widget) -> None:
       await open("Ada");
     """)
     alpha.heard("onSessionSwitched")
-    assert alpha.run("return window.given.map((given) => [given.length, typeof given[0]]);") == [[1, "string"]]
+    assert alpha.run("return window.given.map((given) => [given.length, typeof given[0]]);") == [
+        [1, "string"]
+    ]
 
 
 def test_names_count_in_any_letter_case(alpha: Widget) -> None:
@@ -122,7 +124,11 @@ def test_a_silent_handler_is_a_warning(alpha: Widget) -> None:
     alpha.heard("onPresenceChange")
     alpha.heard_so_far("onPresenceChange")
     warnings = [call["error"] for call in alpha.workspace.calls() if call["kind"] == "warning"]
-    assert any("returned nothing" in text and "Timeout occurred as no response was received from listener window" in text for text in warnings)
+    assert any(
+        "returned nothing" in text
+        and "Timeout occurred as no response was received from listener window" in text
+        for text in warnings
+    )
 
 
 def test_a_handler_that_never_settles_times_out(alpha: Widget, configure: Configure) -> None:
@@ -136,7 +142,9 @@ def test_a_handler_that_never_settles_times_out(alpha: Widget, configure: Config
     assert found["message"] == "Timeout occurred as no response was received from listener window"
     assert found["n"] == "conf_never - raiseEvent"
     assert found["alive"] == "Available"
-    assert any(call["kind"] == "time-out" and call["what"] == "conf_never" for call in widget.workspace.calls())
+    assert any(
+        call["kind"] == "time-out" and call["what"] == "conf_never" for call in widget.workspace.calls()
+    )
 
 
 def test_a_handler_that_settles_twice_counts_once(alpha: Widget) -> None:
@@ -171,7 +179,10 @@ def test_handlers_go_with_their_document(alpha: Widget, beta: Widget) -> None:
     alpha.frame.wait_for_function("() => window.announced === 1 && window.heard === undefined", polling=20)
     alpha.run("await CIF.setPresence('Busy');")
     assert alpha.heard_so_far("onPresenceChange") == []
-    assert "nobody has a handler" in beta.run("return refused(() => CIF.raiseEvent('conf_reloaded', '{}'));")["details"]
+    assert (
+        "nobody has a handler"
+        in beta.run("return refused(() => CIF.raiseEvent('conf_reloaded', '{}'));")["details"]
+    )
     alpha.listen("onPresenceChange", "conf_reloaded")
     alpha.run("await CIF.setPresence('Available');")
     assert len(alpha.heard("onPresenceChange")) == 1
@@ -183,9 +194,18 @@ def test_handlers_go_with_their_document(alpha: Widget, beta: Widget) -> None:
 
 def test_custom_handlers_get_a_map(alpha: Widget, beta: Widget) -> None:
     beta.listen("conf_custom")
-    assert alpha.run("return CIF.raiseEvent('conf_custom', JSON.stringify({ a: 1 }), '0a0b0c0d-1111-2222-3333-444455556666');") is True
-    assert beta.heard("conf_custom") == [{"map": [["value", '{"a":1}'], ["correlationId", "0a0b0c0d-1111-2222-3333-444455556666"]]}]
-    assert beta.run("const [map] = window.heard.conf_custom; return [map instanceof Map, map.get('value') === map.value];") == [True, True]
+    assert (
+        alpha.run(
+            "return CIF.raiseEvent('conf_custom', JSON.stringify({ a: 1 }), '0a0b0c0d-1111-2222-3333-444455556666');"
+        )
+        is True
+    )
+    assert beta.heard("conf_custom") == [
+        {"map": [["value", '{"a":1}'], ["correlationId", "0a0b0c0d-1111-2222-3333-444455556666"]]}
+    ]
+    assert beta.run(
+        "const [map] = window.heard.conf_custom; return [map instanceof Map, map.get('value') === map.value];"
+    ) == [True, True]
 
 
 def test_raise_event_takes_what_clients_pass(alpha: Widget) -> None:
@@ -239,7 +259,10 @@ def test_two_events_per_switch_the_old_session_first(alpha: Widget) -> None:
     alpha.listen("onSessionSwitched")
     alpha.workspace.session_entry("Call from Ada").click()
     heard = alpha.heard("onSessionSwitched", 2)
-    assert [(each["sessionId"], each["focused"], each["focussed"]) for each in heard] == [("session-id-2", False, False), ("session-id-1", True, True)]
+    assert [(each["sessionId"], each["focused"], each["focussed"]) for each in heard] == [
+        ("session-id-2", False, False),
+        ("session-id-1", True, True),
+    ]
     assert heard[1]["context"] == {"customer": "Ada", "callId": 1}
 
 
@@ -250,7 +273,9 @@ def test_session_events_go_to_the_owner_only(alpha: Widget, beta: Widget) -> Non
     beta.run("await open('Grace');")
     heard = [(each["sessionId"], each["focused"]) for each in alpha.heard("onSessionSwitched", 2)]
     assert heard == [("session-id-1", True), ("session-id-1", False)]
-    assert [(each["sessionId"], each["focused"]) for each in beta.heard("onSessionSwitched")] == [("session-id-2", True)]
+    assert [(each["sessionId"], each["focused"]) for each in beta.heard("onSessionSwitched")] == [
+        ("session-id-2", True)
+    ]
     close_session(beta, "Call from Grace")
     assert [each["sessionId"] for each in beta.heard("onSessionClosed")] == ["session-id-2"]
     assert alpha.heard_so_far("onSessionClosed") == []
@@ -299,13 +324,17 @@ def open_contact(widget: Widget) -> None:
 
 
 def test_click_to_act_is_switched_by_code(alpha: Widget) -> None:
-    assert alpha.run("return [await CIF.getClickToAct(), await CIF.setClickToAct(true, 'corr'), await CIF.getClickToAct('corr')];") == [False, None, True]
+    assert alpha.run(
+        "return [await CIF.getClickToAct(), await CIF.setClickToAct(true, 'corr'), await CIF.getClickToAct('corr')];"
+    ) == [False, None, True]
     open_contact(alpha)
     number = alpha.workspace.page.get_by_role("button", name="Call +1 425 555 0161")
     expect(number).to_be_visible()
     alpha.run("await CIF.setClickToAct(false);")
     expect(number).to_have_count(0)
-    expect(alpha.workspace.page.get_by_role("textbox", name="Business Phone")).to_have_value("+1 425 555 0161")
+    expect(alpha.workspace.page.get_by_role("textbox", name="Business Phone")).to_have_value(
+        "+1 425 555 0161"
+    )
 
 
 def test_click_to_act_is_kept_in_enable_outbound(alpha: Widget) -> None:
@@ -349,7 +378,9 @@ def test_click_to_act_goes_to_the_focused_sessions_provider(alpha: Widget, beta:
     number.click()
     beta.heard("onclicktoact")
     alpha.workspace.session_entry("Home").click()
-    alpha.run("await CIF.createTab({ templateName: 'conf_record', templateParameters: { entityName: 'contact', entityId: CONTACT } });")
+    alpha.run(
+        "await CIF.createTab({ templateName: 'conf_record', templateParameters: { entityName: 'contact', entityId: CONTACT } });"
+    )
     number.click()
     alpha.heard("onclicktoact")
     assert (len(alpha.heard_so_far("onclicktoact")), len(beta.heard_so_far("onclicktoact"))) == (1, 1)
@@ -369,7 +400,9 @@ def test_custom_controls_dispatch_click_to_act(alpha: Widget, beta: Widget) -> N
     """``CIClickToAct`` on the workspace's window."""
     beta.listen("onclicktoact")
     alpha.run("await listen('onclicktoact'); await CIF.setClickToAct(true);")
-    alpha.workspace.page.evaluate("""() => window.dispatchEvent(new CustomEvent("CIClickToAct", { detail: { value: "+1 555", name: "acme_hotline", format: "phone" } }))""")
+    alpha.workspace.page.evaluate(
+        """() => window.dispatchEvent(new CustomEvent("CIClickToAct", { detail: { value: "+1 555", name: "acme_hotline", format: "phone" } }))"""
+    )
     assert alpha.heard("onclicktoact") == [{"value": "+1 555", "name": "acme_hotline", "format": "phone"}]
     assert beta.heard_so_far("onclicktoact") == []
 
@@ -378,10 +411,17 @@ def test_click_without_a_handler_is_a_warning(alpha: Widget) -> None:
     alpha.run("await CIF.setClickToAct(true);")
     open_contact(alpha)
     alpha.workspace.page.get_by_role("button", name="Call +1 425 555 0161").click()
-    alpha.workspace.page.wait_for_function("() => cifEmulator.calls().some((call) => call.kind === 'warning' && call.error.includes('no handler of onclicktoact'))")
+    alpha.workspace.page.wait_for_function(
+        "() => cifEmulator.calls().some((call) => call.kind === 'warning' && call.error.includes('no handler of onclicktoact'))"
+    )
 
 
 def test_wrong_click_to_act_values_are_refused(alpha: Widget) -> None:
-    found = alpha.run("return [await Promise.all([() => CIF.setClickToAct('true'), () => CIF.setClickToAct()].map(refused)), await CIF.getClickToAct()];")
-    assert ["value is the text" in found[0][0]["message"], "value is missing" in found[0][1]["message"]] == [True, True]
+    found = alpha.run(
+        "return [await Promise.all([() => CIF.setClickToAct('true'), () => CIF.setClickToAct()].map(refused)), await CIF.getClickToAct()];"
+    )
+    assert ["value is the text" in found[0][0]["message"], "value is missing" in found[0][1]["message"]] == [
+        True,
+        True,
+    ]
     assert found[1] is False

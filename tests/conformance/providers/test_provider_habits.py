@@ -57,7 +57,13 @@ def test_every_method_takes_a_correlation_id_last(alpha: Widget) -> None:
 
 @pytest.mark.parametrize("name", ["msdyn_chat_session", "msdyn_voicecall_session", "msdyn_3p_session"])
 def test_session_templates_that_clients_expect(alpha: Widget, name: str) -> None:
-    assert alpha.run("return CIF.createSession({ templateName: NAME, templateParameters: { customer: 'Ada' } });", NAME=name) == "session-id-1"
+    assert (
+        alpha.run(
+            "return CIF.createSession({ templateName: NAME, templateParameters: { customer: 'Ada' } });",
+            NAME=name,
+        )
+        == "session-id-1"
+    )
     assert "Ada" in alpha.workspace.focused_session.title
 
 
@@ -70,15 +76,23 @@ def test_session_templates_that_clients_expect(alpha: Widget, name: str) -> None
     ],
 )
 @pytest.mark.allow_page_errors("404")
-def test_tab_templates_that_clients_expect(alpha: Widget, name: str, parameters: dict[str, str], kind: str) -> None:
-    tab = alpha.run("await open('Ada'); return CIF.createTab({ templateName: NAME, templateParameters: GIVEN });", NAME=name, GIVEN=parameters)
+def test_tab_templates_that_clients_expect(
+    alpha: Widget, name: str, parameters: dict[str, str], kind: str
+) -> None:
+    tab = alpha.run(
+        "await open('Ada'); return CIF.createTab({ templateName: NAME, templateParameters: GIVEN });",
+        NAME=name,
+        GIVEN=parameters,
+    )
     assert tab == alpha.workspace.tabs[1].id
     assert alpha.workspace.state()["page"]["kind"] == kind
 
 
 def test_notification_template_that_clients_expect(alpha: Widget) -> None:
     """The token inside the input, too."""
-    alpha.begin("CIF.notifyEvent({ templateName: 'msdyn_chat_incoming_unauthenticated', templateParameters: { customer: 'Ada' }, cancellationToken: 'inside' })")
+    alpha.begin(
+        "CIF.notifyEvent({ templateName: 'msdyn_chat_incoming_unauthenticated', templateParameters: { customer: 'Ada' }, cancellationToken: 'inside' })"
+    )
     toast = alpha.workspace.page.get_by_role("region", name="Notifications").get_by_role("alertdialog")
     expect(toast).to_have_count(1)
     assert alpha.run("return CIF.cancelEvent('inside');") == "inside"
@@ -119,7 +133,13 @@ def test_lookups_are_bound_as_clients_bind_them(alpha: Widget) -> None:
       return { made, user: userId.replace(/[{}]/g, "").toLowerCase() };
     """)
     user = found["user"]
-    assert found["made"] == [[CONTACT, "contact", user], [CASE, "incident", user], [CONTACT, "contact", user], [None, None, user], [None, None, user]]
+    assert found["made"] == [
+        [CONTACT, "contact", user],
+        [CASE, "incident", user],
+        [CONTACT, "contact", user],
+        [None, None, user],
+        [None, None, user],
+    ]
 
 
 def test_unknown_custom_columns_are_kept(alpha: Widget) -> None:
@@ -132,7 +152,12 @@ def test_unknown_custom_columns_are_kept(alpha: Widget) -> None:
       return { row, hits: Object.values(hits).map((each) => each.subject) };
     """)
     row = found["row"]
-    assert [row[name] for name in ("acme_callid", "acme_seconds", "acme_recorded", "acme_score")] == ["c-77", 61, True, 4.5]
+    assert [row[name] for name in ("acme_callid", "acme_seconds", "acme_recorded", "acme_score")] == [
+        "c-77",
+        61,
+        True,
+        4.5,
+    ]
     assert found["hits"] == ["Custom"]
 
 
@@ -162,10 +187,22 @@ def test_tables_that_clients_search(alpha: Widget) -> None:
 
 
 SEARCHES: dict[str, tuple[str, list[str]]] = {
-    "or": ("?$select=fullname&$filter=telephone1 eq '+1 425 555 0161' or telephone1 eq '+1 425 555 0162'&$orderby=lastname", ["Grace Hopper", "Grace Kelly"]),
-    "encoded as a whole": ("%3F%24select%3Dfullname%26%24filter%3Dlastname%20eq%20%27Hopper%27", ["Grace Hopper"]),
-    "a plus sign in a number": ("?$select=fullname&$filter=telephone1 eq '%2B1 425 555 0162'", ["Grace Kelly"]),
-    "wildcards between digits": ("?$select=fullname&$filter=contains(telephone1,'4%2%5%5%5%5%0%1%6%2')", ["Grace Kelly"]),
+    "or": (
+        "?$select=fullname&$filter=telephone1 eq '+1 425 555 0161' or telephone1 eq '+1 425 555 0162'&$orderby=lastname",
+        ["Grace Hopper", "Grace Kelly"],
+    ),
+    "encoded as a whole": (
+        "%3F%24select%3Dfullname%26%24filter%3Dlastname%20eq%20%27Hopper%27",
+        ["Grace Hopper"],
+    ),
+    "a plus sign in a number": (
+        "?$select=fullname&$filter=telephone1 eq '%2B1 425 555 0162'",
+        ["Grace Kelly"],
+    ),
+    "wildcards between digits": (
+        "?$select=fullname&$filter=contains(telephone1,'4%2%5%5%5%5%0%1%6%2')",
+        ["Grace Kelly"],
+    ),
     "a GUID in quotes": (f"?$select=fullname&$filter=contactid eq '{CONTACT}'", ["Grace Hopper"]),
     "search beside a filter": ("?$select=fullname&$search=Kelly&$filter=statecode eq 0", ["Grace Kelly"]),
     "search without its dollar": ("?search=Hopper&$select=fullname", ["Grace Hopper"]),
@@ -175,7 +212,13 @@ SEARCHES: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize("shape", SEARCHES)
 def test_queries_of_clients(alpha: Widget, shape: str) -> None:
     query, names = SEARCHES[shape]
-    assert alpha.run("return Object.values(JSON.parse(await CIF.searchAndOpenRecords('contact', QUERY, true))).map((row) => row.fullname);", QUERY=query) == names
+    assert (
+        alpha.run(
+            "return Object.values(JSON.parse(await CIF.searchAndOpenRecords('contact', QUERY, true))).map((row) => row.fullname);",
+            QUERY=query,
+        )
+        == names
+    )
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
 
 
@@ -191,10 +234,13 @@ PRESENCES = ["Available", "Busy", "Appear away", "Offline"]
 
 
 def test_presences_that_clients_set(alpha: Widget) -> None:
-    assert alpha.run("const answers = []; for (const name of NAMES) answers.push(await CIF.setPresence(name), await CIF.getPresence()); return answers;", NAMES=PRESENCES) == [
-        answer for name in PRESENCES for answer in (True, name)
-    ]
-    assert alpha.run("return [await CIF.setPresence('onVoiceCall'), await CIF.setPresence('OnVoicecall'), await CIF.getPresence()];") == [False, False, "Offline"]
+    assert alpha.run(
+        "const answers = []; for (const name of NAMES) answers.push(await CIF.setPresence(name), await CIF.getPresence()); return answers;",
+        NAMES=PRESENCES,
+    ) == [answer for name in PRESENCES for answer in (True, name)]
+    assert alpha.run(
+        "return [await CIF.setPresence('onVoiceCall'), await CIF.setPresence('OnVoicecall'), await CIF.getPresence()];"
+    ) == [False, False, "Offline"]
 
 
 # -- how results are read (4) ---------------------------------------------------------------------
@@ -253,8 +299,13 @@ def test_focused_session_is_polled(alpha: Widget, beta: Widget) -> None:
 def test_notification_answers_as_clients_read_them(alpha: Widget) -> None:
     """``actionName`` is compared with Accept and Reject; a click is what decides."""
     for button, name in (("Take it", "Accept"), ("Not now", "Reject")):
-        alpha.begin("CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 1 }, cancellationToken: TOKEN }).then((text) => JSON.parse(text))", TOKEN=name)
-        alpha.workspace.page.get_by_role("region", name="Notifications").get_by_role("button", name=button).click()
+        alpha.begin(
+            "CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 1 }, cancellationToken: TOKEN }).then((text) => JSON.parse(text))",
+            TOKEN=name,
+        )
+        alpha.workspace.page.get_by_role("region", name="Notifications").get_by_role(
+            "button", name=button
+        ).click()
         answer = alpha.answer()
         assert answer["actionName"] == name
         assert answer["responseReason"]

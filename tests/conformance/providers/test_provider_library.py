@@ -24,11 +24,16 @@ TELL = """<script>
 </script>"""
 
 
-def tag(path: str = "webresources/Widget/msdyn_ciLibrary.js", attributes: str = 'data-crmurl="BASE" data-cifid="CIFMainLibrary"') -> str:
+def tag(
+    path: str = "webresources/Widget/msdyn_ciLibrary.js",
+    attributes: str = 'data-crmurl="BASE" data-cifid="CIFMainLibrary"',
+) -> str:
     return f'<script src="BASE/{path}" {attributes}></script>'
 
 
-def dynamic(base: str, attributes: str = "script.dataset.crmurl = base; script.dataset.cifid = 'CIFMainLibrary';") -> str:
+def dynamic(
+    base: str, attributes: str = "script.dataset.crmurl = base; script.dataset.cifid = 'CIFMainLibrary';"
+) -> str:
     return f"""<script>
       const base = {base};
       const script = document.createElement("script");
@@ -152,12 +157,18 @@ def test_ready_is_said_once_in_a_task_of_its_own(load: Load) -> None:
 
 
 def test_two_tags_are_one_too_many(load: Load) -> None:
-    for frame in load("<script>window.count = 0; addEventListener('CIFInitDone', () => count++);</script>" + LIBRARY_TAG + LIBRARY_TAG):
+    for frame in load(
+        "<script>window.count = 0; addEventListener('CIFInitDone', () => count++);</script>"
+        + LIBRARY_TAG
+        + LIBRARY_TAG
+    ):
         frame.wait_for_function("() => window.count === 1", polling=POLLING)
         assert frame.evaluate("async () => [await Microsoft.CIFramework.getMode(), count]") == [2, 1]
 
 
-def test_again_after_the_widget_navigates_itself(load: Load, widgets: PageServer, workspace: Workspace) -> None:
+def test_again_after_the_widget_navigates_itself(
+    load: Load, widgets: PageServer, workspace: Workspace
+) -> None:
     """1.2, #1060: with ``data-crmurl`` it goes on; the referrer is the widget's own by then."""
     widgets.pages["/habit/next"] = page(TELL + LIBRARY_TAG)
     for frame in load(TELL + LIBRARY_TAG):
@@ -183,7 +194,9 @@ def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Conf
     workspace.page.unroute("**/own-page.html", answer)
 
 
-def test_without_a_workspace_it_says_so_once(new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: PageServer) -> None:
+def test_without_a_workspace_it_says_so_once(
+    new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: PageServer
+) -> None:
     """Stand-alone: the object is there, one line on the console, and calls are refused when their time is over."""
     alone = new_context().new_page()
     said: list[str] = []
@@ -210,20 +223,34 @@ def test_wrong_crmurl_is_explained(workspace: Workspace, load: Load) -> None:
         said.append(message.text)
 
     workspace.page.on("console", note)
-    frame, _ = load('<script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="http://localhost:9" data-cifid="CIFMainLibrary"></script><script>window.result = typeof Microsoft.CIFramework</script>')
+    frame, _ = load(
+        '<script src="BASE/webresources/Widget/msdyn_ciLibrary.js" data-crmurl="http://localhost:9" data-cifid="CIFMainLibrary"></script><script>window.result = typeof Microsoft.CIFramework</script>'
+    )
     assert result(frame) == "object"
     workspace.page.remove_listener("console", note)
-    assert any('data-crmurl="http://localhost:9" names http://localhost:9, but this page stands in' in text for text in said)
+    assert any(
+        'data-crmurl="http://localhost:9" names http://localhost:9, but this page stands in' in text
+        for text in said
+    )
 
 
-def test_redirected_pages_need_a_trusted_domain(workspace: Workspace, widgets: PageServer, configure: Configure) -> None:
+def test_redirected_pages_need_a_trusted_domain(
+    workspace: Workspace, widgets: PageServer, configure: Configure
+) -> None:
     """1.3: the origin after a redirection is refused unless Trusted Domain names it."""
     widgets.redirections["/landing"] = widgets.url("/elsewhere", host="127.0.0.1", query="")
-    widgets.pages["/elsewhere"] = page(TELL + LIBRARY_TAG + "<script>Microsoft.CIFramework.getMode().catch((error) => (window.refusal = [error instanceof Error, error.message, error.details]));</script>")
+    widgets.pages["/elsewhere"] = page(
+        TELL
+        + LIBRARY_TAG
+        + "<script>Microsoft.CIFramework.getMode().catch((error) => (window.refusal = [error instanceof Error, error.message, error.details]));</script>"
+    )
     configure(providers=[provider_row(widgets.url("/landing"))])
     frame = frame_of(workspace, ALPHA)
     native, message, details = frame.wait_for_function("() => window.refusal", polling=POLLING).json_value()
-    assert (native, message) == (True, "Sender domain is not a recognised or is invalid and hence the message cant be processed")
+    assert (native, message) == (
+        True,
+        "Sender domain is not a recognised or is invalid and hence the message cant be processed",
+    )
     assert f'trusted_domain to "{widgets.origin("127.0.0.1")}"' in details
     assert frame.evaluate("window.result === undefined") is True
     assert any(call["kind"] == "refusal" and call["caller"] == ALPHA for call in workspace.calls())
@@ -248,7 +275,9 @@ READINGS: dict[str, str] = {
 @pytest.mark.parametrize("reading", READINGS)
 def test_ways_of_reading_errors(alpha: Widget, beta: Widget, reading: str) -> None:
     for widget in (alpha, beta):
-        found = widget.run(f"try {{ await CIF.getSession('nope'); }} catch (error) {{ return {READINGS[reading]}; }}")
+        found = widget.run(
+            f"try {{ await CIF.getSession('nope'); }} catch (error) {{ return {READINGS[reading]}; }}"
+        )
         assert MESSAGE in found
 
 
@@ -274,8 +303,13 @@ def test_a_new_page_of_a_provider_is_a_new_widget(alpha: Widget) -> None:
     """Answers of before do not come to it; its sessions are still its own."""
     alpha.run("await open('Ada');")
     alpha.frame.evaluate("() => { location.reload(); }")
-    alpha.frame.wait_for_function("() => window.announced === 1 && window.begun === undefined", polling=POLLING)
+    alpha.frame.wait_for_function(
+        "() => window.announced === 1 && window.begun === undefined", polling=POLLING
+    )
     again = find_widget(alpha.workspace, ALPHA)
-    assert again.run("return [await CIF.getAllSessions(), await CIF.getFocusedSession()];") == [["session-id-1"], "session-id-1"]
+    assert again.run("return [await CIF.getAllSessions(), await CIF.getFocusedSession()];") == [
+        ["session-id-1"],
+        "session-id-1",
+    ]
     expect(alpha.workspace.session_entry("Call from Ada")).to_be_visible()
     assert alpha.workspace.state()["panel"]["providers"][0]["state"] == "ready"

@@ -25,7 +25,9 @@ def outcome(action: str, reason: str) -> dict[str, Any]:
 
 
 def parsed(widget: Widget) -> Any:
-    return widget.run("const text = await window.begun; return typeof text === 'string' ? JSON.parse(text) : { noText: typeof text };")
+    return widget.run(
+        "const text = await window.begun; return typeof text === 'string' ? JSON.parse(text) : { noText: typeof text };"
+    )
 
 
 def ring(widget: Widget, number: int, template: str = "conf_ring", **more: object) -> None:
@@ -151,7 +153,9 @@ def test_display_time_out(fresh_workspace: FreshWorkspace) -> None:
     # Being shown is timed apart from waiting.
     ring(alpha, 5, "conf_forced")
     workspace.page.clock.fast_forward(15_000)
-    workspace.page.get_by_role("alertdialog", name="Call from 1").get_by_role("button", name="Not now").click()
+    workspace.page.get_by_role("alertdialog", name="Call from 1").get_by_role(
+        "button", name="Not now"
+    ).click()
     expect(workspace.page.get_by_role("alertdialog", name="Forced 5")).to_be_visible()
     workspace.page.clock.fast_forward(16_000)
     assert "5" not in ended(alpha)
@@ -189,7 +193,9 @@ def test_cancelling(alpha: Widget) -> None:
 def test_token_in_the_third_place_and_queued(alpha: Widget) -> None:
     for number in range(1, 4):
         ring(alpha, number)
-    alpha.begin("CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 4 } }, undefined, 'third')")
+    alpha.begin(
+        "CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 4 } }, undefined, 'third')"
+    )
     assert alpha.run("return CIF.cancelEvent('third');") == "third"
     assert parsed(alpha) == outcome("Reject", "Cancelled")
     expect(toasts(alpha)).to_have_count(3)
@@ -198,9 +204,17 @@ def test_token_in_the_third_place_and_queued(alpha: Widget) -> None:
 def test_unknown_tokens_and_those_of_others_are_refused(alpha: Widget, beta: Widget) -> None:
     alpha.begin(RING)
     expect(toasts(alpha)).to_have_count(1)
-    for widget, call in ((alpha, "CIF.cancelEvent('two')"), (alpha, "CIF.cancelEvent()"), (beta, "CIF.cancelEvent('one')")):
+    for widget, call in (
+        (alpha, "CIF.cancelEvent('two')"),
+        (alpha, "CIF.cancelEvent()"),
+        (beta, "CIF.cancelEvent('one')"),
+    ):
         refusal = widget.run(f"return refused(() => {call});")
-        assert (refusal["native"], refusal["message"], refusal["msdyn_name"]) == (True, "RejectAfterClientError", "CancelEvent")
+        assert (refusal["native"], refusal["message"], refusal["msdyn_name"]) == (
+            True,
+            "RejectAfterClientError",
+            "CancelEvent",
+        )
         assert refusal["details"]
     expect(toasts(alpha)).to_have_count(1)
 
@@ -211,7 +225,9 @@ def test_refusals_of_notify_event(alpha: Widget) -> None:
       return Promise.all(inputs.map((input) => refused(() => CIF.notifyEvent(input))));
     """)
     assert [(each["native"], each["msdyn_name"]) for each in found] == [(True, "NotifyEvent")] * 6
-    assert [each["message"] for each in found] == ["NotificationTemplateNotFoundError"] + ["RejectAfterClientError"] * 5
+    assert [each["message"] for each in found] == ["NotificationTemplateNotFoundError"] + [
+        "RejectAfterClientError"
+    ] * 5
     assert 'Did you mean "conf_ring"' in found[0]["details"]
     assert "templateName is missing" in found[2]["details"]
     expect(toasts(alpha)).to_have_count(0)
@@ -219,7 +235,9 @@ def test_refusals_of_notify_event(alpha: Widget) -> None:
 
 def test_input_of_clients(alpha: Widget) -> None:
     """``client-habits.md`` 3: JSON text; ``timeout`` and ``cancelAutomatically`` inside, with a warning."""
-    alpha.begin("CIF.notifyEvent(JSON.stringify({ templateName: 'conf_ring', templateParameters: { number: 7 }, timeout: 30, cancelAutomatically: true }), 'corr')")
+    alpha.begin(
+        "CIF.notifyEvent(JSON.stringify({ templateName: 'conf_ring', templateParameters: { number: 7 }, timeout: 30, cancelAutomatically: true }), 'corr')"
+    )
     expect(toasts(alpha).get_by_role("heading")).to_have_text("Call from 7")
     warnings = " ".join(call["error"] for call in alpha.workspace.calls() if call["kind"] == "warning")
     assert '"timeout" is not documented' in warnings
@@ -258,6 +276,8 @@ def test_it_outlives_the_time_out_of_calls(alpha: Widget, configure: Configure) 
     widget.begin(RING)
     late = widget.run("return refused(() => CIF.raiseEvent('conf_nobody', '{}'));")
     assert late["message"].startswith("Timeout occurred")
-    widget.run("await listen('conf_slow', () => new Promise(() => {})); await refused(() => CIF.raiseEvent('conf_slow'));")
+    widget.run(
+        "await listen('conf_slow', () => new Promise(() => {})); await refused(() => CIF.raiseEvent('conf_slow'));"
+    )
     toasts(widget).get_by_role("button", name="Take it").click()
     assert parsed(widget) == outcome("Accept", "Accept")

@@ -26,7 +26,10 @@ def test_modes_are_numbers(alpha: Widget) -> None:
     assert found == [1, 0, 0, 2, 2, 3, 3, 1, 1]
 
 
-@pytest.mark.parametrize(("mode", "name", "visible"), [(0, "minimized", True), (1, "docked", True), (2, "hidden", False), (3, "collapsed", True)])
+@pytest.mark.parametrize(
+    ("mode", "name", "visible"),
+    [(0, "minimized", True), (1, "docked", True), (2, "hidden", False), (3, "collapsed", True)],
+)
 def test_modes_are_shown(alpha: Widget, mode: int, name: str, visible: bool) -> None:
     alpha.run("await open('Ada'); await CIF.setMode(MODE);", MODE=mode)
     expect(alpha.workspace.page.locator(".communication-panel")).to_have_attribute("data-mode", name)
@@ -41,7 +44,10 @@ def test_wrong_modes_change_nothing(alpha: Widget) -> None:
       return [await Promise.all(calls.map(refused)), await CIF.getMode()];
     """)
     assert [each.get("native") for each in found[0]] == [True] * 8
-    assert "there is no mode 7; right is one of 0 (minimized), 1 (docked), 2 (hidden), 3 (collapsed)" in found[0][0]["message"]
+    assert (
+        "there is no mode 7; right is one of 0 (minimized), 1 (docked), 2 (hidden), 3 (collapsed)"
+        in found[0][0]["message"]
+    )
     assert "value is the text" in found[0][3]["message"]
     assert found[1] == 1
 
@@ -54,22 +60,36 @@ def test_programmatic_changes_raise_no_event(alpha: Widget) -> None:
 
 
 def test_widths(alpha: Widget) -> None:
-    assert alpha.run("await open('Ada'); return [await CIF.getWidth(), await CIF.setWidth(420, 'corr'), await CIF.getWidth('corr')];") == [340, 420, 420]
-    alpha.workspace.page.wait_for_function("() => Math.round(document.querySelector('.communication-panel').getBoundingClientRect().width) === 420")
+    assert alpha.run(
+        "await open('Ada'); return [await CIF.getWidth(), await CIF.setWidth(420, 'corr'), await CIF.getWidth('corr')];"
+    ) == [340, 420, 420]
+    alpha.workspace.page.wait_for_function(
+        "() => Math.round(document.querySelector('.communication-panel').getBoundingClientRect().width) === 420"
+    )
 
 
 def test_width_below_300_changes_nothing_and_resolves(alpha: Widget) -> None:
     """8, #1711; a client asks for 30."""
-    assert alpha.run("await open('Ada'); return [await CIF.setWidth(30), await CIF.getWidth(), await CIF.setWidth(300)];") == [340, 340, 300]
-    assert any("setWidth(30) changes nothing" in call["error"] for call in alpha.workspace.calls() if call["kind"] == "warning")
+    assert alpha.run(
+        "await open('Ada'); return [await CIF.setWidth(30), await CIF.getWidth(), await CIF.setWidth(300)];"
+    ) == [340, 340, 300]
+    assert any(
+        "setWidth(30) changes nothing" in call["error"]
+        for call in alpha.workspace.calls()
+        if call["kind"] == "warning"
+    )
 
 
 def test_width_beyond_half_of_the_screen_collapses(alpha: Widget) -> None:
-    assert alpha.run("await open('Ada'); return [typeof (await CIF.setWidth(900)), await CIF.getMode(), await CIF.getWidth(), await CIF.setMode(1)];") == ["number", 3, 340, 1]
+    assert alpha.run(
+        "await open('Ada'); return [typeof (await CIF.setWidth(900)), await CIF.getMode(), await CIF.getWidth(), await CIF.setMode(1)];"
+    ) == ["number", 3, 340, 1]
 
 
 def test_wrong_widths_change_nothing(alpha: Widget) -> None:
-    found = alpha.run("return [await Promise.all([() => CIF.setWidth('x'), () => CIF.setWidth(), () => CIF.setWidth({}), () => CIF.setWidth(NaN)].map(refused)), await CIF.getWidth()];")
+    found = alpha.run(
+        "return [await Promise.all([() => CIF.setWidth('x'), () => CIF.setWidth(), () => CIF.setWidth({}), () => CIF.setWidth(NaN)].map(refused)), await CIF.getWidth()];"
+    )
     assert [each.get("native") for each in found[0]] == [True] * 4
     assert "value is the text" in found[0][0]["message"]
     assert found[1] == 340
@@ -114,7 +134,9 @@ def test_panel_shows_the_focused_sessions_provider(alpha: Widget, beta: Widget) 
 def test_pages_are_never_loaded_again(alpha: Widget, beta: Widget) -> None:
     alpha.run("window.mine = 1;")
     beta.run("window.mine = 2;")
-    alpha.run("await open('Ada'); for (const mode of [0, 2, 3, 1]) await CIF.setMode(mode); await CIF.setWidth(400);")
+    alpha.run(
+        "await open('Ada'); for (const mode of [0, 2, 3, 1]) await CIF.setMode(mode); await CIF.setWidth(400);"
+    )
     beta.run("await open('Grace');")
     for name in ("Home", "Call from Ada", "Call from Grace"):
         alpha.workspace.session_entry(name).click()
@@ -184,13 +206,17 @@ def test_only_provider_has_home(only: Widget) -> None:
 
 
 def test_presence_is_text(alpha: Widget) -> None:
-    assert alpha.run("return [await CIF.getPresence(), await CIF.setPresence('Busy', 'corr'), await CIF.getPresence('corr')];") == ["Available", True, "Busy"]
+    assert alpha.run(
+        "return [await CIF.getPresence(), await CIF.setPresence('Busy', 'corr'), await CIF.getPresence('corr')];"
+    ) == ["Available", True, "Busy"]
     expect(alpha.workspace.page.get_by_role("button", name="Presence: Busy")).to_be_visible()
 
 
 def test_presence_in_another_spelling_or_none(alpha: Widget) -> None:
     """Taken in another letter case, with a warning; false for one that does not exist."""
-    assert alpha.run("return [await CIF.setPresence('do NOT disturb'), await CIF.getPresence(), await CIF.setPresence('onVoiceCall'), await CIF.getPresence()];") == [
+    assert alpha.run(
+        "return [await CIF.setPresence('do NOT disturb'), await CIF.getPresence(), await CIF.setPresence('onVoiceCall'), await CIF.getPresence()];"
+    ) == [
         True,
         "Do not disturb",
         False,
@@ -218,7 +244,9 @@ def test_agent_picks_a_presence(alpha: Widget) -> None:
     page = alpha.workspace.page
     page.get_by_role("button", name="Presence: Available").click()
     page.get_by_role("menuitemradio", name="Appear away").click()
-    assert [each["presenceInfo"]["presenceText"] for each in alpha.heard("onPresenceChange")] == ["Appear away"]
+    assert [each["presenceInfo"]["presenceText"] for each in alpha.heard("onPresenceChange")] == [
+        "Appear away"
+    ]
     assert alpha.run("return CIF.getPresence();") == "Appear away"
 
 
@@ -233,8 +261,13 @@ def test_agent_picks_a_presence_by_keys(alpha: Widget) -> None:
 
 
 def test_wrong_presences_are_refused(alpha: Widget) -> None:
-    found = alpha.run("return [await Promise.all([() => CIF.setPresence(), () => CIF.setPresence(5)].map(refused)), await CIF.getPresence()];")
-    assert ["presenceText is missing" in found[0][0]["message"], "presenceText is the number 5" in found[0][1]["message"]] == [True, True]
+    found = alpha.run(
+        "return [await Promise.all([() => CIF.setPresence(), () => CIF.setPresence(5)].map(refused)), await CIF.getPresence()];"
+    )
+    assert [
+        "presenceText is missing" in found[0][0]["message"],
+        "presenceText is the number 5" in found[0][1]["message"],
+    ] == [True, True]
     assert found[1] == "Available"
 
 
@@ -242,5 +275,8 @@ def test_no_presence_is_failed(alpha: Widget, configure: Configure) -> None:
     """2.7: the literal FAILED; the promise resolves all the same."""
     configure(presences=[])
     widget = find_widget(alpha.workspace, ALPHA)
-    assert widget.run("return [await CIF.getPresence(), await CIF.setPresence('Available')];") == ["FAILED", False]
+    assert widget.run("return [await CIF.getPresence(), await CIF.setPresence('Available')];") == [
+        "FAILED",
+        False,
+    ]
     expect(widget.workspace.page.get_by_role("button", name="Presence:")).to_have_count(0)

@@ -11,14 +11,17 @@ from .conftest import ALPHA, CASE, CONTACT, OTHER, Configure, Widget, find_widge
 
 
 def test_results_are_json_texts(alpha: Widget) -> None:
-    assert alpha.run("""
+    assert (
+        alpha.run("""
       const created = await CIF.createRecord("contact", JSON.stringify({ lastname: "Knuth" }), "corr");
       const { id } = JSON.parse(created);
       const texts = [created, await CIF.retrieveRecord("contact", id, "?$select=lastname", "corr"), await CIF.updateRecord("contact", id, JSON.stringify({ firstname: "Don" }), "corr"),
         await CIF.searchAndOpenRecords("contact", "?$select=lastname&$top=1", true, "corr"), await CIF.deleteRecord("contact", id, "corr"), await CIF.getEnvironment("corr"),
         await CIF.openForm({ entityName: "contact" })];
       return texts.map((text) => typeof text);
-    """) == ["string"] * 7
+    """)
+        == ["string"] * 7
+    )
 
 
 def test_create_record_gives_id_and_columns(alpha: Widget) -> None:
@@ -70,7 +73,11 @@ def test_retrieve_record_gives_columns(alpha: Widget) -> None:
               JSON.parse(await CIF.retrieveRecord("incident", CASE, "$select=title&$expand=customerid_contact($select=fullname)")),
               JSON.parse(await CIF.retrieveRecord("contact", CONTACT))];
     """)
-    assert (found[0]["fullname"], found[0]["telephone1"], "emailaddress1" in found[0]) == ("Grace Hopper", "+1 425 555 0161", False)
+    assert (found[0]["fullname"], found[0]["telephone1"], "emailaddress1" in found[0]) == (
+        "Grace Hopper",
+        "+1 425 555 0161",
+        False,
+    )
     assert found[1]["customerid_contact"]["fullname"] == "Grace Hopper"
     assert found[2]["contactid"] == CONTACT
 
@@ -115,10 +122,22 @@ def test_delete_record_gives_both_ids(alpha: Widget) -> None:
 # -- searching ------------------------------------------------------------------------------------
 
 QUERIES: list[tuple[str, list[str]]] = [
-    ("?$select=fullname&$filter=firstname eq 'Grace' and lastname ne 'Nakamura'&$orderby=lastname", ["Grace Hopper", "Grace Kelly"]),
-    ("$select=fullname&$filter=firstname eq 'Grace' and lastname ne 'Nakamura'&$orderby=lastname desc&$top=1", ["Grace Kelly"]),
-    ("?$select=fullname&$filter=firstname%20eq%20%27Grace%27%20and%20startswith(lastname,%27Hop%27)", ["Grace Hopper"]),
-    ("?$select=fullname&$filter=firstname eq 'Grace' and (contains(lastname,'ell') or endswith(lastname,'zzz'))", ["Grace Kelly"]),
+    (
+        "?$select=fullname&$filter=firstname eq 'Grace' and lastname ne 'Nakamura'&$orderby=lastname",
+        ["Grace Hopper", "Grace Kelly"],
+    ),
+    (
+        "$select=fullname&$filter=firstname eq 'Grace' and lastname ne 'Nakamura'&$orderby=lastname desc&$top=1",
+        ["Grace Kelly"],
+    ),
+    (
+        "?$select=fullname&$filter=firstname%20eq%20%27Grace%27%20and%20startswith(lastname,%27Hop%27)",
+        ["Grace Hopper"],
+    ),
+    (
+        "?$select=fullname&$filter=firstname eq 'Grace' and (contains(lastname,'ell') or endswith(lastname,'zzz'))",
+        ["Grace Kelly"],
+    ),
     (f"?$select=fullname&$filter=contactid eq {CONTACT.upper()}", ["Grace Hopper"]),
     ("?$select=fullname&$filter=contains(telephone1,'%425%555%0161')", ["Grace Hopper"]),
     ("?$select=fullname&$filter=lastname eq 'Nobody at all'", []),
@@ -154,12 +173,16 @@ def test_search_refuses_functions_that_the_server_refuses(alpha: Widget) -> None
 
 
 def test_one_hit_opens_its_form(alpha: Widget) -> None:
-    alpha.run("await open('Ada'); await CIF.searchAndOpenRecords('contact', `?$filter=contactid eq ${CONTACT}`, false);")
+    alpha.run(
+        "await open('Ada'); await CIF.searchAndOpenRecords('contact', `?$filter=contactid eq ${CONTACT}`, false);"
+    )
     assert alpha.workspace.focused_tab.title == "Grace Hopper"
 
 
 def test_several_hits_open_the_search_page(alpha: Widget) -> None:
-    alpha.run("await open('Ada'); await CIF.searchAndOpenRecords('contact', \"?$filter=firstname eq 'Grace'\", false);")
+    alpha.run(
+        "await open('Ada'); await CIF.searchAndOpenRecords('contact', \"?$filter=firstname eq 'Grace'\", false);"
+    )
     page = alpha.workspace.page.locator("#page-content")
     expect(page).to_contain_text("Grace Hopper")
     expect(page).to_contain_text("Grace Kelly")
@@ -176,9 +199,18 @@ def test_search_option_opens_the_search_page(alpha: Widget) -> None:
 
 
 def test_no_hit_opens_nothing(alpha: Widget) -> None:
-    assert alpha.run("await open('Ada'); return CIF.searchAndOpenRecords('contact', \"?$filter=lastname eq 'Nobody at all'\", false);") == "{}"
+    assert (
+        alpha.run(
+            "await open('Ada'); return CIF.searchAndOpenRecords('contact', \"?$filter=lastname eq 'Nobody at all'\", false);"
+        )
+        == "{}"
+    )
     assert [tab.title for tab in alpha.workspace.tabs] == ["Anchor"]
-    assert any("no contact was found" in call["error"] for call in alpha.workspace.calls() if call["kind"] == "warning")
+    assert any(
+        "no contact was found" in call["error"]
+        for call in alpha.workspace.calls()
+        if call["kind"] == "warning"
+    )
 
 
 def test_search_gives_5000_rows_at_most(alpha: Widget) -> None:
@@ -188,7 +220,10 @@ def test_search_gives_5000_rows_at_most(alpha: Widget) -> None:
       for (let n = 0; n < 5_010; n++) await Microsoft.CIFramework.createRecord("task", payload);
     }""")
     query = "$select=subject&$filter=subject eq 'One of many'"
-    counts = alpha.run("return Promise.all([QUERY, QUERY + '&$top=5005', QUERY + '&$top=4999'].map(async (query) => Object.keys(JSON.parse(await CIF.searchAndOpenRecords('task', query, true))).length));", QUERY=query)
+    counts = alpha.run(
+        "return Promise.all([QUERY, QUERY + '&$top=5005', QUERY + '&$top=4999'].map(async (query) => Object.keys(JSON.parse(await CIF.searchAndOpenRecords('task', query, true))).length));",
+        QUERY=query,
+    )
     assert counts == [5000, 5000, 4999]
 
 
@@ -199,17 +234,32 @@ def test_wrong_searches_are_refused(alpha: Widget) -> None:
       return Promise.all(calls.map(refused));
     """)
     assert [each["native"] for each in found] == [True] * 8
-    says = ["entityLogicalName is missing", 'no table "contct". Did you mean "contact"', "queryParameters is the number 5", "searchOnly is the text", "searchType is the number 2", 'no table "contct"', "searchString is missing", "searchType is the number 7"]
+    says = [
+        "entityLogicalName is missing",
+        'no table "contct". Did you mean "contact"',
+        "queryParameters is the number 5",
+        "searchOnly is the text",
+        "searchType is the number 2",
+        'no table "contct"',
+        "searchString is missing",
+        "searchType is the number 7",
+    ]
     assert [text for text, each in zip(says, found, strict=True) if text not in each["message"]] == []
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
 
 
 def test_one_argument_is_enough_for_a_search(alpha: Widget) -> None:
-    assert alpha.run("return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact'))).length > 1;") is True
+    assert (
+        alpha.run("return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact'))).length > 1;")
+        is True
+    )
 
 
 def test_render_search_page(alpha: Widget) -> None:
-    assert alpha.run("return (await CIF.renderSearchPage('contact', 'Hopper', 'corr', 1)) === undefined;") is True
+    assert (
+        alpha.run("return (await CIF.renderSearchPage('contact', 'Hopper', 'corr', 1)) === undefined;")
+        is True
+    )
     page = alpha.workspace.state()["page"]
     assert (page["kind"], page["searchText"], page["searchType"]) == ("search", "Hopper", 1)
     expect(alpha.workspace.page.locator("#page-content")).to_contain_text("Grace Hopper")
@@ -222,19 +272,31 @@ def test_render_search_page(alpha: Widget) -> None:
 @pytest.mark.parametrize(
     ("table", "query", "column"),
     [
-        ("msdyn_sessiontemplate", "?$filter=msdyn_sessiontype eq 0 and componentstate eq 0 and msdyn_uniquename eq 'conf_call'", "msdyn_uniquename"),
+        (
+            "msdyn_sessiontemplate",
+            "?$filter=msdyn_sessiontype eq 0 and componentstate eq 0 and msdyn_uniquename eq 'conf_call'",
+            "msdyn_uniquename",
+        ),
         ("msdyn_applicationtabtemplate", "?$filter=msdyn_uniquename eq 'conf_site'", "msdyn_uniquename"),
         ("msdyn_notificationtemplate", "?$filter=msdyn_uniquename eq 'conf_ring'", "msdyn_uniquename"),
         ("msdyn_channelprovider", "?$filter=msdyn_uniquename eq 'conf_alpha'", "msdyn_uniquename"),
         ("msdyn_presence", "?$filter=msdyn_presencestatustext eq 'Busy'", "msdyn_presencestatustext"),
-        ("msdyn_appconfiguration", "?$filter=statecode eq 0 and msdyn_uniquename eq 'msdyn_csw_channels_default_profile'", "msdyn_uniquename"),
+        (
+            "msdyn_appconfiguration",
+            "?$filter=statecode eq 0 and msdyn_uniquename eq 'msdyn_csw_channels_default_profile'",
+            "msdyn_uniquename",
+        ),
         ("msdyn_templateparameter", "?$filter=msdyn_uniquename eq 'conf_site_url'", "msdyn_uniquename"),
         ("msdyn_notificationfield", "?$filter=msdyn_uniquename eq 'conf_ring_customer'", "msdyn_uniquename"),
     ],
 )
 def test_configuration_is_queryable(alpha: Widget, table: str, query: str, column: str) -> None:
     """``client-habits.md`` 3: templates, providers and presences are rows."""
-    found: list[dict[str, Any]] = alpha.run("return Object.values(JSON.parse(await CIF.searchAndOpenRecords(TABLE, QUERY, true)));", TABLE=table, QUERY=query)
+    found: list[dict[str, Any]] = alpha.run(
+        "return Object.values(JSON.parse(await CIF.searchAndOpenRecords(TABLE, QUERY, true)));",
+        TABLE=table,
+        QUERY=query,
+    )
     assert len(found) == 1
     assert found[0][column] in query
 
@@ -258,11 +320,17 @@ def test_metadata_is_an_object(alpha: Widget) -> None:
       return { kind: Object.prototype.toString.call(bare), own: bare instanceof Object, bare: [bare.LogicalName, bare.EntitySetName, bare.PrimaryIdAttribute, bare.PrimaryNameAttribute, bare.ObjectTypeCode],
                attributes: Object.keys(bare.Attributes ?? {}).length, named: JSON.parse(JSON.stringify(named.Attributes)) };
     """)
-    assert (found["kind"], found["own"], found["bare"]) == ("[object Object]", True, ["contact", "contacts", "contactid", "fullname", 2])
+    assert (found["kind"], found["own"], found["bare"]) == (
+        "[object Object]",
+        True,
+        ["contact", "contacts", "contactid", "fullname", 2],
+    )
     assert found["attributes"] == 0
     attributes = found["named"].values() if isinstance(found["named"], dict) else found["named"]
     assert sorted(each["LogicalName"] for each in attributes) == ["preferredcontactmethodcode", "telephone1"]
-    refusals = alpha.run("return Promise.all([() => CIF.getEntityMetadata('contct'), () => CIF.getEntityMetadata('contact', 'fullname')].map(async (call) => (await refused(call)).message));")
+    refusals = alpha.run(
+        "return Promise.all([() => CIF.getEntityMetadata('contct'), () => CIF.getEntityMetadata('contact', 'fullname')].map(async (call) => (await refused(call)).message));"
+    )
     assert 'there is no table "contct"' in refusals[0]
     assert "attributes is the text" in refusals[1]
 
@@ -274,7 +342,17 @@ TABLE_KEYS = (
     "IsOneNoteIntegrationEnabled IsOptimisticConcurrencyEnabled IsQuickCreateEnabled IsStateModelAware IsValidForAdvancedFind IsVisibleInMobileClient IsEnabledInUnifiedInterface "
     "LogicalCollectionName LogicalName ObjectTypeCode OwnershipType PrimaryIdAttribute PrimaryImageAttribute PrimaryNameAttribute Privileges"
 ).split()
-PRIVILEGE_KEYS = ["CanBeBasic", "CanBeDeep", "CanBeEntityReference", "CanBeGlobal", "CanBeLocal", "CanBeParentEntityReference", "Name", "PrivilegeId", "PrivilegeType"]
+PRIVILEGE_KEYS = [
+    "CanBeBasic",
+    "CanBeDeep",
+    "CanBeEntityReference",
+    "CanBeGlobal",
+    "CanBeLocal",
+    "CanBeParentEntityReference",
+    "Name",
+    "PrivilegeId",
+    "PrivilegeType",
+]
 
 
 def test_metadata_has_the_documented_keys(alpha: Widget) -> None:
@@ -288,8 +366,13 @@ def test_metadata_has_the_documented_keys(alpha: Widget) -> None:
     assert {each["PrivilegeType"] for each in found["privileges"]} <= set(range(9))
     attributes = found["attributes"]
     assert sorted(attributes) == ["directioncode", "prioritycode", "statecode", "subject"]
-    assert all({"AttributeType", "DisplayName", "EntityLogicalName", "LogicalName"} <= set(each) for each in attributes.values())
-    assert {"DefaultFormValue", "OptionSet"} <= set(attributes["directioncode"]) & set(attributes["prioritycode"])
+    assert all(
+        {"AttributeType", "DisplayName", "EntityLogicalName", "LogicalName"} <= set(each)
+        for each in attributes.values()
+    )
+    assert {"DefaultFormValue", "OptionSet"} <= set(attributes["directioncode"]) & set(
+        attributes["prioritycode"]
+    )
     assert not {"DefaultFormValue", "OptionSet"} & set(attributes["subject"])
 
 
@@ -304,7 +387,11 @@ def test_open_form_of_a_record(alpha: Widget) -> None:
       await CIF.openForm(JSON.stringify({ entityName: "incident", entityId: CASE }));
       await CIF.openForm({ entityName: "contact", entityId: CONTACT, cmdBar: false, navBar: "off" });
     """)
-    assert [(tab.title, tab.focused) for tab in alpha.workspace.tabs] == [("Anchor", False), ("Grace Hopper", True), ("Ink & toner", False)]
+    assert [(tab.title, tab.focused) for tab in alpha.workspace.tabs] == [
+        ("Anchor", False),
+        ("Grace Hopper", True),
+        ("Ink & toner", False),
+    ]
 
 
 def test_open_form_to_create(alpha: Widget) -> None:
@@ -344,17 +431,33 @@ def test_environment(alpha: Widget, beta: Widget) -> None:
     assert found["userId"][0] + found["userId"][-1] == "{}"
     assert found["userId"] == found["userId"].upper()
     assert found["customParams"] == '{"queue": "alpha"}'
-    assert {"appid", "orgId", "orgLcid", "orgGeo", "userLcid", "crmVersion", "cifVersion", "pagetype", "isDirty", "navigationType"} <= set(found)
+    assert {
+        "appid",
+        "orgId",
+        "orgLcid",
+        "orgGeo",
+        "userLcid",
+        "crmVersion",
+        "cifVersion",
+        "pagetype",
+        "isDirty",
+        "navigationType",
+    } <= set(found)
     assert not {"etn", "id"} & set(found)
     assert beta.run("return JSON.parse(await CIF.getEnvironment()).customParams;") is None
 
 
 def test_environment_tells_of_the_record_that_is_shown(alpha: Widget) -> None:
-    found = alpha.run("await CIF.openForm({ entityName: 'contact', entityId: CONTACT }); return JSON.parse(await CIF.getEnvironment());")
+    found = alpha.run(
+        "await CIF.openForm({ entityName: 'contact', entityId: CONTACT }); return JSON.parse(await CIF.getEnvironment());"
+    )
     assert (found["pagetype"], found["etn"], found["id"]) == ("entityrecord", "contact", CONTACT)
 
 
 def test_is_dirty_is_missing_by_switch(alpha: Widget, configure: Configure) -> None:
     """8, #2057."""
     configure(environment_has_is_dirty=False)
-    assert find_widget(alpha.workspace, ALPHA).run("return 'isDirty' in JSON.parse(await CIF.getEnvironment());") is False
+    assert (
+        find_widget(alpha.workspace, ALPHA).run("return 'isDirty' in JSON.parse(await CIF.getEnvironment());")
+        is False
+    )

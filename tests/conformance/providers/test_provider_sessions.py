@@ -17,15 +17,23 @@ def test_there_is_every_method_and_no_other(alpha: Widget) -> None:
       clearGlobalNotification notifyKPIBreach""".split()
     assert alpha.run("return Object.keys(CIF).sort();") == sorted(documented)
     # 2.14: asked about, but nowhere documented.
-    assert alpha.run("return ['closeSession', 'search', 'insertNotes', 'focusSession'].map((name) => typeof CIF[name]);") == ["undefined"] * 4
+    assert (
+        alpha.run(
+            "return ['closeSession', 'search', 'insertNotes', 'focusSession'].map((name) => typeof CIF[name]);"
+        )
+        == ["undefined"] * 4
+    )
 
 
 def test_all_answer_with_promises_of_the_pages_own(alpha: Widget) -> None:
-    assert alpha.run("""
+    assert (
+        alpha.run("""
       const calls = [CIF.canCreateSession(), CIF.getMode(), CIF.openForm(), CIF.getSession("nope"), CIF.getFocusedTab()];
       await Promise.allSettled(calls);
       return calls.map((call) => call instanceof Promise);
-    """) == [True] * 5
+    """)
+        == [True] * 5
+    )
 
 
 def test_can_create_session_is_a_boolean(alpha: Widget) -> None:
@@ -90,8 +98,23 @@ def test_input_shapes_of_clients(alpha: Widget) -> None:
       const third = await CIF.createSession({ templateName: "Conformance call", customer: "display name" }, "corr", 1, 2);
       return [await Promise.all([first, second, third].map(async (id) => [...(await CIF.getSession(id)).keys()].length)),
               (await CIF.getSession(second)).get("context")];
-    """) == [[4, 4, 4], {"callId": 7, "customer": "beside", "n": 5, "z": None, "o": {"a": [1]}, "b": True, "twice": '"{\\"a\\":1}"'}]
-    assert [session.title for session in alpha.workspace.sessions][1:] == ["Call from text", "Call from beside", "Call from display name"]
+    """) == [
+        [4, 4, 4],
+        {
+            "callId": 7,
+            "customer": "beside",
+            "n": 5,
+            "z": None,
+            "o": {"a": [1]},
+            "b": True,
+            "twice": '"{\\"a\\":1}"',
+        },
+    ]
+    assert [session.title for session in alpha.workspace.sessions][1:] == [
+        "Call from text",
+        "Call from beside",
+        "Call from display name",
+    ]
 
 
 def test_get_session_is_a_map_of_the_pages_own_with_properties(alpha: Widget) -> None:
@@ -121,7 +144,10 @@ def test_sessions_of_others_are_out_of_reach(alpha: Widget, beta: Widget) -> Non
     own = alpha.run("return open('Ada');")
     others = beta.run("return open('Grace');")
     assert alpha.run("return [await CIF.getAllSessions(), await CIF.getFocusedSession()];") == [[own], None]
-    assert beta.run("return [await CIF.getAllSessions(), await CIF.getFocusedSession()];") == [[others], others]
+    assert beta.run("return [await CIF.getAllSessions(), await CIF.getFocusedSession()];") == [
+        [others],
+        others,
+    ]
     found = alpha.run(
         """
         const calls = [() => CIF.getSession(ID), () => CIF.setSessionTitle({ sessionId: ID, customer: "X" }), () => CIF.requestFocusSession(ID),
@@ -133,11 +159,18 @@ def test_sessions_of_others_are_out_of_reach(alpha: Widget, beta: Widget) -> Non
     )
     assert all('belongs to "conf_beta"' in message for message in found), found
     session = alpha.workspace.state()["sessions"][2]
-    assert (session["title"], session["marks"], session["unread"], session["urgent"]) == ("Call from Grace", "", 0, False)
+    assert (session["title"], session["marks"], session["unread"], session["urgent"]) == (
+        "Call from Grace",
+        "",
+        0,
+        False,
+    )
 
 
 def test_unknown_sessions_are_refused(alpha: Widget) -> None:
-    found = alpha.run("return Promise.all([() => CIF.getSession('session-id-7'), () => CIF.getSession(), () => CIF.getSession(5)].map(refused));")
+    found = alpha.run(
+        "return Promise.all([() => CIF.getSession('session-id-7'), () => CIF.getSession(), () => CIF.getSession(5)].map(refused));"
+    )
     assert [each["native"] for each in found] == [True] * 3
     assert 'there is no session "session-id-7"' in found[0]["message"]
     assert "sessionId is missing" in found[1]["message"]
@@ -149,7 +182,10 @@ def test_focused_session_follows_the_agent(alpha: Widget) -> None:
     alpha.workspace.session_entry("Call from Ada").click()
     assert alpha.run("return CIF.getFocusedSession('corr');") == first
     alpha.workspace.session_entry("Home").click()
-    assert alpha.run("return [await CIF.getFocusedSession(), await CIF.getAllSessions()];") == [None, ["session-id-1", "session-id-2"]]
+    assert alpha.run("return [await CIF.getFocusedSession(), await CIF.getAllSessions()];") == [
+        None,
+        ["session-id-1", "session-id-2"],
+    ]
 
 
 def test_all_sessions_is_empty_at_first(alpha: Widget) -> None:
@@ -157,7 +193,9 @@ def test_all_sessions_is_empty_at_first(alpha: Widget) -> None:
 
 
 def test_request_focus_marks_and_never_moves(alpha: Widget) -> None:
-    ids = alpha.run("return [await open('Ada'), await open('Grace'), await open('Linus'), await open('Dennis')];")
+    ids = alpha.run(
+        "return [await open('Ada'), await open('Grace'), await open('Linus'), await open('Dennis')];"
+    )
     answers = alpha.run(
         "return [await CIF.requestFocusSession(IDS[0]), await CIF.requestFocusSession(IDS[1], '4', '0a0b0c0d-1111-2222-3333-444455556666'),"
         " await CIF.requestFocusSession(IDS[2], '0a0b0c0d-1111-2222-3333-444455556666')].map((given) => given === undefined);",
@@ -184,8 +222,13 @@ def test_set_session_title_fills_the_templates_slugs(alpha: Widget) -> None:
       const answers = [await CIF.setSessionTitle({ sessionId: first, customer: "Ada Lovelace" }), await CIF.setSessionTitle({ customer: "the focused one" }, "corr")];
       return answers.map((answer) => answer === undefined);
     """) == [True, True]
-    assert [session.title for session in alpha.workspace.sessions][1:] == ["Call from Ada Lovelace", "Call from the focused one"]
-    alpha.run("await CIF.setSessionTitle({ sessionId: undefined, customer: 'undefined id', title: 'no slug' });")
+    assert [session.title for session in alpha.workspace.sessions][1:] == [
+        "Call from Ada Lovelace",
+        "Call from the focused one",
+    ]
+    alpha.run(
+        "await CIF.setSessionTitle({ sessionId: undefined, customer: 'undefined id', title: 'no slug' });"
+    )
     assert alpha.workspace.focused_session.title == "Call from undefined id"
     assert "sessionId is undefined" in " ".join(warnings_of(alpha))
 
@@ -195,12 +238,16 @@ def warnings_of(widget: Widget) -> list[str]:
 
 
 def test_a_display_name_for_a_unique_name_is_a_warning(alpha: Widget) -> None:
-    alpha.run("await CIF.createSession({ templateName: 'Conformance call', templateParameters: { customer: 'Ada' } });")
+    alpha.run(
+        "await CIF.createSession({ templateName: 'Conformance call', templateParameters: { customer: 'Ada' } });"
+    )
     assert any("display name" in text and '"conf_call"' in text for text in warnings_of(alpha))
 
 
 def test_calls_stand_in_the_log_with_provider_and_correlation(alpha: Widget, beta: Widget) -> None:
-    alpha.run("await CIF.getMode('0a0b0c0d-1111-2222-3333-444455556666'); await refused(() => CIF.getSession('nope'));")
+    alpha.run(
+        "await CIF.getMode('0a0b0c0d-1111-2222-3333-444455556666'); await refused(() => CIF.getSession('nope'));"
+    )
     beta.run("await CIF.getWidth();")
     calls = [call for call in alpha.workspace.calls() if call["kind"] in ("call", "refusal")]
     assert [(call["caller"], call["what"].split(".")[-1], call["kind"]) for call in calls] == [
@@ -252,9 +299,15 @@ def test_update_context_refuses_what_it_cannot_use(alpha: Widget) -> None:
 
 def test_kpi_breach_shows_a_mark(alpha: Widget) -> None:
     """2.4: omitted or true raises, false takes away; both spellings."""
-    alpha.run("await open('Ada'); await open('Grace'); await CIF.notifyKpiBreach('session-id-1', true, 'waits too long');")
-    expect(alpha.workspace.session_entry("Call from Ada")).to_have_accessible_description("Call from Ada needs attention: waits too long")
-    answers = alpha.run("return [await CIF.notifyKpiBreach('session-id-1', false), await CIF.notifyKPIBreach('session-id-2')].map((given) => given === undefined);")
+    alpha.run(
+        "await open('Ada'); await open('Grace'); await CIF.notifyKpiBreach('session-id-1', true, 'waits too long');"
+    )
+    expect(alpha.workspace.session_entry("Call from Ada")).to_have_accessible_description(
+        "Call from Ada needs attention: waits too long"
+    )
+    answers = alpha.run(
+        "return [await CIF.notifyKpiBreach('session-id-1', false), await CIF.notifyKPIBreach('session-id-2')].map((given) => given === undefined);"
+    )
     assert answers == [True, True]
     assert [each["urgent"] for each in alpha.workspace.state()["sessions"]] == [False, False, True]
 
@@ -291,7 +344,9 @@ def test_update_conversation_writes_its_row(alpha: Widget) -> None:
 
 def test_home_with_several_providers_belongs_to_nobody(alpha: Widget) -> None:
     """5.4: setMode is not supported there; a default session makes it possible."""
-    found = alpha.run("return [await refused(() => CIF.setMode(1)), await CIF.getMode(), await open('nobody yet'), await CIF.setMode(1)];")
+    found = alpha.run(
+        "return [await refused(() => CIF.setMode(1)), await CIF.getMode(), await open('nobody yet'), await CIF.setMode(1)];"
+    )
     assert "not supported on Home where several channel providers are configured" in found[0]["message"]
     assert found[1:] == [2, "session-id-1", 1]
 
@@ -312,8 +367,17 @@ def test_frames_have_the_documented_sandbox(alpha: Widget) -> None:
     frame = alpha.workspace.page.locator("iframe[data-provider=conf_alpha]")
     tokens = (frame.get_attribute("sandbox") or "").split()
     assert tokens == [
-        *("allow-forms", "allow-popups", "allow-scripts", "allow-same-origin", "allow-modals", "allow-downloads"),
+        *(
+            "allow-forms",
+            "allow-popups",
+            "allow-scripts",
+            "allow-same-origin",
+            "allow-modals",
+            "allow-downloads",
+        ),
         "allow-popups-to-escape-sandbox",
     ]
-    allowed = alpha.run("return ['camera', 'microphone'].map((feature) => document.featurePolicy.allowsFeature(feature));")
+    allowed = alpha.run(
+        "return ['camera', 'microphone'].map((feature) => document.featurePolicy.allowsFeature(feature));"
+    )
     assert allowed == [True, True]

@@ -56,7 +56,9 @@ METHODS: list[tuple[str, list[Any]]] = [
 
 
 @pytest.fixture
-def stranger(workspace: Workspace, alpha: Widget, beta: Widget, widgets: PageServer) -> Callable[[str], Frame]:
+def stranger(
+    workspace: Workspace, alpha: Widget, beta: Widget, widgets: PageServer
+) -> Callable[[str], Frame]:
     """Show a page in a frame that is no provider's."""
 
     def show(path: str) -> Frame:
@@ -89,7 +91,11 @@ def document_of(widget: Widget) -> str:
 
 
 def test_strangers_get_the_refusal_and_nothing_else(
-    workspace: Workspace, alpha: Widget, beta: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]
+    workspace: Workspace,
+    alpha: Widget,
+    beta: Widget,
+    stranger: Callable[[str], Frame],
+    state: Callable[[], dict[str, Any]],
 ) -> None:
     for widget in (alpha, beta):
         widget.listen("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")
@@ -108,15 +114,26 @@ def test_strangers_get_the_refusal_and_nothing_else(
     assert all(text.startswith("!") and REFUSAL in text for text in texts)
     assert {answer["cifEmulator"] for answer in answers} == {"refused", "answer"}
     assert state() == before
-    assert [widget.heard_so_far(name) for widget in (alpha, beta) for name in ("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")] == [[]] * 8
+    assert [
+        widget.heard_so_far(name)
+        for widget in (alpha, beta)
+        for name in ("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")
+    ] == [[]] * 8
     assert workspace.page.evaluate("window.broadcasts") == []
-    assert alpha.run("return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact', \"$filter=lastname eq 'Stranger'\", true)));") == []
+    assert (
+        alpha.run(
+            "return Object.keys(JSON.parse(await CIF.searchAndOpenRecords('contact', \"$filter=lastname eq 'Stranger'\", true)));"
+        )
+        == []
+    )
     refusals = [call["error"] for call in workspace.calls() if call["kind"] == "refusal"]
     assert refusals
     assert all(REFUSAL in error for error in refusals)
 
 
-def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]) -> None:
+def test_strangers_with_the_library_are_refused(
+    alpha: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]
+) -> None:
     frame = stranger("/widget")
     before = state()
     found = frame.evaluate("""async () => {
@@ -133,7 +150,10 @@ def test_strangers_with_the_library_are_refused(alpha: Widget, stranger: Callabl
 def test_frames_of_others_within_a_providers_page_are_refused(alpha: Widget, widgets: PageServer) -> None:
     """An advertisement in a widget is not the widget."""
     address = widgets.url("/widget", host="127.0.0.1", query=f"base={alpha.workspace.url.rstrip('/')}")
-    alpha.run("const frame = document.createElement('iframe'); frame.src = ADDRESS; document.body.append(frame);", ADDRESS=address)
+    alpha.run(
+        "const frame = document.createElement('iframe'); frame.src = ADDRESS; document.body.append(frame);",
+        ADDRESS=address,
+    )
     alpha.frame.wait_for_selector("iframe", state="attached")
     inner = alpha.frame.child_frames[0]
     inner.wait_for_url(address)
@@ -142,7 +162,9 @@ def test_frames_of_others_within_a_providers_page_are_refused(alpha: Widget, wid
     assert alpha.run("return CIF.getMode();") == 2
 
 
-def test_forged_answers_do_not_reach_widgets(alpha: Widget, beta: Widget, stranger: Callable[[str], Frame]) -> None:
+def test_forged_answers_do_not_reach_widgets(
+    alpha: Widget, beta: Widget, stranger: Callable[[str], Frame]
+) -> None:
     """The library believes the workspace's window alone, whatever numbers a message bears."""
     document = document_of(alpha)
     alpha.begin("CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 1 } })")
@@ -205,7 +227,19 @@ def test_messages_that_are_none(alpha: Widget, beta: Widget, state: Callable[[],
     assert len(alpha.workspace.calls()) == calls + 2
 
 
-@pytest.mark.parametrize("method", ["constructor", "__proto__", "toString", "getMod", "Agent.setPresence", "Agent.focusSession", "Apm.createSession", ""])
+@pytest.mark.parametrize(
+    "method",
+    [
+        "constructor",
+        "__proto__",
+        "toString",
+        "getMod",
+        "Agent.setPresence",
+        "Agent.focusSession",
+        "Apm.createSession",
+        "",
+    ],
+)
 def test_methods_that_do_not_exist(alpha: Widget, state: Callable[[], dict[str, Any]], method: str) -> None:
     before = state()
     document = document_of(alpha)
@@ -222,11 +256,15 @@ def test_methods_that_do_not_exist(alpha: Widget, state: Callable[[], dict[str, 
     answer = alpha.run("return window.answered;")
     # What names no method is no call, and nobody is there to be answered.
     assert answer is None if not method else f'there is no method \\"{method}\\"' in answer
-    assert [call["kind"] for call in alpha.workspace.calls()[-2:]] == (["refusal", "call"] if method else ["call", "call"])
+    assert [call["kind"] for call in alpha.workspace.calls()[-2:]] == (
+        ["refusal", "call"] if method else ["call", "call"]
+    )
     assert state() == before
 
 
-@pytest.mark.parametrize("arguments", ["", "[", "5", "{}", "null", '["a"', "[1e999]", "[NaN]", "[" * 1000 + "]" * 1000])
+@pytest.mark.parametrize(
+    "arguments", ["", "[", "5", "{}", "null", '["a"', "[1e999]", "[NaN]", "[" * 1000 + "]" * 1000]
+)
 def test_arguments_that_are_no_array(alpha: Widget, arguments: str) -> None:
     document = document_of(alpha)
     alpha.run(
@@ -246,7 +284,9 @@ def test_arguments_that_are_no_array(alpha: Widget, arguments: str) -> None:
 
 
 def test_ten_megabytes_are_refused(alpha: Widget, beta: Widget) -> None:
-    found = alpha.run("return refused(() => CIF.createRecord('contact', JSON.stringify({ lastname: 'x'.repeat(10_000_000) })));")
+    found = alpha.run(
+        "return refused(() => CIF.createRecord('contact', JSON.stringify({ lastname: 'x'.repeat(10_000_000) })));"
+    )
     assert found["native"] is True
     assert "4,000,000 characters" in found["message"]
     assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getMode();")) == (2, 2)
@@ -255,7 +295,9 @@ def test_ten_megabytes_are_refused(alpha: Widget, beta: Widget) -> None:
 
 def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
     """All are answered, if with a refusal; another provider's call does not wait for them."""
-    beta.begin("(async () => { while (!window.enough) { await CIF.getWidth(); (window.answered ??= []).push(Date.now()); } })()")
+    beta.begin(
+        "(async () => { while (!window.enough) { await CIF.getWidth(); (window.answered ??= []).push(Date.now()); } })()"
+    )
     beta.frame.wait_for_function("() => window.answered", polling=POLLING)
     alpha.begin("""(async () => {
       window.started = Date.now();
@@ -279,7 +321,9 @@ def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
     assert alpha.run("return CIF.getMode();") == 2
 
 
-def test_ten_thousand_calls_of_a_stranger(alpha: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]) -> None:
+def test_ten_thousand_calls_of_a_stranger(
+    alpha: Widget, stranger: Callable[[str], Frame], state: Callable[[], dict[str, Any]]
+) -> None:
     before = state()
     frame = stranger("/plain")
     frame.evaluate("""() => {
@@ -299,8 +343,12 @@ def test_ten_thousand_calls_of_a_stranger(alpha: Widget, stranger: Callable[[str
 # -- Channel URLs ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "", "nowhere"])
-def test_channel_urls_that_are_no_web_addresses(alpha: Widget, url: str, state: Callable[[], dict[str, Any]]) -> None:
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "", "nowhere"]
+)
+def test_channel_urls_that_are_no_web_addresses(
+    alpha: Widget, url: str, state: Callable[[], dict[str, Any]]
+) -> None:
     before = state()
     found = alpha.workspace.page.evaluate(
         """(url) => cifEmulator.reset({ config: { provider: [{ unique_name: "conf_bad", name: "Bad", channel_url: url }] } }).then(() => "taken", (error) => error.message)""",
@@ -320,7 +368,9 @@ def free_port() -> int:
 
 @pytest.mark.allow_page_errors("Refused to display", "ERR_", "Failed to load resource")
 @pytest.mark.parametrize("cause", ["does not answer", "forbids frames", "loads no library"])
-def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: PageServer, configure: Configure, cause: str) -> None:
+def test_pages_that_do_not_report_are_explained(
+    workspace: Workspace, widgets: PageServer, configure: Configure, cause: str
+) -> None:
     """After some seconds without a word the page says so, with the possible causes; others go on."""
     widgets.headers["/forbidden"] = {"X-Frame-Options": "DENY"}
     widgets.pages["/forbidden"] = widgets.pages["/widget"]
@@ -329,16 +379,32 @@ def test_pages_that_do_not_report_are_explained(workspace: Workspace, widgets: P
         "forbids frames": widgets.url("/forbidden"),
         "loads no library": widgets.url("/plain"),
     }
-    configure(providers=[provider_row(urls[cause], name=BETA, sort_order=1), provider_row(widgets.url("/widget"), sort_order=2)], handshake_time=0.5)
-    workspace.page.wait_for_function("() => cifEmulator.state().panel.providers[0].state === 'silent'", polling=POLLING)
+    configure(
+        providers=[
+            provider_row(urls[cause], name=BETA, sort_order=1),
+            provider_row(widgets.url("/widget"), sort_order=2),
+        ],
+        handshake_time=0.5,
+    )
+    workspace.page.wait_for_function(
+        "() => cifEmulator.state().panel.providers[0].state === 'silent'", polling=POLLING
+    )
     silent, other = workspace.state()["panel"]["providers"]
     assert (silent["id"], other["id"]) == (BETA, ALPHA)
-    for text in ("within 0.5 seconds", "does not answer", "forbids framing", "does not load", "trusted_domain"):
+    for text in (
+        "within 0.5 seconds",
+        "does not answer",
+        "forbids framing",
+        "does not load",
+        "trusted_domain",
+    ):
         assert text in silent["problem"]
     assert find_widget(workspace, ALPHA).run("return open('Ada');") == "session-id-1"
 
 
-def test_the_explanation_stands_in_the_panel(workspace: Workspace, widgets: PageServer, configure: Configure) -> None:
+def test_the_explanation_stands_in_the_panel(
+    workspace: Workspace, widgets: PageServer, configure: Configure
+) -> None:
     configure(providers=[provider_row(widgets.url("/plain"))], handshake_time=0.5)
     panel = workspace.page.get_by_role("region", name="Communication panel")
     panel.get_by_role("button", name="Restore communication panel").click()

@@ -108,7 +108,9 @@ def run(request: pytest.FixtureRequest, workspace: Workspace) -> Run:
     if request.param.endswith("provider"):
         show: ShowPage = request.getfixturevalue("show")
         place = show(WIDGET)[0].frame
-    constants = f'const CONTACT = "{CONTACT}", ACCOUNT = "{ACCOUNT}", NOBODY = "{NOBODY}", api = "{request.param}";'
+    constants = (
+        f'const CONTACT = "{CONTACT}", ACCOUNT = "{ACCOUNT}", NOBODY = "{NOBODY}", api = "{request.param}";'
+    )
 
     def run_script(script: str) -> Any:
         return place.evaluate(f"async () => {{ {constants} {ACTIONS} {script} }}")
@@ -157,7 +159,14 @@ def test_a_deleted_records_id_is_refused(run: Run) -> None:
     assert "names the “task” ID, which does not exist" in found[3]
 
 
-HOSTILE = ["'; DROP TABLE contact; --", 'x" OR "1"="1', "%'; DELETE FROM contact WHERE '%'='", "\\'; SELECT 1", "?1 :a @a $a", "/* */ -- x"]
+HOSTILE = [
+    "'; DROP TABLE contact; --",
+    'x" OR "1"="1',
+    "%'; DELETE FROM contact WHERE '%'='",
+    "\\'; SELECT 1",
+    "?1 :a @a $a",
+    "/* */ -- x",
+]
 
 
 def test_sql_in_texts_stays_text(run: Run) -> None:
@@ -177,10 +186,13 @@ def test_sql_in_texts_stays_text(run: Run) -> None:
 
 
 def test_long_texts_are_kept_whole(run: Run) -> None:
-    assert run("""
+    assert (
+        run("""
       const text = "ä".repeat(1_000_000);
       const given = await create("email", { subject: "Long", description: text });
       const { id } = typeof given === "string" ? JSON.parse(given) : given;
       const row = await read("email", id, "?$select=description");
       return (typeof row === "string" ? JSON.parse(row) : row).description === text;
-    """) is True
+    """)
+        is True
+    )

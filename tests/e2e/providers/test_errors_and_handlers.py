@@ -27,7 +27,10 @@ UNSAFE = {
     "a DOM node": ("return document.body", "input.templateParameters.a is a DOM node"),
     "a window": ("return window", "input.templateParameters.a is a window"),
     "half a character": (r"return '\ud83d'", "input.templateParameters.a holds half a surrogate pair"),
-    "70 levels": ("let it = {}; for (let i = 0; i < 70; i++) it = { it }; return it", "is nested more than 64 levels"),
+    "70 levels": (
+        "let it = {}; for (let i = 0; i < 70; i++) it = { it }; return it",
+        "is nested more than 64 levels",
+    ),
     "5 MB": ("return 'x'.repeat(5e6)", "beyond 4,000,000 characters"),
     "a getter that throws": ("return { get it() { throw new Error('no') } }", "threw when it was read: no"),
 }
@@ -81,7 +84,9 @@ class TestHandlers:
     ) -> None:
         near, far = widgets
         for widget in (near, far):
-            widget.run("await CIF.addHandler('acme', async (map) => (window.heard = [map instanceof Map, ...map]))")
+            widget.run(
+                "await CIF.addHandler('acme', async (map) => (window.heard = [map instanceof Map, ...map]))"
+            )
         workspace.page.evaluate(
             "Microsoft.CIFramework.addHandler('ACME', async (map) => { window.heardHere = map.get('value') })"
         )
@@ -106,7 +111,9 @@ class TestHandlers:
         )
         assert order == ["returned", "resolved", "handler"]
 
-    def test_a_widget_has_its_answer_before_the_events_that_it_caused(self, widgets: tuple[Widget, Widget]) -> None:
+    def test_a_widget_has_its_answer_before_the_events_that_it_caused(
+        self, widgets: tuple[Widget, Widget]
+    ) -> None:
         for widget in widgets:
             assert widget.run(
                 """
@@ -128,7 +135,9 @@ window.dispatchEvent(new CustomEvent("CIClickToAct", {
 """
 
 
-def test_a_custom_control_is_told_when_nobody_listens(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
+def test_a_custom_control_is_told_when_nobody_listens(
+    widgets: tuple[Widget, Widget], workspace: Workspace
+) -> None:
     with workspace.page.expect_console_message(lambda message: "CIClickToAct: nobody" in message.text):
         workspace.page.evaluate(CONTROL)
 
@@ -150,7 +159,9 @@ def test_a_notification_may_be_open_longer_than_calls_may_take(
     assert far.run("return JSON.parse(answer).actionName") == "Accept"
 
 
-def test_a_reset_loads_the_widgets_anew(widgets: tuple[Widget, Widget], workspace: Workspace, show: ShowPage) -> None:
+def test_a_reset_loads_the_widgets_anew(
+    widgets: tuple[Widget, Widget], workspace: Workspace, show: ShowPage
+) -> None:
     near, _ = widgets
     near.run("window.before = true; await CIF.createSession({ templateName: 'msdyn_chat_session' })")
     again, _ = show(WIDGET_AGAIN)

@@ -49,7 +49,10 @@ def test_a_call_that_cannot_be_read_is_refused_with_its_reason(
     near, far = widgets
     method, args = UNREADABLE[case]
     before = state_of(workspace)
-    sent(near, f"{{ cifEmulator: 'call', document: 'forged', id: 7, method: {json.dumps(method)}, args: {args} }}")
+    sent(
+        near,
+        f"{{ cifEmulator: 'call', document: 'forged', id: 7, method: {json.dumps(method)}, args: {args} }}",
+    )
     near.until("answers.length")
     (answer,) = near.run("return answers")
     assert (answer["cifEmulator"], answer["id"], answer["answer"][0]) == ("answer", 7, "!")
@@ -58,7 +61,9 @@ def test_a_call_that_cannot_be_read_is_refused_with_its_reason(
     assert far.run("return CIF.getFocusedSession()") is None
 
 
-def test_a_forged_correlation_id_is_a_text_like_any_other(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
+def test_a_forged_correlation_id_is_a_text_like_any_other(
+    widgets: tuple[Widget, Widget], workspace: Workspace
+) -> None:
     near, _ = widgets
     for forged in ("'__proto__'", "'x'.repeat(1e5)", "{ a: 1 }", "[[]]", "undefined", "-1"):
         assert near.run(f"return CIF.canCreateSession({forged})") is True
@@ -137,7 +142,9 @@ def test_a_provider_that_goes_elsewhere_is_refused_there(
     assert page_host.origin("127.0.0.1") in entry["problem"]
 
 
-def test_a_provider_whose_frame_is_removed_harms_nobody(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
+def test_a_provider_whose_frame_is_removed_harms_nobody(
+    widgets: tuple[Widget, Widget], workspace: Workspace
+) -> None:
     near, far = widgets
     for widget in widgets:
         widget.run("await CIF.addHandler('acme', async () => {})")

@@ -53,7 +53,8 @@ def test_without_a_library_a_page_of_the_workspaces_own_is_given_the_object(
 ) -> None:
     (tmp_path / "resources").mkdir()
     (tmp_path / "resources" / "phone.html").write_text(
-        HEAD + "<script>told.early = typeof window.Microsoft?.CIFramework?.getEnvironment; whenReady()</script>",
+        HEAD
+        + "<script>told.early = typeof window.Microsoft?.CIFramework?.getEnvironment; whenReady()</script>",
         encoding="utf-8",
     )
     file = tmp_path / "workspace.toml"
@@ -66,7 +67,9 @@ def test_without_a_library_a_page_of_the_workspaces_own_is_given_the_object(
     widget = Widget(frame_of(own, NEAR))
     widget.until("told.done")
     assert widget.run("return told.early") == "function"
-    script = "const map = await CIF.getSession(await CIF.createSession({ templateName: 'msdyn_chat_session' }));"
+    script = (
+        "const map = await CIF.getSession(await CIF.createSession({ templateName: 'msdyn_chat_session' }));"
+    )
     assert widget.run(script + "return [map instanceof Map, map.get('sessionId')]") == [True, "session-id-1"]
     assert widget.run("return CIF.setMode(7).catch((error) => error instanceof Error)") is True
     heard = widget.run(
@@ -82,9 +85,7 @@ def test_a_web_resource_in_a_tab_calls_as_the_page_itself(
 ) -> None:
     show(WIDGET)
     (web_resources / "acme_").mkdir(exist_ok=True)
-    (web_resources / "acme_" / "panel.html").write_text(
-        WIDGET.replace("BASE", ""), encoding="utf-8"
-    )
+    (web_resources / "acme_" / "panel.html").write_text(WIDGET.replace("BASE", ""), encoding="utf-8")
     workspace.page.evaluate(
         """() => {
           const frame = document.createElement("iframe");
@@ -132,8 +133,14 @@ def timed_out(widget: Widget) -> str:
 
 
 UNREACHABLE = {
-    "another origin": (WIDGET.replace('data-crmurl="BASE"', 'data-crmurl="https://org.example"'), "https://org.example, but"),
-    "no address": (WIDGET.replace('data-crmurl="BASE"', 'data-crmurl="localhost:4280"'), "is no address; right is"),
+    "another origin": (
+        WIDGET.replace('data-crmurl="BASE"', 'data-crmurl="https://org.example"'),
+        "https://org.example, but",
+    ),
+    "no address": (
+        WIDGET.replace('data-crmurl="BASE"', 'data-crmurl="localhost:4280"'),
+        "is no address; right is",
+    ),
 }
 
 
@@ -141,10 +148,15 @@ UNREACHABLE = {
 def test_a_widget_that_cannot_reach_the_workspace_says_why_once_and_times_out(
     fresh_workspace: FreshWorkspace, page_host: PageServer, case: str
 ) -> None:
-    page_host.pages = {"/widget": UNREACHABLE[case][0].replace("window.inits = 0", "window.inits = 0, window.up = 1")}
+    page_host.pages = {
+        "/widget": UNREACHABLE[case][0].replace("window.inits = 0", "window.inits = 0, window.up = 1")
+    }
     texts: list[str] = []
     workspace = fresh_workspace(
-        before=lambda page: (page.clock.install(), page.on("console", lambda message: texts.append(message.text)))
+        before=lambda page: (
+            page.clock.install(),
+            page.on("console", lambda message: texts.append(message.text)),
+        )
     )
     widget = Widget(frame_of(workspace, NEAR))
     widget.until("window.up && window.Microsoft")

@@ -93,20 +93,33 @@ EDITS = """
 """
 
 
-def test_records_survive_import_edits_export_and_import(open_workspace: Open, page_host: PageServer, tmp_path: Path) -> None:
+def test_records_survive_import_edits_export_and_import(
+    open_workspace: Open, page_host: PageServer, tmp_path: Path
+) -> None:
     page_host.pages = {"/widget": WIDGET}
     configuration = tmp_path / "workspace.toml"
     text = CONFIGURATION.replace('web_resources = "resources"', 'title = "Harbour desk"')
-    configuration.write_text(text.replace("NEAR", page_host.origin()).replace("FAR", page_host.origin("127.0.0.1")), encoding="utf-8")
+    configuration.write_text(
+        text.replace("NEAR", page_host.origin()).replace("FAR", page_host.origin("127.0.0.1")),
+        encoding="utf-8",
+    )
 
     first = open_workspace(configuration, DATA / "data.xml", DATA / "lead.csv")
     read = all_rows(first.page)
     account, contact, lead = read[f"account {ACCOUNT}"], read[f"contact {CONTACT}"], read[f"lead {LEAD}"]
-    assert (account["name"], account["creditlimit"], account["creditonhold"]) == ("Harbour & Sons", 12500.5, True)
+    assert (account["name"], account["creditlimit"], account["creditonhold"]) == (
+        "Harbour & Sons",
+        12500.5,
+        True,
+    )
     assert account["description"] == 'First line\nsecond line\n\n  indented <b> "quoted"'
     assert (account["createdon"], account["_primarycontactid_value"]) == ("2023-04-05T06:07:08Z", CONTACT)
     assert (contact["birthdate"], contact["statecode"], contact["donotphone"]) == ("1900-05-15", 1, False)
-    assert (lead["subject"], lead["description"], lead["budgetamount"]) == ('Quay, "north"', "Two\nlines", 1250.75)
+    assert (lead["subject"], lead["description"], lead["budgetamount"]) == (
+        'Quay, "north"',
+        "Two\nlines",
+        1250.75,
+    )
     parties = [row for row in read.values() if row.get("_activityid_value") == CALL]
     assert sorted((row["participationtypemask"], row["_partyid_value"]) for row in parties) == [
         (1, CONTACT),
@@ -125,7 +138,11 @@ def test_records_survive_import_edits_export_and_import(open_workspace: Open, pa
     second = open_workspace(exported)
     after = all_rows(second.page)
     assert sorted(after) == sorted(before)
-    different = {key: [name for name in row if row[name] != after[key].get(name)] for key, row in before.items() if row != after[key]}
+    different = {
+        key: [name for name in row if row[name] != after[key].get(name)]
+        for key, row in before.items()
+        if row != after[key]
+    }
     assert different == {}
     assert second.page.title() == first.page.title()
     assert records_of(download(second.page, tmp_path / "again.json")) == records_of(exported)

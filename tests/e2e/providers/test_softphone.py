@@ -51,8 +51,14 @@ def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with serving(demonstration(built_page())) as address:
         addresses = {"desk": address, "hotline": address.replace("localhost", "127.0.0.1")}
         file = tmp_path_factory.mktemp("softphone") / "workspace.toml"
-        rows = [PROVIDER.format(name=name, address=at, order=order) for order, (name, at) in enumerate(addresses.items())]
-        file.write_text("\n".join(["[workspace]\nsuppress_session_close_warning = true", *rows, RECORDS]), encoding="utf-8")
+        rows = [
+            PROVIDER.format(name=name, address=at, order=order)
+            for order, (name, at) in enumerate(addresses.items())
+        ]
+        file.write_text(
+            "\n".join(["[workspace]\nsuppress_session_close_warning = true", *rows, RECORDS]),
+            encoding="utf-8",
+        )
         yield file
 
 
@@ -74,7 +80,9 @@ class Softphone:
         """Somebody calls: nobody has to see the page for that."""
         option = self.page.locator(f"#caller option[value='{number}']")
         expect(option).to_have_count(1)
-        option.evaluate("(option) => { option.selected = true; document.getElementById('ring').requestSubmit(); }")
+        option.evaluate(
+            "(option) => { option.selected = true; document.getElementById('ring').requestSubmit(); }"
+        )
 
     def shows_call(self, name: str, state: str) -> None:
         expect(self.page.locator("#caller-name")).to_have_text(name)
@@ -113,7 +121,9 @@ def accept(workspace: Workspace, text: str) -> None:
 
 def phone_calls(workspace: Workspace, subject: str) -> list[dict[str, Any]]:
     query = f"?$select=subject,description,phonenumber,directioncode,_regardingobjectid_value&$filter=subject eq '{subject}'"
-    found: dict[str, dict[str, Any]] = json.loads(workspace.call("CIFramework.searchAndOpenRecords", "phonecall", query, True))
+    found: dict[str, dict[str, Any]] = json.loads(
+        workspace.call("CIFramework.searchAndOpenRecords", "phonecall", query, True)
+    )
     return list(found.values())
 
 
@@ -146,9 +156,15 @@ def test_inbound(workspace: Workspace, desk: Softphone, hotline: Softphone) -> N
     desk.shows_call("Ada Aaberg", "On hold")
     desk.wrap_up("Wants a new toner", "Solved")
     desk.page.get_by_role("button", name="Open it").click()
-    expect(workspace.page.get_by_role("textbox", name="Subject")).to_have_value("Call from Ada Aaberg: Solved")
+    expect(workspace.page.get_by_role("textbox", name="Subject")).to_have_value(
+        "Call from Ada Aaberg: Solved"
+    )
     (saved,) = phone_calls(workspace, "Call from Ada Aaberg: Solved")
-    assert (saved["description"], saved["phonenumber"], saved["directioncode"]) == ("Wants a new toner", "+46 8 555 01 01", False)
+    assert (saved["description"], saved["phonenumber"], saved["directioncode"]) == (
+        "Wants a new toner",
+        "+46 8 555 01 01",
+        False,
+    )
     assert saved["_regardingobjectid_value"] == CALLER
     close(workspace, "Ada Aaberg")
     assert [session.title for session in workspace.sessions] == ["Home"]

@@ -40,7 +40,10 @@ def test_record_is_made_read_changed_and_deleted(board: Board, api: str) -> None
     assert made["entityType"] == "contact"
     assert answer(board, f"{api}.updateRecord", "contact", made["id"], {"firstname": "Ida"}) == made
     row = answer(board, f"{api}.retrieveRecord", "contact", made["id"], "?$select=fullname,statecode")
-    assert (row["fullname"], row["statecode@OData.Community.Display.V1.FormattedValue"]) == ("Ida Rhodes", "Active")
+    assert (row["fullname"], row["statecode@OData.Community.Display.V1.FormattedValue"]) == (
+        "Ida Rhodes",
+        "Active",
+    )
     assert "telephone1" not in row
     assert answer(board, f"{api}.deleteRecord", "contact", made["id"]) == made
     gone = refusal(board, f"{api}.retrieveRecord", "contact", made["id"])
@@ -71,7 +74,9 @@ def test_rows_come_in_pages(board: Board) -> None:
     options = "?$select=fullname&$orderby=fullname"
     first = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", options, 1)
     assert [row["fullname"] for row in first["entities"]] == ["Ada Lovelace"]
-    assert first["nextLink"].startswith(f"{ADDRESS}/api/data/v9.2/contacts?$select=fullname&$orderby=fullname&")
+    assert first["nextLink"].startswith(
+        f"{ADDRESS}/api/data/v9.2/contacts?$select=fullname&$orderby=fullname&"
+    )
     second = answer(board, "Xrm.WebApi.retrieveMultipleRecords", "contact", first["nextLink"], 1)
     assert [row["fullname"] for row in second["entities"]] == ["Grace Hopper"]
     assert "nextLink" not in second
@@ -87,7 +92,9 @@ def test_rows_come_in_pages(board: Board) -> None:
 )
 def test_next_links_lead_through_all_rows(board: Board, options: str) -> None:
     for name in "abcde":
-        answer(board, "Xrm.WebApi.createRecord", "contact", {"lastname": name, "jobtitle": '100% & more? "a+b"'})
+        answer(
+            board, "Xrm.WebApi.createRecord", "contact", {"lastname": name, "jobtitle": '100% & more? "a+b"'}
+        )
     seen: list[str] = []
     link: str | None = options
     while link is not None:
@@ -142,7 +149,11 @@ def test_form_opens_as_a_session_from_home_and_as_a_tab_elsewhere(board: Board) 
     session = board.workspace.focused_session
     assert (opened, session.is_default) == ({"savedEntityReference": []}, False)
     answer(board, "Xrm.Navigation.openForm", {"entityName": "contact"}, {"lastname": "New"})
-    answer(board, "Xrm.Navigation.navigateTo", {"pageType": "entityrecord", "entityName": "contact", "entityId": OTHER_CONTACT})
+    answer(
+        board,
+        "Xrm.Navigation.navigateTo",
+        {"pageType": "entityrecord", "entityName": "contact", "entityId": OTHER_CONTACT},
+    )
     assert board.workspace.focused_session is session
     assert [tab.title for tab in session.tabs.values()] == ["Ada Lovelace", "New Contact", "Grace Hopper"]
 
@@ -187,7 +198,9 @@ def test_global_context_tells_of_user_organisation_and_client(board: Board) -> N
     assert context(board, "userSettings.languageId") == 1033
     assert context(board, "organizationSettings.uniqueName") == "emulated"
     assert context(board, "organizationSettings.organizationId") == settings.org_id
-    assert [context(board, f"client.{name}") for name in ("getClient", "getClientState", "getFormFactor")] == [
+    assert [
+        context(board, f"client.{name}") for name in ("getClient", "getClientState", "getFormFactor")
+    ] == [
         "Web",
         "Online",
         1,

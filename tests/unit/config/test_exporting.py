@@ -54,7 +54,9 @@ def test_rows_made_of_templates_are_not_written_twice():
 
 
 def presence(store, text):
-    return store.query("msdyn_presence", f"$filter=msdyn_presencestatustext eq '{text}'")[0]["msdyn_presenceid"]
+    return store.query("msdyn_presence", f"$filter=msdyn_presencestatustext eq '{text}'")[0][
+        "msdyn_presenceid"
+    ]
 
 
 def test_rows_made_of_templates_that_were_changed_or_deleted_stay_so():
@@ -65,7 +67,9 @@ def test_rows_made_of_templates_that_were_changed_or_deleted_stay_so():
     again = Start(config.from_json(config.to_json(present(start))))
     assert rows(again) == rows(start)
     assert again.store.read("msdyn_presence", busy)["msdyn_name"] == "Own"
-    assert [(each.table, each.id) for each in again.configuration.deleted_records] == [("msdyn_presence", offline)]
+    assert [(each.table, each.id) for each in again.configuration.deleted_records] == [
+        ("msdyn_presence", offline)
+    ]
     # And once more; a row that is made again under that id is no deleted one.
     third = Start(config.from_json(config.to_json(present(again))))
     assert rows(third) == rows(start)
@@ -86,7 +90,9 @@ def test_providers_keep_their_click_to_act():
     provider = {"unique_name": "own_phone", "name": "Phone", "channel_url": "https://phone.example"}
     start = Start(config.from_json(json.dumps({"provider": [provider]})))
     row = start.store.query("msdyn_channelprovider", "$filter=msdyn_uniquename eq 'own_phone'")[0]
-    start.store.update("msdyn_channelprovider", row["msdyn_channelproviderid"], {"msdyn_enableoutbound": True})
+    start.store.update(
+        "msdyn_channelprovider", row["msdyn_channelproviderid"], {"msdyn_enableoutbound": True}
+    )
     again = Start(config.from_json(config.to_json(present(start))))
     assert rows(again) == rows(start)
     assert again.workspace().providers.click_to_act == {"own_phone": True}

@@ -223,7 +223,11 @@ statuscode = 3
 def test_a_table_may_have_states_of_its_own(tmp_path):
     store = Start(loaded(tmp_path, STATES)).store
     taken = store.query("hrb_berth", "$filter=statecode eq 1")[0]
-    assert (taken["hrb_name"], taken[f"statuscode@{FORMATTED}"], taken[f"statecode@{FORMATTED}"]) == ("7", "Occupied", "Taken")
+    assert (taken["hrb_name"], taken[f"statuscode@{FORMATTED}"], taken[f"statecode@{FORMATTED}"]) == (
+        "7",
+        "Occupied",
+        "Taken",
+    )
     made = store.create("hrb_berth", {"hrb_name": "8"})
     assert (made["statecode"], made["statuscode"]) == (0, 1)
     changed = store.update("hrb_berth", made["hrb_berthid"], {"statecode": 1})
@@ -236,12 +240,22 @@ def test_a_table_may_have_states_of_its_own(tmp_path):
         ("states = { 1 = 0, 2 = 1, 3 = 1 }", "", "lacks the status 1, 2, 3"),
         ("3 = 1 }", "3 = 2 }", "2 is none of the states 0, 1"),
         ("2 = 1, 3 = 1 }", "2 = 1, 3 = 1, 4 = 1 }", "4 is none of the statuses 1, 2, 3"),
-        ('choices = { 0 = "Free", 1 = "Taken" }', 'choices = { 0 = "Free", 1 = "Taken" }\ndefault = 5', "expected one of the choices 0, 1"),
-        (STATES[STATES.index("[[table.column]]\nname = \"statuscode\"") : STATES.index("[[record]]")], "", "has a column statuscode"),
+        (
+            'choices = { 0 = "Free", 1 = "Taken" }',
+            'choices = { 0 = "Free", 1 = "Taken" }\ndefault = 5',
+            "expected one of the choices 0, 1",
+        ),
+        (
+            STATES[STATES.index('[[table.column]]\nname = "statuscode"') : STATES.index("[[record]]")],
+            "",
+            "has a column statuscode",
+        ),
     ],
 )
 def test_states_that_do_not_fit_are_told(tmp_path, old, new, said):
-    text = STATES.replace(old, new).replace('1 = "Taken" }', '1 = "Taken", 2 = "Shut" }' if "has a column" in said else '1 = "Taken" }')
+    text = STATES.replace(old, new).replace(
+        '1 = "Taken" }', '1 = "Taken", 2 = "Shut" }' if "has a column" in said else '1 = "Taken" }'
+    )
     with pytest.raises(config.ConfigurationError, match=said):
         loaded(tmp_path, text)
 

@@ -238,9 +238,15 @@ TURNED = {"eq": "eq", "ne": "ne", "gt": "lt", "ge": "le", "lt": "gt", "le": "ge"
 def written(tree: object, *, inside: str = "") -> str:
     if isinstance(tree, Comparison):
         value = literal(tree.kind, tree.value, tree.spelling)
-        return f"{value} {TURNED[tree.operator]} {tree.path}" if tree.turned else f"{tree.path} {tree.operator} {value}"
+        return (
+            f"{value} {TURNED[tree.operator]} {tree.path}"
+            if tree.turned
+            else f"{tree.path} {tree.operator} {value}"
+        )
     if isinstance(tree, Membership):
-        return f"{tree.path} in ({','.join(literal(tree.kind, value, tree.spelling) for value in tree.values)})"
+        return (
+            f"{tree.path} in ({','.join(literal(tree.kind, value, tree.spelling) for value in tree.values)})"
+        )
     if isinstance(tree, TextSearch):
         return f"{tree.function}({tree.path},{literal('text', tree.pattern)})"
     if isinstance(tree, Columns):
@@ -453,7 +459,9 @@ def test_each_way_of_writing_a_guid(path: str, spelling: str) -> None:
         Negation(Membership(path, "id", tuple(values), spelling)),
     ):
         found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={written(tree)}")]
-        assert found == [row["new_thingid"] for row in keyed if evaluated(tree, row, {}) is True], written(tree)
+        assert found == [row["new_thingid"] for row in keyed if evaluated(tree, row, {}) is True], written(
+            tree
+        )
 
 
 @pytest.mark.parametrize("function", ["contains", "startswith", "endswith"])
@@ -463,12 +471,31 @@ def test_each_way_of_looking_into_a_text(function: str) -> None:
     names = ["", "a", "ab", "ba", "aba", "bab", "ÀB", "a%b", "a_b", "[ab]", None]
     data: list[dict[str, object]] = [{**dict.fromkeys(COLUMNS), "name": name} for name in names]
     STORE.load(("new_thing", {"id": key, **row}) for key, row in zip(THINGS, data, strict=False))
-    for pattern in ("", "a", "b", "ab", "A", "à", "aba", "a%b", "%b", "b%", "_b", "a_", "_", "[ab]", "[^a]b", "b[a-b]"):
+    for pattern in (
+        "",
+        "a",
+        "b",
+        "ab",
+        "A",
+        "à",
+        "aba",
+        "a%b",
+        "%b",
+        "b%",
+        "_b",
+        "a_",
+        "_",
+        "[ab]",
+        "[^a]b",
+        "b[a-b]",
+    ):
         tree = TextSearch("name", function, pattern)
         for whole in (tree, Negation(tree)):
             text = written(whole).replace("%", "%25")
             found = [row["new_thingid"] for row in STORE.query("new_thing", f"$filter={text}")]
-            expected = [key for key, row in zip(THINGS, data, strict=False) if evaluated(whole, row, {}) is True]
+            expected = [
+                key for key, row in zip(THINGS, data, strict=False) if evaluated(whole, row, {}) is True
+            ]
             assert found == expected, text
 
 

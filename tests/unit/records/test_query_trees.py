@@ -37,7 +37,11 @@ Data = list[dict[str, Any]]
 COLLECTION = "new_parent_new_thing_parentid"
 SELECTABLE = [*(name for name in COLUMNS if name != "parentid"), "_parentid_value"]
 # A lookup sorts by the name of what it names.
-ORDERABLE = {**{path: path for path in PATHS}, "parentid": "parentid/label", "_parentid_value": "parentid/label"}
+ORDERABLE = {
+    **{path: path for path in PATHS},
+    "parentid": "parentid/label",
+    "_parentid_value": "parentid/label",
+}
 
 
 def load(data: Data, owners: Data) -> tuple[Data, dict[str, dict[str, Any]]]:
@@ -45,9 +49,7 @@ def load(data: Data, owners: Data) -> tuple[Data, dict[str, dict[str, Any]]]:
     STORE.reset()
     STORE.load(("new_parent", {"id": key, **owner}) for key, owner in zip(PARENTS, owners, strict=True))
     keyed = [{**row, "new_thingid": key} for key, row in zip(THINGS, data, strict=False)]
-    STORE.load(
-        ("new_thing", {name: web_value(value) for name, value in row.items()}) for row in keyed
-    )
+    STORE.load(("new_thing", {name: web_value(value) for name, value in row.items()}) for row in keyed)
     return keyed, dict(zip(PARENTS, owners, strict=True))
 
 
@@ -87,7 +89,9 @@ class Query:
         if self.tree is not None:
             options.append(f"$filter={encoded(self.tree)}")
         if self.order:
-            options.append("$orderby=" + ",".join(f"{name}{' desc' if down else ''}" for name, down in self.order))
+            options.append(
+                "$orderby=" + ",".join(f"{name}{' desc' if down else ''}" for name, down in self.order)
+            )
         if self.top is not None:
             options.append(f"$top={self.top}")
         if self.skip is not None:
@@ -119,7 +123,9 @@ queries = st.builds(
 
 @settings(max_examples=300)
 @given(rows, parents, queries, st.permutations(list(range(7))))
-def test_a_query_gives_what_its_options_mean(data: Data, owners: Data, query: Query, positions: list[int]) -> None:
+def test_a_query_gives_what_its_options_mean(
+    data: Data, owners: Data, query: Query, positions: list[int]
+) -> None:
     keyed, by_id = load(data, owners)
     text = query.text(positions)
     found = STORE.query("new_thing", text)
@@ -132,7 +138,9 @@ def test_a_query_gives_what_its_options_mean(data: Data, owners: Data, query: Qu
         assert_row(row, expected, query, by_id)
 
 
-def assert_row(row: dict[str, Any], expected: dict[str, Any], query: Query, owners: dict[str, dict[str, Any]]) -> None:
+def assert_row(
+    row: dict[str, Any], expected: dict[str, Any], query: Query, owners: dict[str, dict[str, Any]]
+) -> None:
     given_names = {name for name in row if "@" not in name} - {"parentid", "new_thingid"}
     if query.select is not None:
         assert given_names == set(query.select)
@@ -144,9 +152,14 @@ def assert_row(row: dict[str, Any], expected: dict[str, Any], query: Query, owne
     if "_parentid_value" in given_names:
         assert row["_parentid_value"] == expected["parentid"]
         label = owners[expected["parentid"]]["label"] if expected["parentid"] else None
-        assert (row.get("_parentid_value@OData.Community.Display.V1.FormattedValue") or None) == (label or None)
+        assert (row.get("_parentid_value@OData.Community.Display.V1.FormattedValue") or None) == (
+            label or None
+        )
     if "kind" in given_names and expected["kind"]:
-        assert row["kind@OData.Community.Display.V1.FormattedValue"] == {1: "One", 2: "Two", 3: "Three"}[expected["kind"]]
+        assert (
+            row["kind@OData.Community.Display.V1.FormattedValue"]
+            == {1: "One", 2: "Two", 3: "Three"}[expected["kind"]]
+        )
     if query.expand:
         owner = expected["parentid"]
         if owner is None:
@@ -174,7 +187,9 @@ def within(tree: object, variable: str) -> object:
 
 @settings(max_examples=200)
 @given(rows, parents, trees, st.sampled_from(["any", "all"]), st.booleans())
-def test_any_and_all_look_into_a_collection(data: Data, owners: Data, tree: object, word: str, negated: bool) -> None:
+def test_any_and_all_look_into_a_collection(
+    data: Data, owners: Data, tree: object, word: str, negated: bool
+) -> None:
     keyed, by_id = load(data, owners)
     condition = f"{COLLECTION}/{word}(t:{encoded(within(tree, 't'))})"
     text = f"$filter={f'not ({condition})' if negated else condition}"
@@ -182,7 +197,8 @@ def test_any_and_all_look_into_a_collection(data: Data, owners: Data, tree: obje
     expected = [
         key
         for key in PARENTS
-        if quantified(evaluated(tree, row, by_id) is True for row in keyed if row["parentid"] == key) != negated
+        if quantified(evaluated(tree, row, by_id) is True for row in keyed if row["parentid"] == key)
+        != negated
     ]
     assert [row["new_parentid"] for row in STORE.query("new_parent", text)] == expected, text
 
@@ -205,8 +221,12 @@ def test_an_expanded_collection_is_filtered_ordered_and_cut(
     found = STORE.query("new_parent", f"$select=label&$expand={COLLECTION}{inner}")
     matching = [row for row in keyed if tree is None or evaluated(tree, row, by_id) is True]
     for row in found:
-        own = [each for each in in_order(matching, order, by_id) if each["parentid"] == row["new_parentid"]][:top]
-        assert [each["new_thingid"] for each in row[COLLECTION]] == [each["new_thingid"] for each in own], inner
+        own = [each for each in in_order(matching, order, by_id) if each["parentid"] == row["new_parentid"]][
+            :top
+        ]
+        assert [each["new_thingid"] for each in row[COLLECTION]] == [each["new_thingid"] for each in own], (
+            inner
+        )
 
 
 # -- text -----------------------------------------------------------------------------------------
@@ -218,7 +238,13 @@ def test_a_search_finds_words_that_begin_so(data: Data, owners: Data, word: str)
     """Rows with a word that begins with the text, in any case and with or without accents, are among those found."""
     keyed, _ = load(data, owners)
     found = {row["new_thingid"] for row in STORE.query("new_thing", f"$search={word}")}
-    surely = {row["new_thingid"] for row in keyed if row["name"] and plain(row["name"]).startswith(plain(word))}
-    never = {row["new_thingid"] for row in keyed if plain(word) not in plain(f"{row['name'] or ''} {row['note'] or ''}")}
+    surely = {
+        row["new_thingid"] for row in keyed if row["name"] and plain(row["name"]).startswith(plain(word))
+    }
+    never = {
+        row["new_thingid"]
+        for row in keyed
+        if plain(word) not in plain(f"{row['name'] or ''} {row['note'] or ''}")
+    }
     assert surely <= found
     assert not found & never

@@ -198,7 +198,10 @@ def test_lookup_finds_and_takes_a_record(desk: Workspace, store: Store) -> None:
         ("contact", "Grace Hopper"),
     }
     edit(desk, customerid={"table": "account", "recordId": FIRM})
-    assert (field(desk, "customerid")["value"], field(desk, "customerid")["lookup"]["search"]) == ("Contoso", None)
+    assert (field(desk, "customerid")["value"], field(desk, "customerid")["lookup"]["search"]) == (
+        "Contoso",
+        None,
+    )
     assert save(desk)
     assert store.read("incident", CASE)["_customerid_value"] == FIRM
 
@@ -240,7 +243,11 @@ def test_discard_takes_all_back(desk: Workspace) -> None:
     edit(desk, title="", customerid=None)
     assert not save(desk)
     forms.discard(desk, tab_of(desk).tab_id)
-    assert (shown(desk)["isUnsaved"], shown(desk)["problem"], field(desk, "title")["problem"]) == (False, "", "")
+    assert (shown(desk)["isUnsaved"], shown(desk)["problem"], field(desk, "title")["problem"]) == (
+        False,
+        "",
+        "",
+    )
     assert field(desk, "customerid")["value"] == "Ada Lovelace"
 
 

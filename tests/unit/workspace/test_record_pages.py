@@ -44,7 +44,10 @@ def records() -> Store:
             ("contact", {"firstname": "Bob", "lastname": "Gracenote"}),
             ("account", {"name": "Grace"}),
             ("lead", {"subject": "Wants a printer", "lastname": "Smith", "companyname": "Grace & Sons"}),
-            ("incident", {"id": CASE, "title": "Paper jam", "customerid": {"table": "contact", "id": PERSON}}),
+            (
+                "incident",
+                {"id": CASE, "title": "Paper jam", "customerid": {"table": "contact", "id": PERSON}},
+            ),
             (
                 "knowledgearticle",
                 {"id": ARTICLE, "title": "Change the toner", "content": CONTENT, "statuscode": 7},
@@ -249,7 +252,11 @@ def test_note_is_added(desk: Workspace, store: Store) -> None:
     assert (shown(desk)["timeline"]["note"], tab.has_unsaved) == ("  Call on Monday ", True)
     timeline.add_note(desk, tab.tab_id)
     entry = shown(desk)["timeline"]["entries"][0]
-    assert (entry["table"], entry["text"], shown(desk)["timeline"]["note"]) == ("annotation", "Call on Monday", "")
+    assert (entry["table"], entry["text"], shown(desk)["timeline"]["note"]) == (
+        "annotation",
+        "Call on Monday",
+        "",
+    )
     assert store.read("annotation", entry["recordId"])["_objectid_value"] == CASE
     assert not tab.has_unsaved
 

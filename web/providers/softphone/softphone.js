@@ -123,7 +123,13 @@ function nameOf({ contact, call }) {
 
 function initials(name) {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
-  return words.length ? words.map((word) => word[0]).join("").slice(0, 2).toUpperCase() : "☎";
+  return words.length
+    ? words
+        .map((word) => word[0])
+        .join("")
+        .slice(0, 2)
+        .toUpperCase()
+    : "☎";
 }
 
 function clock(seconds) {
@@ -157,7 +163,9 @@ function draw() {
 function drawClock() {
   if (!shown) return;
   const { call } = shown;
-  element("call-state").textContent = call.startedAt ? `${STATES[call.state]} ${clock(call.seconds)}` : STATES[call.state];
+  element("call-state").textContent = call.startedAt
+    ? `${STATES[call.state]} ${clock(call.seconds)}`
+    : STATES[call.state];
 }
 
 /** One button for each call, where there are several. */

@@ -155,7 +155,10 @@ export async function openSession(call, contact) {
 
 /** Shows a contact on a tab of the session in front: a new session is, unless the agent was quick to go elsewhere. */
 async function openContact({ contactid }) {
-  const tab = { templateName: "msdyn_entityrecord", templateParameters: { entityName: "contact", entityId: contactid } };
+  const tab = {
+    templateName: "msdyn_entityrecord",
+    templateParameters: { entityName: "contact", entityId: contactid },
+  };
   // The call goes on without it.
   await cif().createTab(tab).catch(console.warn);
 }

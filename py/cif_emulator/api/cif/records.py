@@ -85,9 +85,7 @@ def update_record(
     call: Call, entity_logical_name: TableName, id_: RecordId, data: Payload
 ) -> Mapping[str, object]:
     """Change columns of a record; gives its id and columns."""
-    return _with_id(
-        call, entity_logical_name, record_writing.updated(call, entity_logical_name, id_, data)
-    )
+    return _with_id(call, entity_logical_name, record_writing.updated(call, entity_logical_name, id_, data))
 
 
 @ciframework.method("deleteRecord", gives=Gives.JSON_TEXT, source=_SOURCE)
