@@ -18,10 +18,10 @@ from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
+from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace import json_text
-from cif_emulator.workspace.refusals import ErrorCode, Refusal
-from cif_emulator.workspace.restoration import restore, saved
-from cif_emulator.workspace.snapshot import snapshot
+from cif_emulator.workspace.rules.restoration import restore, saved
+from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 
 
 class Page:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 from .errors import RecordRefused, quoted
 from .physical import POINTER, ROW, quoted_name, target_sql, value_sql
 from .schema import Definition, Schema

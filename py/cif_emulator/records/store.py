@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from ..workspace.record_source import Table
+from ..workspace.state.record_source import Table
 from .built_in_tables import BUILT_IN_TABLES, joined_tables
 from .changes import changes, follow, put_back
 from .changing import Change, not_found

@@ -11,7 +11,7 @@ from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, Text, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.refusals import WrongArgument
+from cif_emulator.workspace.state.refusals import WrongArgument
 
 _SOURCE = "ciframework.md 2.13"
 
