@@ -14,8 +14,6 @@ ACTIVE_INACTIVE: Mapping[int, str] = {0: "Active", 1: "Inactive"}
 
 # Kinds whose values are text; they are searched, and compared without regard to case or accents.
 TEXT_KINDS = frozenset({"text", "memo", "phone", "email", "url"})
-# Of these, the kinds that hold one line.
-LINE_KINDS = TEXT_KINDS - {"memo"}
 
 
 def text(

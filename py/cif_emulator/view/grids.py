@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, cast
 
+from cif_emulator.view.page_shapes import ColumnKind, FieldView, GridView, RecordLink
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules.field_values import key_of, link_in, shown_in
 from cif_emulator.workspace.rules.lists import UNSORTED_KINDS, list_columns, own_order
 from cif_emulator.workspace.state.page_state import LIST_ROWS, Order
 from cif_emulator.workspace.state.record_source import Column, RecordSource, Row, Table
 from cif_emulator.workspace.state.values import as_text
-
-View = dict[str, object]
 
 
 @frozen(kw_only=True)
@@ -23,23 +23,28 @@ class Listing:
     order: Order | None = None
 
 
-def link_view(link: tuple[str, str] | None) -> View | None:
+def link_view(link: tuple[str, str] | None) -> RecordLink | None:
     """A record that can be opened by a click."""
     return {"table": link[0], "recordId": link[1]} if link else None
 
 
-def cell(column: Column, row: Row) -> View:
+def kind_of(column: Column) -> ColumnKind:
+    """A column's kind; configurations and tables with any other are refused when they are loaded."""
+    return cast("ColumnKind", column.kind)
+
+
+def cell(column: Column, row: Row) -> FieldView:
     """One field of a row: its label, its text as people read it, and where it leads."""
     return {
         "name": column.name,
         "label": column.label,
         "value": shown_in(column, row),
-        "kind": column.kind,
+        "kind": kind_of(column),
         "link": link_view(link_in(column, row)),
     }
 
 
-def grid_of_rows(table: Table, rows: Iterable[Row], empty: str, order: Order | None = None) -> View:
+def grid_of_rows(table: Table, rows: Iterable[Row], empty: str, order: Order | None = None) -> GridView:
     """A list of some rows; ``empty`` is what it says without any.
 
     ``order`` is theirs where the agent may choose another.
@@ -52,7 +57,7 @@ def grid_of_rows(table: Table, rows: Iterable[Row], empty: str, order: Order | N
             {
                 "name": column.name,
                 "label": column.label,
-                "kind": column.kind,
+                "kind": kind_of(column),
                 "sort": _sort(column, order) if order else None,
             }
             for column in columns
@@ -69,7 +74,7 @@ def grid_of_rows(table: Table, rows: Iterable[Row], empty: str, order: Order | N
     }
 
 
-def grid(records: RecordSource, table: Table, listing: Listing) -> View:
+def grid(records: RecordSource, table: Table, listing: Listing) -> GridView:
     """A list of a table's active view."""
     order = listing.order
     text = f"{_order_key(table, order.column)}{' desc' if order.descending else ''}" if order else ""
@@ -90,7 +95,7 @@ def _order_key(table: Table, name: str) -> str:
     return key_of(column) if column else name
 
 
-def _sort(column: Column, order: Order) -> str | None:
+def _sort(column: Column, order: Order) -> Literal["none", "ascending", "descending"] | None:
     """How a column is sorted: ``none`` if it can be, ``None`` if it cannot."""
     if column.kind in UNSORTED_KINDS:
         return None

@@ -6,7 +6,7 @@ The product's own web resource for it is shown natively, whichever template name
 from __future__ import annotations
 
 from cif_emulator.view.article_text import paragraphs
-from cif_emulator.view.grids import View
+from cif_emulator.view.page_shapes import ArticleView, KnowledgePage, OpenArticleView
 from cif_emulator.workspace.rules.field_values import FORMATTED
 from cif_emulator.workspace.rules.knowledge import ARTICLES
 from cif_emulator.workspace.state.pages import Page
@@ -26,7 +26,7 @@ def is_knowledge_search(page: Page) -> bool:
     return page.page_type is PageType.WEB_RESOURCE and name.rsplit("/", 1)[-1] == WEB_RESOURCE
 
 
-def knowledge_view(records: RecordSource, tab: Tab) -> View:
+def knowledge_view(records: RecordSource, tab: Tab) -> KnowledgePage:
     """The articles that the text finds, and the one that is read."""
     text = tab.state.search if tab.state.search is not None else tab.page.text("data").strip()
     rows = records.rows(ARTICLES, text, SHOWN_ARTICLES) if records.table(ARTICLES) else ()
@@ -35,13 +35,16 @@ def knowledge_view(records: RecordSource, tab: Tab) -> View:
     shown = records.retrieve(ARTICLES, tab.state.article) if tab.state.article else None
     return {
         "kind": "knowledge",
+        "tabId": tab.tab_id,
+        "load": tab.load,
+        "heading": tab.title,
         "searchText": text,
         "articles": [_entry(row) for row in complete],
         "article": _article(shown) if shown is not None else None,
     }
 
 
-def _entry(row: Row) -> View:
+def _entry(row: Row) -> ArticleView:
     text = " ".join(_paragraphs(row))
     return {
         "recordId": as_text(row.get("knowledgearticleid")),
@@ -52,7 +55,7 @@ def _entry(row: Row) -> View:
     }
 
 
-def _article(row: Row) -> View:
+def _article(row: Row) -> OpenArticleView:
     return {**_entry(row), "paragraphs": _paragraphs(row)}
 
 

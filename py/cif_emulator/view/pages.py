@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from urllib.parse import quote, urlsplit
 
-from cif_emulator.view.grids import Listing, View, grid, grid_of_rows
+from cif_emulator.view.grids import Listing, grid, grid_of_rows
 from cif_emulator.view.knowledge import is_knowledge_search, knowledge_view
+from cif_emulator.view.page_shapes import (
+    DashboardPage,
+    ExplanationPage,
+    GridView,
+    ListPage,
+    PageView,
+    RecordPage,
+    SitePage,
+    WebResourcePage,
+)
 from cif_emulator.view.record_page import record_view
 from cif_emulator.view.search_page import search_view
 from cif_emulator.workspace.rules.forms import form_of
@@ -29,33 +39,32 @@ _CUSTOM_PAGE_TEXT = (
 )
 
 
-def page_view(state: State, session: Session, tab: Tab) -> View:
+def page_view(state: State, session: Session, tab: Tab) -> PageView:
     """What the main area shows for a tab."""
     page = tab.page
-    base: View = {"tabId": tab.tab_id, "load": tab.load, "heading": tab.title}
     missing = [name for name in REQUIRED_PARAMETERS[page.page_type] if name not in page.parameters]
     # A dashboard falls back to the default one, a search may be empty (``templates.md`` 3.1).
     if missing and page.page_type not in (PageType.DASHBOARD, PageType.SEARCH):
-        return {**base, **_explanation(page, _missing_text(page, missing), session.values)}
+        return _explanation(tab, _missing_text(page, missing), session.values)
     match page.page_type:
         case PageType.ENTITY_RECORD:
-            return {**base, **_record(state, tab)}
+            return _record(state, tab)
         case PageType.ENTITY_LIST:
-            return {**base, **_list(state, tab)}
+            return _list(state, tab)
         case PageType.DASHBOARD:
-            return {**base, "kind": "dashboard", "grids": _dashboard_grids(state, page)}
+            return _dashboard(state, tab)
         case PageType.SEARCH:
-            return {**base, **search_view(state.records, page)}
+            return search_view(state.records, tab)
         case PageType.THIRD_PARTY_WEBSITE:
-            return {**base, **_site(page)}
+            return _site(tab)
         case PageType.WEB_RESOURCE if is_knowledge_search(page):
-            return {**base, **knowledge_view(state.records, tab)}
+            return knowledge_view(state.records, tab)
         case PageType.WEB_RESOURCE:
-            return {**base, "kind": "web-resource", "url": web_resource_url(page)}
+            return _web_resource(tab)
         case PageType.CONTROL:
-            return {**base, **_explanation(page, _CONTROL_TEXT)}
+            return _explanation(tab, _CONTROL_TEXT)
         case PageType.CUSTOM_PAGE:
-            return {**base, **_explanation(page, _CUSTOM_PAGE_TEXT)}
+            return _explanation(tab, _CUSTOM_PAGE_TEXT)
 
 
 _PAGE_TYPE_NAMES = {
@@ -77,22 +86,28 @@ def _missing_text(page: Page, missing: list[str]) -> str:
     )
 
 
-def _explanation(page: Page, text: str, values: Mapping[str, object] | None = None) -> View:
+def _explanation(tab: Tab, text: str, values: Mapping[str, object] | None = None) -> ExplanationPage:
     """Why there is nothing to show; with the page's input, and the session's context where it helps."""
-    shown = {**(values or {}), **page.parameters}
-    details = [{"label": name, "value": as_text(value)} for name, value in shown.items()]
-    return {"kind": "explanation", "text": text, "details": details}
+    shown = {**(values or {}), **tab.page.parameters}
+    return {
+        "kind": "explanation",
+        "tabId": tab.tab_id,
+        "load": tab.load,
+        "heading": tab.title,
+        "text": text,
+        "details": [{"label": name, "value": as_text(value)} for name, value in shown.items()],
+    }
 
 
-def _no_table(state: State, page: Page, name: str) -> View:
+def _no_table(state: State, tab: Tab, name: str) -> ExplanationPage:
     near = nearest(name, (table.name for table in state.records.tables()))
-    return _explanation(page, f"There is no table {quoted(name)}. {near}")
+    return _explanation(tab, f"There is no table {quoted(name)}. {near}")
 
 
 # -- records and lists ----------------------------------------------------------------------------
 
 
-def _record(state: State, tab: Tab) -> View:
+def _record(state: State, tab: Tab) -> RecordPage | ExplanationPage:
     form = form_of(state, tab)
     if form is not None:
         return record_view(state.records, tab, form)
@@ -100,41 +115,50 @@ def _record(state: State, tab: Tab) -> View:
     name = page.entity_name or ""
     table = state.records.table(name)
     if table is None:
-        return _no_table(state, page, name)
+        return _no_table(state, tab, name)
     why = "exists" if guid(page.entity_id) else "has that id: it is not a GUID"
-    return _explanation(page, f"No {table.label.lower()} {quoted(page.entity_id)} {why} among the records.")
+    return _explanation(tab, f"No {table.label.lower()} {quoted(page.entity_id)} {why} among the records.")
 
 
-def _list(state: State, tab: Tab) -> View:
+def _list(state: State, tab: Tab) -> ListPage | ExplanationPage:
     name = tab.page.entity_name or ""
     table = state.records.table(name)
     if table is None:
-        return _no_table(state, tab.page, name)
+        return _no_table(state, tab, name)
     search = tab.page.text("searchText")
     listing = Listing(search=search, top=tab.state.shown_rows, order=tab.state.order)
     return {
         "kind": "list",
+        "tabId": tab.tab_id,
+        "load": tab.load,
+        "heading": tab.title,
         "grid": _remembered(state, ("list", name, listing), lambda: grid(state.records, table, listing)),
         "search": search,
         "newLabel": f"New {table.label}" if isinstance(state.records, RecordStore) else "",
     }
 
 
-def _dashboard_grids(state: State, page: Page) -> list[View]:
-    dashboard = state.catalog.dashboard(page.text("dashboardId"))
+def _dashboard(state: State, tab: Tab) -> DashboardPage:
+    dashboard = state.catalog.dashboard(tab.page.text("dashboardId"))
     tables = (state.records.table(name) for name in (dashboard.lists if dashboard else ()))
-    return [_dashboard_grid(state, table) for table in tables if table is not None]
+    return {
+        "kind": "dashboard",
+        "tabId": tab.tab_id,
+        "load": tab.load,
+        "heading": tab.title,
+        "grids": [_dashboard_grid(state, table) for table in tables if table is not None],
+    }
 
 
-def _dashboard_grid(state: State, table: Table) -> View:
-    def make() -> View:
+def _dashboard_grid(state: State, table: Table) -> GridView:
+    def make() -> GridView:
         rows = state.records.rows(table.name, "", DASHBOARD_ROWS)
         return grid_of_rows(table, rows, f"There are no {table.plural_label.lower()}.")
 
     return _remembered(state, ("dashboard", table.name), make)
 
 
-def _remembered(state: State, asked: Hashable, make: Callable[[], View]) -> View:
+def _remembered(state: State, asked: Hashable, make: Callable[[], GridView]) -> GridView:
     """A part of the page that changes with the records alone: it is drawn more often than they change."""
     records = state.records
     return records.remembered(asked, make) if isinstance(records, RecordStore) else make()
@@ -148,19 +172,24 @@ def site_url(page: Page) -> str:
     return page.text("url").strip() + page.text("data")
 
 
-def _site(page: Page) -> View:
-    url = site_url(page)
+def _site(tab: Tab) -> SitePage | ExplanationPage:
+    url = site_url(tab.page)
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        return _explanation(page, f"{quoted(url)} is no address: {error}.")
+        return _explanation(tab, f"{quoted(url)} is no address: {error}.")
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
         return _explanation(
-            page,
+            tab,
             f"{quoted(url)} cannot be shown: a third-party website's address begins with https:// (or "
             "http://).",
         )
-    return {"kind": "site", "url": url}
+    return {"kind": "site", "tabId": tab.tab_id, "load": tab.load, "heading": tab.title, "url": url}
+
+
+def _web_resource(tab: Tab) -> WebResourcePage:
+    url = web_resource_url(tab.page)
+    return {"kind": "web-resource", "tabId": tab.tab_id, "load": tab.load, "heading": tab.title, "url": url}
 
 
 def web_resource_url(page: Page) -> str:

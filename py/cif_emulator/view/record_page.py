@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from cif_emulator.view.grids import View, link_view
+from cif_emulator.view.grids import kind_of, link_view
+from cif_emulator.view.page_shapes import (
+    FormFieldView,
+    FoundRecord,
+    LookupView,
+    OptionView,
+    RecordPage,
+    TimelineEntryView,
+    TimelineView,
+)
 from cif_emulator.view.timeline import TimelineEntry, has_timeline, takes_notes, timeline
 from cif_emulator.workspace.rules.field_values import FORMATTED, shown_in
 from cif_emulator.workspace.rules.forms import Field, Form
@@ -17,13 +26,15 @@ from cif_emulator.workspace.state.values import as_text
 OFFERED = 8
 
 
-def record_view(records: RecordSource, tab: Tab, form: Form) -> View:
+def record_view(records: RecordSource, tab: Tab, form: Form) -> RecordPage:
     """The form of a record, or of one that does not exist yet."""
     table, row = form.table, form.row
     record_id = as_text(row.get(table.primary_id)) if row is not None else None
     problems = tab.state.problems
     return {
         "kind": "record",
+        "tabId": tab.tab_id,
+        "load": tab.load,
         "heading": _heading(records, tab, form),
         "table": table.name,
         "tableLabel": table.label,
@@ -60,14 +71,14 @@ def _summary(problems: int) -> str:
     return f"Not saved. {fields} your attention."
 
 
-def _field(records: RecordSource, tab: Tab, form: Form, field: Field) -> View:
+def _field(records: RecordSource, tab: Tab, form: Form, field: Field) -> FormFieldView:
     column, content = field.column, field.content
     as_stored = form.row is not None and not field.is_unsaved
-    found: View = {
+    found: FormFieldView = {
         "name": column.name,
         "label": column.label,
         "value": shown_in(column, form.row) if as_stored and form.row else shown(column, content),
-        "kind": column.kind,
+        "kind": kind_of(column),
         "link": link_view(content.link),
         "isEditable": field.is_editable,
         "isRequired": field.is_required,
@@ -84,31 +95,30 @@ def _field(records: RecordSource, tab: Tab, form: Form, field: Field) -> View:
     return found
 
 
-def _options(field: Field) -> list[View]:
+def _options(field: Field) -> list[OptionView]:
     column = field.column
     if column.kind not in ("choice", "boolean"):
         return []
     choices = column.choices or ({0: "No", 1: "Yes"} if column.kind == "boolean" else {})
     may_be_empty = field.content.is_empty or not (field.is_required or column.kind == "boolean")
-    options: list[View] = [{"value": "", "label": "---"}] if may_be_empty else []
-    options += [{"value": str(value), "label": label} for value, label in choices.items()]
-    return options
+    options: list[OptionView] = [{"value": "", "label": "---"}] if may_be_empty else []
+    return options + [{"value": str(value), "label": label} for value, label in choices.items()]
 
 
-def _lookup(records: RecordSource, tab: Tab, field: Field) -> View:
+def _lookup(records: RecordSource, tab: Tab, field: Field) -> LookupView:
     """What a lookup asks for, and while the agent types, the records that it offers."""
     column, search = field.column, tab.state.lookup
     labels = [table_label(records, target) for target in column.targets]
-    found: View = {"targets": " or ".join(labels), "search": None, "offered": []}
+    found: LookupView = {"targets": " or ".join(labels), "search": None, "offered": []}
     if search is not None and search.column == column.name:
         found["search"] = search.text
         found["offered"] = _offered(records, column.targets, search.text)
     return found
 
 
-def _offered(records: RecordSource, targets: tuple[str, ...], text: str) -> list[View]:
+def _offered(records: RecordSource, targets: tuple[str, ...], text: str) -> list[FoundRecord]:
     known = [table for name in targets if (table := records.table(name)) is not None]
-    found: list[View] = []
+    found: list[FoundRecord] = []
     for place, table in enumerate(known):
         # What is left is shared by the tables that are left.
         share = -(-(OFFERED - len(found)) // (len(known) - place))
@@ -124,7 +134,7 @@ def _offered(records: RecordSource, targets: tuple[str, ...], text: str) -> list
     return found
 
 
-def _timeline(records: RecordSource, tab: Tab, table: Table, record_id: str | None) -> View | None:
+def _timeline(records: RecordSource, tab: Tab, table: Table, record_id: str | None) -> TimelineView | None:
     if record_id is None or not has_timeline(records, table):
         return None
     return {
@@ -133,7 +143,7 @@ def _timeline(records: RecordSource, tab: Tab, table: Table, record_id: str | No
     }
 
 
-def _entry(entry: TimelineEntry) -> View:
+def _entry(entry: TimelineEntry) -> TimelineEntryView:
     return {
         "table": entry.table,
         "recordId": entry.record_id,

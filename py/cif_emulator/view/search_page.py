@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cif_emulator.view.grids import Listing, View, grid, grid_of_rows
+from cif_emulator.view.grids import Listing, grid, grid_of_rows
+from cif_emulator.view.page_shapes import Detail, GridView, HitView, SearchPage
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules.field_values import shown_in
 from cif_emulator.workspace.rules.lists import list_columns
 from cif_emulator.workspace.state.page_state import LIST_ROWS
 from cif_emulator.workspace.state.pages import Page
 from cif_emulator.workspace.state.record_source import RecordSource, Row, Table
+from cif_emulator.workspace.state.session import Tab
 from cif_emulator.workspace.state.values import as_text
 
 # The tables that a search looks into, in this order unless it asks for one of them.
@@ -32,11 +34,21 @@ class Hit:
     score: int
 
 
-def search_view(records: RecordSource, page: Page) -> View:
-    """A search page."""
+def search_view(records: RecordSource, tab: Tab) -> SearchPage:
+    """What a text finds, or the rows of a query."""
+    page = tab.page
     text = page.text("searchText").strip()
     search_type = RELEVANCE if page.text("searchType") == "0" else CATEGORIZED
-    found: View = {"kind": "search", "searchText": text, "searchType": search_type, "grids": [], "hits": []}
+    found: SearchPage = {
+        "kind": "search",
+        "tabId": tab.tab_id,
+        "load": tab.load,
+        "heading": tab.title,
+        "searchText": text,
+        "searchType": search_type,
+        "grids": [],
+        "hits": [],
+    }
     if page.text("queryParameters"):
         found["grids"] = _rows_of_query(records, page)
     elif search_type == RELEVANCE:
@@ -46,7 +58,7 @@ def search_view(records: RecordSource, page: Page) -> View:
     return found
 
 
-def _rows_of_query(records: RecordSource, page: Page) -> list[View]:
+def _rows_of_query(records: RecordSource, page: Page) -> list[GridView]:
     """The rows that a query gives, one table's (``ciframework.md`` 2.8, ``searchAndOpenRecords``)."""
     table = records.table(page.entity_name or "")
     if table is None:
@@ -67,7 +79,7 @@ def _tables(records: RecordSource, page: Page, text: str) -> Iterator[Table]:
             yield table
 
 
-def _categories(records: RecordSource, page: Page, text: str) -> list[View]:
+def _categories(records: RecordSource, page: Page, text: str) -> list[GridView]:
     grids = (
         grid(records, table, Listing(search=text, top=CATEGORY_ROWS))
         for table in _tables(records, page, text)
@@ -98,9 +110,9 @@ def _score(name: str, text: str) -> int:
     return (40 * begun + 20 * held) // len(words) if words else 0
 
 
-def _hit_view(hit: Hit) -> View:
+def _hit_view(hit: Hit) -> HitView:
     table, row = hit.table, hit.row
-    details = [
+    details: list[Detail] = [
         {"label": column.label, "value": shown}
         for column in list_columns(table)
         if column.name != table.primary_name and (shown := shown_in(column, row))

@@ -1,16 +1,32 @@
-"""The state of the workspace as the page draws it: one plain value (its type: ``web/types/snapshot.d.ts``).
+"""The state of the workspace as the page draws it: one plain value (``shapes.Snapshot``).
 
 Names are the view's (camelCase), because this is data for it. Everything that can be seen is decided here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cif_emulator.view.pages import page_view
+from cif_emulator.view.shapes import (
+    DialogView,
+    MessageView,
+    NotificationView,
+    PanelModeName,
+    PanelView,
+    PresenceView,
+    ProviderView,
+    SessionView,
+    Snapshot,
+    SnapshotWithoutSessions,
+    TabIcon,
+    TabView,
+)
 from cif_emulator.workspace.rules.click_to_act import is_on
 from cif_emulator.workspace.rules.panel import mode, shown_provider
 from cif_emulator.workspace.state.notification import Notification
+from cif_emulator.workspace.state.panel import PanelMode
 from cif_emulator.workspace.state.presence import id_of
 from cif_emulator.workspace.state.provider import Provider
 from cif_emulator.workspace.state.screen import Dialog, Message
@@ -18,7 +34,7 @@ from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.state import State
 from cif_emulator.workspace.state.templates import DesktopNotification, PageType
 
-_TAB_ICONS = {
+_TAB_ICONS: Mapping[PageType, TabIcon] = {
     PageType.DASHBOARD: "dashboard",
     PageType.ENTITY_LIST: "list",
     PageType.ENTITY_RECORD: "record",
@@ -82,7 +98,7 @@ def _marks(look: SessionLook) -> str:
     return "; ".join(marks)
 
 
-def session_view(session: Session, look: SessionLook) -> dict[str, object]:
+def session_view(session: Session, look: SessionLook) -> SessionView:
     """A session's entry; only what is in ``look`` changes while the session lives."""
     return {
         "id": session.session_id,
@@ -99,7 +115,7 @@ def session_view(session: Session, look: SessionLook) -> dict[str, object]:
     }
 
 
-def _tab(session: Session, tab: Tab) -> dict[str, object]:
+def _tab(session: Session, tab: Tab) -> TabView:
     return {
         "id": tab.tab_id,
         "title": tab.title,
@@ -111,7 +127,7 @@ def _tab(session: Session, tab: Tab) -> dict[str, object]:
     }
 
 
-def _dialog(dialog: Dialog | None) -> dict[str, object] | None:
+def _dialog(dialog: Dialog | None) -> DialogView | None:
     if dialog is None:
         return None
     return {
@@ -123,17 +139,25 @@ def _dialog(dialog: Dialog | None) -> dict[str, object] | None:
     }
 
 
-def _panel(state: State) -> dict[str, object]:
+_MODES: Mapping[PanelMode, PanelModeName] = {
+    PanelMode.MINIMIZED: "minimized",
+    PanelMode.DOCKED: "docked",
+    PanelMode.HIDDEN: "hidden",
+    PanelMode.COLLAPSED: "collapsed",
+}
+
+
+def _panel(state: State) -> PanelView:
     shown = shown_provider(state)
     return {
-        "mode": mode(state).name.lower(),
+        "mode": _MODES[mode(state)],
         "width": state.panel.width,
         "shown": shown.provider_id if shown else None,
         "providers": [_provider(provider) for provider in state.providers],
     }
 
 
-def _provider(provider: Provider) -> dict[str, object]:
+def _provider(provider: Provider) -> ProviderView:
     return {
         "id": provider.provider_id,
         "label": provider.row.label or provider.row.name,
@@ -145,7 +169,7 @@ def _provider(provider: Provider) -> dict[str, object]:
     }
 
 
-def _message(message: Message) -> dict[str, object]:
+def _message(message: Message) -> MessageView:
     action = message.action
     return {
         "id": message.message_id,
@@ -161,7 +185,7 @@ def _on_desktop(state: State, notification: Notification) -> bool:
     return wanted is DesktopNotification.ALWAYS or in_background
 
 
-def _notification(state: State, notification: Notification) -> dict[str, object]:
+def _notification(state: State, notification: Notification) -> NotificationView:
     template = notification.template
     return {
         "id": notification.notification_id,
@@ -177,7 +201,7 @@ def _notification(state: State, notification: Notification) -> dict[str, object]
     }
 
 
-def _presence(state: State) -> dict[str, object] | None:
+def _presence(state: State) -> PresenceView | None:
     presences = state.presences
     if presences.current is None:
         return None
@@ -189,14 +213,14 @@ def _presence(state: State) -> dict[str, object] | None:
     }
 
 
-def snapshot(state: State) -> dict[str, object]:
+def snapshot(state: State) -> Snapshot:
     """All that is on the page now, as plain data."""
     sessions = state.sessions.values()
     views = [session_view(session, session_look(state, session)) for session in sessions]
     return {"sessions": views, **without_sessions(state)}
 
 
-def without_sessions(state: State) -> dict[str, object]:
+def without_sessions(state: State) -> SnapshotWithoutSessions:
     """A snapshot but for the entries of the sessions."""
     session = state.focused_session
     settings = state.settings

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from attrs import define, field
 
 from cif_emulator.workspace.frozen import frozen
+
+MessageKind = Literal["info", "warning", "error"]
 
 # More messages than this push the oldest out: nobody reads further.
 SHOWN_MESSAGES = 5
@@ -12,10 +16,10 @@ SHOWN_MESSAGES = 5
 
 @frozen
 class Message:
-    """A message bar: ``kind`` is ``info``, ``warning``, ``error``; ``action`` a link's label and address."""
+    """A message bar; ``action`` is a link's label and address."""
 
     message_id: str
-    kind: str
+    kind: MessageKind
     text: str
     action: tuple[str, str] | None = None
 
@@ -48,7 +52,7 @@ class Screen:
         self._counter += 1
         return f"{what}-{self._counter}"
 
-    def show_message(self, kind: str, text: str, action: tuple[str, str] | None = None) -> str:
+    def show_message(self, kind: MessageKind, text: str, action: tuple[str, str] | None = None) -> str:
         """Show a message; one that is shown already moves to the end. Gives its id."""
         self.withdraw_message(text)
         message = Message(self.next_id("message"), kind, text, action)
