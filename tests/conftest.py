@@ -1,5 +1,8 @@
 """Fixtures for all tests; those of the page come from ``cif_emulator.testing``."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["pytester"]
@@ -15,3 +18,11 @@ def pytest_addoption(parser):
     parser.addoption(
         "--without", metavar="FUNCTION", help="put a stub that does nothing in a function's place"
     )
+
+
+@pytest.fixture
+def playwrights_browsers(cif_playwright, pytester, monkeypatch):
+    """Lets runs of ``pytester``, each of which has a home of its own, find Playwright's browsers in the real one."""
+    own = Path(cif_playwright.chromium.executable_path)
+    build = next(folder for folder in own.parents if folder.name.startswith("chromium-"))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(build.parent))

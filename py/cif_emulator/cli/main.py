@@ -6,6 +6,7 @@ from cif_emulator import __version__
 from cif_emulator.cli.build import build_command
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.import_ import import_command
+from cif_emulator.cli.install_browser import install_browser_command
 from cif_emulator.cli.serve import serve_command
 
 
@@ -19,3 +20,4 @@ main.add_command(serve_command)
 main.add_command(build_command)
 main.add_command(check_command)
 main.add_command(import_command)
+main.add_command(install_browser_command)
