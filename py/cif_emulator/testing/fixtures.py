@@ -36,7 +36,7 @@ class EmulatorServer:
     url: str
 
 
-def _failed(reason: object) -> Exception:
+def _failed(reason: object) -> BaseException:
     """Fails the test with a text alone, without a traceback."""
     return pytest.fail.Exception(str(reason), pytrace=False)
 

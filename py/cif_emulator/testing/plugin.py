@@ -35,7 +35,7 @@ def _fixtures() -> Any:
     return fixtures
 
 
-def _without_the_extra(reason: str) -> Exception:
+def _without_the_extra(reason: str) -> BaseException:
     return pytest.fail.Exception(
         f"the fixtures of cif-emulator need more than is installed ({reason}): "
         "pip install 'cif-emulator[testing]'",
