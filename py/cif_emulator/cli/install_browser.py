@@ -67,14 +67,14 @@ def install(browser: str, own: Path) -> Path | None:
     by_hand = "install Chromium, Chrome or Edge, or run" if browser == "chromium" else "run"
     raise CommandRefused(
         f"No browser could be installed: {by_hand}\n"
-        f"    {sys.executable} -m playwright install --with-deps {browser}\n"
+        f"    {subprocess.list2cmdline([sys.executable])} -m playwright install --with-deps {browser}\n"
         "This was tried:\n" + "\n".join(tried)
     )
 
 
 def attempt(*command: str) -> str:
     """Run a command; how it ended, in a few lines."""
-    shown = " ".join(command)
+    shown = subprocess.list2cmdline(command)
     click.echo(f"Running {shown}", err=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
@@ -85,6 +85,7 @@ def attempt(*command: str) -> str:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            encoding="utf-8",
             errors="replace",
             timeout=INSTALLATION_TIME,
             check=False,

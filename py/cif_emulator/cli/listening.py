@@ -78,7 +78,11 @@ def bind(family: socket.AddressFamily, address: str, host: str, port: int) -> so
         if error.errno == errno.EADDRINUSE:
             message = f"port {port} is in use at {address}: choose another with --port (0: any free one)"
         elif error.errno == errno.EACCES:
-            message = f"port {port} may not be used by this user: choose one above 1023 with --port"
+            # Windows keeps ranges of high ports for itself, and has none that are for administrators alone.
+            other = "another" if sys.platform == "win32" else "one above 1023"
+            message = (
+                f"port {port} may not be used by this user: choose {other} with --port (0: any free one)"
+            )
         else:
             message = f"cannot listen at {address}, port {port}: {error.strerror}"
         raise CannotListen(message) from error

@@ -1,5 +1,8 @@
 """The command line: one group, one module per command."""
 
+import io
+import sys
+
 import click
 
 from cif_emulator import __version__
@@ -14,6 +17,10 @@ from cif_emulator.cli.serve import serve_command
 @click.version_option(__version__, prog_name="cif-emulator")
 def main() -> None:
     """Run a local stand-in for the Dynamics 365 agent workspace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Windows writes to pipes and files in a code page that lacks most letters.
+            stream.reconfigure(errors="backslashreplace")
 
 
 main.add_command(serve_command)
