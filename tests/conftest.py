@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Playwright
 
 pytest_plugins = ["pytester"]
 
@@ -12,7 +13,7 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 
-def pytest_addoption(parser):
+def pytest_addoption(parser: pytest.Parser) -> None:
     """The project's own options."""
     parser.addoption("--update-picture", action="store_true", help="write the README's picture")
     parser.addoption(
@@ -21,7 +22,9 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture
-def playwrights_browsers(cif_playwright, pytester, monkeypatch):
+def playwrights_browsers(
+    cif_playwright: Playwright, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Lets runs of ``pytester``, each of which has a home of its own, find Playwright's browsers in the real one."""
     own = Path(cif_playwright.chromium.executable_path)
     build = next(folder for folder in own.parents if folder.name.startswith("chromium-"))

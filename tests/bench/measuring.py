@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from attrs import asdict, field, frozen
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from cif_emulator.cli import browsers
 from cif_emulator.cli.built_page import built_page
@@ -24,7 +24,7 @@ from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.providers import provider_at
 
-VIEWPORT = {"width": 1280, "height": 800}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 # Milliseconds: a slow machine under load still gets there.
 PATIENCE = 120_000
 
