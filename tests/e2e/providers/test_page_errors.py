@@ -42,7 +42,7 @@ def test_what_a_web_resources_scripts_complain_of_is_theirs(
           document.body.append(frame);
         }"""
     )
-    workspace.page.wait_for_function("window.breaks.contentWindow?.done", polling=POLLING)
+    workspace.page.wait_for_function("() => window.breaks.contentWindow?.done", polling=POLLING)
     workspace.page.evaluate("window.breaks.remove()")
     assert workspace.errors == []
 
