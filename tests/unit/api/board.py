@@ -130,7 +130,7 @@ class Board:
         self.dispatcher.open()
 
     def _tell(self, kind: str, text: str) -> None:
-        value = json.loads(text) if kind in ("broadcasts", "deliver", "settle", "timer") else text
+        value: Any = json.loads(text) if kind in ("broadcasts", "deliver", "settle", "timer") else text
         self.told.append((kind, value))
         if kind == "timer" and value[1] is None:
             self.timers.pop(value[0], None)
