@@ -2,6 +2,7 @@
  * What a start makes of the records that were kept: the database's entry, and the note of a page that left before all
  * its writes were in there. Either is good without the other, unless the note builds on what is gone.
  */
+import { readAnswer } from "./answers.js";
 
 /**
  * @typedef {{ number: number, text: string }} Entry a text of changes, and the number of the last write in it
@@ -89,7 +90,7 @@ export class Restoration {
 
   /** @param {Entry} entry */
   #use(entry) {
-    const isUsed = this.#python.put_back(entry.text, this.#nextPlace()) === "=true";
+    const isUsed = readAnswer(this.#python.put_back(entry.text, this.#nextPlace())).value === "true";
     if (isUsed) this.#number = entry.number;
     else this.#put(entry);
     return isUsed;

@@ -9,9 +9,10 @@
  */
 import { ASIDE, Restoration } from "./kept_note.js";
 import { base } from "./parts.js";
+import { readAnswer } from "./answers.js";
 import { ask } from "./supervisor.js";
 
-/** @typedef {import("./supervisor.js").Python} Python */
+/** @typedef {import("../generated/types").Bridge} Python */
 
 /** @import { Entry } from "./kept_note.js" */
 
@@ -110,15 +111,14 @@ function forgetWrites() {
 }
 
 /** @param {string} text */
-const warnPython = (text) => void ask("warn", text);
+const warnPython = (text) => void ask("cifEmulator.warn", "warn", text);
 
 /**
  * Puts back what was kept, before the first call; what cannot be used is set aside under another name.
  * @param {Python} python
  */
 export async function restoreRecords(python) {
-  const answer = python.persistence();
-  fingerprint = JSON.parse(answer.slice(1)) ?? "";
+  fingerprint = JSON.parse(readAnswer(python.persistence()).value ?? "null") ?? "";
   if (!fingerprint) return;
   const warn = (/** @type {string} */ text) => python.warn(text);
   const wait = { isOver: false };
@@ -161,7 +161,7 @@ function putBack(python, store, warn, kept, noteText) {
   isWhole = saved === 0;
   if (isWhole) store.delete(fingerprint);
   // What the note added comes into the entry.
-  else if (!restored.isEntry) store.put({ number, text: python.changed_records().slice(1) }, fingerprint);
+  else if (!restored.isEntry) store.put({ number, text: readAnswer(python.changed_records()).value }, fingerprint);
 }
 
 /** @param {string[]} names @param {(text: string) => void} warn */
@@ -213,8 +213,7 @@ export function recordsWritten(text) {
 
 /** The text of all changes since the start; empty if the interpreter has ended. */
 function allChanges() {
-  const answer = ask("changed_records");
-  return answer[0] === "=" ? answer.slice(1) : "";
+  return ask("cifEmulator.records", "changed_records").value ?? "";
 }
 
 /** Puts all changes into the entry, in a transaction that need not wait for this page. @param {IDBDatabase} into */
@@ -274,8 +273,8 @@ export function keepUnsaved() {
 export async function forgetRecords() {
   forgetWrites();
   const before = fingerprint;
-  const answer = ask("persistence");
-  fingerprint = answer[0] === "=" ? (JSON.parse(answer.slice(1)) ?? "") : fingerprint;
+  const { value } = ask("cifEmulator.records", "persistence");
+  if (value) fingerprint = JSON.parse(value) ?? "";
   try {
     if (fingerprint) database ??= await opened();
     if (!database) return;

@@ -13,6 +13,9 @@ from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
 
 MARK = "\x01"
+UNDEFINED_KEY = f"{MARK}undefined"
+MAP_KEY = f"{MARK}map"
+REFUSED_KEY = f"{MARK}refused"
 _ESCAPED_MARK = "\\u0001"
 _ESCAPE = "\\u"
 _SURROGATE = "\\ud"
@@ -92,11 +95,11 @@ def _revived(value: object) -> object:
         return value
     if len(value) == 1:
         ((key, inner),) = value.items()
-        if key == f"{MARK}undefined":
+        if key == UNDEFINED_KEY:
             return UNDEFINED
-        if key == f"{MARK}map":
+        if key == MAP_KEY:
             return Entries((_map_key(pair[0]), _revived(pair[1])) for pair in inner)
-        if key == f"{MARK}refused":
+        if key == REFUSED_KEY:
             return Refused(str(inner["path"]), str(inner["reason"]))
     return {key[1:] if key.startswith(MARK) else key: _revived(item) for key, item in value.items()}
 

@@ -53,13 +53,12 @@ def _timer_id(provider: Provider) -> str:
     return f"handshake-{provider.provider_id}"
 
 
-def arrived(state: State, provider: Provider, document_id: str) -> None:
+def arrived(state: State, provider: Provider) -> None:
     """A document of the provider's has loaded the library."""
     if provider.connection is Connection.WAITING:
         state.emit(TimerCleared(_timer_id(provider)))
     provider.connection = Connection.READY
     provider.problem = ""
-    provider.document_id = document_id
     state.touch()
 
 
@@ -72,10 +71,9 @@ def refused(state: State, provider_id: str, details: str) -> None:
 
 
 def left(state: State, provider: Provider) -> None:
-    """The provider's document is gone: closed, reloading, or on its way to another page."""
+    """The provider's last document is gone: closed, reloading, or on its way to another page."""
     if provider.connection is Connection.READY:
         _await(state, provider)
-    provider.document_id = ""
 
 
 def handshake_missed(state: State, timer_id: str) -> bool:
