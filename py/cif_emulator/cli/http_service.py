@@ -27,7 +27,7 @@ from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
 from cif_emulator.loopback import is_loopback
-from cif_emulator.workspace.templates import ChannelProvider
+from cif_emulator.workspace.state.templates import ChannelProvider
 
 # Nothing on the page evaluates JavaScript text; providers and third-party sites are shown in frames.
 CONTENT_SECURITY_POLICY = (

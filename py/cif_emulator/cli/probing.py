@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 from cif_emulator.loopback import is_loopback
-from cif_emulator.workspace.providers import WORKSPACE_PLACEHOLDER, origin_of
-from cif_emulator.workspace.templates import ChannelProvider
+from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER, origin_of
+from cif_emulator.workspace.state.templates import ChannelProvider
 
 # Seconds; a page that is slower than this is told of as silent, and may still come.
 PATIENCE = 5

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from cif_emulator.api.dispatcher import Dispatcher
-from cif_emulator.workspace.record_source import RecordSource
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.record_source import RecordSource
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     ChannelProvider,
     ClickToActTarget,

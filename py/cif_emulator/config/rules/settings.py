@@ -18,9 +18,9 @@ from cif_emulator.config.rules.findings import (
 )
 from cif_emulator.config.schema import SETUP_SECTIONS
 from cif_emulator.loopback import is_loopback
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.refusals import quoted
-from cif_emulator.workspace.templates import ChannelProvider
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.templates import ChannelProvider
 
 _SECTIONS = {section.key: section for section in SETUP_SECTIONS}
 _GUID_FORM = "a GUID such as 5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
