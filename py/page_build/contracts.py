@@ -26,7 +26,7 @@ with open(target, "w", encoding="utf-8") as file:
 
 def describe_contracts(project: Project, stamps: Stamps) -> bool:
     """Write the contracts' description where the bundle finds it; true if that was necessary."""
-    wheels = [wheel_of(project.cache / "wheels", one) for one in (*project.wheels, *project.source_wheels)]
+    wheels = [wheel_of(project.cache / "wheels", one) for one in project.wheels]
     sources = [project.package / name for name, _ in package_files(project.package) if name.endswith(".py")]
     mark = fingerprint(project.package, sources, *(wheel.name for wheel in wheels if wheel))
     if stamps.is_current("contracts", mark, project.cache):
