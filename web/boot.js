@@ -205,6 +205,12 @@ const handle = {
   },
 };
 
+if (!isSecureContext) {
+  console.info(
+    `[cif-emulator] ${location.origin} is no secure context, so the browser lacks: microphone and camera in providers' ` +
+      "pages, desktop notifications, copying to the clipboard, starting without a network. Use https, or localhost.",
+  );
+}
 whenEnded((cause) => void startAnew(cause));
 listenToFrames();
 // A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).

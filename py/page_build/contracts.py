@@ -27,7 +27,7 @@ def write_generated(project: Project, stamps: Stamps) -> bool:
     A Python of its own does it: the build itself has nothing but the standard library, so the packages that
     the contracts need are taken from the page's own wheels, which hold Python code only.
     """
-    wheels = [wheel_of(project.cache / "wheels", one) for one in (*project.wheels, *project.source_wheels)]
+    wheels = [wheel_of(project.cache / "wheels", one) for one in project.wheels]
     sources = [project.package / name for name, _ in package_files(project.package) if name.endswith(".py")]
     names = (wheel.name for wheel in wheels if wheel)
     mark = fingerprint(project.package, sources, SCRIPT.read_text(encoding="utf-8"), *names)

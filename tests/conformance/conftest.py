@@ -106,6 +106,7 @@ def caller(workspace: Workspace, request: pytest.FixtureRequest) -> Caller:
 STUB = """
 import attrs as _attrs
 METHODS[{name!r}] = _attrs.evolve(METHODS[{name!r}], function=lambda call, *arguments: None)
+NUMBERED = tuple(METHODS.values())
 """
 
 

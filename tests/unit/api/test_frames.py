@@ -168,9 +168,12 @@ def test_refused_page_is_named_as_the_cause() -> None:
     assert f'comes from "{CHAT}"' in provider_view(board)["problem"]
 
 
-def test_plain_http_on_this_machine_is_warned_of_once() -> None:
-    board = Board(evolve(PHONE_PROVIDER, channel_url="http://localhost:3000/"))
-    board.frame("own_phone", "http://localhost:3000")
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:3000", "http://desk.localhost", "http://[::1]", "http://127.0.0.9:3000"]
+)
+def test_plain_http_on_this_machine_is_warned_of_once(origin: str) -> None:
+    board = Board(evolve(PHONE_PROVIDER, channel_url=f"{origin}/"))
+    board.frame("own_phone", origin)
     assert len([text for text in board.warnings() if "the product wants https" in text]) == 1
     assert Board().warnings() == []
 

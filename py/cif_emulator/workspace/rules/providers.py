@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
+from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.events import TimerCleared, TimerSet
 from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER, Connection, Provider, origin_of
 from cif_emulator.workspace.state.refusals import quoted
 from cif_emulator.workspace.state.state import State
 from cif_emulator.workspace.state.templates import ChannelProvider
-
-_LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 def _trusted_origins(row: ChannelProvider, url: str) -> tuple[str, ...]:
@@ -34,8 +34,8 @@ def locate(state: State) -> None:
             provider.problem = f"Its Channel URL is no web address: {quoted(provider.row.channel_url)}."
             provider.url = ""
             continue
-        host = origin.split("://")[1]
-        if origin.startswith("http:") and host.rsplit(":", 1)[0] in _LOCAL_HOSTS and origin != state.origin:
+        located = urlsplit(origin)
+        if located.scheme == "http" and is_loopback(located.hostname or "") and origin != state.origin:
             state.warn(
                 f"the channel provider {quoted(provider.provider_id)} is on plain http ({origin}): the "
                 "emulator takes "
