@@ -23,9 +23,9 @@ def elsewhere(page: Page, url: str) -> None:
     page.route(f"{ELSEWHERE}/**", answer)
 
 
-def test_the_documentation_examples_work(cif_new_context: Any, cif_server: Any) -> None:
+def test_the_documentation_examples_work(cif_new_context: Any, emulator_server: Any) -> None:
     page = cif_new_context().new_page()
-    elsewhere(page, cif_server.url)
+    elsewhere(page, emulator_server.url)
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     workspace = Workspace(page=page, url=f"{ELSEWHERE}/")

@@ -273,3 +273,14 @@ def test_records_protocol_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(records, Records)
     page.call("Agent.openRecord", "contact", next(iter(records.data["contact"])))
     assert page.call("Session.title", "session-id-1") == "Ada Lovelace"
+
+
+def test_a_live_object_is_looked_at_without_a_trace() -> None:
+    page = Page()
+    session_id = page.call("Apm.createSession", {"templateName": "own_plain"})
+    entries = len(page.dispatcher.log)
+    told = json.loads(page.dispatcher.look("Session", session_id)[1:])
+    assert told == {name: page.call(f"Session.{name}", session_id) for name in told}
+    assert set(told) == {"sessionId", "isDefault", "canClose", "title"}
+    assert len(page.dispatcher.log) == entries + len(told)
+    assert page.dispatcher.look("Session", "session-id-77").startswith("!")

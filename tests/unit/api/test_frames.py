@@ -10,7 +10,7 @@ from attrs import evolve
 
 from cif_emulator.view.snapshot import snapshot
 
-from .board import CHAT, CHAT_PROVIDER, DOCUMENT, PHONE, PHONE_PROVIDER, Board
+from .board import ADDRESS, CHAT, CHAT_PROVIDER, DOCUMENT, PHONE, PHONE_PROVIDER, Board
 
 MARK = "\x01"
 REFUSED = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
@@ -316,3 +316,41 @@ def test_two_providers_do_not_disturb_each_other() -> None:
     chat.promised("raiseEvent", "mine")
     assert len(board.deliveries("own_chat")) == 1
     assert chat.session() == "session-id-1"
+
+
+# -- several documents --------------------------------------------------------------------------------
+
+
+def test_each_document_of_a_provider_hears_for_itself() -> None:
+    board = Board()
+    board.frame().listen("mine")
+    inner = "document-2"
+    hello(board, PHONE, document=inner)
+    add = ("own_phone", PHONE, inner, "addHandler", '["mine"]')
+    assert board.dispatcher.frame_call(*add) == "=true"
+    board.page().promised("raiseEvent", "mine")
+    delivered = [value for kind, value in board.told if kind == "deliver"]
+    assert [value[5] for value in delivered] == ["document-1", inner]
+    assert len({value[1] for value in delivered}) == 2
+    board.dispatcher.frame_gone("own_phone", inner)
+    assert provider_view(board)["state"] == "ready"
+    assert "1" not in board.settled
+    board.report(delivered[0][1])
+    assert board.page().settled("1") is True
+    board.page().promised("raiseEvent", "mine")
+    assert len(board.delivery_ids("own_phone")) == 3
+
+
+def test_frames_of_the_workspaces_own_origin_act_as_the_page() -> None:
+    board = Board()
+    call = board.dispatcher.frame_call
+    assert board.dispatcher.frame_hello("emulator_page", ADDRESS, "inner").startswith("=")
+    assert call("emulator_page", ADDRESS, "inner", "addHandler", '["mine"]') == "=true"
+    assert call("emulator_page", ADDRESS, "inner", "getMode", "[" * 100_000).startswith("!")
+    board.page().listen("mine")
+    board.page().promised("raiseEvent", "mine")
+    assert [value[5] for kind, value in board.told if kind == "deliver"] == ["inner", ""]
+    board.dispatcher.frame_gone("emulator_page", "inner")
+    board.page().promised("raiseEvent", "mine")
+    assert [value[5] for kind, value in board.told if kind == "deliver"] == ["inner", "", ""]
+    assert board.log("event")[0]["what"] != "CIFInitDone"
