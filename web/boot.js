@@ -12,7 +12,7 @@ import { giveToFrames } from "./border/given.js";
 import { forgetViews, promised, registerNamespaces } from "./border/namespaces.js";
 import { keepForNextVisit } from "./border/offline.js";
 import { lookAtFrames } from "./border/provider_frames.js";
-import { forgetRecords, recordsWritten, restoreRecords } from "./border/kept_records.js";
+import { forgetRecords, keepUnsaved, recordsWritten, restoreRecords } from "./border/kept_records.js";
 import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
 import { Failed, startPython } from "./border/start.js";
 import {
@@ -97,7 +97,7 @@ function tell(kind, text) {
     case "changed":
       return scheduleRender();
     case "records":
-      return recordsWritten();
+      return recordsWritten(text);
     case "warning":
       return console.warn(`[cif-emulator] ${text}`);
     case "broadcasts":
@@ -152,6 +152,7 @@ async function start() {
 /** @param {string} cause */
 async function startAnew(cause) {
   stopTimers();
+  keepUnsaved();
   forgetFrames();
   settleAllDeferred(absent("CIFramework.answer"));
   console.error(

@@ -19,7 +19,7 @@ from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.opening import Start
 from cif_emulator.page import prepare
-from cif_emulator.workspace.snapshot import snapshot
+from cif_emulator.view.snapshot import snapshot
 
 # What modules of the library import only when it comes to it: texts of errors, dates, codecs of odd text.
 AT_NEED = (

@@ -73,9 +73,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def page(new_context: Callable[..., BrowserContext], browser_settings: BrowserSettings) -> Page:
-    context = new_context()
-    context.set_default_timeout(browser_settings.boot_timeout)
+def page(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSettings) -> Page:
+    context = cif_new_context()
+    context.set_default_timeout(cif_settings.boot_timeout)
     return context.new_page()
 
 

@@ -60,7 +60,11 @@ def test_packages_take_part_in_the_workspace(
 ) -> None:
     # The one that is required comes last.
     own = write_wheel(
-        tmp_path, "own_part", OWN, requires=("shared-part>=1", "attrs"), extensions={"own": "own_part:begin"}
+        tmp_path,
+        "own_part",
+        OWN,
+        requires=("shared-part>=1", "attrs", "cif-emulator"),
+        extensions={"own": "own_part:begin"},
     )
     shared = write_wheel(tmp_path, "shared_part", "WORD = 'shared'\n")
     asked: list[str] = []

@@ -10,7 +10,7 @@ import pytest
 from cif_emulator import config
 from cif_emulator.cli.probing import findings, is_allowed
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
-from cif_emulator.workspace.templates import AppProfile
+from cif_emulator.workspace.state.templates import AppProfile
 
 WORKSPACE = "http://localhost:4280/"
 

@@ -48,7 +48,7 @@ export function nativeError(text, caller, realm = globalThis) {
 /** Marks `Microsoft.CIFramework` as ours; under it stands a function that dispatches `CIFInitDone` once more. */
 export const CIFRAMEWORK = Symbol.for("cif-emulator.CIFramework");
 
-/** Our numbers of errors that arise on this side of the border; `workspace/refusals.py` has the same. */
+/** Our numbers of errors that arise on this side of the border; `workspace/state/refusals.py` has the same. */
 export const ErrorCode = Object.freeze({ notAllowed: 4, timedOut: 7 });
 
 /**

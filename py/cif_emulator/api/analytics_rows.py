@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from cif_emulator.records.errors import RecordError
-from cif_emulator.workspace.record_source import Row
-from cif_emulator.workspace.record_store import RecordStore
-from cif_emulator.workspace.refusals import Refusal, UnknownName, nearest, quoted
-from cif_emulator.workspace.session import Session
+from cif_emulator.workspace.state.record_source import Row
+from cif_emulator.workspace.state.record_store import RecordStore
+from cif_emulator.workspace.state.refusals import Refusal, UnknownName, nearest, quoted
+from cif_emulator.workspace.state.session import Session
 from cif_emulator.workspace.workspace import Workspace
 
 CONVERSATIONS = "msdyn_ocliveworkitem"

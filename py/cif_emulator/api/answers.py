@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from cif_emulator.api import values
 from cif_emulator.api.contract import Gives, Method
 from cif_emulator.records.errors import RecordError
-from cif_emulator.workspace.refusals import ErrorCode, ProductText, Refusal, WrongArgument
+from cif_emulator.workspace.state.refusals import ErrorCode, ProductText, Refusal, WrongArgument
 
 
 class FamilyRefusal(ProductText):

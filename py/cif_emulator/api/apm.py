@@ -10,10 +10,10 @@ from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.opening import SessionRequest, TabRequest
-from cif_emulator.workspace.refusals import WrongArgument, quoted
-from cif_emulator.workspace.session import Session
-from cif_emulator.workspace.slugs import as_text
+from cif_emulator.workspace.state.refusals import WrongArgument, quoted
+from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
+from cif_emulator.workspace.state.session import Session
+from cif_emulator.workspace.state.values import as_text
 
 apm = Contract("Apm")
 

@@ -14,10 +14,10 @@ from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text
 from cif_emulator.api.values import UNDEFINED, described
-from cif_emulator.workspace.navigation import PAGE_TYPE_NAMES
-from cif_emulator.workspace.pages import Page, guid
-from cif_emulator.workspace.refusals import WrongArgument
-from cif_emulator.workspace.session import Session, Tab
+from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
+from cif_emulator.workspace.state.pages import Page, guid
+from cif_emulator.workspace.state.refusals import WrongArgument
+from cif_emulator.workspace.state.session import Session, Tab
 
 session_object = Contract("Session")
 tab_object = Contract("Tab")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cif_emulator.api.call import ON_SESSION_CLOSED, ON_SESSION_SWITCH, ON_TAB_SWITCH
 from cif_emulator.api.values import write
-from cif_emulator.workspace.events import Event, SessionClosed, SessionSwitched, TabSwitched
+from cif_emulator.workspace.state.events import Event, SessionClosed, SessionSwitched, TabSwitched
 
 
 def broadcasts(events: Iterable[Event]) -> Iterator[tuple[str, str]]:

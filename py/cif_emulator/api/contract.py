@@ -21,8 +21,8 @@ from attrs import Factory, define, field
 from cif_emulator.api.kinds import Anything, Kind, camel_case, kind_of
 from cif_emulator.api.values import UNDEFINED, Refused, described
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.refusals import WrongArgument
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.refusals import WrongArgument
 
 
 class Answers(str, Enum):

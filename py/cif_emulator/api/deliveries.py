@@ -18,7 +18,7 @@ from cif_emulator.api import values
 from cif_emulator.api.answers import FamilyRefusal
 from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.workspace import json_text
-from cif_emulator.workspace.refusals import ErrorCode, WrongArgument, quoted
+from cif_emulator.workspace.state.refusals import ErrorCode, WrongArgument, quoted
 
 # The product's own text (1.3).
 TIME_OUT = "Timeout occurred as no response was received from listener window"

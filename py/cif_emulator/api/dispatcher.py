@@ -23,10 +23,10 @@ from cif_emulator.api.gestures import gestures
 from cif_emulator.api.telling import Tell, Telling
 from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
-from cif_emulator.workspace import notifications, providers
-from cif_emulator.workspace.panel import ASSUMED_SCREEN_WIDTH
-from cif_emulator.workspace.providers import Provider
-from cif_emulator.workspace.refusals import Refusal, UnknownName, Untrusted, nearest, quoted
+from cif_emulator.workspace.rules import notifications, providers
+from cif_emulator.workspace.state.panel import ASSUMED_SCREEN_WIDTH
+from cif_emulator.workspace.state.provider import Provider
+from cif_emulator.workspace.state.refusals import Refusal, UnknownName, Untrusted, nearest, quoted
 from cif_emulator.workspace.workspace import Workspace
 
 NAMESPACES: tuple[Contract, ...] = (apm, ciframework)

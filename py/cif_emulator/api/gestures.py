@@ -12,12 +12,12 @@ from cif_emulator.api.contract import Contract, Gives
 from cif_emulator.api.deliveries import payload_text
 from cif_emulator.api.kinds import Anything
 from cif_emulator.api.provider_events import ON_CLICK_TO_ACT
-from cif_emulator.workspace import (
+from cif_emulator.workspace.rules import (
     agent,
     click_to_act,
     forms,
-    grids,
     knowledge,
+    lists,
     notifications,
     panel,
     presence,
@@ -87,19 +87,19 @@ def search(call: Call, text: str) -> None:
 @gestures.method("filterList", gives=Gives.NOTHING, source="app-profile-manager.md 8.1", logged=False)
 def filter_list(call: Call, tab_id: str, text: str) -> None:
     """The quick filter of a list."""
-    grids.filter_list(call.workspace, tab_id, text)
+    lists.filter_list(call.workspace, tab_id, text)
 
 
 @gestures.method("sortList", gives=Gives.NOTHING, source="app-profile-manager.md 8.1")
 def sort_list(call: Call, tab_id: str, column: str) -> None:
     """A column header of a list."""
-    grids.sort_list(call.workspace, tab_id, column)
+    lists.sort_list(call.workspace, tab_id, column)
 
 
 @gestures.method("showMore", gives=Gives.NOTHING, source="app-profile-manager.md 8.1")
 def show_more(call: Call, tab_id: str) -> None:
     """The button under a list that has more rows."""
-    grids.show_more(call.workspace, tab_id)
+    lists.show_more(call.workspace, tab_id)
 
 
 # -- record forms ---------------------------------------------------------------------------------

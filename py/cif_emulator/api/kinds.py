@@ -16,7 +16,7 @@ import attrs
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.refusals import WrongArgument, nearest
+from cif_emulator.workspace.state.refusals import WrongArgument, nearest
 
 
 class Kind:

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 from cif_emulator.api.analytics_rows import definition_id, event_row, moment, write_rows
 from cif_emulator.records.errors import RecordError
-from cif_emulator.workspace.analytics import (
+from cif_emulator.workspace.state.analytics import (
     NOTIFICATION_DISPLAYED,
     NOTIFICATION_RESPONSE,
     SESSION_STARTED,
     SESSION_SWITCHED,
 )
-from cif_emulator.workspace.events import (
+from cif_emulator.workspace.state.events import (
     Event,
     NotificationEnded,
     NotificationShown,
     SessionCreated,
     SessionSwitched,
 )
-from cif_emulator.workspace.refusals import Refusal
+from cif_emulator.workspace.state.refusals import Refusal
 from cif_emulator.workspace.workspace import Workspace
 
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.deliveries import TIME_OUT, Deliveries
 from cif_emulator.api.session_context import context_of, parameters_of
-from cif_emulator.workspace.events import (
+from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.rules.navigation import page_address
+from cif_emulator.workspace.state.events import (
     ArticleSent,
     Event,
     PageShown,
@@ -22,11 +24,9 @@ from cif_emulator.workspace.events import (
     SessionClosed,
     SessionSwitched,
 )
-from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.navigation import page_address
-from cif_emulator.workspace.presence import id_of
-from cif_emulator.workspace.session import Session
-from cif_emulator.workspace.templates import Presence
+from cif_emulator.workspace.state.presence import id_of
+from cif_emulator.workspace.state.session import Session
+from cif_emulator.workspace.state.templates import Presence
 from cif_emulator.workspace.workspace import Workspace
 
 ON_CLICK_TO_ACT = "onclicktoact"

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from cif_emulator.api.analytics_rows import record_store
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import given_values
-from cif_emulator.workspace.record_source import Column, Row, Table
-from cif_emulator.workspace.refusals import misspelt, quoted
+from cif_emulator.workspace.state.record_source import Column, Row, Table
+from cif_emulator.workspace.state.refusals import misspelt, quoted
 
 _BIND = "@odata.bind"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cif_emulator.workspace.session import Session
+from cif_emulator.workspace.state.session import Session
 
 
 def parameters_of(session: Session) -> dict[str, object]:

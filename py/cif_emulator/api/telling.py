@@ -13,7 +13,8 @@ from cif_emulator.api.cif.notifications import answer_of
 from cif_emulator.api.contract import Later, Method
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.api.provider_events import provider_events
-from cif_emulator.workspace.events import (
+from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.events import (
     AddressOpened,
     Event,
     NotificationEnded,
@@ -21,8 +22,7 @@ from cif_emulator.workspace.events import (
     TimerSet,
     Warned,
 )
-from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.refusals import Refusal
+from cif_emulator.workspace.state.refusals import Refusal
 from cif_emulator.workspace.workspace import Workspace
 
 # Tells the outside: kind of message, its text (JSON).

@@ -19,14 +19,14 @@ from cif_emulator.api.cif.namespace import given_values
 from cif_emulator.api.cif.records import Payload, RecordId, TableName
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, member
-from cif_emulator.workspace import navigation
-from cif_emulator.workspace.events import AddressOpened
+from cif_emulator.view.pages import web_resource_url
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.page_views import web_resource_url
-from cif_emulator.workspace.pages import Page
-from cif_emulator.workspace.record_source import Row, Table
-from cif_emulator.workspace.refusals import Refusal, UnknownName, WrongArgument, nearest, quoted
-from cif_emulator.workspace.templates import PageType
+from cif_emulator.workspace.rules import navigation
+from cif_emulator.workspace.state.events import AddressOpened
+from cif_emulator.workspace.state.pages import Page
+from cif_emulator.workspace.state.record_source import Row, Table
+from cif_emulator.workspace.state.refusals import Refusal, UnknownName, WrongArgument, nearest, quoted
+from cif_emulator.workspace.state.templates import PageType
 
 xrm = Contract("Xrm")
 

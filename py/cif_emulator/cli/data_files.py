@@ -24,9 +24,9 @@ from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.xml import parsed
 from cif_emulator.config import Configuration, Lookup, Record, RecordValue
 from cif_emulator.records import BUILT_IN_TABLES, RecordError, Store, joined_tables
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.record_source import Table
-from cif_emulator.workspace.refusals import nearest, quoted
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.refusals import nearest, quoted
 
 # A CSV field may be as long as the longest text column.
 _LONGEST_FIELD = 1_048_576

@@ -13,8 +13,8 @@ from starlette.routing import Mount
 from cif_emulator.cli.http_headers import FixedHeaders
 from cif_emulator.cli.listening import CannotListen, serving
 from cif_emulator.cli.static_files import PageFiles
-from cif_emulator.workspace.providers import WORKSPACE_PLACEHOLDER
-from cif_emulator.workspace.templates import ChannelProvider
+from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER
+from cif_emulator.workspace.state.templates import ChannelProvider
 
 # Below the built page's folder.
 FOLDER = "providers/softphone"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from cif_emulator.config import Configuration
-from cif_emulator.workspace.refusals import nearest, quoted
+from cif_emulator.workspace.state.refusals import nearest, quoted
 
 
 class NoSuchProfile(Exception):

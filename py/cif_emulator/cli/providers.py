@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import attrs
 
 from cif_emulator.config import Configuration
-from cif_emulator.workspace.providers import WORKSPACE_PLACEHOLDER, origin_of
-from cif_emulator.workspace.templates import ChannelProvider
+from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER, origin_of
+from cif_emulator.workspace.state.templates import ChannelProvider
 
 EXAMPLE = "http://localhost:3000"
 

@@ -29,7 +29,7 @@ from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_provider
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
-from cif_emulator.workspace.templates import ChannelProvider
+from cif_emulator.workspace.state.templates import ChannelProvider
 
 
 @click.command("serve")

@@ -9,7 +9,7 @@ import attrs
 from cif_emulator.config.opening import Start
 from cif_emulator.config.schema import Configuration, DeletedRecord, Lookup, Record, RecordValue
 from cif_emulator.config.template_rows import PROVIDER
-from cif_emulator.workspace.templates import Setup
+from cif_emulator.workspace.state.templates import Setup
 
 
 def present(start: Start) -> Configuration:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from cif_emulator.workspace.refusals import quoted
+from cif_emulator.workspace.state.refusals import quoted
 
 # One step of a path is a key or, counted from 0, an entry's position: ("session_template", 2, "title").
 Path = tuple[str | int, ...]

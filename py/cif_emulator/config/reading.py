@@ -11,7 +11,7 @@ from cif_emulator.config.document import Document
 from cif_emulator.config.problems import Path, Problem, shown
 from cif_emulator.config.schema import SECTIONS, TABLES, Section, WorkspaceSection
 from cif_emulator.config.structure import structure
-from cif_emulator.workspace.refusals import nearest
+from cif_emulator.workspace.state.refusals import nearest
 
 SectionKey = str
 

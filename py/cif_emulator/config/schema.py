@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from cif_emulator.workspace.record_source import Table
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
     ChannelProvider,

@@ -33,10 +33,10 @@ from cif_emulator.config.schema import (
     RecordValue,
     WorkspaceSection,
 )
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.record_source import Column, Table
-from cif_emulator.workspace.refusals import nearest, quoted
-from cif_emulator.workspace.templates import NotificationField
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.record_source import Column, Table
+from cif_emulator.workspace.state.refusals import nearest, quoted
+from cif_emulator.workspace.state.templates import NotificationField
 
 Entry = TypeVar("Entry")
 

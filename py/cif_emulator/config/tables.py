@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
-from cif_emulator.workspace.record_source import Table
+from cif_emulator.workspace.state.record_source import Table
 
 _BUILT_IN = {table.name: table for table in BUILT_IN_TABLES}
 # What an entry that extends a built-in table need not repeat, because it cannot change.

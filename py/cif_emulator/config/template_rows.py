@@ -12,11 +12,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.config.schema import Configuration
 from cif_emulator.records import BUILT_IN_TABLES
-from cif_emulator.workspace.analytics import PLATFORM_EVENTS
 from cif_emulator.workspace.json_text import write
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.slugs import as_text
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.analytics import PLATFORM_EVENTS
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
     ChannelProvider,
@@ -30,6 +29,7 @@ from cif_emulator.workspace.templates import (
     Setup,
     Theme,
 )
+from cif_emulator.workspace.state.values import as_text
 
 # A row: its table, its columns, and what it is made from.
 Row = tuple[str, Mapping[str, object], str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cif_emulator.api import values
-from cif_emulator.workspace.snapshot import SessionLook, session_look, session_view, without_sessions
+from cif_emulator.view.snapshot import SessionLook, session_look, session_view, without_sessions
 from cif_emulator.workspace.workspace import Workspace
 
 
@@ -15,7 +15,7 @@ class SnapshotText:
         self._entries: dict[str, tuple[SessionLook, str]] = {}
 
     def of(self, workspace: Workspace) -> str:
-        """The snapshot (``workspace/snapshot.py``) as JSON text."""
+        """The snapshot (``view/snapshot.py``) as JSON text."""
         known = self._entries
         entries: dict[str, tuple[SessionLook, str]] = {}
         for session_id, session in workspace.sessions.items():

@@ -18,10 +18,10 @@ from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
+from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace import json_text
-from cif_emulator.workspace.refusals import ErrorCode, Refusal
-from cif_emulator.workspace.restoration import restore, saved
-from cif_emulator.workspace.snapshot import snapshot
+from cif_emulator.workspace.rules.restoration import restore, saved
+from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 
 
 class Page:
@@ -49,8 +49,8 @@ class Page:
         self._begun = begun
         self._saved: SavedRecords | None = None
         if begun.configuration.setup.settings.persist:
-            self._saved = SavedRecords(begun)
-            begun.store.on_write = lambda: self._tell("records", "")
+            saved = self._saved = SavedRecords(begun)
+            begun.store.on_write = lambda: self._tell("records", saved.newest())
 
     def snapshot(self) -> str:
         """The state that the view draws, as JSON text after ``=``."""
@@ -87,12 +87,11 @@ class Page:
         return "=" + values.write(None if self._saved is None else self._saved.fingerprint)
 
     def changed_records(self) -> str:
-        """The text to save, after ``=``; nothing if the records are as they were saved last."""
-        text = None if self._saved is None else self._saved.text()
-        return f"={text or ''}"
+        """The text of all changes to save, after ``=``; nothing where none are kept."""
+        return f"={'' if self._saved is None else self._saved.all()}"
 
     def put_back(self, text: str, aside: str) -> str:
-        """Put back the records of a text that ``changed_records`` gave; ``=true`` if that was done.
+        """Put back the records of a text that was saved, on top of what was before; ``=true`` if it was done.
 
         What cannot be used is told, with the name ``aside`` under which it will be kept: ``=false``.
         """
@@ -102,8 +101,8 @@ class Page:
             self._saved.put_back(text)
         except UnusableRecords as reason:
             self.warn(
-                f"the records kept in this browser cannot be used: {reason}. They are set aside as {aside}, "
-                "and the workspace begins with the configured records."
+                f"records kept in this browser cannot be used: {reason}. They are set aside as {aside}; "
+                "the workspace goes on without them."
             )
             return "=false"
         # What is shown already was read before.
@@ -136,8 +135,6 @@ class Page:
         self._snapshots.forget()
         if begun is not self._begun:
             self._follow(begun)
-        elif self._saved is not None:
-            self._saved.forget()
         self.open()
         yield "="
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from ..workspace.record_source import Column, Table
+from ..workspace.state.record_source import Column, Table
 from .columns import (
     OWNER,
     boolean,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from ..workspace.record_source import Column, Table
+from ..workspace.state.record_source import Column, Table
 from .activity_tables import ACTIVITY_TABLES, activity_columns
 from .analytics_tables import ANALYTICS_TABLES
 from .columns import KEPT_BY_PRODUCT, OWNER, OWNING, TEXT_KINDS, identifier, named, status, text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 
 YES_NO: Mapping[int, str] = {0: "No", 1: "Yes"}
 ALLOWED: Mapping[int, str] = {0: "Allow", 1: "Do Not Allow"}
@@ -14,8 +14,6 @@ ACTIVE_INACTIVE: Mapping[int, str] = {0: "Active", 1: "Inactive"}
 
 # Kinds whose values are text; they are searched, and compared without regard to case or accents.
 TEXT_KINDS = frozenset({"text", "memo", "phone", "email", "url"})
-# Of these, the kinds that hold one line.
-LINE_KINDS = TEXT_KINDS - {"memo"}
 
 
 def text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..workspace.record_source import Column, Table
+from ..workspace.state.record_source import Column, Table
 from .columns import (
     ALLOWED,
     OWNER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from ..workspace.record_source import Column, Table
+from ..workspace.state.record_source import Column, Table
 from .errors import QueryRefused, quoted
 from .schema import Definition
 

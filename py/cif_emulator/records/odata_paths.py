@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import define, field, frozen
 from odata_query import ast
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 from . import limits
 from .columns import TEXT_KINDS
 from .errors import QueryRefused, quoted

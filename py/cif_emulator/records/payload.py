@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import Factory, define
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 from . import limits
 from .custom_columns import Link, custom_column
 from .errors import RecordRefused, near_names, quoted

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from ..workspace.record_source import Column, Table
+from ..workspace.state.record_source import Column, Table
 from .columns import TEXT_KINDS
 from .schema import Definition, Schema, key_name
 

@@ -9,7 +9,7 @@ from typing import Any, overload
 
 from attrs import field, frozen
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 from . import limits
 from .errors import QueryRefused, quoted
 from .odata_expand import Expansion, read_expand, read_orderby, read_select

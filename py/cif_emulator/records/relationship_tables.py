@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ..workspace.record_source import Table
+from ..workspace.state.record_source import Table
 from .columns import identifier
 
 # By name: what the rows join, with the key columns of both sides.

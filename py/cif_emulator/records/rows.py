@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import define
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 from .columns import TEXT_KINDS
 from .physical import EXTRA, ROW, VERSION, quoted_name, target_name
 from .schema import Definition, Schema, navigation_name

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve, field, frozen
 
-from ..workspace.record_source import Column, Table
+from ..workspace.state.record_source import Column, Table
 from . import limits
 from .columns import TEXT_KINDS
 from .errors import RecordError, UnknownTable, near_names, quoted

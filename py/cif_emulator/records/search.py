@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 from . import limits
 from .columns import TEXT_KINDS
 from .errors import QueryRefused, quoted

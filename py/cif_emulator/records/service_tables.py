@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..workspace.record_source import Table
+from ..workspace.state.record_source import Table
 from .columns import (
     OWNER,
     boolean,

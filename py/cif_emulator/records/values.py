@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from ..workspace.record_source import Column
+from ..workspace.state.record_source import Column
 from . import limits
 from .columns import TEXT_KINDS
 from .errors import quoted

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from cif_emulator.api.dispatcher import Dispatcher
-from cif_emulator.workspace.record_source import RecordSource
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.record_source import RecordSource
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     ChannelProvider,
     ClickToActTarget,
@@ -130,7 +130,7 @@ class Board:
         self.dispatcher.open()
 
     def _tell(self, kind: str, text: str) -> None:
-        value = json.loads(text) if kind in ("broadcasts", "deliver", "settle", "timer") else text
+        value: Any = json.loads(text) if kind in ("broadcasts", "deliver", "settle", "timer") else text
         self.told.append((kind, value))
         if kind == "timer" and value[1] is None:
             self.timers.pop(value[0], None)

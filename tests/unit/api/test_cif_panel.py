@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from cif_emulator.workspace.snapshot import snapshot
-from cif_emulator.workspace.templates import ChannelProvider
+from cif_emulator.view.snapshot import snapshot
+from cif_emulator.workspace.state.templates import ChannelProvider
 
 from .board import CHAT, CHAT_PROVIDER, PHONE_PROVIDER, PRESENCES, Board, Caller
 

@@ -11,8 +11,8 @@ from attrs import evolve
 from cif_emulator import config
 from cif_emulator.config.opening import Start
 from cif_emulator.records import Store
-from cif_emulator.workspace.pages import Page
-from cif_emulator.workspace.snapshot import snapshot
+from cif_emulator.view.snapshot import snapshot
+from cif_emulator.workspace.state.pages import Page
 
 from .board import CHAT, CHAT_PROVIDER, PHONE, PHONE_PROVIDER, Board, Caller
 from .conftest import CONTACT, OTHER_CONTACT

@@ -12,7 +12,7 @@ from cif_emulator.api.call import PAGE
 from cif_emulator.api.call_log import ENTRIES, TOTAL_LENGTH, CallLog
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import METHODS, Dispatcher
-from cif_emulator.workspace.opening import SessionRequest
+from cif_emulator.workspace.state.requests import SessionRequest
 from cif_emulator.workspace.workspace import Workspace
 
 from ..workspace.desk import CASE, Records, desk

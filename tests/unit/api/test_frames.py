@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from cif_emulator.workspace.snapshot import snapshot
+from cif_emulator.view.snapshot import snapshot
 
 from .board import CHAT, CHAT_PROVIDER, PHONE, PHONE_PROVIDER, Board
 

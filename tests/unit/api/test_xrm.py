@@ -168,7 +168,7 @@ def test_form_opens_as_a_session_from_home_and_as_a_tab_elsewhere(board: Board) 
     ],
 )
 def test_pages_open_as_tabs(board: Board, page: dict[str, object], kind: str) -> None:
-    from cif_emulator.workspace.snapshot import snapshot
+    from cif_emulator.view.snapshot import snapshot
 
     answer(board, "Xrm.Navigation.navigateTo", page, {"target": 2})
     assert snapshot(board.workspace)["page"]["kind"] == kind  # type: ignore[index]

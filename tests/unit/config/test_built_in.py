@@ -6,7 +6,7 @@ import pytest
 
 from cif_emulator import config
 from cif_emulator.records import BUILT_IN_TABLES, Store
-from cif_emulator.workspace.templates import PageType, PanelState, SessionType
+from cif_emulator.workspace.state.templates import PageType, PanelState, SessionType
 
 SETUP = config.built_in().setup
 SESSIONS = {entry.unique_name: entry for entry in SETUP.session_templates}

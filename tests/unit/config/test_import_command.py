@@ -15,8 +15,8 @@ from cif_emulator import config
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.import_ import import_command
 from cif_emulator.config.opening import Start
-from cif_emulator.workspace.opening import SessionRequest
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.requests import SessionRequest
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     DesktopNotification,
     NotificationField,

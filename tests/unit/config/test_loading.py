@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cif_emulator import config
 from cif_emulator.config import Configuration, Lookup, Record
 from cif_emulator.config.opening import Start
-from cif_emulator.workspace.record_source import Column, Table
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.record_source import Column, Table
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
     ChannelProvider,

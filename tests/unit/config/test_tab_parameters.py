@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cif_emulator.cli.importing.tab_parameters import tab_parameters
-from cif_emulator.workspace.templates import PageType
+from cif_emulator.workspace.state.templates import PageType
 
 CONTAINER = "msdyn_CECExternalWebPageContainer.html"
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cif_emulator.records import Store
-from cif_emulator.workspace.record_source import Column, Table
+from cif_emulator.workspace.state.record_source import Column, Table
 
 PARENTS = [str(uuid.UUID(int=0xABCDEF << 100 | number, version=4)) for number in (1, 2, 3)]
 THINGS = [str(uuid.UUID(int=0xFEDCBA << 100 | number, version=4)) for number in range(12)]

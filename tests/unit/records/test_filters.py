@@ -3,7 +3,7 @@
 import pytest
 
 from cif_emulator.records import QueryRefused, Store
-from cif_emulator.workspace.record_source import Column, Table
+from cif_emulator.workspace.state.record_source import Column, Table
 
 ADA = "c0000000-0000-4000-8000-000000000001"
 CONTOSO = "a0000000-0000-4000-8000-000000000001"

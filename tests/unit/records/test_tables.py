@@ -4,8 +4,8 @@ import pytest
 from attrs import evolve
 
 from cif_emulator.records import BUILT_IN_TABLES, DefinitionRefused, QueryRefused, Store, UnknownTable
-from cif_emulator.workspace.record_source import Column, Table
-from cif_emulator.workspace.record_store import RecordStore
+from cif_emulator.workspace.state.record_source import Column, Table
+from cif_emulator.workspace.state.record_store import RecordStore
 
 SETS = {
     "account": "accounts",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cif_emulator.records import SeedRow, Store
-from cif_emulator.workspace.snapshot import snapshot
+from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace.workspace import Workspace
 
 

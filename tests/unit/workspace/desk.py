@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cif_emulator.workspace.opening import SessionRequest, TabRequest
-from cif_emulator.workspace.record_source import Column, Row, Table
-from cif_emulator.workspace.session import Session, Tab
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.record_source import Column, Row, Table
+from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
+from cif_emulator.workspace.state.session import Session, Tab
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     PageType,
     PanelState,

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from cif_emulator.records import Store
-from cif_emulator.workspace import agent, forms
-from cif_emulator.workspace.navigation import open_as_session, open_as_tab
-from cif_emulator.workspace.opening import SessionRequest
-from cif_emulator.workspace.refusals import Refusal, UnknownName
-from cif_emulator.workspace.session import Tab
-from cif_emulator.workspace.snapshot import snapshot
-from cif_emulator.workspace.templates import (
+from cif_emulator.view.snapshot import snapshot
+from cif_emulator.workspace.rules import agent, forms
+from cif_emulator.workspace.rules.navigation import open_as_session, open_as_tab
+from cif_emulator.workspace.state.refusals import Refusal, UnknownName
+from cif_emulator.workspace.state.requests import SessionRequest
+from cif_emulator.workspace.state.session import Tab
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     PageType,
     SessionTemplate,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from cif_emulator.records import Store
-from cif_emulator.workspace import agent, forms, grids, knowledge, timeline
-from cif_emulator.workspace.article_text import paragraphs
-from cif_emulator.workspace.events import ArticleSent
-from cif_emulator.workspace.navigation import Search, open_as_session, open_search
-from cif_emulator.workspace.opening import TabRequest
-from cif_emulator.workspace.refusals import Refusal, UnknownName
-from cif_emulator.workspace.templates import ApplicationTabTemplate, PageType, Setup
+from cif_emulator.view.article_text import paragraphs
+from cif_emulator.workspace.rules import agent, forms, knowledge, lists, timeline
+from cif_emulator.workspace.rules.navigation import open_as_session, open_search
+from cif_emulator.workspace.state.events import ArticleSent
+from cif_emulator.workspace.state.refusals import Refusal, UnknownName
+from cif_emulator.workspace.state.requests import Search, TabRequest
+from cif_emulator.workspace.state.templates import ApplicationTabTemplate, PageType, Setup
 from cif_emulator.workspace.workspace import Workspace
 
 from .conftest import loaded, shown
@@ -107,50 +107,50 @@ def test_list_is_sorted_by_its_headers(desk: Workspace) -> None:
     tab = open_page(desk, LIST)
     assert names(desk) == ["Ada Grace-Lovelace", "Bob Gracenote", "Grace Hopper"]
     assert sorts(desk)["fullname"] == "ascending"
-    grids.sort_list(desk, tab, "fullname")
+    lists.sort_list(desk, tab, "fullname")
     assert (names(desk)[0], sorts(desk)["fullname"]) == ("Grace Hopper", "descending")
-    grids.sort_list(desk, tab, "telephone1")
+    lists.sort_list(desk, tab, "telephone1")
     assert (names(desk)[0], sorts(desk)["telephone1"], sorts(desk)["fullname"]) == (
         "Bob Gracenote",
         "ascending",
         "none",
     )
     with pytest.raises(UnknownName, match=r'cannot be sorted by "telefone1"\. Did you mean "telephone1"'):
-        grids.sort_list(desk, tab, "telefone1")
+        lists.sort_list(desk, tab, "telefone1")
 
 
 def test_list_is_sorted_by_a_lookup(desk: Workspace, store: Store) -> None:
     firm = {"table": "account", "id": str(store.query("account", "$top=1")[0]["accountid"])}
     store.update("contact", PERSON, {"parentcustomerid": firm})
     tab = open_page(desk, LIST)
-    grids.sort_list(desk, tab, "parentcustomerid")
-    grids.sort_list(desk, tab, "parentcustomerid")
+    lists.sort_list(desk, tab, "parentcustomerid")
+    lists.sort_list(desk, tab, "parentcustomerid")
     assert (names(desk)[0], sorts(desk)["parentcustomerid"]) == ("Grace Hopper", "descending")
 
 
 def test_list_is_filtered_and_says_when_nothing_is_left(desk: Workspace) -> None:
     tab = open_page(desk, LIST)
-    grids.filter_list(desk, tab, "0199")
+    lists.filter_list(desk, tab, "0199")
     assert (names(desk), shown(desk)["search"]) == (["Grace Hopper"], "0199")
-    grids.filter_list(desk, tab, "nobody")
+    lists.filter_list(desk, tab, "nobody")
     assert (names(desk), shown(desk)["grid"]["empty"]) == ([], "No contacts match “nobody”.")
 
 
 def test_long_list_shows_more_on_demand(desk: Workspace) -> None:
     tab = open_page(desk, LIST, entityName="queue")
     assert (len(names(desk)), shown(desk)["grid"]["hasMore"]) == (50, True)
-    grids.show_more(desk, tab)
+    lists.show_more(desk, tab)
     assert (len(names(desk)), shown(desk)["grid"]["hasMore"]) == (100, True)
-    grids.show_more(desk, tab)
+    lists.show_more(desk, tab)
     assert (len(names(desk)), shown(desk)["grid"]["hasMore"]) == (120, False)
-    grids.filter_list(desk, tab, "Queue 01")
-    grids.filter_list(desk, tab, "")
+    lists.filter_list(desk, tab, "Queue 01")
+    lists.filter_list(desk, tab, "")
     assert len(names(desk)) == 50
 
 
 def test_reload_brings_a_list_back_to_its_start(desk: Workspace) -> None:
     tab = open_page(desk, LIST)
-    grids.sort_list(desk, tab, "fullname")
+    lists.sort_list(desk, tab, "fullname")
     agent.request_refresh_tab(desk, tab)
     assert names(desk)[0] == "Ada Grace-Lovelace"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cif_emulator.workspace.events import Warned
-from cif_emulator.workspace.opening import SessionRequest
-from cif_emulator.workspace.restoration import restore, saved
+from cif_emulator.workspace.rules.restoration import restore, saved
+from cif_emulator.workspace.state.events import Warned
+from cif_emulator.workspace.state.requests import SessionRequest
 
 from .desk import CASE, desk, open_case, open_plain, open_tab
 

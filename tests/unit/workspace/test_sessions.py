@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cif_emulator.workspace.events import (
+from cif_emulator.view.snapshot import snapshot
+from cif_emulator.workspace.rules.life_cycle import MAXIMUM_SESSIONS, MAXIMUM_TABS
+from cif_emulator.workspace.state.events import (
     PageShown,
     SessionClosed,
     SessionCreated,
@@ -12,11 +14,10 @@ from cif_emulator.workspace.events import (
     TabSwitched,
     Warned,
 )
-from cif_emulator.workspace.opening import SessionRequest, TabRequest
-from cif_emulator.workspace.refusals import LimitReached, Refusal, UnknownId, UnknownName, WrongArgument
-from cif_emulator.workspace.snapshot import snapshot
-from cif_emulator.workspace.templates import AppProfile, PageType, SessionTemplate, Settings, Setup
-from cif_emulator.workspace.workspace import MAXIMUM_SESSIONS, MAXIMUM_TABS, Workspace
+from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, UnknownName, WrongArgument
+from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
+from cif_emulator.workspace.state.templates import AppProfile, PageType, SessionTemplate, Settings, Setup
+from cif_emulator.workspace.workspace import Workspace
 
 from .desk import (
     CALL_TEMPLATE,

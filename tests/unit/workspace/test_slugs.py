@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cif_emulator.workspace import slugs
-from cif_emulator.workspace.refusals import WrongArgument
-from cif_emulator.workspace.slugs import MISSING, Scope
+from cif_emulator.workspace.slugs.rendering import Scope
+from cif_emulator.workspace.state.refusals import WrongArgument
+from cif_emulator.workspace.state.values import MISSING
 
 
 def scope(**values: object) -> Scope:

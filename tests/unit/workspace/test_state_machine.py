@@ -8,8 +8,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from cif_emulator.workspace import agent, notifications, panel
-from cif_emulator.workspace.events import (
+from cif_emulator.view.snapshot import snapshot
+from cif_emulator.workspace.rules import agent, notifications, panel
+from cif_emulator.workspace.state.events import (
     NotificationEnded,
     SessionClosed,
     SessionCreated,
@@ -18,11 +19,10 @@ from cif_emulator.workspace.events import (
     TimerCleared,
     TimerSet,
 )
-from cif_emulator.workspace.notifications import Notification, NotificationRequest
-from cif_emulator.workspace.opening import SessionRequest, TabRequest
-from cif_emulator.workspace.refusals import LimitReached, Refusal
-from cif_emulator.workspace.snapshot import snapshot
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.notification import Notification
+from cif_emulator.workspace.state.refusals import LimitReached, Refusal
+from cif_emulator.workspace.state.requests import NotificationRequest, SessionRequest, TabRequest
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     ChannelProvider,
     NotificationTemplate,

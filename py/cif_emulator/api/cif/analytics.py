@@ -12,7 +12,7 @@ from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text, member
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.refusals import Refusal, WrongArgument, quoted
+from cif_emulator.workspace.state.refusals import Refusal, WrongArgument, quoted
 
 _SOURCE = "ciframework.md 2.12"
 

@@ -6,8 +6,8 @@ from cif_emulator.api.analytics_rows import key_of
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
 from cif_emulator.records.errors import RecordError
-from cif_emulator.workspace import click_to_act
-from cif_emulator.workspace.record_store import RecordStore
+from cif_emulator.workspace.rules import click_to_act
+from cif_emulator.workspace.state.record_store import RecordStore
 
 _SOURCE = "ciframework.md 2.10"
 _PROVIDERS = "msdyn_channelprovider"

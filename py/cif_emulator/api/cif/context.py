@@ -20,9 +20,9 @@ from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text, parsed
 from cif_emulator.api.session_context import context_of
 from cif_emulator.api.values import described
-from cif_emulator.workspace.refusals import WrongArgument, quoted
-from cif_emulator.workspace.session import Session
-from cif_emulator.workspace.templates import ContextResult
+from cif_emulator.workspace.state.refusals import WrongArgument, quoted
+from cif_emulator.workspace.state.session import Session
+from cif_emulator.workspace.state.templates import ContextResult
 
 _SOURCE = "ciframework.md 2.5"
 

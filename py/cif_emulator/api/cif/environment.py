@@ -5,7 +5,7 @@ from __future__ import annotations
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
 from cif_emulator.api.contract import Gives
-from cif_emulator.workspace.navigation import PAGE_TYPE_NAMES
+from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
 
 # The values are not documented; a workspace with sessions is this one.
 NAVIGATION_TYPE = "multisession"

@@ -17,8 +17,8 @@ from cif_emulator.api.deliveries import payload_text, unanswered
 from cif_emulator.api.kinds import Anything, Text
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS, ON_CLICK_TO_ACT, everybody
 from cif_emulator.api.values import UNDEFINED, described
-from cif_emulator.workspace.click_to_act import targets
-from cif_emulator.workspace.refusals import WrongArgument, quoted
+from cif_emulator.workspace.rules.click_to_act import targets
+from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 
 _SOURCE = "ciframework.md 2.11"
 

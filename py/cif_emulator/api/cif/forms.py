@@ -10,10 +10,10 @@ from cif_emulator.api.cif.namespace import ciframework, given_values, plain_obje
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.navigation import known_table, open_form
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.record_source import Table
-from cif_emulator.workspace.refusals import UnknownName, WrongArgument, nearest, quoted
+from cif_emulator.workspace.rules.navigation import known_table, open_form
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.refusals import UnknownName, WrongArgument, nearest, quoted
 
 _SOURCE = "ciframework.md 2.8"
 

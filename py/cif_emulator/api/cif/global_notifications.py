@@ -11,12 +11,13 @@ from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, Text, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.refusals import WrongArgument
+from cif_emulator.workspace.state.refusals import WrongArgument
+from cif_emulator.workspace.state.screen import MessageKind
 
 _SOURCE = "ciframework.md 2.13"
 
 # Levels as `Xrm.App.addGlobalNotification` numbers them, and their names.
-_KINDS: Mapping[object, str] = {
+_KINDS: Mapping[object, MessageKind] = {
     1: "info",
     2: "error",
     3: "warning",

@@ -9,9 +9,9 @@ from cif_emulator.api.cif.namespace import Count, SessionId, ciframework, own_se
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything
 from cif_emulator.api.values import described
-from cif_emulator.workspace.refusals import WrongArgument
-from cif_emulator.workspace.slugs import as_text
-from cif_emulator.workspace.templates import KpiResetReading
+from cif_emulator.workspace.state.refusals import WrongArgument
+from cif_emulator.workspace.state.templates import KpiResetReading
+from cif_emulator.workspace.state.values import as_text
 
 _SOURCE = "ciframework.md 2.4"
 

@@ -10,9 +10,9 @@ from cif_emulator.api.contract import Contract
 from cif_emulator.api.kinds import Kind, Text
 from cif_emulator.api.values import UNDEFINED
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.refusals import Refusal, UnknownId, quoted
-from cif_emulator.workspace.session import Session
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.refusals import Refusal, UnknownId, quoted
+from cif_emulator.workspace.state.session import Session
 
 # Every method takes a correlation id after its own parameters (1.3).
 ciframework = Contract("CIFramework", correlated=True)

@@ -16,11 +16,12 @@ from cif_emulator.api.cif.namespace import (
 from cif_emulator.api.contract import Gives, Later
 from cif_emulator.api.kinds import Anything, PlainObject, kind_of, member, parsed
 from cif_emulator.api.values import UNDEFINED, described
-from cif_emulator.workspace import notifications
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.notifications import Notification, NotificationRequest, Outcome
-from cif_emulator.workspace.refusals import Refusal, UnknownName, WrongArgument, quoted
-from cif_emulator.workspace.templates import NotificationTemplate, Settings
+from cif_emulator.workspace.rules import notifications
+from cif_emulator.workspace.state.notification import Notification, Outcome
+from cif_emulator.workspace.state.refusals import Refusal, UnknownName, WrongArgument, quoted
+from cif_emulator.workspace.state.requests import NotificationRequest
+from cif_emulator.workspace.state.templates import NotificationTemplate, Settings
 
 _SOURCE = "ciframework.md 4.1"
 

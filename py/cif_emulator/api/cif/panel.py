@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
-from cif_emulator.workspace import panel
+from cif_emulator.workspace.rules import panel
 
 _SOURCE = "ciframework.md 2.6"
 

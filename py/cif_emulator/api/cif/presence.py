@@ -7,7 +7,7 @@ from typing import Annotated
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
 from cif_emulator.api.kinds import Text
-from cif_emulator.workspace import presence
+from cif_emulator.workspace.rules import presence
 
 _SOURCE = "ciframework.md 2.7"
 

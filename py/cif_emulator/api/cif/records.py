@@ -14,10 +14,10 @@ from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, Kind, PlainObject, Text
 from cif_emulator.api.values import described
 from cif_emulator.records.errors import QueryRefused, RecordError, RecordRefused
-from cif_emulator.workspace import navigation
-from cif_emulator.workspace.navigation import Search
-from cif_emulator.workspace.record_source import Row
-from cif_emulator.workspace.refusals import Refusal, WrongArgument
+from cif_emulator.workspace.rules import navigation
+from cif_emulator.workspace.state.record_source import Row
+from cif_emulator.workspace.state.refusals import Refusal, WrongArgument
+from cif_emulator.workspace.state.requests import Search
 
 _SOURCE = "ciframework.md 2.8"
 

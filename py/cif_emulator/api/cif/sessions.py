@@ -22,11 +22,12 @@ from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.session_context import context_of
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.opening import SessionRequest
-from cif_emulator.workspace.refusals import Refusal, WrongArgument, quoted
-from cif_emulator.workspace.session import Session
-from cif_emulator.workspace.slugs import as_text, keys
-from cif_emulator.workspace.templates import SessionTemplate, SessionType
+from cif_emulator.workspace.slugs.parts import keys
+from cif_emulator.workspace.state.refusals import Refusal, WrongArgument, quoted
+from cif_emulator.workspace.state.requests import SessionRequest
+from cif_emulator.workspace.state.session import Session
+from cif_emulator.workspace.state.templates import SessionTemplate, SessionType
+from cif_emulator.workspace.state.values import as_text
 
 _SOURCE = "ciframework.md 2.1"
 

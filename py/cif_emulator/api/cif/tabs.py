@@ -22,10 +22,10 @@ from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.opening import TabRequest
-from cif_emulator.workspace.refusals import UnknownId, WrongArgument, nearest, quoted
-from cif_emulator.workspace.session import Session, Tab
-from cif_emulator.workspace.templates import ApplicationTabTemplate
+from cif_emulator.workspace.state.refusals import UnknownId, WrongArgument, nearest, quoted
+from cif_emulator.workspace.state.requests import TabRequest
+from cif_emulator.workspace.state.session import Session, Tab
+from cif_emulator.workspace.state.templates import ApplicationTabTemplate
 
 _SOURCE = "ciframework.md 2.2"
 

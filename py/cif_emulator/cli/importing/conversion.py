@@ -10,8 +10,8 @@ from attrs import define, field
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
 from cif_emulator.cli.importing.tab_parameters import tab_parameters
 from cif_emulator.config import Configuration
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.templates import PageType
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.templates import PageType
 
 Entry = dict[str, object]
 

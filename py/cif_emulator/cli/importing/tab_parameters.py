@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from cif_emulator.workspace.json_text import JsonTextError, parse
-from cif_emulator.workspace.pages import REQUIRED_PARAMETERS, parameter_names
-from cif_emulator.workspace.templates import PageType
+from cif_emulator.workspace.state.pages import REQUIRED_PARAMETERS, parameter_names
+from cif_emulator.workspace.state.templates import PageType
 
 # Third-party websites were once pages inside this container, their address in its data.
 _CONTAINER = "msdyn_cecexternalwebpagecontainer.html"

@@ -34,7 +34,7 @@ from cif_emulator.config.rules.templates import (
     sessions_have_their_tabs,
 )
 from cif_emulator.config.schema import Configuration
-from cif_emulator.workspace.record_source import Table
+from cif_emulator.workspace.state.record_source import Table
 
 RULES: tuple[Rule, ...] = (
     names_are_there,

@@ -10,8 +10,8 @@ import attrs
 from cif_emulator.config.problems import Path, Severity
 from cif_emulator.config.reading import Contents, PlacedEntry
 from cif_emulator.config.schema import Configuration, Section
-from cif_emulator.workspace.record_source import Table
-from cif_emulator.workspace.refusals import nearest, quoted
+from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.refusals import nearest, quoted
 
 
 @attrs.frozen

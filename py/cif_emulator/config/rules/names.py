@@ -10,7 +10,7 @@ from typing import Any
 from cif_emulator.config.problems import Path, written
 from cif_emulator.config.rules.findings import Finding, Subject, error, too_long, warning
 from cif_emulator.config.schema import RECORDS, SETUP_SECTIONS, TABLES, Section
-from cif_emulator.workspace.refusals import quoted
+from cif_emulator.workspace.state.refusals import quoted
 
 # The lengths of the tables' columns, in characters (``templates.md`` 10, ``ciframework.md`` 4.3, 5.1).
 _LENGTHS: Mapping[str, Mapping[str, int]] = {

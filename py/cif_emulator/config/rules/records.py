@@ -16,9 +16,9 @@ from cif_emulator.config.rules.findings import (
     warning,
 )
 from cif_emulator.config.schema import Lookup, Record, RecordValue
-from cif_emulator.workspace.pages import guid
-from cif_emulator.workspace.record_source import Column, Table
-from cif_emulator.workspace.refusals import misspelt, quoted
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.record_source import Column, Table
+from cif_emulator.workspace.state.refusals import misspelt, quoted
 
 KINDS = ("text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id")
 # What refines a kind; without it a number is an integer.

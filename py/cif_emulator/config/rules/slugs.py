@@ -17,9 +17,9 @@ from cif_emulator.config.problems import Path
 from cif_emulator.config.rules.findings import Finding, Subject, error, near, unknown_name, warning
 from cif_emulator.config.schema import Lookup
 from cif_emulator.workspace import slugs
-from cif_emulator.workspace.record_source import Table
-from cif_emulator.workspace.refusals import misspelt, quoted
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.refusals import misspelt, quoted
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     NotificationTemplate,
     PageType,

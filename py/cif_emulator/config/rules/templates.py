@@ -20,9 +20,9 @@ from cif_emulator.config.rules.findings import (
 from cif_emulator.config.schema import SETUP_SECTIONS
 from cif_emulator.workspace import slugs
 from cif_emulator.workspace.json_text import JsonTextError, parse
-from cif_emulator.workspace.pages import REQUIRED_PARAMETERS, guid, parameter_names
-from cif_emulator.workspace.refusals import quoted
-from cif_emulator.workspace.templates import (
+from cif_emulator.workspace.state.pages import REQUIRED_PARAMETERS, guid, parameter_names
+from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
     NotificationTemplate,

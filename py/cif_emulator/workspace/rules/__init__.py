@@ -1,0 +1,1 @@
+"""What may happen: functions that take the state, change it and emit events, or refuse."""

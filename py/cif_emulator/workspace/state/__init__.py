@@ -1,0 +1,1 @@
+"""Plain data: what a workspace holds, what happens in it, and the one holder of it all."""

@@ -1,0 +1,34 @@
+"""The presences that an agent can choose, and the one chosen (``ciframework.md`` 2.7)."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, uuid5
+
+from cif_emulator.workspace.state.templates import Presence, Setup
+
+
+def id_of(presence: Presence) -> str:
+    """A presence's id: the configured one, else one made from its text."""
+    return presence.presence_id or str(uuid5(NAMESPACE_URL, f"presence:{presence.text}"))
+
+
+class Presences:
+    """The presences that the agent can choose, in their configured order, and the one chosen."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.options = setup.presences
+        self.current: Presence | None = self._named(setup.settings.initial_presence) or next(
+            iter([*(option for option in self.options if option.base_status == "available"), *self.options]),
+            None,
+        )
+
+    def _named(self, text: str | None) -> Presence | None:
+        return next((option for option in self.options if option.text == text), None)
+
+    def find(self, text: str, *, exactly: bool) -> Presence | None:
+        """The presence of a text; without ``exactly`` also one that is spelled with other letter cases."""
+        found = self._named(text)
+        if found is None and not exactly:
+            lowered = text.strip().lower()
+            found = next((option for option in self.options if option.text.lower() == lowered), None)
+        return found
