@@ -20,7 +20,7 @@ from cif_emulator.cli.listening import CannotListen, serving
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.testing.artifacts import Artifacts, is_kept
-from cif_emulator.testing.plugin import FAILED, IN_USE
+from cif_emulator.testing.outcomes import FAILED, IN_USE
 from cif_emulator.testing.settings import BrowserSettings, SettingsRefused, read_settings, with_options
 from cif_emulator.testing.shared_page import SharedPage, SharedPages
 from cif_emulator.testing.workspace_page import Workspace

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cif_emulator.testing.outcomes import FAILED, IN_USE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright
 
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     from cif_emulator.testing.workspace_page import Workspace
 
 ROUTES = ("snapshot", "library", "ordinary")
-
-# The workspaces that a test uses, and whether it failed.
-IN_USE: pytest.StashKey[list[Workspace]] = pytest.StashKey()
-FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
 def _fixtures() -> Any:
