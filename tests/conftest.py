@@ -1,6 +1,10 @@
 """Fixtures for all tests; those of the page come from ``cif_emulator.testing``."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+from playwright.sync_api import Playwright
 
 pytest_plugins = ["pytester"]
 
@@ -9,9 +13,19 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 
-def pytest_addoption(parser):
+def pytest_addoption(parser: pytest.Parser) -> None:
     """The project's own options."""
     parser.addoption("--update-picture", action="store_true", help="write the README's picture")
     parser.addoption(
         "--without", metavar="FUNCTION", help="put a stub that does nothing in a function's place"
     )
+
+
+@pytest.fixture
+def playwrights_browsers(
+    cif_playwright: Playwright, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lets runs of ``pytester``, each of which has a home of its own, find Playwright's browsers in the real one."""
+    own = Path(cif_playwright.chromium.executable_path)
+    build = next(folder for folder in own.parents if folder.name.startswith("chromium-"))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(build.parent))

@@ -91,6 +91,7 @@ def page_server() -> Iterator[PageServer]:
 def frame_of(workspace: Workspace, provider: str) -> Frame:
     """The frame that shows a provider's page."""
     element = workspace.page.wait_for_selector(f'iframe[data-provider="{provider}"]', state="attached")
+    assert element is not None
     frame = element.content_frame()
     assert frame is not None
     return frame

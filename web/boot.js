@@ -2,30 +2,21 @@
  * Starts the workspace: the interpreter, the emulator's own wheels, the namespaces, the view.
  * `window.cifEmulator` is there from the beginning; its `ready` settles when all is up, or says why it is not.
  */
-import { nativeError } from "./border/answers.js";
-import { PAGE, forgetConnections } from "./border/connections.js";
+import { nativeError, readAnswer } from "./border/answers.js";
+import { forgetConnections } from "./border/connections.js";
 import { argumentsText } from "./border/decoder.js";
 import { settleAllDeferred, settleDeferred } from "./border/deferred.js";
-import { deliver, forgetDeliveries } from "./border/deliveries.js";
-import { forgetMessages, handlersTimeOut, listenToFrames } from "./border/frames.js";
+import { deliver, pageHandlers } from "./border/deliveries.js";
+import { forgetMessages, listenToFrames } from "./border/frames.js";
 import { giveToFrames } from "./border/given.js";
-import { forgetViews, promised, registerNamespaces } from "./border/namespaces.js";
+import { forgetViews, raiseEvent, registerNamespaces } from "./border/namespaces.js";
 import { keepForNextVisit } from "./border/offline.js";
 import { lookAtFrames } from "./border/provider_frames.js";
-import { forgetRecords, recordsWritten, restoreRecords } from "./border/kept_records.js";
+import { randomId } from "./border/random_id.js";
+import { forgetRecords, keepUnsaved, recordsWritten, restoreRecords } from "./border/kept_records.js";
 import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
 import { Failed, startPython } from "./border/start.js";
-import {
-  absent,
-  ask,
-  call,
-  connect,
-  disconnect,
-  ended,
-  isConnected,
-  resetPython,
-  whenEnded,
-} from "./border/supervisor.js";
+import { absent, ask, connect, disconnect, ended, isConnected, resetPython, whenEnded } from "./border/supervisor.js";
 import { setTimer, stopTimers } from "./border/timers.js";
 import { createProgress } from "./view/progress.js";
 import { createView } from "./view/workspace.js";
@@ -34,10 +25,8 @@ import { createView } from "./view/workspace.js";
 const RESTARTS_PER_MINUTE = 3;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("workspace"));
-const pageId = crypto.randomUUID();
+const pageId = randomId();
 
-/** What Python declares. @type {import("./border/namespaces.js").Description} */
-let description = { namespaces: [], globals: [], objects: [] };
 /** @type {ReturnType<typeof createView> | null} */
 let view = null;
 let renderIsDue = false;
@@ -46,22 +35,22 @@ const restarts = [];
 /** @type {Map<string, BroadcastChannel>} */
 const channels = new Map();
 
-/** @param {string} name @param {unknown[]} args */
+/** @type {import("./view/workspace.js").Gesture} */
 function gesture(name, ...args) {
-  const answer = call(`Agent.${name}`, "agent", argumentsText(args));
-  if (answer[0] === "!") console.warn(`[cif-emulator] ${nativeError(answer.slice(1)).message}`);
+  const { error } = ask(`Agent.${name}`, "act", name, argumentsText(args));
+  if (error) console.warn(`[cif-emulator] ${error.message}`);
 }
 
 function render() {
   renderIsDue = false;
   if (!isConnected()) return;
-  const answer = ask("snapshot");
-  if (answer[0] !== "=") return;
+  const { value } = ask("cifEmulator.state", "snapshot");
+  if (value === undefined) return;
   view ??= createView(root, gesture, { readCalls: () => handle.calls(), readData: () => handle.data() });
-  const snapshot = JSON.parse(answer.slice(1));
+  const snapshot = JSON.parse(value);
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
-  giveToFrames(description.namespaces.find(({ name }) => name === "CIFramework")?.methods ?? []);
+  giveToFrames();
   lookAtFrames();
   keepSessions();
 }
@@ -88,41 +77,33 @@ function openWindow(address) {
 }
 
 /**
- * What Python has to tell after a call.
- * @param {string} kind
- * @param {string} text
+ * What becomes of each kind of message that Python has after a call.
+ * @type {Record<import("./generated/types").ToldKind, (text: string) => void>}
  */
-function tell(kind, text) {
-  switch (kind) {
-    case "changed":
-      return scheduleRender();
-    case "records":
-      return recordsWritten();
-    case "warning":
-      return console.warn(`[cif-emulator] ${text}`);
-    case "broadcasts":
-      return JSON.parse(text).forEach(broadcast);
-    case "deliver": {
-      const [provider, delivery, event, payload, shape] = JSON.parse(text);
-      return deliver({ provider, delivery, event, payload, kind: shape }, handlersTimeOut());
-    }
-    case "settle": {
-      const [id, answer] = JSON.parse(text);
-      return settleDeferred(id, answer);
-    }
-    case "open":
-      return openWindow(JSON.parse(text));
-    case "timer": {
-      const [id, milliseconds] = JSON.parse(text);
-      return setTimer(id, milliseconds);
-    }
-  }
-}
+const told = {
+  changed: scheduleRender,
+  records: recordsWritten,
+  warning: (text) => console.warn(`[cif-emulator] ${text}`),
+  broadcasts: (text) => JSON.parse(text).forEach(broadcast),
+  deliver(text) {
+    const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
+    deliver({ provider, delivery, event, payload, kind, document, timeOut });
+  },
+  settle(text) {
+    const [id, answer] = JSON.parse(text);
+    settleDeferred(id, readAnswer(answer));
+  },
+  open: (text) => openWindow(JSON.parse(text)),
+  timer(text) {
+    const [id, milliseconds] = JSON.parse(text);
+    setTimer(id, milliseconds);
+  },
+};
 
 /** What was under way with a workspace that is no more. */
 function forgetFrames() {
   forgetMessages();
-  forgetDeliveries();
+  pageHandlers.clear();
   forgetConnections();
   forgetViews();
 }
@@ -131,11 +112,15 @@ async function start() {
   view = null;
   const progress = createProgress(root);
   try {
-    const python = await startPython(tell, pageId, (text, fraction) => progress.step(text, fraction), ended);
+    const python = await startPython(
+      (kind, text) => told[kind](text),
+      pageId,
+      (text, fraction) => progress.step(text, fraction),
+      ended,
+    );
     await restoreRecords(python);
     connect(python);
-    description = JSON.parse(python.description);
-    registerNamespaces(description, /** @type {any} */ (window));
+    registerNamespaces(/** @type {any} */ (window));
     handle.version = python.version;
     if (restarts.length === 0) restoreSessions();
     progress.done();
@@ -152,6 +137,7 @@ async function start() {
 /** @param {string} cause */
 async function startAnew(cause) {
   stopTimers();
+  keepUnsaved();
   forgetFrames();
   settleAllDeferred(absent("CIFramework.answer"));
   console.error(
@@ -173,10 +159,10 @@ async function startAnew(cause) {
   await (handle.ready = start());
 }
 
-/** @param {string} answer @param {Function} asked */
-function plain(answer, asked) {
-  if (answer[0] === "!") throw nativeError(answer.slice(1), asked);
-  return JSON.parse(answer.slice(1));
+/** @param {import("./border/answers.js").Answer} answer @param {Function} asked */
+function plain({ error, value }, asked) {
+  if (error) throw nativeError(error, asked);
+  return JSON.parse(value ?? "null");
 }
 
 /** The page's handle for tests and for pages that embed it. */
@@ -194,7 +180,7 @@ const handle = {
     });
     // Assigned in a function, which the checker does not see.
     /** @type {ReturnType<typeof createProgress> | null} */ (shown)?.done();
-    if (answer[0] === "!") throw nativeError(answer.slice(1), handle.reset);
+    if (answer.error) throw nativeError(answer.error, handle.reset);
     forgetFrames();
     // A fresh view: ids begin anew, and no frame or text of before may stay.
     view = null;
@@ -203,28 +189,28 @@ const handle = {
   },
   /** What the view draws, as plain data. */
   state() {
-    return plain(ask("snapshot"), handle.state);
+    return plain(ask("cifEmulator.state", "snapshot"), handle.state);
   },
   /** The call log, oldest entry first. */
   calls() {
-    return plain(ask("calls"), handle.calls);
+    return plain(ask("cifEmulator.calls", "calls"), handle.calls);
   },
   /** The present configuration and records, as a file (name and text) that loads again. */
   data() {
-    return plain(ask("data"), handle.data);
+    return plain(ask("cifEmulator.data", "data"), handle.data);
   },
   /** Raises an event of providers, as `Microsoft.CIFramework.raiseEvent` does. */
   async raiseEvent(/** @type {string} */ name, /** @type {unknown} */ payload) {
-    const answer = call(
-      "CIFramework.raiseEvent",
-      PAGE,
-      argumentsText(payload === undefined ? [name] : [name, payload]),
-    );
-    if (answer[0] !== "?") return plain(answer, handle.raiseEvent);
-    return promised(answer.slice(1), (final) => plain(final, handle.raiseEvent));
+    return payload === undefined ? raiseEvent(name) : raiseEvent(name, payload);
   },
 };
 
+if (!isSecureContext) {
+  console.info(
+    `[cif-emulator] ${location.origin} is no secure context, so the browser lacks: microphone and camera in providers' ` +
+      "pages, desktop notifications, copying to the clipboard, starting without a network. Use https, or localhost.",
+  );
+}
 whenEnded((cause) => void startAnew(cause));
 listenToFrames();
 // A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).

@@ -1,5 +1,5 @@
-// Bundles the page: `node build.mjs <folder> <contracts>`. The Python side of the build calls this and puts the result in
-// place; `contracts` is a JSON file with the methods that it declares.
+// Bundles the page: `node build.mjs <folder>`. The Python side of the build writes `generated/` first, then calls this and
+// puts the result in place.
 
 import { build } from "esbuild";
 import { copyFile, cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -31,22 +31,6 @@ const copied = {
 
 /** Folders that are served as they are: an example to read and to copy, and what templates name out of the box. */
 const copiedFolders = ["providers/softphone", "web_resources"];
-
-/** The methods of `Microsoft.CIFramework` as `import … from "cif-emulator:ciframework"`. @param {string} contracts */
-const declaredMethods = (contracts) => ({
-  name: "declared-methods",
-  setup(/** @type {import("esbuild").PluginBuild} */ plugin) {
-    plugin.onResolve({ filter: /^cif-emulator:ciframework$/ }, ({ path }) => ({ path, namespace: "contracts" }));
-    plugin.onLoad({ filter: /.*/, namespace: "contracts" }, async () => {
-      /** @type {import("./border/namespaces.js").Description} */
-      const { namespaces } = JSON.parse(await readFile(contracts, "utf8"));
-      const declared = namespaces.find(({ name }) => name === "CIFramework")?.methods ?? [];
-      // What widgets load stays small: a name, and its kind of result only where that needs something done.
-      const methods = declared.map(({ name, gives }) => (gives === "map" ? `${name}:${gives}` : name));
-      return { loader: "text", contents: methods.join(" ") };
-    });
-  },
-});
 
 /** Licence texts of the packages that a bundle holds. */
 async function licences(/** @type {Record<string, unknown>} */ inputs) {
@@ -81,7 +65,7 @@ function names(outputs, folder) {
   return found;
 }
 
-async function bundle(/** @type {string} */ folder, /** @type {string} */ contracts) {
+async function bundle(/** @type {string} */ folder) {
   /** @satisfies {import("esbuild").BuildOptions} */
   const common = {
     absWorkingDir: web,
@@ -104,7 +88,7 @@ async function bundle(/** @type {string} */ folder, /** @type {string} */ contra
     assetNames: "[name]-[hash]",
     loader: { ".woff2": "file", ".png": "file", ".svg": "file" },
   });
-  await build({ ...common, entryPoints: classicEntryPoints, format: "iife", plugins: [declaredMethods(contracts)] });
+  await build({ ...common, entryPoints: classicEntryPoints, format: "iife" });
   await mkdir(folder, { recursive: true });
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
@@ -112,12 +96,12 @@ async function bundle(/** @type {string} */ folder, /** @type {string} */ contra
   await writeFile(join(folder, "names.json"), JSON.stringify(names(metafile.outputs, folder)));
 }
 
-const [folder, contracts] = process.argv.slice(2);
-if (!folder || !contracts) {
-  console.error("usage: node build.mjs <folder> <contracts.json>");
+const [folder] = process.argv.slice(2);
+if (!folder) {
+  console.error("usage: node build.mjs <folder>");
   process.exit(2);
 }
-await bundle(folder, contracts).catch((error) => {
+await bundle(folder).catch((error) => {
   // What is wrong in the sources was already printed.
   if (!error.errors?.length) console.error(error);
   process.exit(1);

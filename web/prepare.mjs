@@ -159,10 +159,9 @@ async function snapshot() {
   const file = withoutHoles(memory, holes);
   await writeFile(job.snapshot, file);
   await writeFile(job.compressed, zstandard(pyodide, file));
-  const build = pyodide._api.config.BUILD_ID;
   const lock = { info: pyodide.lockfile.info, packages: {} };
   const taken = { header: Buffer.from(header).toString("base64"), bytes: memory.length, holes };
-  await writeFile(job.facts, JSON.stringify({ version, build, modules, order, lock, snapshot: taken }));
+  await writeFile(job.facts, JSON.stringify({ version, modules, order, lock, snapshot: taken }));
 }
 
 try {

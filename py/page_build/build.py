@@ -28,8 +28,8 @@ def build_page(root: Path, report: Callable[[str], None]) -> None:
             report("copied the Pyodide runtime")
         if wheels.dependency_wheels(project):
             report("fetched the page's wheels")
-        if contracts.describe_contracts(project, stamps):
-            report("read the contracts")
+        if contracts.write_generated(project, stamps):
+            report("wrote what JavaScript knows of Python")
         if web.bundle(project, stamps):
             report("bundled the page's scripts and styles")
         if wheels.page_wheel(project):

@@ -1,4 +1,4 @@
-"""The contracts as data: what the package declares, for the script that widgets load."""
+"""What JavaScript knows of Python, written out of the contracts before anything is bundled."""
 
 from __future__ import annotations
 
@@ -10,34 +10,32 @@ from page_build.project import Project
 from page_build.stamps import Stamps, fingerprint
 from page_build.wheels import package_files, wheel_of
 
-FILE = "contracts.json"
-
-# Run by a Python of its own: the build itself has nothing but the standard library, so the packages that the
-# contracts need are taken from the page's own wheels, which hold Python code only.
-DESCRIBE = """
-import sys
-target, *sys.path[:0] = sys.argv[1:]
-import json
-from cif_emulator.api.description import description
-with open(target, "w", encoding="utf-8") as file:
-    json.dump(description(), file)
+# The script by its path: the build's own package needs more than the standard library.
+RUN = """
+import runpy, sys
+script, folder, *sys.path[:0] = sys.argv[1:]
+sys.argv[1:] = [folder]
+runpy.run_path(script, run_name="__main__")
 """
+SCRIPT = Path(__file__).with_name("generated.py")
+FOLDER = "generated"
 
 
-def describe_contracts(project: Project, stamps: Stamps) -> bool:
-    """Write the contracts' description where the bundle finds it; true if that was necessary."""
-    wheels = [wheel_of(project.cache / "wheels", one) for one in (*project.wheels, *project.source_wheels)]
+def write_generated(project: Project, stamps: Stamps) -> bool:
+    """Write ``web/generated/``; true if that was necessary.
+
+    A Python of its own does it: the build itself has nothing but the standard library, so the packages that
+    the contracts need are taken from the page's own wheels, which hold Python code only.
+    """
+    wheels = [wheel_of(project.cache / "wheels", one) for one in project.wheels]
     sources = [project.package / name for name, _ in package_files(project.package) if name.endswith(".py")]
-    mark = fingerprint(project.package, sources, *(wheel.name for wheel in wheels if wheel))
-    if stamps.is_current("contracts", mark, project.cache):
+    names = (wheel.name for wheel in wheels if wheel)
+    mark = fingerprint(project.package, sources, SCRIPT.read_text(encoding="utf-8"), *names)
+    if stamps.is_current("generated", mark, project.web):
         return False
     path = [wheel for wheel in wheels if wheel] + [project.package.parent]
-    command: list[str | Path] = [sys.executable, "-I", "-B", "-c", DESCRIBE, project.cache / FILE, *path]
-    run("reading the contracts (cif_emulator.api.description)", command, project.root)
-    stamps.record("contracts", mark, [FILE])
+    folder = project.web / FOLDER
+    command: list[str | Path] = [sys.executable, "-I", "-B", "-c", RUN, SCRIPT, folder, *path]
+    run("writing what JavaScript knows of Python (page_build/generated.py)", command, project.root)
+    stamps.record("generated", mark, [f"{FOLDER}/{file.name}" for file in folder.iterdir()])
     return True
-
-
-def contracts_file(project: Project) -> Path:
-    """Where the description is."""
-    return project.cache / FILE

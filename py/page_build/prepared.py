@@ -88,7 +88,7 @@ def _write_manifest(
     shutil.copyfile(fresh / "snapshot.bin.zst", project.page / f"{snapshot}.zst")
     own = set(module_names(str(fresh / "application.zip")))
     manifest = {
-        "interpreter": {"version": facts["version"], "build": facts["build"]},
+        "interpreter": {"version": facts["version"]},
         "wheels": wheels,
         "snapshot": {"file": snapshot, **facts["snapshot"]},
         "library": library,

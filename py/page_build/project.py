@@ -16,15 +16,14 @@ VERSION = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
 class Project:
     """Folders and pinned versions.
 
-    ``wheels`` and ``source_wheels`` are requirements with a fixed version (``attrs==26.1.0``), in the order
-    of installation; ``requirements`` are those of the distribution that the page's own wheel needs too.
+    ``wheels`` are requirements with a fixed version (``attrs==26.1.0``), in the order of installation;
+    ``requirements`` are those of the distribution that the page's own wheel needs too.
     """
 
     root: Path
     version: str
     page_python: str
     wheels: tuple[str, ...]
-    source_wheels: tuple[str, ...]
     requirements: tuple[str, ...]
 
     @property
@@ -53,7 +52,7 @@ def read_project(root: Path) -> Project:
     tables = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     page = tables["tool"]["cif-emulator"]["page"]
     wheels = tuple(page["wheels"])
-    carried = {requirement_name(wheel) for wheel in (*wheels, *page["source-wheels"])}
+    carried = {requirement_name(wheel) for wheel in wheels}
     version = VERSION.search((root / "py" / "cif_emulator" / "__init__.py").read_text(encoding="utf-8"))
     if version is None:
         raise ValueError('py/cif_emulator/__init__.py: expected a line __version__ = "…"')
@@ -62,7 +61,6 @@ def read_project(root: Path) -> Project:
         version=version[1],
         page_python=page["python"],
         wheels=wheels,
-        source_wheels=tuple(page["source-wheels"]),
         requirements=tuple(
             one for one in tables["project"]["dependencies"] if requirement_name(one) in carried
         ),

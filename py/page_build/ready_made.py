@@ -1,7 +1,7 @@
 """What Python makes of texts while modules are imported, made beforehand. Runs in the page's own interpreter.
 
-Half of the time that imports take goes into classes whose methods are generated as text, regular
-expressions and a grammar's tables. Under Node ``record`` and ``recorded`` note what was made of which text;
+Half of the time that imports take goes into classes whose methods are generated as text, and into regular
+expressions. Under Node ``record`` and ``recorded`` note what was made of which text;
 in the page, between ``begin`` and ``end``, it is taken from there, and any other text is compiled as ever.
 Some texts hold hashes of others: they are found again only by an interpreter with the same hash seed.
 Modules are meanwhile read from a copy of their archive, once instead of twice each, and dataclasses do not
@@ -26,8 +26,6 @@ from pathlib import Path
 from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
 
-import sly.yacc
-
 NOTES = "cif_emulator_ready.bin"
 
 # Code is compiled with the features that its caller's module has asked for.
@@ -39,8 +37,6 @@ _HASH_BYTES = 16
 _HEADER_SIZE = 30
 _NAME_LENGTH = slice(26, 28)
 _EXTRA_LENGTH = slice(28, 30)
-# What a parser needs of its tables.
-_TABLES = ("lr_action", "lr_goto", "defaulted_states", "sr_conflicts", "rr_conflicts")
 
 _compiler: Any = vars(re)["_compiler"]
 _engine: Any = vars(_compiler)["_sre"]
@@ -49,7 +45,6 @@ _reader = vars(zipimport)
 _Text = tuple[str | bytes, str, str, int]
 _codes: dict[_Text, CodeType] = {}
 _patterns: dict[tuple[str | bytes, int], tuple[Any, ...]] = {}
-_tables: dict[str, dict[str, Any]] = {}
 _undo: list[Callable[[], None]] = []
 _missed: list[str] = []
 
@@ -60,7 +55,6 @@ def record(without_lines: Callable[[CodeType], CodeType]) -> None:
     _replace(builtins, "compile", recorder.compile)
     _replace(builtins, "exec", recorder.exec)
     _replace(_compiler, "compile", _recording_pattern)
-    _replace(sly.yacc.LRTable, "__init__", _recording_tables)
 
 
 def recorded() -> bytes:
@@ -69,7 +63,7 @@ def recorded() -> bytes:
     codes = sorted(_codes.items(), key=lambda item: repr(item[0]))
     patterns = sorted(_patterns.items(), key=repr)
     # Loaded once more first: what two texts have in common by chance is then written each time alike.
-    plain = marshal.loads(marshal.dumps((codes, patterns, sorted(_tables.items()))))  # noqa: S302
+    plain = marshal.loads(marshal.dumps((codes, patterns)))  # noqa: S302
     _forget()
     return marshal.dumps(plain)
 
@@ -79,15 +73,13 @@ def begin(archive: str) -> None:
     _replace(zipimport, "_get_data", _Archives(_reader["_get_data"]))
     _replace(zipimport, "_get_module_code", _Once(_reader["_get_module_code"]))
     notes = zipimport.zipimporter(archive).get_data(f"{archive}/{NOTES}")
-    codes, patterns, tables = marshal.loads(notes)  # noqa: S302
+    codes, patterns = marshal.loads(notes)  # noqa: S302
     _codes.update(codes)
     _patterns.update(patterns)
-    _tables.update(tables)
     _replace(builtins, "compile", _compile)
     _replace(builtins, "exec", _exec)
     _replace(dataclasses, "inspect", _Undescribed())
     _replace(_compiler, "compile", _pattern)
-    _replace(sly.yacc.LRTable, "__init__", _parser_tables)
 
 
 def end() -> str:
@@ -108,7 +100,6 @@ def _forget() -> None:
     _missed.clear()
     _codes.clear()
     _patterns.clear()
-    _tables.clear()
 
 
 def _replace(place: Any, name: str, by: object) -> None:
@@ -120,7 +111,6 @@ def _replace(place: Any, name: str, by: object) -> None:
 _original_compile = compile
 _original_exec = exec
 _original_pattern = _compiler.compile
-_original_tables: Any = sly.yacc.LRTable.__init__
 
 
 def _features(depth: int) -> int:
@@ -223,26 +213,6 @@ def _recording_pattern(pattern: Any, flags: int = 0) -> Any:
         return _original_pattern(pattern, flags)
     finally:
         vars(_compiler)["_sre"] = _engine
-
-
-def _parser_tables(table: Any, grammar: Any) -> None:
-    known = _tables.get(_rules(grammar))
-    if known is None:
-        _missed.append("the tables of a grammar")
-        _original_tables(table, grammar)
-    else:
-        vars(table).update(known, grammar=grammar, lr_productions=grammar.Productions)
-
-
-def _recording_tables(table: Any, grammar: Any) -> None:
-    _original_tables(table, grammar)
-    # A conflict names rules, which are objects of the parser's.
-    if not table.rr_conflicts:
-        _tables[_rules(grammar)] = {name: getattr(table, name) for name in _TABLES}
-
-
-def _rules(grammar: Any) -> str:
-    return repr([[str(rule) for rule in grammar.Productions], sorted(grammar.Precedence.items())])
 
 
 class _Archives:

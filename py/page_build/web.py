@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from page_build.commands import node, npm, run
-from page_build.contracts import contracts_file
 from page_build.project import Project
 from page_build.stamps import Stamps, fingerprint
 
@@ -94,13 +93,12 @@ def bundle_folder(project: Project) -> Path:
 
 def bundle(project: Project, stamps: Stamps) -> bool:
     """Make scripts, styles and ``index.html``; true if that was necessary."""
-    declared = contracts_file(project)
-    mark = fingerprint(project.web, web_sources(project), declared.read_text(encoding="utf-8"))
+    mark = fingerprint(project.web, web_sources(project))
     if stamps.is_current("bundle", mark, project.page):
         return False
     fresh = bundle_folder(project)
     shutil.rmtree(fresh, ignore_errors=True)
-    run("bundling the page's scripts (web/build.mjs)", [node(), "build.mjs", fresh, declared], project.web)
+    run("bundling the page's scripts (web/build.mjs)", [node(), "build.mjs", fresh], project.web)
     made = [file.relative_to(fresh).as_posix() for file in fresh.rglob("*") if file.is_file()]
     made = [name for name in made if name not in NOT_SERVED]
     for name in made:

@@ -17,7 +17,7 @@ from page_build.commands import BuildFailed, run
 from page_build.project import Project, requirement_name
 
 # Rooms that never run in the browser, and the built page itself.
-NOT_IN_THE_PAGE = {"cli", "testing", "_page", "__pycache__"}
+NOT_IN_THE_PAGE = {"__main__.py", "cli", "testing", "_page", "__pycache__"}
 
 # The oldest time that a zip file can hold: the same sources give the same bytes.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -25,29 +25,15 @@ PLAIN_FILE = 0o644 << 16
 
 
 def dependency_wheels(project: Project) -> bool:
-    """Put the pinned wheels in the page; true if any had to be fetched, built or copied."""
+    """Put the pinned wheels in the page; true if any had to be fetched or copied."""
     cache = project.cache / "wheels"
     target = project.page / "wheels"
     target.mkdir(parents=True, exist_ok=True)
     missing = [one for one in project.wheels if wheel_of(cache, one) is None]
-    missing_sources = [one for one in project.source_wheels if wheel_of(cache, one) is None]
     if missing:
-        # The page's Python is newer than the host's: wheels are chosen for that version, and pure ones only.
-        chosen = [
-            "--python-version",
-            project.page_python,
-            "--implementation",
-            "py",
-            "--abi",
-            "none",
-            "--platform",
-            "any",
-        ]
-        pip(project, "fetching the page's wheels", ["download", "--only-binary=:all:", *chosen], missing)
-    if missing_sources:
-        pip(project, "building the page's wheels", ["wheel"], missing_sources)
+        fetch(project, missing)
     changed = False
-    for one in (*project.wheels, *project.source_wheels):
+    for one in project.wheels:
         wheel = wheel_of(cache, one)
         if wheel is None:
             raise BuildFailed(
@@ -59,17 +45,21 @@ def dependency_wheels(project: Project) -> bool:
     return changed
 
 
-def pip(project: Project, purpose: str, command: list[str], requirements: list[str]) -> None:
+def fetch(project: Project, requirements: list[str]) -> None:
     """Have pip put wheels for the requirements, and nothing else, into the cache."""
+    purpose = "fetching the page's wheels"
     if find_spec("pip") is None:
         raise BuildFailed(
             f"{purpose} needs pip, which {sys.executable} does not have: install pip and run this again."
         )
+    # The page's Python is newer than the host's: wheels are chosen for that version, and pure ones only.
+    version = ["--python-version", project.page_python, "--implementation", "py"]
+    kind = ["--only-binary=:all:", "--abi", "none", "--platform", "any"]
     options = ["--no-deps", "--quiet", "--disable-pip-version-check"]
     folder = project.cache / "wheels"
     folder.mkdir(parents=True, exist_ok=True)
-    where = ["--dest" if command[0] == "download" else "--wheel-dir", str(folder)]
-    run(purpose, [sys.executable, "-m", "pip", *command, *options, *where, *requirements], project.root)
+    command = [sys.executable, "-m", "pip", "download", *options, *version, *kind, "--dest", str(folder)]
+    run(purpose, [*command, *requirements], project.root)
 
 
 def wheel_of(folder: Path, requirement: str) -> Path | None:
@@ -83,9 +73,7 @@ def page_wheel(project: Project) -> bool:
     """Write the page's own wheel and the list of wheels; true if either is new."""
     folder = project.page / "wheels"
     name = f"cif_emulator_page-{project.version}-py3-none-any.whl"
-    dependencies = [
-        wheel_of(folder, one) for one in (project.wheels[0], *project.source_wheels, *project.wheels[1:])
-    ]
+    dependencies = [wheel_of(folder, one) for one in project.wheels]
     order = [file.name for file in dependencies if file is not None] + [name]
     for file in folder.glob("*.whl"):
         if file.name not in order:

@@ -16,15 +16,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from attrs import asdict, field, frozen
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
+from cif_emulator.cli import browsers
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.providers import provider_at
-from cif_emulator.testing import browsers
 
-VIEWPORT = {"width": 1280, "height": 800}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 # Milliseconds: a slow machine under load still gets there.
 PATIENCE = 120_000
 
@@ -134,7 +134,7 @@ def fresh_profile(running: Playwright, *arguments: str) -> Iterator[BrowserConte
     with ExitStack() as done:
         folder = tempfile.mkdtemp(prefix="cif-emulator-bench-")
         done.callback(shutil.rmtree, folder, ignore_errors=True)
-        found = browsers.chromium(Path(running.chromium.executable_path))
+        found = browsers.executable("chromium", Path(running.chromium.executable_path))
         context = running.chromium.launch_persistent_context(
             folder,
             executable_path=found,

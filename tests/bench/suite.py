@@ -27,7 +27,7 @@ def timed(rounds: int, before: Callable[[], object], test: Callable[[], object])
         before()
         test()
         times.append((perf_counter() - begun) * 1000)
-    return median(times)
+    return float(median(times))
 
 
 def main() -> None:

@@ -11,6 +11,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def generated():
+    """What tsc reads of Python is that of the present sources."""
+    command = [sys.executable, ROOT / "py/page_build/generated.py", ROOT / "web/generated"]
+    subprocess.run(command, check=True)
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -106,6 +106,7 @@ def caller(workspace: Workspace, request: pytest.FixtureRequest) -> Caller:
 STUB = """
 import attrs as _attrs
 METHODS[{name!r}] = _attrs.evolve(METHODS[{name!r}], function=lambda call, *arguments: None)
+NUMBERED = tuple(METHODS.values())
 """
 
 
@@ -122,23 +123,23 @@ def _with_stub(wheel: bytes, function: str) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+def cif_context_args(cif_context_args: dict[str, Any]) -> dict[str, Any]:
     """Nothing may be kept that answers in a stub's place."""
-    return {**browser_context_args, "service_workers": "block"}
+    return {**cif_context_args, "service_workers": "block"}
 
 
 @pytest.fixture(scope="session")
-def boot(boot: str | None, pytestconfig: pytest.Config) -> str | None:
+def cif_boot(cif_boot: str | None, pytestconfig: pytest.Config) -> str | None:
     """A stub is in a wheel: only the ordinary way installs wheels."""
-    return "ordinary" if pytestconfig.getoption("--without") else boot
+    return "ordinary" if pytestconfig.getoption("--without") else cif_boot
 
 
 @pytest.fixture(scope="session")
-def browser(browser: Browser, pytestconfig: pytest.Config) -> Browser:
+def cif_browser(cif_browser: Browser, pytestconfig: pytest.Config) -> Browser:
     """The browser; with ``--without`` its pages get a wheel with a stub."""
     function = pytestconfig.getoption("--without")
     if function:
-        open_context = browser.new_context
+        open_context = cif_browser.new_context
 
         def new_context(**options: Any) -> BrowserContext:
             context = open_context(**options)
@@ -151,5 +152,5 @@ def browser(browser: Browser, pytestconfig: pytest.Config) -> Browser:
             context.route("**/wheels/cif_emulator_page*", answer)
             return context
 
-        browser.new_context = new_context  # type: ignore[method-assign]
-    return browser
+        cif_browser.new_context = new_context  # type: ignore[method-assign]
+    return cif_browser

@@ -88,7 +88,7 @@ def prove() -> int:
             by_function[function].update(fact.tests)
     idle: list[str] = []
     for function, tests in sorted(by_function.items()):
-        passed = _passing_without(function, sorted(tests))
+        passed = passing_without(function, sorted(tests))
         # A line is shown if one of its tests fails: several may look at one fact from several sides.
         idle += [
             f"{fact.place}  {fact.text}: passes without {function}"
@@ -111,7 +111,8 @@ def _node(test: str) -> str:
     return f"{files_with_tests()[file]}::{name}"
 
 
-def _passing_without(function: str, tests: list[str]) -> set[str]:
+def passing_without(function: str, tests: list[str]) -> set[str]:
+    """Those of the tests that pass with a stub in the function's place."""
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rfE", "--no-header", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib",
          f"--without={function}", "--tracing=off", *map(_node, tests)],

@@ -6,7 +6,7 @@ import ast
 
 from cif_emulator.api.dispatcher import METHODS
 
-from .ledger import FOLDER, facts, files_with_tests
+from .ledger import FOLDER, facts, files_with_tests, passing_without
 
 
 def defined_tests() -> set[str]:
@@ -49,3 +49,9 @@ def test_every_public_function_has_a_line() -> None:
     # What `Xrm` has is taken from the client API reference; the specifications say nothing of it.
     public = {name for name in METHODS if not name.startswith(("Agent.", "Xrm.", "GlobalContext."))}
     assert sorted(public - named) == []
+
+
+def test_a_stub_takes_a_functions_place() -> None:
+    test = "test_apm_tabs.py::test_create_tab_unfocused"
+    assert passing_without("Apm.closeTab", [test]) == {test}
+    assert passing_without("Apm.createTab", [test]) == set()

@@ -59,9 +59,9 @@ SPOIL = """async (spoil) => {
   const transaction = opened.transaction("records", "readwrite");
   const store = transaction.objectStore("records");
   store.openCursor().onsuccess = ({ target }) => {
-    const { saved, text } = target.result.value;
+    const { number, text } = target.result.value;
     const spoilt = { cut: text.slice(0, -9), other: "SQLite format 3", format: text.replace('"format": 1', '"format": 7') };
-    target.result.update({ saved, text: spoilt[spoil] });
+    target.result.update({ number, text: spoilt[spoil] });
   };
   await new Promise((resolve) => { transaction.oncomplete = resolve; });
   opened.close();

@@ -63,8 +63,8 @@ def loaded(seen: list[tuple[int, str]]) -> list[int]:
 
 
 @pytest.mark.parametrize("boot", ["snapshot", "library"])
-def test_a_long_load_shows_how_far_it_is(new_context: Any, address: str, boot: str) -> None:
-    context = new_context()
+def test_a_long_load_shows_how_far_it_is(cif_new_context: Any, address: str, boot: str) -> None:
+    context = cif_new_context()
     context.add_init_script(WATCH)
     page = context.new_page()
     Workspace(page=page, url=address, boot=boot).open(120_000)

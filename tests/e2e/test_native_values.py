@@ -130,3 +130,20 @@ def test_a_session_is_one_object_until_a_reset(workspace: Workspace) -> None:
       return [...before, fresh === session, fresh.sessionId === id];
     }""")
     assert same == [True, True, False, True]
+
+
+def test_only_what_somebody_reads_is_in_the_log(workspace: Workspace) -> None:
+    """A live object is made without a trace; so is a context, and what its own writes bring up to date."""
+    found = workspace.page.evaluate("""async () => {
+      const { Apm } = Microsoft;
+      const id = await Apm.createSession({ templateName: "msdyn_chat_session" });
+      const before = cifEmulator.calls().length;
+      const session = Apm.getSession(id);
+      const tab = session.getFocusedTab();
+      const context = await session.getContext();
+      await context.set("k", "v");
+      const silent = cifEmulator.calls().slice(before).map(({ what }) => what);
+      return [silent, context.parameters.k, session.sessionId === id, tab.tabId, cifEmulator.calls().length - before];
+    }""")
+    silent = ["Microsoft.Apm.getSession", "Session.getFocusedTab", "Session.getContext", "Context.set"]
+    assert found == [silent, "v", True, "tab-id-1", len(silent) + 2]

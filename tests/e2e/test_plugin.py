@@ -6,7 +6,7 @@ CHAT = """{"templateName": "msdyn_chat_session", "templateParameters": {"custome
 
 
 @pytest.fixture
-def project(pytester):
+def project(pytester, playwrights_browsers):
     pytester.makefile(
         ".config.py", playwright='trace = "retain-on-failure"\nscreenshot = "only-on-failure"\n'
     )
@@ -139,15 +139,78 @@ def test_a_wrong_configuration_is_told_without_a_traceback(project):
     result.stdout.no_fnmatch_line("*Traceback*")
 
 
-def test_wrong_settings_are_told_before_anything_runs(project):
+def test_wrong_settings_are_told_without_a_traceback(project):
     project.makefile(".config.py", playwright='trace = "sometimes"\n')
     project.makepyfile("def test_it(workspace):\n    assert workspace.sessions\n")
     result = project.runpytest_subprocess()
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*playwright.config.py: trace: expected one of*"])
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*playwright.config.py: trace: expected one of*"])
+    result.stdout.no_fnmatch_line("*exception*")
 
 
-def test_without_playwright_pytest_runs_as_ever(project):
-    project.makepyfile("def test_it():\n    assert True\n")
-    result = project.runpytest_subprocess("-p", "no:playwright")
-    result.assert_outcomes(passed=1)
+def test_contexts_of_a_tests_own_leave_traces_and_pictures_of_failures(project):
+    project.makefile(
+        ".config.py",
+        playwright='trace = "retain-on-failure"\nscreenshot = "only-on-failure"\n',
+    )
+    project.makepyfile(
+        """
+        def test_passing(fresh_workspace):
+            fresh_workspace(wait=False)
+
+        def test_failing(fresh_workspace, cif_new_context):
+            fresh_workspace(wait=False)
+            context = cif_new_context()
+            context.new_page().goto("about:blank")
+            context.close()
+            assert not context
+        """
+    )
+    project.runpytest_subprocess().assert_outcomes(passed=1, failed=1)
+    (folder,) = (project.path / "test-results").iterdir()
+    assert "failing" in folder.name
+    assert names_below(folder) == [
+        "context-1-trace.zip",
+        "context-2-trace.zip",
+        "page-1.png",
+        "page-2.png",
+    ]
+
+
+def test_the_command_line_goes_before_the_settings(project):
+    project.makepyfile("def test_it(workspace):\n    raise AssertionError(workspace.address)\n")
+    result = project.runpytest_subprocess("--tracing=off", "--output=kept", "--cif-boot=library")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*AssertionError: http://localhost:*/?boot=library"])
+    assert [name.rpartition("/")[2] for name in names_below(project.path / "kept")] == ["workspace.png"]
+
+
+def test_workers_have_a_page_each(project):
+    project.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(4))
+        def test_it(workspace, number):
+            assert len(workspace.sessions) == 1
+        """
+    )
+    project.runpytest_subprocess("-n", "2").assert_outcomes(passed=4)
+
+
+def test_several_browsers_run_a_test_each(project):
+    project.makepyfile("def test_it(workspace):\n    pass\n")
+    result = project.runpytest_subprocess(
+        "--collect-only", "-q", "--browser", "chromium", "--browser", "firefox"
+    )
+    result.stdout.fnmatch_lines(["*::test_it?chromium?", "*::test_it?firefox?"])
+
+
+def test_a_missing_browser_is_one_message_that_names_the_command(project, monkeypatch, tmp_path):
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    project.makepyfile("def test_it(workspace):\n    pass\n\ndef test_another():\n    pass\n")
+    result = project.runpytest_subprocess("--browser=firefox")
+    result.assert_outcomes(errors=1, passed=1)
+    result.stdout.fnmatch_lines(["there is no browser*run `cif-emulator install-browser firefox`"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    assert list(tmp_path.iterdir()) == []

@@ -73,9 +73,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def page(new_context: Callable[..., BrowserContext], browser_settings: BrowserSettings) -> Page:
-    context = new_context()
-    context.set_default_timeout(browser_settings.boot_timeout)
+def page(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSettings) -> Page:
+    context = cif_new_context()
+    context.set_default_timeout(cif_settings.boot_timeout)
     return context.new_page()
 
 
@@ -226,7 +226,7 @@ def test_files_of_another_version_are_not_taken(site: Site, page: Page) -> None:
     kept(page)
     page.reload()
     assert started(page) == "First desk"
-    wheel = next((site.folder / "wheels").glob("six-*.whl"))
+    wheel = next((site.folder / "wheels").glob("cattrs-*.whl"))
     asked = f"() => fetch('wheels/{wheel.name}', {{ cache: 'no-store' }}).then((answer) => answer.status)"
     assert page.evaluate(asked) == 200
     wheel.write_bytes(b"of another version")

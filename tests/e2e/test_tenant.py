@@ -87,7 +87,7 @@ WEB_RESOURCE = """<!doctype html>
 
 @pytest.fixture
 def with_web_resources(
-    tmp_path: Path, new_context: Callable[..., object]
+    tmp_path: Path, cif_new_context: Callable[..., object]
 ) -> Iterator[Callable[[], Workspace]]:
     """A workspace whose server has a folder of web resources."""
     folder = tmp_path / "resources"
@@ -98,7 +98,7 @@ def with_web_resources(
     with serving(app) as url:
 
         def open_workspace() -> Workspace:
-            workspace = Workspace(page=new_context().new_page(), url=url)  # type: ignore[attr-defined]
+            workspace = Workspace(page=cif_new_context().new_page(), url=url)  # type: ignore[attr-defined]
             workspace.open(60_000)
             return workspace
 

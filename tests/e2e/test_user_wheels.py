@@ -18,9 +18,9 @@ import decimal
 import xml.etree.ElementTree as ElementTree
 from importlib.metadata import version
 
-import dateutil.rrule
 import shared_part
-from cif_emulator.workspace.opening import SessionRequest
+from cattrs.preconf.json import JsonConverter
+from cif_emulator.workspace import SessionRequest
 
 begun = []
 
@@ -29,7 +29,7 @@ def begin(workspace):
     begun.append(1)
     text = ElementTree.fromstring("<name>Contoso</name>").text
     price = decimal.Decimal("0.1") + decimal.Decimal("0.2")
-    title = f"{text} {price} {version('attrs').split('.')[0]} {shared_part.WORD} {dateutil.rrule.DAILY} {len(begun)}"
+    title = f"{text} {price} {version('attrs').split('.')[0]} {shared_part.WORD} {JsonConverter.__name__} {len(begun)}"
     template = workspace.catalog.session_template("msdyn_chat_session")
     workspace.open_session(SessionRequest(template=template, values={"customer": title}))
 """
@@ -60,7 +60,11 @@ def test_packages_take_part_in_the_workspace(
 ) -> None:
     # The one that is required comes last.
     own = write_wheel(
-        tmp_path, "own_part", OWN, requires=("shared-part>=1", "attrs"), extensions={"own": "own_part:begin"}
+        tmp_path,
+        "own_part",
+        OWN,
+        requires=("shared-part>=1", "attrs", "cif-emulator"),
+        extensions={"own": "own_part:begin"},
     )
     shared = write_wheel(tmp_path, "shared_part", "WORD = 'shared'\n")
     asked: list[str] = []
@@ -69,13 +73,19 @@ def test_packages_take_part_in_the_workspace(
         boot=way,
         before=lambda page: page.on("request", lambda request: asked.append(request.url)),
     )
-    assert [session.title for session in workspace.sessions] == ["Home", "Contoso 0.3 26 shared 3 1"]
+    assert [session.title for session in workspace.sessions] == [
+        "Home",
+        "Contoso 0.3 26 shared JsonConverter 1",
+    ]
     assert [url for url in asked if not url.startswith(workspace.url)] == []
     prepared = [url for url in asked if "/prepared/" in url]
     assert any(f"/prepared/{way}-" in url for url in prepared) or (way, prepared) == ("ordinary", [])
     workspace.call("CIFramework.createSession", {"templateName": "msdyn_chat_session"})
     workspace.reset()
-    assert [session.title for session in workspace.sessions] == ["Home", "Contoso 0.3 26 shared 3 2"]
+    assert [session.title for session in workspace.sessions] == [
+        "Home",
+        "Contoso 0.3 26 shared JsonConverter 2",
+    ]
 
 
 def test_an_extension_that_fails_is_told_and_leaves_the_rest_alone(

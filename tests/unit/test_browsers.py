@@ -1,8 +1,12 @@
-"""Which browser is found."""
+"""Which browser is found, and what is installed where there is none."""
+
+import sys
 
 import pytest
+from click.testing import CliRunner
 
-from cif_emulator.testing import browsers
+from cif_emulator.cli import browsers, install_browser
+from cif_emulator.cli.main import main
 
 
 def executable(path):
@@ -29,24 +33,24 @@ def path(tmp_path, monkeypatch):
 def test_playwrights_own_is_preferred(playwrights_own, path):
     executable(path / "chromium")
     executable(playwrights_own)
-    assert browsers.chromium(playwrights_own) is None
+    assert browsers.executable("chromium", playwrights_own) is None
 
 
 def test_its_variant_without_windows_is_enough(playwrights_own, path):
     (playwrights_own.parents[2] / "chromium_headless_shell-1255").mkdir(parents=True)
-    assert browsers.chromium(playwrights_own) is None
+    assert browsers.executable("chromium", playwrights_own) is None
 
 
 def test_one_of_another_build_is_not_taken_for_it(playwrights_own, path):
     found = executable(path / "chromium")
     (playwrights_own.parents[2] / "chromium_headless_shell-1200").mkdir(parents=True)
-    assert browsers.chromium(playwrights_own) == found
+    assert browsers.executable("chromium", playwrights_own) == found
 
 
 @pytest.mark.parametrize("name", ["chromium", "google-chrome", "microsoft-edge"])
 def test_an_installed_one_is_found_on_path(playwrights_own, path, name):
     found = executable(path / name)
-    assert browsers.chromium(playwrights_own) == found
+    assert browsers.executable("chromium", playwrights_own) == found
 
 
 def test_an_installed_one_is_found_in_its_usual_place(playwrights_own, path, tmp_path, monkeypatch):
@@ -54,45 +58,94 @@ def test_an_installed_one_is_found_in_its_usual_place(playwrights_own, path, tmp
     places = ("{ProgramFiles(x86)}/Edge/msedge.exe", "{ProgramFiles}/Edge/msedge.exe", "/none")
     monkeypatch.setattr(browsers, "PLACES", {browsers.sys.platform: places})
     monkeypatch.setenv("PROGRAMFILES", str(tmp_path / "Programs"))
-    assert browsers.chromium(playwrights_own) == found
+    assert browsers.executable("chromium", playwrights_own) == found
 
 
-def test_what_an_installation_brings_is_used(playwrights_own, path, monkeypatch):
-    def attempt(*command):
-        if "playwright" in command:
-            executable(playwrights_own)
-        return ""
-
-    monkeypatch.setattr(browsers, "attempt", attempt)
-    assert browsers.chromium(playwrights_own) is None
+def test_another_kind_is_playwrights_own_or_none(playwrights_own, path):
+    executable(path / "chromium")
+    with pytest.raises(browsers.NoBrowser, match="`cif-emulator install-browser firefox`"):
+        browsers.executable("firefox", playwrights_own)
+    executable(playwrights_own)
+    assert browsers.executable("firefox", playwrights_own) is None
 
 
-def test_debians_is_installed_where_playwrights_cannot_be(playwrights_own, path, monkeypatch):
-    commands = []
+def test_without_any_the_command_is_named(playwrights_own, path):
+    with pytest.raises(browsers.NoBrowser, match="run `cif-emulator install-browser`"):
+        browsers.executable("chromium", playwrights_own)
 
-    def attempt(*command):
-        commands.append(command)
-        if command[:2] == ("apt-get", "install"):
-            executable(path / "chromium")
-        return ""
 
+@pytest.fixture
+def run(playwrights_own, path, monkeypatch):
+    """The command, on a machine without a browser; ``brings`` maps a command's first word to what it installs."""
+
+    def run(*arguments, root=False, brings=None):
+        commands = []
+
+        def attempt(*command):
+            commands.append(" ".join(command))
+            for part, file in (brings or {}).items():
+                if commands[-1].startswith(part):
+                    executable(file)
+            return f"    {commands[-1]}: exit code 1"
+
+        monkeypatch.setattr(install_browser, "attempt", attempt)
+        monkeypatch.setattr(install_browser, "playwrights_own", lambda browser: playwrights_own)
+        monkeypatch.setattr(browsers, "is_root", lambda: root)
+        done = CliRunner().invoke(main, ["install-browser", *arguments])
+        return done, commands
+
+    return run
+
+
+def test_the_command_leaves_a_machine_with_a_browser_as_it_is(run, path):
+    found = executable(path / "chromium")
+    done, commands = run()
+    assert (done.exit_code, commands) == (0, [])
+    assert str(found) in done.output
+
+
+def test_the_command_installs_playwrights_own(run, playwrights_own):
+    done, commands = run(brings={f"{sys.executable} -m playwright install": playwrights_own})
+    assert done.exit_code == 0
+    assert commands == [f"{sys.executable} -m playwright install chromium"]
+    assert str(playwrights_own) in done.output
+
+
+def test_the_system_libraries_come_with_it_for_root(run, playwrights_own, path):
     executable(path / "apt-get")
-    monkeypatch.setattr(browsers, "attempt", attempt)
-    monkeypatch.setattr(browsers, "is_root", lambda: True)
-    assert browsers.chromium(playwrights_own) == path / "chromium"
-    assert [command[0] for command in commands[-2:]] == ["apt-get", "apt-get"]
+    done, commands = run(
+        "firefox", root=True, brings={f"{sys.executable} -m playwright install": playwrights_own}
+    )
+    assert done.exit_code == 0
+    assert [command.split("playwright ")[1] for command in commands] == [
+        "install firefox",
+        "install-deps firefox",
+    ]
 
 
-def test_without_any_it_says_what_to_install_and_what_was_tried(playwrights_own, path, monkeypatch):
-    monkeypatch.setattr(browsers, "attempt", lambda *command: f"    {command[-2]}: exit code 1")
-    monkeypatch.setattr(browsers, "is_root", lambda: False)
-    with pytest.raises(browsers.NoBrowser) as refusal:
-        browsers.chromium(playwrights_own)
-    assert "install Chromium, Chrome or Edge" in str(refusal.value)
-    assert "install: exit code 1" in str(refusal.value)
+def test_debians_is_installed_where_playwrights_cannot_be(run, path):
+    executable(path / "apt-get")
+    done, commands = run(root=True, brings={"apt-get install": path / "chromium"})
+    assert done.exit_code == 0
+    assert str(path / "chromium") in done.output
+    assert [command.split()[0] for command in commands[-2:]] == ["apt-get", "apt-get"]
+
+
+def test_the_command_says_what_it_tried(run):
+    done, commands = run()
+    assert done.exit_code == 2
+    assert "install Chromium, Chrome or Edge" in done.output
+    assert f"{commands[0]}: exit code 1" in done.output
+
+
+def test_without_playwright_the_command_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    done = CliRunner().invoke(main, ["install-browser"])
+    assert done.exit_code == 2
+    assert "pip install 'cif-emulator[testing]'" in done.output
 
 
 def test_an_attempt_tells_how_it_ended(tmp_path):
     script = executable(tmp_path / "script")
     script.write_text("#!/bin/sh\necho why not\nexit 7\n", encoding="utf-8")
-    assert browsers.attempt(str(script)).endswith("exit code 7\n        why not")
+    assert install_browser.attempt(str(script)).endswith("exit code 7\n        why not")

@@ -61,6 +61,7 @@ def test_the_page_is_at_the_root_under_its_policy(ask):
     [
         ("/", "localhost:4280", True),
         ("/index.html", "[::1]:4280", True),
+        ("/", "desk.localhost:4280", True),
         ("/", "workspace.test", False),
         ("/?boot=snapshot", "workspace.test", True),
         ("/?boot=library", "localhost:4280", False),

@@ -7,7 +7,6 @@ import zipfile
 import zipimport
 
 import pytest
-import sly.yacc
 
 from page_build import archives, ready_made
 
@@ -130,7 +129,6 @@ def test_afterwards_all_is_as_before(archive):
         (builtins, "exec"),
         (dataclasses, "inspect"),
         (re._compiler, "compile"),
-        (sly.yacc.LRTable, "__init__"),
         (zipimport, "_get_data"),
         (zipimport, "_get_module_code"),
     ]
@@ -139,35 +137,3 @@ def test_afterwards_all_is_as_before(archive):
     assert all(getattr(*place) is not was for place, was in zip(places, before, strict=True))
     ready_made.end()
     assert [getattr(*place) for place in places] == before
-
-
-def test_a_parser_has_its_tables_from_the_notes(tmp_path, monkeypatch):
-    def parser():
-        class Lexer(sly.Lexer):
-            tokens = {NUMBER, PLUS}  # noqa: F821, RUF012
-            NUMBER = r"\d+"
-            PLUS = r"\+"
-
-        class Parser(sly.Parser):
-            tokens = Lexer.tokens
-
-            @_("sum PLUS NUMBER")  # noqa: F821
-            def sum(self, p):
-                return p[0] + int(p[2])
-
-            @_("NUMBER")  # noqa: F821
-            def sum(self, p):  # noqa: F811
-                return int(p[0])
-
-        return Parser().parse(Lexer().tokenize("1+2+3"))
-
-    ready_made.record(archives.without_lines)
-    assert parser() == 6
-    with zipfile.ZipFile(tmp_path / "packages.zip", "w") as written:
-        written.writestr(ready_made.NOTES, ready_made.recorded())
-    monkeypatch.setattr(ready_made, "_original_tables", no_compiler)
-    ready_made.begin(str(tmp_path / "packages.zip"))
-    try:
-        assert parser() == 6
-    finally:
-        ready_made.end()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cif_emulator.testing.settings import BrowserSettings, SettingsRefused, read_settings
+from cif_emulator.testing.settings import BrowserSettings, SettingsRefused, read_settings, with_options
 
 
 @pytest.fixture
@@ -18,11 +18,42 @@ def test_without_a_file_there_are_the_defaults(tmp_path):
     assert read_settings(tmp_path) == BrowserSettings()
 
 
-def test_variables_are_settings_and_others_are_not_looked_at(settings):
-    read = settings(
-        'import os\n_private = 1\nbrowser = "firefox"\ntimeout = 500\nlaunch = {"args": ["--x"]}\n'
+ANY_PYTHON = """
+from __future__ import annotations
+
+import os
+import trace
+from dataclasses import dataclass
+from os import environ, name
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+_private = 1
+
+@dataclass
+class Size:
+    width: int
+    height: int
+
+def viewport(size: Size):
+    scale = 2
+    return {"width": size.width * scale, "height": size.height}
+
+if ROOT.is_dir():
+    browser = "firefox"
+timeout = 500
+context = {"viewport": viewport(Size(600, 800))}
+launch = {"args": [f"--{each}" for each in "xy"]}
+"""
+
+
+def test_a_file_may_hold_any_python(settings):
+    assert settings(ANY_PYTHON) == BrowserSettings(
+        browser="firefox",
+        timeout=500,
+        context={"viewport": {"width": 1200, "height": 800}},
+        launch={"args": ["--x", "--y"]},
     )
-    assert read == BrowserSettings(browser="firefox", timeout=500, launch={"args": ["--x"]})
 
 
 @pytest.mark.parametrize(
@@ -36,6 +67,7 @@ def test_variables_are_settings_and_others_are_not_looked_at(settings):
         ("launch = []", "launch: expected a dict"),
         ('remote = "localhost:9222"', "remote: expected an address"),
         ('trace = "sometimes"', "trace: expected one of"),
+        ("def trace(): pass", "trace: expected one of"),
     ],
 )
 def test_wrong_settings_are_refused_with_file_and_name(settings, tmp_path, text, told):
@@ -51,10 +83,25 @@ def test_all_wrong_settings_are_told_at_once(settings):
     assert len(str(refusal.value).splitlines()) == 2
 
 
-def test_settings_become_options():
-    options = BrowserSettings(browser="webkit", headed=True, slow_motion=5, trace="on").options()
-    assert options["--browser"] == "webkit"
-    assert options["--slowmo"] == "5"
-    assert options["--tracing"] == "on"
-    assert "--headed" in options
-    assert "--headed" not in BrowserSettings().options()
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], {"trace": "on"}),
+        (["--tracing=off"], {"trace": "off"}),
+        (["--headed", "--slowmo", "7"], {"trace": "on", "headed": True, "slow_motion": 7}),
+        (
+            ["--browser", "webkit", "--browser-channel=x"],
+            {"trace": "on", "browser": "webkit", "channel": "x"},
+        ),
+        (["--screenshot", "on", "--video=on"], {"trace": "on", "screenshot": "on", "video": "on"}),
+    ],
+)
+def test_given_options_go_before_settings(pytester, arguments, expected):
+    config = pytester.parseconfig(*arguments)
+    assert with_options(BrowserSettings(trace="on"), config) == BrowserSettings(**expected)
+
+
+def test_options_of_the_ini_file_and_the_environment_count_too(pytester, monkeypatch):
+    pytester.makeini("[pytest]\naddopts = --tracing=off\n")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--slowmo=3")
+    assert with_options(BrowserSettings(trace="on"), pytester.parseconfig()) == BrowserSettings(slow_motion=3)

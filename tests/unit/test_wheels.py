@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from cif_emulator import config
 from cif_emulator.cli import build, check, serve
+from cif_emulator.cli.built_page import PageNotBuilt
 from cif_emulator.cli.http_service import ConfigurationDocument, Service
 from cif_emulator.cli.main import main
 from cif_emulator.cli.static_site import write_site
@@ -26,8 +27,8 @@ def page(tmp_path):
     (folder / "pyodide" / "314.0.7-AAAAAAAA").mkdir(parents=True)
     (folder / "pyodide" / "314.0.7-AAAAAAAA" / "pyodide-lock.json").write_text(json.dumps(LOCK))
     (folder / "wheels").mkdir()
-    for name in ("attrs-26.1.0-py3-none-any.whl", "typing_extensions-4.16.0-py3-none-any.whl"):
-        (folder / "wheels" / name).touch()
+    for name in ("attrs-26.1.0", "cif_emulator_page-0.3.0", "typing_extensions-4.16.0"):
+        (folder / "wheels" / f"{name}-py3-none-any.whl").touch()
     return folder
 
 
@@ -100,6 +101,7 @@ def test_what_a_wheel_requires_is_looked_for_in_the_page_and_beside_it(page, des
     requires = (
         "attrs>=26",
         "other.one~=2.0",
+        "CIF_Emulator>=0.3",
         "extra-thing; extra == 'more'",
         "pywin32; sys_platform == 'win32'",
     )
@@ -115,6 +117,7 @@ def test_what_a_wheel_requires_is_looked_for_in_the_page_and_beside_it(page, des
         ("requests; sys_platform == 'emscripten'", "requires requests"),
         ("backport; python_version >= '3.14'", "requires backport"),
         ("attrs<20", "requires attrs<20, and there is attrs 26.1.0"),
+        ("cif-emulator>=1", "requires cif-emulator>=1, and there is cif-emulator 0.3.0"),
     ],
 )
 def test_what_is_not_there_is_named(page, desk, requirement, says):
@@ -207,15 +210,47 @@ def test_what_the_page_downloads_names_no_wheels(page, desk):
     assert "wheels" not in json.loads(config.to_json(config.from_json(text)))["workspace"]
 
 
-@pytest.mark.parametrize("command", ["serve", "check", "build"])
+@pytest.fixture
+def checked_wheel(page, desk, monkeypatch):
+    """Checks a configuration with a wheel that requires what is nowhere."""
+    monkeypatch.setattr(check, "built_page", lambda: page)
+    file = desk("own-1.0-py3-none-any.whl")
+    write_wheel(file.parent, "own", requires=("requests",))
+    return lambda *options: CliRunner().invoke(main, ["check", str(file), *options])
+
+
+def test_the_check_counts_an_unusable_wheel_as_an_error(checked_wheel):
+    done = checked_wheel()
+    assert done.exit_code == 1
+    told, counted = done.stdout.splitlines()
+    assert "workspace.wheels: own-1.0-py3-none-any.whl: requires requests" in told
+    assert counted.endswith("workspace.toml: 1 error, 0 warnings")
+
+
+def test_the_check_has_it_in_json_too(checked_wheel):
+    done = checked_wheel("--json")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert (told["errors"], told["problems"][0]["place"]) == (1, "workspace.wheels")
+
+
+def test_the_check_says_nothing_of_errors_where_it_cannot_look(checked_wheel, monkeypatch):
+    def not_built():
+        raise PageNotBuilt("no page")
+
+    monkeypatch.setattr(check, "built_page", not_built)
+    done = checked_wheel()
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", "no page\n")
+
+
+@pytest.mark.parametrize("command", ["serve", "build"])
 def test_the_commands_refuse_in_one_line(page, desk, tmp_path, monkeypatch, command):
-    for module in (serve, check, build):
+    for module in (serve, build):
         monkeypatch.setattr(module, "built_page", lambda: page)
     file = desk("own-1.0-py3-none-any.whl")
     write_wheel(file.parent, "own", requires=("requests",))
     options = {
         "serve": ["--config", str(file)],
-        "check": [str(file)],
         "build": ["--config", str(file), "--out", str(tmp_path / "site")],
     }
     done = CliRunner().invoke(main, [command, *options[command]])

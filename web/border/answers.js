@@ -3,12 +3,28 @@
  */
 import { rememberText } from "./decoder.js";
 
+/** @import { ErrorDescription, Gives } from "../generated/types" */
+
 /**
- * An error as Python describes it. `details` explain a message that is the product's own text, word for word;
- * `properties` are further ones that a family of methods gives its errors.
- * @typedef {{ name: string, message: string, errorCode: number, family: string, method: string, details?: string,
- *   properties?: Record<string, unknown> }} ErrorDescription
+ * What became of a call: a result's JSON text (none for `undefined`), an error, or the id under which it is told later.
+ * @typedef {{ value: string, error?: undefined, deferred?: undefined }
+ *   | { error: ErrorDescription, value?: undefined, deferred?: undefined }
+ *   | { deferred: string, value?: undefined, error?: undefined }} Answer
  */
+
+/** The answer of a text or a truth value that Python has given. @param {string | boolean | void} given @returns {Answer} */
+export function readAnswer(given) {
+  if (typeof given !== "string") return { value: given === undefined ? "" : String(given) };
+  const rest = given.slice(1);
+  if (given[0] === "!") return { error: JSON.parse(rest) };
+  return given[0] === "?" ? { deferred: rest } : { value: rest };
+}
+
+/** An answer as a text, for a frame; one that comes later keeps its id to itself. @param {Answer} answer */
+export function answerText({ value, error }) {
+  if (error) return `!${JSON.stringify(error)}`;
+  return value === undefined ? "?" : `=${value}`;
+}
 
 /**
  * Where a caller's values are made: its own window. Another window's Map or Error is no `instanceof` of its own.
@@ -17,13 +33,11 @@ import { rememberText } from "./decoder.js";
 
 /**
  * A native error; one object for every way in which clients read errors (`client-habits.md` 5).
- * @param {string} text JSON text of an ErrorDescription
+ * @param {ErrorDescription} description
  * @param {Function} [caller] the public function: the stack begins where it was called
  * @param {Realm} [realm]
  */
-export function nativeError(text, caller, realm = globalThis) {
-  /** @type {ErrorDescription} */
-  const description = JSON.parse(text);
+export function nativeError(description, caller, realm = globalThis) {
   const error = new realm[description.name === "TypeError" ? "TypeError" : "Error"](description.message);
   /** @type {Record<string, unknown>} */
   const more = { errorCode: description.errorCode };
@@ -48,18 +62,17 @@ export function nativeError(text, caller, realm = globalThis) {
 /** Marks `Microsoft.CIFramework` as ours; under it stands a function that dispatches `CIFInitDone` once more. */
 export const CIFRAMEWORK = Symbol.for("cif-emulator.CIFramework");
 
-/** Our numbers of errors that arise on this side of the border; `workspace/state/refusals.py` has the same. */
-export const ErrorCode = Object.freeze({ notAllowed: 4, timedOut: 7 });
-
 /**
- * The answer that refuses a call of `Microsoft.CIFramework`, as Python would write it.
- * @param {string} method
+ * The answer that refuses a call, as Python would.
+ * @param {string} method with its family: `CIFramework.getMode`
  * @param {string} message
  * @param {number} errorCode
  * @param {string} [details]
+ * @returns {Answer}
  */
-export function refusalAnswer(method, message, errorCode, details) {
-  return `!${JSON.stringify({ name: "Error", message, errorCode, family: "CIFramework", method, details })}`;
+export function refusal(method, message, errorCode, details) {
+  const [family, name] = method.split(".");
+  return { error: { name: "Error", message, errorCode, family, method: name, ...(details ? { details } : {}) } };
 }
 
 /**
@@ -96,15 +109,15 @@ export function eventArgument(payload, kind, realm = globalThis) {
 }
 
 /**
- * The native value of an answer that begins with `=`.
- * @param {string} answer
- * @param {string} gives
+ * The native value of a result's JSON text.
+ * @param {string} json
+ * @param {Gives | undefined} gives
  * @param {Realm} [realm]
  * @returns {unknown}
  */
-export function nativeResult(answer, gives, realm = globalThis) {
-  if (answer === "=") return undefined;
-  const value = realm.JSON.parse(answer.slice(1));
+export function nativeResult(json, gives, realm = globalThis) {
+  if (!json) return undefined;
+  const value = realm.JSON.parse(json);
   return gives === "map" && value !== null ? mapOf(value, realm) : value;
 }
 

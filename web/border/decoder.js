@@ -5,11 +5,9 @@
  * very deep values would cause one. So nothing reaches Python that did not pass here. What JSON lacks is written
  * as an object with one key that begins with U+0001 (see `api/values.py`).
  */
+import { LIMITS, MAP_KEY, MARK, REFUSED_KEY, UNDEFINED_KEY } from "../generated/border.js";
 
-/** Deepest nesting, most values and most characters of one call; `workspace/json_text.py` has the same. */
-export const LIMITS = Object.freeze({ depth: 64, nodes: 100_000, characters: 4_000_000 });
-
-const MARK = "\u0001";
+const UNDEFINED = JSON.stringify({ [UNDEFINED_KEY]: 0 });
 
 /** Promises that stand for a text that is known already. @type {WeakMap<object, string>} */
 const textOfPromise = new WeakMap();
@@ -88,7 +86,7 @@ class Decoder {
       case "boolean":
         return value ? "true" : "false";
       case "undefined":
-        return `{"\\u0001undefined":0}`;
+        return UNDEFINED;
       case "bigint":
         throw new Refused("is a BigInt; right is a number or its text");
       case "symbol":
@@ -191,7 +189,7 @@ class Decoder {
       parts.push(`[${this.text(name)},${this.value(item)}]`);
       this.path.pop();
     }
-    return `{"\\u0001map":[${parts.join(",")}]}`;
+    return `{${JSON.stringify(MAP_KEY)}:[${parts.join(",")}]}`;
   }
 
   /** @param {unknown[]} items */
@@ -237,7 +235,7 @@ function pathText(path) {
  * @param {string} reason
  */
 export function refusedArguments(path, reason) {
-  return `{"\\u0001refused":${JSON.stringify({ path, reason })}}`;
+  return JSON.stringify({ [REFUSED_KEY]: { path, reason } });
 }
 
 /**

@@ -1,20 +1,25 @@
 /**
- * Answers that come later: Python gives an id at once (`?17`) and settles it when, say, the agent has answered a
- * notification.
+ * Answers that come later: Python gives an id at once and settles it when, say, the agent has answered a notification.
  */
 
-/** @typedef {(answer: string) => void} Settle takes `=` and a result's JSON, or `!` and an error's */
+/** @import { Answer } from "./answers.js" */
 
-/** @type {Map<string, Settle>} */
+/** @type {Map<string, (answer: Answer) => void>} */
 const waiting = new Map();
-/** Settled before the call that they answer had returned. @type {Map<string, string>} */
+/** Settled before the call that they answer had returned. @type {Map<string, Answer>} */
 const early = new Map();
+
+/** The answer itself, or a promise of the one that comes later. @param {Answer} answer @returns {Answer | Promise<Answer>} */
+export function awaited(answer) {
+  const { deferred: id } = answer;
+  return id === undefined ? answer : new Promise((resolve) => whenSettled(id, resolve));
+}
 
 /**
  * @param {string} id
- * @param {Settle} settle called once
+ * @param {(answer: Answer) => void} settle called once
  */
-export function whenSettled(id, settle) {
+function whenSettled(id, settle) {
   const answer = early.get(id);
   if (answer === undefined) {
     waiting.set(id, settle);
@@ -24,7 +29,7 @@ export function whenSettled(id, settle) {
   }
 }
 
-/** @param {string} id @param {string} answer */
+/** @param {string} id @param {Answer} answer */
 export function settleDeferred(id, answer) {
   const settle = waiting.get(id);
   if (settle === undefined) {
@@ -35,7 +40,7 @@ export function settleDeferred(id, answer) {
   }
 }
 
-/** Answers all that still wait: whoever would have settled them is gone. @param {string} answer */
+/** Answers all that still wait: whoever would have settled them is gone. @param {Answer} answer */
 export function settleAllDeferred(answer) {
   const settles = [...waiting.values()];
   waiting.clear();

@@ -7,9 +7,7 @@
  * From the widget: `hello` (a document has loaded the library), `call`, `delivered` (what handlers did with an
  * event), `bye` (the document is left). To the widget: `starting`, `welcome`, `refused`, `answer`, `deliver`.
  */
-import { noHandlers } from "./handlers.js";
-
-/** @import { Outcome } from "./handlers.js" */
+import { REPORT } from "../generated/border.js";
 
 /**
  * @typedef {{ kind: "hello", document: string }} Hello
@@ -17,14 +15,17 @@ import { noHandlers } from "./handlers.js";
  * @typedef {{ kind: "call", document: string, id: number, method: string, args: string }} Call
  * @typedef {{ kind: "delivered", document: string, delivery: string, text: string }} Delivered
  * @typedef {Hello | Bye | Call | Delivered} FromWidget
+ *
+ * What the workspace sends; `answer` is an answer's text, `deliver` is an event (`deliveries.js`).
+ * @typedef {{ cifEmulator: "starting", document: string }
+ *   | { cifEmulator: "welcome", document: string, timeOut: number }
+ *   | { cifEmulator: "refused", document: string, answer: string }
+ *   | { cifEmulator: "answer", document: string, id: number, answer: string }
+ *   | { cifEmulator: "deliver" } & import("./deliveries.js").Delivery} ToWidget
  */
 
 /** Ids and method names are short. */
 const NAME_LENGTH = 100;
-const OUTCOME_LENGTH = 100_000;
-const MOST_ERRORS = 20;
-const MOST_HANDLERS = 10_000;
-const TEXT_LENGTH = 4_000;
 
 /** @param {unknown} value @returns {value is string} */
 function isName(value) {
@@ -53,42 +54,9 @@ export function fromWidget(data) {
     case "delivered":
       if (!isName(delivery)) return "it names no delivery";
       if (typeof text !== "string") return "the outcome of a delivery is no text";
-      if (text.length > OUTCOME_LENGTH) return "the outcome of a delivery is too long";
+      if (text.length > REPORT.length) return "the outcome of a delivery is too long";
       return { kind, document, delivery, text };
     default:
       return typeof kind === "string" ? `there is no message "${kind.slice(0, NAME_LENGTH)}"` : "its kind is no text";
   }
-}
-
-/** @param {any} value */
-function count(value) {
-  return Number.isSafeInteger(value) ? Math.min(Math.max(value, 0), MOST_HANDLERS) : 0;
-}
-
-/** @param {unknown} value */
-function shortText(value) {
-  return typeof value === "string" ? value.slice(0, TEXT_LENGTH).toWellFormed() : "";
-}
-
-/** @param {any} error */
-function shortError(error) {
-  return { message: shortText(error?.message), stack: shortText(error?.stack) };
-}
-
-/** What a widget says that its handlers did. @param {string} text @returns {Outcome} */
-export function outcomeOf(text) {
-  let value;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = null;
-  }
-  if (typeof value !== "object" || value === null) return noHandlers();
-  const errors = Array.isArray(value.errors) ? value.errors.slice(0, MOST_ERRORS) : [];
-  return {
-    handlers: count(value.handlers),
-    silent: count(value.silent),
-    timedOut: count(value.timedOut),
-    errors: errors.map(shortError),
-  };
 }

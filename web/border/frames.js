@@ -4,19 +4,24 @@
  * Which channel provider a sender belongs to follows from the iframe that it stands in; whether its origin may call
  * is Python's to decide. Every answer goes to the window that asked, at the very origin that it asked from.
  */
-import { ErrorCode, refusalAnswer } from "./answers.js";
+import { ERROR_NOT_ALLOWED, LIMITS, PAGE } from "../generated/border.js";
+import { answerText, refusal } from "./answers.js";
 import { complain } from "./complaints.js";
-import { NOBODY, PAGE, carry, connectionOf, connectionOfDocument, documentToName, join, leave } from "./connections.js";
-import { LIMITS, refusedArguments } from "./decoder.js";
-import { whenSettled } from "./deferred.js";
-import { endDeliveries, noteDelivered } from "./deliveries.js";
+import { NOBODY, connectionOf, connectionOfDocument, join, leave } from "./connections.js";
+import { refusedArguments } from "./decoder.js";
+import { awaited } from "./deferred.js";
+import { noteDelivered } from "./deliveries.js";
 import { fromWidget } from "./envelopes.js";
 import { frameOf, providerOf } from "./provider_frames.js";
-import { frameHello, isConnected } from "./supervisor.js";
+import { ask, isConnected } from "./supervisor.js";
 import { Turns, WAITING } from "./turns.js";
 
-/** @import { Connection } from "./connections.js" */
-/** @import { Call, FromWidget } from "./envelopes.js" */
+/**
+ * @import { ErrorDescription } from "../generated/types"
+ * @import { Answer } from "./answers.js"
+ * @import { Connection } from "./connections.js"
+ * @import { Call, FromWidget, ToWidget } from "./envelopes.js"
+ */
 
 /**
  * Whoever has sent a message: in which iframe of ours it stands, and as whom it is taken for.
@@ -25,19 +30,13 @@ import { Turns, WAITING } from "./turns.js";
 
 /** Refusals per second that Python words and logs; strangers beyond are answered in the same words. */
 const STRANGERS_PER_SECOND = 50;
-const DEFAULT_TIME_OUT = 10_000;
 
 /** What Python gets in the place of arguments that are too long to be read at all. */
 const tooLong = refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
 
 const turns = new Turns();
-const strangers = { second: 0, count: 0, refusal: "" };
-let timeOut = DEFAULT_TIME_OUT;
-
-/** How long handlers may take, in milliseconds. */
-export function handlersTimeOut() {
-  return timeOut;
-}
+/** @type {{ second: number, count: number, refusal: ErrorDescription | undefined }} */
+const strangers = { second: 0, count: 0, refusal: undefined };
 
 /** @param {MessageEvent} event @returns {Sender | undefined} */
 function senderOf({ source, origin }) {
@@ -57,7 +56,7 @@ function named({ provider, origin }) {
   return `Provider "${provider}" (${origin})`;
 }
 
-/** @param {Sender} sender @param {object} message */
+/** @param {Sender} sender @param {ToWidget} message */
 function post({ window, origin }, message) {
   // The browser throws where the window is gone.
   try {
@@ -71,11 +70,13 @@ function post({ window, origin }, message) {
  * A page without an origin of its own (a sandbox without allow-same-origin) cannot be addressed by it. A refusal,
  * which is no secret, reaches it all the same; nothing else does.
  * @param {Sender} sender
- * @param {{ cifEmulator: string, document: string, id?: number, answer: string }} message
+ * @param {{ cifEmulator: "refused", document: string } | { cifEmulator: "answer", document: string, id: number }} message
+ * @param {Answer} answer
  */
-function postAnswer(sender, message) {
-  if (sender.origin !== "null") post(sender, message);
-  else if (message.answer[0] === "!") post({ ...sender, origin: "*" }, message);
+function postAnswer(sender, message, answer) {
+  const whole = { ...message, answer: answerText(answer) };
+  if (sender.origin !== "null") post(sender, whole);
+  else if (answer.error) post({ ...sender, origin: "*" }, whole);
 }
 
 /** @param {MessageEvent} event */
@@ -88,7 +89,7 @@ function receive(event) {
   if (typeof message === "string") {
     const what = `${named(sender)} has sent a message that looks like the library's, but ${message}.`;
     complain(`rubbish ${sender.provider}`, what);
-  } else if (sender.provider === NOBODY && isOneTooMany()) {
+  } else if (sender.provider === NOBODY && isOneTooMany() && strangers.refusal) {
     refuse(message, sender, strangers.refusal);
   } else if (!turns.take(sender.provider, heldBy(message), () => carryOut(message, sender))) {
     refuseFlood(message, sender);
@@ -105,7 +106,7 @@ function heldBy(message) {
 function isOneTooMany() {
   const second = Math.floor(performance.now() / 1_000);
   if (second !== strangers.second) Object.assign(strangers, { second, count: 0 });
-  return ++strangers.count > STRANGERS_PER_SECOND && strangers.refusal !== "";
+  return ++strangers.count > STRANGERS_PER_SECOND;
 }
 
 /**
@@ -113,14 +114,13 @@ function isOneTooMany() {
  * @param {Sender} sender
  */
 function carryOut(message, sender) {
-  const connection = connectionOf(sender.window);
   switch (message.kind) {
     case "hello":
       return greet(message.document, sender);
     case "call":
       return carryCall(message, sender);
     case "delivered":
-      return noteDelivered(connection, message.delivery, message.text);
+      if (connectionOf(sender.window)) noteDelivered(message.delivery, message.text);
   }
 }
 
@@ -131,9 +131,7 @@ function carryOut(message, sender) {
  */
 function noteLeft(page, origin) {
   const connection = connectionOfDocument(page);
-  if (connection?.origin !== origin) return;
-  leave(connection);
-  endDeliveries(connection);
+  if (connection?.origin === origin) leave(connection);
 }
 
 /**
@@ -143,27 +141,36 @@ function noteLeft(page, origin) {
  */
 function greet(page, sender) {
   if (!isConnected()) return post(sender, { cifEmulator: "starting", document: page });
-  const answer = admit(page, sender);
-  if (answer[0] === "!") return refuse({ kind: "hello", document: page }, sender, answer);
-  post(sender, { cifEmulator: "welcome", document: page, timeOut });
+  const { error, value } = admit(page, sender);
+  if (error) return refuse({ kind: "hello", document: page }, sender, error);
+  post(sender, { cifEmulator: "welcome", document: page, ...JSON.parse(value ?? "{}") });
 }
 
 /**
- * Lets a document in, if Python trusts its origin; `!` and an error if not.
+ * Lets a document in, if Python trusts its origin; the answer tells `{timeOut}`.
  * @param {string} page
  * @param {Sender} sender
  * @param {Connection["given"]} [given]
+ * @returns {Answer}
  */
 export function admit(page, { window, origin, frame, provider }, given) {
   const known = connectionOf(window);
-  if (known?.document === page && known.origin === origin) return "=";
-  const answer = provider === PAGE ? "=" : frameHello(provider, origin, documentToName(provider, window, page));
-  if (answer[0] === "!") return answer;
-  if (answer !== "=") timeOut = JSON.parse(answer.slice(1)).timeOut;
-  if (known) endDeliveries(known);
-  join({ provider, window, origin, document: page, frame, events: [], given });
-  return "=";
+  if (known?.document === page && known.origin === origin) return { value: known.welcome };
+  // The window shows another document now.
+  if (known) leave(known);
+  const answer = ask("CIFramework.CIFInitDone", "frame_hello", provider, origin, page);
+  if (answer.value) join({ provider, window, origin, document: page, frame, welcome: answer.value, given });
+  return answer;
 }
+
+/**
+ * @param {{ provider: string, origin: string }} sender
+ * @param {string} page
+ * @param {string} method
+ * @param {string} args
+ */
+export const frameCall = ({ provider, origin }, page, method, args) =>
+  ask(`CIFramework.${method}`, "frame_call", provider, origin, page, method, args);
 
 /**
  * @param {Call} message
@@ -172,47 +179,31 @@ export function admit(page, { window, origin, frame, provider }, given) {
 function carryCall(message, sender) {
   const { document: page, id, method } = message;
   const args = message.args.length > LIMITS.characters ? tooLong : message.args;
-  const answer = carry(sender.provider, sender.origin, method, args);
-  /** @param {string} text */
-  const reply = (text) => postAnswer(sender, { cifEmulator: "answer", document: page, id, answer: text });
-  if (answer[0] === "?") {
-    // Tells the library to wait, without its time-out.
-    reply("?");
-    return whenSettled(answer.slice(1), reply);
-  }
-  if (answer[0] === "!" && sender.provider === NOBODY) return refuse(message, sender, answer);
-  if (answer[0] === "=") noteEvents(method, args, sender.window);
+  const answer = frameCall(sender, page, method, args);
+  if (answer.error && sender.provider === NOBODY) return refuse(message, sender, answer.error);
+  /** @param {Answer} known */
+  const reply = (known) => postAnswer(sender, { cifEmulator: "answer", document: page, id }, known);
+  // One that comes later tells the library to wait, without its time-out.
   reply(answer);
-}
-
-/**
- * Which events a document has handlers for, in case that another document of the provider's comes or goes.
- * @param {string} method @param {string} args @param {Window} window
- */
-export function noteEvents(method, args, window) {
-  const events = connectionOf(window)?.events;
-  if (!events || (method !== "addHandler" && method !== "removeHandler")) return;
-  const event = String(JSON.parse(args)[0]).toLowerCase();
-  if (method === "addHandler") events.push(event);
-  else if (events.includes(event)) events.splice(events.indexOf(event), 1);
+  const later = awaited(answer);
+  if (later instanceof Promise) void later.then(reply);
 }
 
 /**
  * Answers a message that is refused.
  * @param {FromWidget} message
  * @param {Sender} sender
- * @param {string} answer Python's refusal, of this message or of an earlier one
+ * @param {ErrorDescription} error Python's refusal, of this message or of an earlier one
  */
-function refuse(message, sender, answer) {
-  const description = JSON.parse(answer.slice(1));
-  if (sender.provider === NOBODY) strangers.refusal = answer;
-  const { message: text, details } = description;
+function refuse(message, sender, error) {
+  if (sender.provider === NOBODY) strangers.refusal = error;
+  const { message: text, details } = error;
   complain(`refused ${sender.provider}`, `${named(sender)} was refused: ${text}${details ? ` (${details})` : ""}`);
-  if (message.kind === "hello") {
-    postAnswer(sender, { cifEmulator: "refused", document: message.document, answer });
-  } else if (message.kind === "call") {
-    const own = `!${JSON.stringify({ ...description, method: message.method })}`;
-    postAnswer(sender, { cifEmulator: "answer", document: message.document, id: message.id, answer: own });
+  const { document } = message;
+  if (message.kind === "hello") postAnswer(sender, { cifEmulator: "refused", document }, { error });
+  else if (message.kind === "call") {
+    const own = { ...error, method: message.method };
+    postAnswer(sender, { cifEmulator: "answer", document, id: message.id }, { error: own });
   }
 }
 
@@ -228,11 +219,12 @@ function refuseFlood(message, sender) {
   const method = message.kind === "call" ? message.method : message.kind;
   // Once a second the call log has it, too.
   if (complain(`flood ${sender.provider}`, `${named(sender)}: ${reason}.`) && message.kind === "call") {
-    carry(sender.provider, sender.origin, method, refusedArguments("", `was refused: ${reason}`));
+    frameCall(sender, message.document, method, refusedArguments("", `was refused: ${reason}`));
   }
   if (message.kind !== "call") return;
-  const answer = refusalAnswer(method, `Microsoft.CIFramework.${method}: ${reason}`, ErrorCode.notAllowed);
-  postAnswer(sender, { cifEmulator: "answer", document: message.document, id: message.id, answer });
+  const text = `Microsoft.CIFramework.${method}: ${reason}`;
+  const answer = refusal(`CIFramework.${method}`, text, ERROR_NOT_ALLOWED);
+  postAnswer(sender, { cifEmulator: "answer", document: message.document, id: message.id }, answer);
 }
 
 /** Begins to listen: before Python is there, so that early pages know that the workspace is starting. */

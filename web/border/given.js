@@ -3,15 +3,14 @@
  * loading anything (`client-habits.md` 1): it is put into their window before their first script runs. A page that
  * loads the library replaces it by the library's.
  */
-import { CIFRAMEWORK, nativeError, nativeResult, tellRefusal } from "./answers.js";
-import { carry } from "./connections.js";
-import { argumentsText } from "./decoder.js";
-import { whenSettled } from "./deferred.js";
-import { admit, noteEvents } from "./frames.js";
-import { Handlers, handlerChange } from "./handlers.js";
+import { namespaces } from "../generated/contracts.js";
+import { CIFRAMEWORK } from "./answers.js";
+import { awaited } from "./deferred.js";
+import { admit, frameCall } from "./frames.js";
+import { Handlers } from "./handlers.js";
+import { createMethod } from "./methods.js";
 import { providerFrames, providerOf } from "./provider_frames.js";
-
-/** @import { MethodDescription } from "./namespaces.js" */
+import { randomId } from "./random_id.js";
 
 /** @typedef {Window & typeof globalThis & { Microsoft?: Record<string, any> }} Page */
 
@@ -20,18 +19,17 @@ const looked = new WeakSet();
 /** The windows that have an object of ours, and what lets their page in. @type {WeakMap<Page, () => void>} */
 const given = new WeakMap();
 
-/**
- * To be called when the page has been drawn, in the same task: the pages of new frames have not begun yet.
- * @param {MethodDescription[]} methods
- */
-export function giveToFrames(methods) {
+const methods = namespaces.find(({ name }) => name === "CIFramework")?.methods ?? [];
+
+/** To be called when the page has been drawn, in the same task: the pages of new frames have not begun yet. */
+export function giveToFrames() {
   for (const frame of providerFrames()) {
     if (looked.has(frame) || new URL(frame.src).origin !== location.origin) continue;
     looked.add(frame);
-    give(frame, methods);
+    give(frame);
     frame.addEventListener("load", () => {
       // A page that the frame has gone on to has a window of its own.
-      give(frame, methods);
+      give(frame);
       announce(frame);
     });
   }
@@ -48,11 +46,11 @@ function pageOf(frame) {
   }
 }
 
-/** @param {HTMLIFrameElement} frame @param {MethodDescription[]} methods */
-function give(frame, methods) {
+/** @param {HTMLIFrameElement} frame */
+function give(frame) {
   const page = pageOf(frame);
   if (!page) return;
-  const { object, hello } = createObject(frame, page, methods);
+  const { object, hello } = createObject(frame, page);
   page.Microsoft = { ...page.Microsoft, CIFramework: object };
   given.set(page, hello);
 }
@@ -69,54 +67,19 @@ function announce(frame) {
   page.dispatchEvent(new page.Event("CIFInitDone"));
 }
 
-/**
- * @param {HTMLIFrameElement} frame
- * @param {Page} page
- * @param {MethodDescription[]} methods
- */
-function createObject(frame, page, methods) {
-  const name = crypto.randomUUID();
+/** @param {HTMLIFrameElement} frame @param {Page} page */
+function createObject(frame, page) {
+  const name = randomId();
   const handlers = new Handlers();
-  const provider = providerOf(frame);
-  const sender = { window: page, origin: location.origin, frame, provider };
+  const sender = { window: page, origin: location.origin, frame, provider: providerOf(frame) };
   const hello = () => admit(name, sender, { handlers, realm: page });
-
-  /** @param {MethodDescription} method */
-  function methodFunction({ name: method, gives }) {
-    /** @param {string} answer */
-    const settled = (answer) => {
-      if (answer[0] === "=") return nativeResult(answer, gives, page);
-      const error = nativeError(answer.slice(1), publicFunction, page);
-      tellRefusal(error);
-      throw error;
-    };
-    const publicFunction = {
-      /** @param {unknown[]} args */
-      [method](...args) {
-        return new page.Promise((resolve, reject) => {
-          const change = handlerChange(handlers, method, args);
-          const text = change?.text ?? argumentsText(args);
-          const admitted = hello();
-          const answer = admitted === "=" ? carry(provider, sender.origin, method, text) : admitted;
-          /** @param {string} final */
-          const settle = (final) => {
-            try {
-              resolve(settled(final));
-            } catch (error) {
-              reject(error);
-            }
-          };
-          if (answer[0] === "?") return whenSettled(answer.slice(1), settle);
-          if (answer[0] === "=") {
-            change?.apply();
-            noteEvents(method, text, page);
-          }
-          settle(answer);
-        });
-      },
-    }[method];
-    return publicFunction;
-  }
-
-  return { object: Object.fromEntries(methods.map((each) => [each.name, methodFunction(each)])), hello };
+  const methodFunction = createMethod(
+    ({ name: method }, text = "[]") => {
+      const admitted = hello();
+      return admitted.error ? admitted : awaited(frameCall(sender, name, method, text));
+    },
+    page,
+    handlers,
+  );
+  return { object: Object.fromEntries(methods.map((method) => [method.name, methodFunction(method)])), hello };
 }

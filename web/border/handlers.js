@@ -2,6 +2,7 @@
  * Handlers of provider events (`ciframework.md` 2.11, 3). The functions stay in the realm that added them; only the
  * events' names cross to Python. Shared by the page and by the library that widgets load.
  */
+import { REPORT } from "../generated/border.js";
 import { argumentsText, refusedArguments, textOfThrown } from "./decoder.js";
 
 /**
@@ -12,17 +13,10 @@ import { argumentsText, refusedArguments, textOfThrown } from "./decoder.js";
 
 /** @typedef {(argument: unknown) => unknown} Handler */
 
-const STACK_LENGTH = 4_000;
-
-/** Nobody was there to do anything. @returns {Outcome} */
-export function noHandlers() {
-  return { handlers: 0, silent: 0, timedOut: 0, errors: [] };
-}
-
 /** @param {unknown} thrown */
 function described(thrown) {
   const stack = thrown instanceof Error && typeof thrown.stack === "string" ? thrown.stack : "";
-  return { message: textOfThrown(thrown), stack: stack.slice(0, STACK_LENGTH).toWellFormed() };
+  return { message: textOfThrown(thrown), stack: stack.slice(0, REPORT.stack).toWellFormed() };
 }
 
 /** @param {unknown} value @returns {value is PromiseLike<unknown>} */
@@ -85,10 +79,11 @@ export class Handlers {
    */
   async run(event, argument, timeOut) {
     const handlers = this.#byEvent.get(event.toLowerCase()) ?? [];
-    const outcome = { ...noHandlers(), handlers: handlers.length };
+    /** @type {Outcome} */
+    const outcome = { handlers: handlers.length, silent: 0, timedOut: 0, errors: [] };
     /** @param {unknown} thrown */
     const failed = (thrown) => {
-      outcome.errors.push(described(thrown));
+      if (outcome.errors.push(described(thrown)) > REPORT.errors) outcome.errors.pop();
       console.error(`[cif-emulator] A handler of "${event}" failed:`, thrown);
     };
     const answers = handlers.map(async (handler) => {

@@ -3,13 +3,18 @@
  * the page's own thread, and whose transactions are whole or not at all, also between two tabs.
  *
  * One entry for each configuration, under its fingerprint; of two tabs with the same one, the last that writes wins.
- * A page that is on its way out cannot wait for a transaction: what is not saved yet goes to the local storage, from where
- * the next page takes it over.
+ * Each write is noted at once, as a text of what it changed, and numbered; the entry has the number of the last write
+ * in it. A page that is on its way out, or whose interpreter has ended, cannot wait for a transaction: a note in the
+ * local storage holds the writes that the entry does not have yet, and the next start adds them.
  */
+import { ASIDE, Restoration } from "./kept_note.js";
 import { base } from "./parts.js";
+import { readAnswer } from "./answers.js";
 import { ask } from "./supervisor.js";
 
-/** @typedef {import("./supervisor.js").Python} Python */
+/** @typedef {import("../generated/types").Bridge} Python */
+
+/** @import { Entry } from "./kept_note.js" */
 
 /** Pages under different paths of one origin are different workspaces. */
 const DATABASE = `cif-emulator ${new URL(base).pathname}`;
@@ -20,17 +25,24 @@ const SAVED_AFTER_MS = 300;
 const PATIENCE_MS = 5_000;
 /** Of texts that could not be used, and of other configurations', so many are left. */
 const LEFT = 5;
-const ASIDE = "set aside ";
-
-/** @typedef {{ saved: number, text: string }} Entry when it was saved, in milliseconds since 1970, and what */
 
 /** @type {IDBDatabase | null} */
 let database = null;
 /** The entry's name, while records are kept. */
 let fingerprint = "";
 let timer = 0;
-/** What is on its way into the database. @type {Entry | null} */
-let unsaved = null;
+/** The last write's number. It counts on from what is kept: clocks go back, and differ between tabs. */
+let number = 0;
+/** The number of the entry on which the unsaved writes build. */
+let saved = 0;
+/** Whether the unsaved writes are all since the configured start. */
+let isWhole = true;
+/** Whether another tab has written the entry since. */
+let isOverwritten = false;
+/** Writes that the database is not known to have. @type {Entry[]} */
+let unsaved = [];
+/** What a workspace has left whose interpreter ended on this page. @type {string | null} */
+let leftOnPage = null;
 let isComplained = false;
 /** @type {BroadcastChannel | null} */
 let others = null;
@@ -70,7 +82,7 @@ function soon(work) {
 
 const lastMoment = () => `${DATABASE} ${STORE} ${fingerprint}`;
 
-/** The local storage may be forbidden where the database is not. @template T @param {() => T} use */
+/** The local storage may be forbidden or full where the database is not. @template T @param {() => T} use */
 function trying(use) {
   try {
     return use();
@@ -79,32 +91,34 @@ function trying(use) {
   }
 }
 
-/** What the last page could not save any more, if it is newer. @param {Entry | undefined} entry */
-function newest(entry) {
-  const left = trying(() => localStorage.getItem(lastMoment()));
-  const saved = Number(left?.slice(0, left.indexOf(" ")));
-  if (left === null || (entry && entry.saved > saved)) return entry;
-  return { saved, text: left.slice(left.indexOf(" ") + 1) };
-}
-
-/** Said once: the workspace goes on without. @param {(text: string) => void} warn @param {unknown} thrown */
+/** Said once: the workspace goes on, and keeps nothing. @param {(text: string) => void} warn @param {unknown} thrown */
 function complain(warn, thrown) {
+  fingerprint = "";
+  forgetWrites();
   if (isComplained) return;
   isComplained = true;
   const why = thrown instanceof Error ? thrown.message : String(thrown);
   warn(`the records cannot be kept in this browser (${why}); a reload begins with the configured ones`);
 }
 
+/** What comes next builds on the configured start. */
+function forgetWrites() {
+  clearTimeout(timer);
+  timer = 0;
+  unsaved = [];
+  isWhole = true;
+  isOverwritten = false;
+}
+
 /** @param {string} text */
-const warnPython = (text) => void ask("warn", text);
+const warnPython = (text) => void ask("cifEmulator.warn", "warn", text);
 
 /**
  * Puts back what was kept, before the first call; what cannot be used is set aside under another name.
  * @param {Python} python
  */
 export async function restoreRecords(python) {
-  const answer = python.persistence();
-  fingerprint = JSON.parse(answer.slice(1)) ?? "";
+  fingerprint = JSON.parse(readAnswer(python.persistence()).value ?? "null") ?? "";
   if (!fingerprint) return;
   const warn = (/** @type {string} */ text) => python.warn(text);
   const wait = { isOver: false };
@@ -121,22 +135,33 @@ async function restore(python, warn, wait) {
   // Others have begun to write meanwhile.
   if (wait.isOver) return;
   const names = keys.map(String);
-  const entry = newest(kept);
-  if (entry) putBack(python, store, entry);
-  else tellOfOthers(names, warn);
+  const noteText = leftOnPage ?? trying(() => localStorage.getItem(lastMoment()));
+  if (kept === undefined && noteText === null) tellOfOthers(names, warn);
+  else putBack(python, store, warn, kept, noteText);
   forgetOldest(store, names);
   await completed(transaction);
+  leftOnPage = null;
   trying(() => localStorage.removeItem(lastMoment()));
   listenToOthers(warn);
 }
 
-/** @param {Python} python @param {IDBObjectStore} store @param {Entry} entry */
-function putBack(python, store, entry) {
-  const aside = `${ASIDE}${new Date().toISOString()}`;
-  const place = `“${aside}” in the browser's database “${DATABASE}”`;
-  const isUsed = python.put_back(String(entry.text), place) === "=true";
-  store.put(entry, isUsed ? fingerprint : aside);
-  if (!isUsed) store.delete(fingerprint);
+/**
+ * @param {Python} python
+ * @param {IDBObjectStore} store
+ * @param {(text: string) => void} warn
+ * @param {any} kept
+ * @param {string | null} noteText
+ */
+function putBack(python, store, warn, kept, noteText) {
+  const restoration = new Restoration(python, warn, `the browser's database “${DATABASE}”`);
+  const restored = restoration.restore(kept, noteText);
+  for (const [name, entry] of restoration.setAside) store.put(entry, name);
+  number = restored.last;
+  saved = restored.number;
+  isWhole = saved === 0;
+  if (isWhole) store.delete(fingerprint);
+  // What the note added comes into the entry.
+  else if (!restored.isEntry) store.put({ number, text: readAnswer(python.changed_records()).value }, fingerprint);
 }
 
 /** @param {string[]} names @param {(text: string) => void} warn */
@@ -159,61 +184,97 @@ function forgetOldest(store, names) {
 
 /** @param {(text: string) => void} warn */
 function listenToOthers(warn) {
+  let isTold = false;
   others ??= new BroadcastChannel(`${DATABASE} ${STORE}`);
   others.onmessage = ({ data }) => {
-    if (data !== fingerprint) return;
-    if (others) others.onmessage = null;
+    if (data?.fingerprint !== fingerprint) return;
+    // The entry is theirs now; what this tab writes next goes there with all that it has.
+    number = Math.max(number, data.number);
+    isOverwritten = true;
+    if (isTold) return;
+    isTold = true;
     warn("another tab keeps its records in the same place: whichever writes last is what a reload brings back");
   };
 }
 
-/** Records were written: they are saved a little later, all together. */
-export function recordsWritten() {
-  if (fingerprint) timer ||= setTimeout(saveRecords, SAVED_AFTER_MS);
+/** Records were written: they are saved a little later, all together. @param {string} text the changes */
+export function recordsWritten(text) {
+  if (!fingerprint) return;
+  number += 1;
+  if (isOverwritten) {
+    unsaved = [{ number, text: allChanges() }];
+    isWhole = true;
+    isOverwritten = false;
+  } else {
+    unsaved.push({ number, text });
+  }
+  timer ||= setTimeout(saveRecords, SAVED_AFTER_MS);
 }
 
-/** The records since the last time, if there are any to save. */
-function collect() {
-  clearTimeout(timer);
-  timer = 0;
-  if (!fingerprint) return;
-  const answer = ask("changed_records");
-  if (answer[0] === "=" && answer.length > 1) unsaved = { saved: Date.now(), text: answer.slice(1) };
+/** The text of all changes since the start; empty if the interpreter has ended. */
+function allChanges() {
+  return ask("cifEmulator.records", "changed_records").value ?? "";
+}
+
+/** Puts all changes into the entry, in a transaction that need not wait for this page. @param {IDBDatabase} into */
+function write(into) {
+  const text = allChanges();
+  if (!text) return null;
+  const transaction = into.transaction(STORE, "readwrite");
+  transaction.objectStore(STORE).put({ number, text }, fingerprint);
+  transaction.commit();
+  return { written: number, transaction };
 }
 
 async function saveRecords() {
-  const before = unsaved;
-  collect();
-  const entry = unsaved;
-  if (!entry || entry === before) return;
+  clearTimeout(timer);
+  timer = 0;
+  if (!fingerprint || !unsaved.length) return;
   try {
     database ??= await opened();
-    const transaction = database.transaction(STORE, "readwrite");
-    transaction.objectStore(STORE).put(entry, fingerprint);
+    const writing = write(database);
+    if (!writing) return;
+    const { written, transaction } = writing;
     await completed(transaction);
-    if (unsaved === entry) unsaved = null;
-    others?.postMessage(fingerprint);
+    unsaved = unsaved.filter((each) => each.number > written);
+    saved = written;
+    isWhole = false;
+    others?.postMessage({ fingerprint, number: saved });
   } catch (thrown) {
     complain(warnPython, thrown);
   }
 }
 
-/** The page is on its way out: what is not in the database yet is left for the next one. */
+/**
+ * What the database is not known to have, as a note for the next start.
+ * @param {Entry[] | null} writes
+ */
+const noteText = (writes) => JSON.stringify({ base: saved, isWhole, last: number, writes });
+
+/** The page is on its way out: what the database may not have is left for the next one. */
 function leave() {
-  collect();
-  const entry = unsaved;
-  // If it is too much, there is nobody left to tell.
-  if (entry && database) trying(() => localStorage.setItem(lastMoment(), `${entry.saved} ${entry.text}`));
+  if (!fingerprint || !unsaved.length) return;
+  try {
+    localStorage.setItem(lastMoment(), noteText(unsaved));
+  } catch {
+    // Too much: the transaction will do, most likely; if it does not, the next start tells.
+    trying(() => localStorage.setItem(lastMoment(), noteText(null)));
+    trying(() => database && write(database));
+  }
+}
+
+/** The interpreter has ended, and with it the records: the next one gets what the database may not have. */
+export function keepUnsaved() {
+  if (fingerprint && unsaved.length) leftOnPage = noteText(unsaved);
+  forgetWrites();
 }
 
 /** After a reset: nothing is kept of what was before. */
 export async function forgetRecords() {
-  clearTimeout(timer);
-  timer = 0;
-  unsaved = null;
+  forgetWrites();
   const before = fingerprint;
-  const answer = ask("persistence");
-  fingerprint = answer[0] === "=" ? (JSON.parse(answer.slice(1)) ?? "") : fingerprint;
+  const { value } = ask("cifEmulator.records", "persistence");
+  if (value) fingerprint = JSON.parse(value) ?? "";
   try {
     if (fingerprint) database ??= await opened();
     if (!database) return;

@@ -21,21 +21,21 @@ let last = "";
 
 /** Opens what was kept before the page was loaded; once, before the first drawing. */
 export function restoreSessions() {
-  isOn = ask("kept") !== "=null";
+  isOn = ask("cifEmulator.kept", "kept").value !== "null";
   if (!isOn) return;
   trying(() => {
     const text = sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
-    if (text !== null) ask("restore", text);
+    if (text !== null) ask("cifEmulator.restore", "restore", text);
   });
 }
 
 /** Notes the present sessions; called after each drawing. */
 export function keepSessions() {
   if (!isOn) return;
-  const answer = ask("kept");
-  if (answer === last || answer[0] !== "=") return;
-  last = answer;
-  const texts = JSON.parse(answer.slice(1));
+  const { value } = ask("cifEmulator.kept", "kept");
+  if (value === undefined || value === last) return;
+  last = value;
+  const texts = JSON.parse(value);
   trying(() => {
     for (const [storage, text] of /** @type {[Storage, string | undefined][]} */ ([
       [sessionStorage, texts?.[0]],

@@ -1,28 +1,26 @@
 /**
  * `Microsoft.Apm`, `Microsoft.CIFramework`, `Xrm` and the live objects, built from the contracts that Python declares.
  */
+import { objects, namespaces, globals } from "../generated/contracts.js";
 import { CIFRAMEWORK, nativeError, nativeResult, tellRefusal, textPromise } from "./answers.js";
 import { argumentsText } from "./decoder.js";
-import { whenSettled } from "./deferred.js";
+import { awaited } from "./deferred.js";
 import { pageHandlers } from "./deliveries.js";
-import { handlerChange } from "./handlers.js";
 import { later } from "./later.js";
-import { pageCall, shortCall } from "./supervisor.js";
+import { createMethod } from "./methods.js";
+import { ask } from "./supervisor.js";
 
 /**
- * @typedef {{ id: string, number: number, short: boolean, name: string, answers: "value" | "promise" | "text-promise", gives: string, parameters: string[] }} MethodDescription
- * @typedef {{ name: string, number: number, setter: number | null }} PropertyDescription
- * @typedef {{ name: string, properties: PropertyDescription[], methods: MethodDescription[] }} ObjectDescription
- * @typedef {{ name: string, methods: MethodDescription[] }} NamespaceDescription
- * @typedef {{ namespaces: NamespaceDescription[], globals: NamespaceDescription[], objects: ObjectDescription[] }} Description
+ * @import { Gives, MethodDescription, ObjectDescription, PropertyDescription } from "../generated/types"
+ * @import { Answer } from "./answers.js"
  */
 
-/** @type {Map<string, ObjectDescription>} */
-const objects = new Map();
+/** @param {string} name */
+const described = (name) => /** @type {ObjectDescription} */ (objects.find((each) => each.name === name));
 
-/** @param {string} text @param {string} gives @returns {unknown} */
-function result(text, gives) {
-  const value = nativeResult(text, gives);
+/** A result's native value; of a live object only its id comes. @param {string} json @param {Gives} [gives] @returns {unknown} */
+function native(json, gives) {
+  const value = nativeResult(json, gives);
   if (value === null || value === undefined) return value;
   switch (gives) {
     case "Session":
@@ -37,71 +35,37 @@ function result(text, gives) {
   }
 }
 
-/** @param {string} answer @param {Function} publicFunction */
-function refusal(answer, publicFunction) {
-  const error = nativeError(answer.slice(1), publicFunction);
-  tellRefusal(error);
-  return error;
-}
-
-/**
- * The promise of an answer that comes later.
- * @param {string} id
- * @param {(answer: string) => unknown} settled gives the result, throws the error
- */
-export function promised(id, settled) {
-  /** @type {Promise<string>} */
-  const answered = new Promise((resolve) => whenSettled(id, resolve));
-  const promise = answered.then(settled);
-  // Whoever does not wait for it need not hear of its end, least of all when the workspace was reset meanwhile.
-  promise.catch(() => {});
-  return promise;
-}
-
-/**
- * A native function for one method; `bound` are arguments that stand before the caller's own.
- * @param {MethodDescription} method
- * @param {unknown[]} bound
- */
-function methodFunction(method, bound = []) {
-  const { id, short, answers, gives } = method;
-  const isProviders = id.startsWith("CIFramework.");
-  const name = lastPart(method.name);
-  const publicFunction = {
-    /** @param {unknown[]} args */
-    [name](...args) {
-      if (short && args.length === 0) {
-        const answer = shortCall(method);
-        return typeof answer === "boolean" ? answer : settled(answer);
-      }
-      const change = isProviders ? handlerChange(pageHandlers, method.name, args) : undefined;
-      const all = bound.length ? [...bound, ...args] : args;
-      const answer = pageCall(method, change?.text ?? (all.length ? argumentsText(all) : undefined));
-      const refused = answer[0] === "!";
-      if (answers === "value") return settled(answer);
-      if (answer[0] === "?") return promised(answer.slice(1), settled);
-      if (!refused) change?.apply();
-      const promise = refused
-        ? Promise.reject(refusal(answer, publicFunction))
-        : Promise.resolve(result(answer, gives));
-      if (answers === "text-promise") {
-        return textPromise(/** @type {Promise<string>} */ (promise), refused ? "" : JSON.parse(answer.slice(1)));
-      }
-      return promise;
-    },
-  }[name];
-  /** @param {string} answer */
-  function settled(answer) {
-    if (answer[0] === "!") throw refusal(answer, publicFunction);
-    return result(answer, gives);
+/** @param {Promise<any>} promise @param {MethodDescription} method @param {Answer | Promise<Answer>} asked */
+function promised(promise, { answers }, asked) {
+  if (asked instanceof Promise) {
+    // Prevents `unhandledrejection` when the caller ignores the promise and the workspace is reset meanwhile.
+    promise.catch(() => {});
+    return promise;
   }
-  return publicFunction;
+  return answers === "text-promise" ? textPromise(promise, asked.value ? JSON.parse(asked.value) : "") : promise;
 }
 
-/** @param {string} kind @param {PropertyDescription} property @param {string} id */
-function read(kind, { name, number }, id) {
-  return pageCall({ id: `${kind}.${name}`, number }, JSON.stringify([id]));
-}
+/** A function on the page for a method. */
+const methodFunction = createMethod(
+  (/** @type {MethodDescription} */ { id, number }, text) =>
+    awaited(text === undefined ? ask(id, "call", number) : ask(id, "call", number, text)),
+  globalThis,
+  pageHandlers,
+  { native, promised },
+);
+
+/** What `Microsoft.CIFramework.raiseEvent` does, whatever has become of that. */
+export const raiseEvent = methodFunction(
+  /** @type {MethodDescription} */ (
+    namespaces.flatMap(({ methods }) => methods).find(({ id }) => id === "CIFramework.raiseEvent")
+  ),
+);
+
+/** A property, as its reader asks for it. @param {string} kind @param {PropertyDescription} property @param {string} id */
+const read = (kind, { name, number }, id) => ask(`${kind}.${name}`, "call", number, JSON.stringify([id]));
+
+/** All properties, which nobody has asked for. @param {string} kind @param {string} id @returns {Record<string, any>} */
+const look = (kind, id) => nativeResult(ask(kind, "look", kind, id).value ?? "{}", "value") ?? {};
 
 /** At so many entries those that nobody holds any more are taken out. */
 const FIRST_SWEEP = 1_000;
@@ -153,26 +117,29 @@ function live(kind, id) {
 
 /** @param {"Session" | "Tab"} kind @param {string} id */
 function createView(kind, id) {
-  const description = /** @type {ObjectDescription} */ (objects.get(kind));
+  const description = described(kind);
   const object = {};
-  /** @type {Record<string, unknown>} */
-  const last = {};
+  const last = look(kind, id);
   for (const property of description.properties) {
     const { name, setter } = property;
     const get = () => {
-      const answer = read(kind, property, id);
-      if (answer[0] === "=") last[name] = JSON.parse(answer.slice(1));
+      const { value } = read(kind, property, id);
+      if (value) last[name] = JSON.parse(value);
       return last[name];
     };
     /** @param {unknown} value */
     const set = (value) => {
-      const answer = pageCall(
-        { id: `${kind}.${name}=`, number: /** @type {number} */ (setter) },
+      const { error: refused } = ask(
+        `${kind}.${name}=`,
+        "call",
+        /** @type {number} */ (setter),
         argumentsText([id, value]),
       );
-      if (answer[0] === "!") throw refusal(answer, set);
+      if (!refused) return;
+      const error = nativeError(refused, set);
+      tellRefusal(error);
+      throw error;
     };
-    get();
     Object.defineProperty(object, name, { enumerable: true, get, set: setter === null ? undefined : set });
   }
   for (const method of description.methods) {
@@ -188,24 +155,18 @@ function createView(kind, id) {
  * @param {string} id
  */
 function context(id) {
-  const description = /** @type {ObjectDescription} */ (objects.get("Context"));
-  /** @type {Record<string, unknown>} */
-  const object = {};
-  for (const property of description.properties) {
-    object[property.name] = JSON.parse(read("Context", property, id).slice(1));
-  }
-  const get = /** @type {MethodDescription} */ (description.methods.find(({ name }) => name === "get"));
-  const parameters = /** @type {Record<string, unknown>} */ (object.parameters);
-  for (const method of description.methods) {
+  const object = look("Context", id);
+  const { parameters } = object;
+  for (const method of described("Context").methods) {
     const asked = methodFunction(method, [id]);
     /** @param {unknown[]} args */
     const value = (...args) => {
       const given = asked(...args);
       if (method.name === "set" || method.name === "delete") {
-        const answer = pageCall(get, argumentsText([id, args[0]]));
         const key = String(args[0]);
-        if (answer === "=") delete parameters[key];
-        else if (answer[0] === "=") define(parameters, key, JSON.parse(answer.slice(1)));
+        const now = look("Context", id).parameters ?? {};
+        if (Object.hasOwn(now, key)) define(parameters, key, now[key]);
+        else delete parameters[key];
       }
       return given;
     };
@@ -235,10 +196,10 @@ function place(target, name, descriptor) {
  * @param {string} kind
  */
 function nested(kind) {
-  const description = /** @type {ObjectDescription} */ (objects.get(kind));
+  const description = described(kind);
   const object = {};
   for (const property of description.properties) {
-    place(object, property.name, { get: () => JSON.parse(read(kind, property, "").slice(1)) });
+    place(object, property.name, { get: () => nativeResult(read(kind, property, "").value ?? "", "value") });
   }
   for (const method of description.methods) place(object, method.name, { value: methodFunction(method) });
   return object;
@@ -251,23 +212,16 @@ function define(object, key, value) {
 
 /**
  * Puts the namespaces on `Microsoft` and on the window, beside whatever an embedding page has put there.
- * @param {Description} description
  * @param {Record<string, unknown>} target
  */
-export function registerNamespaces(description, target) {
-  for (const each of description.objects) objects.set(each.name, each);
+export function registerNamespaces(target) {
   const microsoft = /** @type {Record<string, unknown>} */ (target.Microsoft ?? {});
-  for (const namespace of description.namespaces) {
-    /** @type {Record<string, unknown>} */
-    const methods = {};
-    for (const method of namespace.methods) methods[method.name] = methodFunction(method);
-    microsoft[namespace.name] = methods;
+  for (const { name, methods } of namespaces) {
+    microsoft[name] = Object.fromEntries(methods.map((method) => [method.name, methodFunction(method)]));
   }
-  for (const namespace of description.globals) {
-    const root = /** @type {Record<string, unknown>} */ ((target[namespace.name] ??= {}));
-    for (const method of namespace.methods) {
-      place(root, method.name, { value: methodFunction(method), writable: true });
-    }
+  for (const { name, methods } of globals) {
+    const root = /** @type {Record<string, unknown>} */ ((target[name] ??= {}));
+    for (const method of methods) place(root, method.name, { value: methodFunction(method), writable: true });
   }
   // A script of the page that loads the library all the same hears that it is ready.
   const announce = () => later(() => dispatchEvent(new Event("CIFInitDone")));

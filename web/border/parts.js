@@ -16,7 +16,7 @@ import { isLoopback } from "./loopback.js";
  * What the build has prepared; `interpreter` and `wheels` say from what. `modules` are the application's, each after those
  * that it imports.
  * @typedef {object} Prepared
- * @property {{ version: string, build: string }} interpreter
+ * @property {{ version: string }} interpreter
  * @property {Record<string, string>} wheels
  * @property {import("./picture.js").Snapshot} snapshot
  * @property {string} library

@@ -2,7 +2,6 @@
  * The iframes of channel providers, which the view draws: in whose frame a window stands, and which are gone.
  */
 import { leave, lostConnections } from "./connections.js";
-import { endDeliveries } from "./deliveries.js";
 
 /** @returns {HTMLIFrameElement[]} */
 export function providerFrames() {
@@ -33,8 +32,5 @@ export function providerOf(frame) {
 
 /** To be called when the page has been drawn: frames may be gone. */
 export function lookAtFrames() {
-  for (const connection of lostConnections()) {
-    leave(connection);
-    endDeliveries(connection);
-  }
+  for (const connection of lostConnections()) leave(connection);
 }

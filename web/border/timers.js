@@ -1,7 +1,7 @@
 /**
  * The browser's timers on behalf of Python, so that a test's fake clock drives them.
  */
-import { inform } from "./supervisor.js";
+import { ask } from "./supervisor.js";
 
 /** A browser takes a longer time for none at all. */
 const LONGEST = 2 ** 31 - 1;
@@ -16,7 +16,7 @@ export function setTimer(id, milliseconds) {
   if (milliseconds === null) return;
   const elapsed = () => {
     running.delete(id);
-    inform((python) => python.timer_elapsed(id));
+    ask("cifEmulator.timer", "timer_elapsed", id);
   };
   running.set(id, setTimeout(elapsed, Math.min(milliseconds, LONGEST)));
 }

@@ -54,6 +54,10 @@ async function complete(pyodide) {
 export async function installUserWheels(pyodide, addresses) {
   if (!("micropip" in pyodide.loadedPackages)) await complete(pyodide);
   const installer = await loadInstaller(pyodide);
+  const emulator = pyodide.pyimport("cif_emulator");
+  // The page has it under the name of a wheel of its own; packages are written for the one that is published.
+  installer.add_mock_package.callKwargs("cif-emulator", emulator.__version__, { modules: pyodide.toPy({}) });
+  emulator.destroy();
   const wheels = addresses.map((address) => base + address.split("/").map(encodeURIComponent).join("/"));
   await installer.install.callKwargs(wheels, { index_urls: [] });
   installer.destroy();

@@ -2,10 +2,10 @@
  * What a channel provider's page loads as `msdyn_ciLibrary.js`: `Microsoft.CIFramework`, every method of which asks
  * the workspace around the page. Values, Maps and errors are made here, in the page's own realm.
  */
-import methods from "cif-emulator:ciframework";
-import { CIFRAMEWORK, eventArgument, nativeError, nativeResult, tellRefusal } from "../border/answers.js";
-import { argumentsText } from "../border/decoder.js";
-import { Handlers, handlerChange } from "../border/handlers.js";
+import { CIFRAMEWORK, eventArgument } from "../border/answers.js";
+import { Handlers } from "../border/handlers.js";
+import { createMethod } from "../border/methods.js";
+import { METHODS } from "../generated/library.js";
 import { Link } from "./link.js";
 import { expectedOrigin } from "./place.js";
 
@@ -64,32 +64,14 @@ function createLibrary() {
     handlers.run(event, () => eventArgument(payload, kind), timeOut),
   );
 
-  /** @param {string} name @param {string} gives */
-  function methodFunction(name, gives) {
-    const publicFunction = {
-      /** @param {unknown[]} args */
-      async [name](...args) {
-        const change = handlerChange(handlers, name, args);
-        const answer = await link.call(name, change?.text ?? argumentsText(args));
-        if (answer[0] === "!") {
-          const error = nativeError(answer.slice(1), publicFunction);
-          tellRefusal(error);
-          throw error;
-        }
-        change?.apply();
-        return nativeResult(answer, gives);
-      },
-    }[name];
-    return publicFunction;
-  }
-
+  const methodFunction = createMethod(({ name }, text = "[]") => link.call(name, text), globalThis, handlers);
   const announce = announcement(/** @type {Promise<void>} */ (ready));
   if (!expectation.isExplicit) void ready.then(() => adviseOnOrigin(link.origin));
   return Object.defineProperty(
     Object.fromEntries(
-      methods.split(" ").map((method) => {
-        const [name, gives = "value"] = method.split(":");
-        return [name, methodFunction(name, gives)];
+      METHODS.split(" ").map((method) => {
+        const [name, gives] = method.split(":");
+        return [name, methodFunction({ name, gives: /** @type {import("../generated/types").Gives} */ (gives) })];
       }),
     ),
     CIFRAMEWORK,

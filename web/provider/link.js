@@ -1,22 +1,19 @@
 /**
  * The way from a widget's page to the workspace around it, and why there is none.
  */
-import { ErrorCode, refusalAnswer } from "../border/answers.js";
+import { DEFAULT_TIME_OUT, ERROR_TIMED_OUT, TIMED_OUT } from "../generated/border.js";
+import { readAnswer, refusal } from "../border/answers.js";
 import { surroundings } from "./place.js";
 
-/** @import { Expectation } from "./place.js" */
-
 /**
- * An event for this page's handlers, as the workspace sends it.
- * @typedef {{ event: string, payload: string, kind: string, timeOut: number }} Delivery
- *
- * @typedef {{ method: string, args: string, answer: (text: string) => void, timer: number }} Call
+ * @import { Answer } from "../border/answers.js"
+ * @import { Delivery } from "../border/deliveries.js"
+ * @import { ToWidget } from "../border/envelopes.js"
+ * @import { Expectation } from "./place.js"
  */
 
-/** What the product says; clients look for it (`ciframework.md` 1.3). */
-const TIMED_OUT = "Timeout occurred as no response was received from listener window";
-/** Until the workspace has said otherwise; in milliseconds. */
-const DEFAULT_TIME_OUT = 10_000;
+/** @typedef {{ method: string, args: string, answer: (answer: Answer) => void, timer: number }} Call */
+
 /** Nobody who has not answered for so long will; in milliseconds. */
 const SILENCE = 3_000;
 /** Between two attempts, in milliseconds: the workspace may still be starting. */
@@ -75,11 +72,10 @@ export class Link {
   }
 
   /**
-   * Asks the workspace; the answer is `=` and a result's JSON, or `!` and an error's. Until a workspace answers,
-   * calls wait; the time-out runs only where no workspace shows itself.
+   * Asks the workspace. Until one answers, calls wait; the time-out runs only where no workspace shows itself.
    * @param {string} method
    * @param {string} args
-   * @returns {Promise<string>}
+   * @returns {Promise<Answer>}
    */
   call(method, args) {
     return new Promise((answer) => {
@@ -131,8 +127,10 @@ export class Link {
   }
 
   /** @param {MessageEvent} event */
-  #receive({ data, source, origin }) {
-    if (data?.document !== this.#page || typeof data.cifEmulator !== "string") return;
+  #receive({ data: given, source, origin }) {
+    if (given?.document !== this.#page || typeof given.cifEmulator !== "string") return;
+    /** @type {ToWidget} */
+    const data = given;
     const from = this.#candidates.find((each) => each.window === source && each.origin === origin);
     if (!from) return;
     switch (data.cifEmulator) {
@@ -149,7 +147,7 @@ export class Link {
         if (this.#meet(from)) this.#noteRefusal(data.answer);
         return;
       case "answer":
-        return this.#answered(data.id, data.answer);
+        return this.#answered(data.id, readAnswer(data.answer));
       case "deliver":
         void this.#deliver(data).then((outcome) =>
           this.#post({ cifEmulator: "delivered", delivery: data.delivery, text: JSON.stringify(outcome) }),
@@ -159,8 +157,8 @@ export class Link {
 
   /** @param {string} answer */
   #noteRefusal(answer) {
-    const { message, details } = JSON.parse(answer.slice(1));
-    tell(`the workspace has refused this page: ${message}${details ? ` (${details})` : ""}`);
+    const { error } = readAnswer(answer);
+    tell(`the workspace has refused this page: ${error?.message}${error?.details ? ` (${error.details})` : ""}`);
   }
 
   /** The workspace has answered, for the first time if true. @param {{ window: Window, origin: string }} workspace */
@@ -190,17 +188,17 @@ export class Link {
     clearTimeout(call.timer);
     call.timer = setTimeout(() => {
       const why = `Microsoft.CIFramework.${call.method}: ${this.#why || "no workspace has answered"}`;
-      this.#answered(id, refusalAnswer(call.method, TIMED_OUT, ErrorCode.timedOut, why));
+      this.#answered(id, refusal(`CIFramework.${call.method}`, TIMED_OUT, ERROR_TIMED_OUT, why));
     }, this.#timeOut);
   }
 
-  /** @param {number} id @param {string} text `?` if the answer comes later, however much later */
-  #answered(id, text) {
+  /** One that comes later comes however much later. @param {number} id @param {Answer} answer */
+  #answered(id, answer) {
     const call = this.#calls.get(id);
     if (!call) return;
     clearTimeout(call.timer);
-    if (text === "?") return;
+    if (answer.deferred !== undefined) return;
     this.#calls.delete(id);
-    call.answer(text);
+    call.answer(answer);
   }
 }

@@ -4,7 +4,7 @@ import { icon } from "./icons.js";
 import { kinds, kindWord, logEntry } from "./log_entry.js";
 import { createLogReader } from "./log_reader.js";
 
-/** @import { LogEntry } from "./log_entry.js" */
+/** @import { LogEntry } from "../generated/types" */
 
 /** How often an open log is read again: not every call changes the page. */
 const READ_EVERY_MS = 1000;

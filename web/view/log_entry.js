@@ -2,40 +2,26 @@ import { html, nothing } from "lit-html";
 import { icon } from "./icons.js";
 
 /**
- * One line of the call log: texts as the log keeps them, mostly JSON.
- *
- * @typedef {object} LogEntry
- * @property {number} number
- * @property {number} time in milliseconds since the epoch
- * @property {string} kind "call", "refusal", "event", "warning", "time-out", "failure" or "fault"
- * @property {string} caller
- * @property {string} what
- * @property {string} [correlationId] empty if the caller gave none
- * @property {string} input
- * @property {string} result
- * @property {string} error
- * @property {number} duration in milliseconds
- * @property {boolean} [pending] whether the answer is still to come
- *
+ * @import { EntryKind, LogEntry } from "../generated/types"
  * @import { IconName } from "./icons.js"
  */
 
-/** @type {Map<string, { word: string, icon: IconName | null }>} */
-const known = new Map([
-  ["call", { word: "Call", icon: null }],
-  ["refusal", { word: "Refused", icon: "error" }],
-  ["event", { word: "Event", icon: null }],
-  ["warning", { word: "Warning", icon: "warning" }],
-  ["time-out", { word: "Time-out", icon: "waiting" }],
-  ["failure", { word: "Failure", icon: "error" }],
-  ["fault", { word: "Fault", icon: "error" }],
-]);
+/** @type {Record<EntryKind, { word: string, icon: IconName | null }>} */
+const known = {
+  call: { word: "Call", icon: null },
+  refusal: { word: "Refused", icon: "error" },
+  event: { word: "Event", icon: null },
+  warning: { word: "Warning", icon: "warning" },
+  "time-out": { word: "Time-out", icon: "waiting" },
+  failure: { word: "Failure", icon: "error" },
+  fault: { word: "Fault", icon: "error" },
+};
 
 /** The kinds there are, in the order they are offered in. */
-export const kinds = [...known.keys()];
+export const kinds = /** @type {EntryKind[]} */ (Object.keys(known));
 
-/** @param {string} kind */
-export const kindWord = (kind) => known.get(kind)?.word ?? kind;
+/** @param {EntryKind} kind */
+export const kindWord = (kind) => known[kind].word;
 
 /** @param {number} value @param {number} digits */
 const padded = (value, digits) => String(value).padStart(digits, "0");
@@ -86,7 +72,7 @@ const details = (entry) =>
   entry.input || entry.result || entry.error || entry.correlationId
     ? html`<dl class="log-details">
         ${part("Input", entry.input)} ${part("Result", entry.result)} ${part("Error", entry.error)}
-        ${part("Correlation", entry.correlationId ?? "")}
+        ${part("Correlation", entry.correlationId)}
       </dl>`
     : html`<p class="log-details">No input, no result.</p>`;
 
@@ -97,7 +83,7 @@ const details = (entry) =>
  * @param {(number: number, isExpanded: boolean) => void} expand
  */
 export function logEntry(entry, isExpanded, isReachable, expand) {
-  const mark = known.get(entry.kind)?.icon;
+  const mark = known[entry.kind].icon;
   return html`<li data-number=${entry.number} data-kind=${entry.kind}>
     <details
       ?open=${isExpanded}

@@ -1,6 +1,6 @@
 import { kindWord } from "./log_entry.js";
 
-/** @import { LogEntry } from "./log_entry.js" */
+/** @import { LogEntry } from "../generated/types" */
 
 /** So many entries are drawn, the newest; the log holds thousands. */
 export const DRAWN = 200;
@@ -8,7 +8,7 @@ export const DRAWN = 200;
 const SHARE_OF_TIME = 0.1;
 
 /** @param {LogEntry} entry */
-function textsOf({ what, caller, kind, correlationId = "", input, result, error }) {
+function textsOf({ what, caller, kind, correlationId, input, result, error }) {
   return [what, caller, kind, kindWord(kind), correlationId, input, result, error];
 }
 

@@ -1,9 +1,9 @@
 import { html } from "lit-html";
+import { PANEL } from "../generated/border.js";
 
 /** @import { Gesture } from "./workspace.js" */
 
-/** The narrowest panel in pixels, and how far a key press moves its edge. */
-const NARROWEST = 300;
+/** How far a key press moves the edge, in pixels. */
 const STEP = 16;
 /** So far beyond the widest the pointer folds the panel. */
 const BEYOND = 48;
@@ -17,14 +17,14 @@ function followWindowWidth() {
   addEventListener("resize", () => (windowWidth = innerWidth));
 }
 
-/** A panel wider than half of the window folds itself away. */
-const widest = () => Math.max(NARROWEST, Math.floor(windowWidth / 2));
+/** A wider panel folds itself away. */
+const widest = () => Math.max(PANEL.least, Math.floor(windowWidth * PANEL.share));
 
 /** @param {number} width in pixels, that the pointer asks for */
 const isFolded = (width) => width > widest() + BEYOND;
 
 /** @param {number} width */
-const within = (width) => Math.round(Math.min(widest(), Math.max(NARROWEST, width)));
+const within = (width) => Math.round(Math.min(widest(), Math.max(PANEL.least, width)));
 
 /**
  * Follows the pointer until it is released; the model hears of the width then, and only if it is another.
@@ -80,7 +80,7 @@ function resizeByKey(event, width, gesture) {
   const to = new Map([
     ["ArrowLeft", width - STEP],
     ["ArrowRight", width + STEP],
-    ["Home", NARROWEST],
+    ["Home", PANEL.least],
     ["End", widest()],
   ]).get(event.key);
   if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -103,7 +103,7 @@ export function resizeHandle(width, gesture) {
     aria-orientation="vertical"
     aria-controls="panel-stage"
     aria-valuenow=${within(width)}
-    aria-valuemin=${NARROWEST}
+    aria-valuemin=${PANEL.least}
     aria-valuemax=${widest()}
     aria-valuetext=${`${width} pixels`}
     tabindex="0"

@@ -83,7 +83,7 @@ const commands = (page, gesture) =>
           type="button"
           class="tool with-text"
           title="Send to the customer"
-          @click=${() => gesture("sendArticle", page.recordId)}
+          @click=${() => gesture("sendArticle", page.recordId ?? "")}
         >
           ${icon("send")}<span>Send article</span>
         </button>`

@@ -14,18 +14,11 @@ import { followColorScheme } from "./theme.js";
 
 /**
  * @import { Snapshot } from "../types/snapshot"
- * @import { LogEntry } from "./log_entry.js"
+ * @import { AgentActions, LogEntry } from "../generated/types"
  *
- * What the agent did, by name, and with what: `focusSession(id)`, `requestCloseSession(id)`,
- * `focusTab(id)`, `closeTab(id)`, `refreshTab(id)`, `openRecord(table, recordId)`, `search(text)`,
- * `answerDialog(id, yes)`, `dismissMessage(id)`, `answerNotification(id, accepted)`, `togglePanel()`,
- * `resizePanel(pixels)`, `setPresence(id)`, `clickToAct(table, recordId, column, value)`; of record forms
- * `editField(tabId, column, value)`, `searchLookup(tabId, column, text)`, `saveRecord(tabId)`,
- * `discardChanges(tabId)`, `editNote(tabId, text)`, `addNote(tabId)`; of lists `filterList(tabId, text)`,
- * `sortList(tabId, column)`, `showMore(tabId)`; of knowledge search `searchArticles(tabId, text)`,
- * `showArticle(tabId, recordId)`, `sendArticle(recordId)`.
+ * Takes what the agent does: its name and with what.
  *
- * @typedef {(name: string, ...args: unknown[]) => void} Gesture
+ * @typedef {<Name extends keyof AgentActions>(name: Name, ...args: AgentActions[Name]) => void} Gesture
  *
  * @typedef {object} ViewOptions
  * @property {() => LogEntry[]} [readCalls] gives the call log, oldest entry first; without it there is no

@@ -6,11 +6,28 @@ Errors cross the border as values, never as exceptions: a Python exception in Ja
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NotRequired, TypedDict
 
 from cif_emulator.api import values
 from cif_emulator.api.contract import Gives, Method
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.state.refusals import ErrorCode, ProductText, Refusal, WrongArgument
+
+
+class ErrorDescription(TypedDict):
+    """An error as it crosses the border.
+
+    ``details`` explain a message that is the product's own text, word for word; ``properties`` are further
+    ones that a family of methods gives its errors.
+    """
+
+    name: str
+    message: str
+    errorCode: int
+    family: str
+    method: str
+    details: NotRequired[str]
+    properties: NotRequired[dict[str, object]]
 
 
 class FamilyRefusal(ProductText):
@@ -42,11 +59,12 @@ def refusal_text(method: Method | None, method_id: str, refusal: Refusal) -> str
     title = method.title if method else method_id
     details = refusal.details if isinstance(refusal, ProductText) else ""
     properties = refusal.properties if isinstance(refusal, FamilyRefusal) else {}
-    error: dict[str, object] = {
+    error: ErrorDescription = {
         "name": "TypeError" if isinstance(refusal, WrongArgument) else "Error",
         "message": refusal.message if isinstance(refusal, ProductText) else f"{title}: {refusal.message}",
         "errorCode": int(refusal.code),
-        **_origin(method, method_id),
+        "family": method.owner if method else "",
+        "method": method.name if method else method_id,
     }
     if details:
         error["details"] = f"{title}: {details}"
@@ -61,14 +79,11 @@ def fault_text(method: Method | None, method_id: str, fault: Exception) -> str:
         f"{method_id}: the emulator itself failed ({type(fault).__name__}: {fault}); "
         "cifEmulator.calls() holds the details"
     )
-    error = {
+    error: ErrorDescription = {
         "name": "Error",
         "message": message,
         "errorCode": int(ErrorCode.INTERNAL),
-        **_origin(method, method_id),
+        "family": method.owner if method else "",
+        "method": method.name if method else method_id,
     }
     return "!" + values.write(error)
-
-
-def _origin(method: Method | None, method_id: str) -> dict[str, str]:
-    return {"family": method.owner if method else "", "method": method.name if method else method_id}

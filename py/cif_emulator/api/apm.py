@@ -69,10 +69,6 @@ def _pairs(value: object) -> dict[str, object]:
     return dict(pairs)
 
 
-def _present(values: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in values.items() if value is not UNDEFINED}
-
-
 def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None:
     if rest:
         call.workspace.warn(f"{shape} has no property {quoted(next(iter(rest)))}; it was ignored")
@@ -81,7 +77,7 @@ def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None
 @apm.method("createSession", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 3.1")
 def create_session(call: Call, session_input: SessionInput) -> str:
     """Open a session from a session template and give its id."""
-    context = _present(session_input.session_context)
+    context = session_input.session_context
     template = call.workspace.catalog.session_template(session_input.template_name)
     page_parameters = _pairs(context[PARAMETERS_KEY]) if PARAMETERS_KEY in context else {}
     own = {key: value for key, value in context.items() if key != PARAMETERS_KEY}
@@ -133,9 +129,7 @@ def open_tab(call: Call, session: Session, tab_input: AppTabInput) -> str:
             '"msdyn_entityrecord"'
         )
     template = call.workspace.catalog.tabs.get(tab_input.template_name)
-    request = TabRequest(
-        template=template, values=_present(tab_input.app_context), focused=tab_input.is_focused
-    )
+    request = TabRequest(template=template, values=tab_input.app_context, focused=tab_input.is_focused)
     tab = call.workspace.create_tab(session, request)
     _warn_of_unknown(call, tab_input.rest, "AppTabInput")
     return tab.tab_id

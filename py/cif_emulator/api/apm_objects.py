@@ -135,7 +135,9 @@ def get_context(call: Call, session_id: Id) -> str:
 
 @session_object.method("updateContext", gives=Gives.NOTHING, source="app-profile-manager.md 4")
 def update_context(
-    call: Call, session_id: Id, context_input: Annotated[Mapping[str, object], PlainObject(json_text=True)]
+    call: Call,
+    session_id: Id,
+    context_input: Annotated[Mapping[str, object], PlainObject(json_text=True, tells_undefined=True)],
 ) -> None:
     """Add and change slug values; ``null`` and ``undefined`` take a key out."""
     session = call.workspace.session(session_id)

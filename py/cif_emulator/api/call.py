@@ -20,12 +20,17 @@ BROADCAST_EVENTS = (ON_SESSION_SWITCH, ON_SESSION_CLOSED, ON_TAB_SWITCH)
 
 @frozen
 class Call:
-    """One call under way. ``page_id`` is unique per page load; topics of broadcasts are made from it."""
+    """One call under way.
+
+    ``page_id`` is unique per page load; topics of broadcasts are made from it. ``document`` is that of the
+    frame that calls, ``""`` on the page itself.
+    """
 
     workspace: Workspace
     caller: str
     page_id: str
     deliveries: Deliveries
+    document: str = ""
 
 
 def topic(page_id: str, event_name: str) -> str:

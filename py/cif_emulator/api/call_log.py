@@ -6,7 +6,7 @@ Nothing is swallowed; memory is bounded.
 from __future__ import annotations
 
 from collections import deque
-from typing import Literal
+from typing import Literal, TypedDict
 
 from attrs import define
 
@@ -18,6 +18,22 @@ TOTAL_LENGTH = 16_000_000
 # A call that was carried out or not; an event and what its handlers did; something its maker should know; a
 # handler that did not answer in time or failed; a failure of the emulator itself.
 EntryKind = Literal["call", "refusal", "event", "warning", "time-out", "failure", "fault"]
+
+
+class LogEntry(TypedDict):
+    """An entry as plain data."""
+
+    number: int
+    time: float
+    kind: EntryKind
+    caller: str
+    what: str
+    correlationId: str
+    input: str
+    result: str
+    error: str
+    duration: float
+    pending: bool
 
 
 @define
@@ -100,7 +116,7 @@ class CallLog:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def plain(self) -> list[dict[str, object]]:
+    def plain(self) -> list[LogEntry]:
         """All entries as plain data, oldest first."""
         return [
             {

@@ -34,9 +34,15 @@ MOST_UNDER_WAY = 1_000
 # Of a report no more is read.
 REPORT_LENGTH = 200_000
 REPORTED_ERRORS = 20
+STACK_LENGTH = 4_000
 
 # What a handler is given: the text itself, or a Map with ``value`` and ``correlationId``.
 PayloadKind = Literal["json-text", "map"]
+
+# What the outside is told: a page to be drawn; records to be kept; a text for the console; all broadcasts of
+# a call; an event for a document's handlers; an answer that was promised; an address to be opened; a timer to
+# be set or stopped.
+ToldKind = Literal["changed", "records", "warning", "broadcasts", "deliver", "settle", "open", "timer"]
 
 # A result or a refusal for an answer that was promised for later.
 Settled = tuple[str, object]
@@ -56,10 +62,11 @@ class Raised:
 
 @define(eq=False)
 class Delivery:
-    """One event sent to one listener."""
+    """One event sent to one document of a listener's; nobody else is told its id."""
 
     delivery_id: str
     target: str
+    document: str
     event: str
     text: str
     entry: Entry
@@ -80,36 +87,38 @@ class Deliveries:
     """Subscriptions and deliveries of one workspace; ``time_out`` in seconds, ``clock`` in milliseconds."""
 
     def __init__(self, log: CallLog, clock: Callable[[], float], time_out: float, *, strict: bool) -> None:
-        self.outbox: list[tuple[str, str]] = []
+        self.outbox: list[tuple[ToldKind, str]] = []
         self.settled: list[Settled] = []
         self._log = log
         self._clock = clock
         self._time_out = time_out
         self._strict = strict
-        self._subscriptions: dict[str, Counter[str]] = {}
+        # Events and how many handlers they have, by caller and document.
+        self._subscriptions: dict[str, dict[str, Counter[str]]] = {}
         self._under_way: dict[str, Delivery] = {}
         self._raised = 0
         self._noted: set[tuple[str, str, str]] = set()
 
     # -- listening --------------------------------------------------------------------------------
 
-    def subscribe(self, caller: str, event: str) -> None:
+    def subscribe(self, caller: str, document: str, event: str) -> None:
         """One more handler of an event, in any letter case; refuses names too long and too many of them."""
         if len(event) > LONGEST_EVENT_NAME:
             raise WrongArgument(
                 f"eventName has {len(event)} characters; right are at most {LONGEST_EVENT_NAME}, like "
                 "onclicktoact"
             )
-        names = self._subscriptions.setdefault(caller, Counter())
-        if event.lower() not in names and len(names) >= MOST_EVENT_NAMES:
+        documents = self._subscriptions.setdefault(caller, {})
+        names = documents.setdefault(document, Counter())
+        if event.lower() not in names and sum(map(len, documents.values())) >= MOST_EVENT_NAMES:
             raise WrongArgument(
                 f"{quoted(caller)} has handlers of {MOST_EVENT_NAMES} events already, the limit"
             )
         names[event.lower()] += 1
 
-    def unsubscribe(self, caller: str, event: str) -> bool:
+    def unsubscribe(self, caller: str, document: str, event: str) -> bool:
         """One handler less; ``False`` if there was none."""
-        names = self._subscriptions.get(caller, Counter())
+        names = self._subscriptions.get(caller, {}).get(document, Counter())
         if names[event.lower()] <= 0:
             return False
         names[event.lower()] -= 1
@@ -119,7 +128,12 @@ class Deliveries:
 
     def listens(self, caller: str, event: str) -> bool:
         """Whether a caller has a handler of an event."""
-        return self._subscriptions.get(caller, Counter())[event.lower()] > 0
+        return bool(self._documents(caller, event))
+
+    def _documents(self, caller: str, event: str) -> list[str]:
+        """The caller's documents that have a handler of an event."""
+        documents = self._subscriptions.get(caller, {})
+        return [document for document, names in documents.items() if names[event.lower()] > 0]
 
     def listeners(self, event: str, order: Iterable[str]) -> list[str]:
         """Who has a handler of an event: in the given order, then any others."""
@@ -129,14 +143,18 @@ class Deliveries:
     @property
     def anybody_listens(self) -> bool:
         """Whether there is any handler at all."""
-        return any(self._subscriptions.values())
+        return any(names for documents in self._subscriptions.values() for names in documents.values())
 
-    def forget(self, caller: str, why: str) -> None:
+    def forget(self, caller: str, document: str) -> None:
         """A caller's document is gone: with it its handlers, and what they had not answered."""
-        self._subscriptions.pop(caller, None)
-        self._noted = {each for each in self._noted if each[0] != caller}
-        for delivery in [each for each in self._under_way.values() if each.target == caller]:
-            self._give_up(delivery, why)
+        documents = self._subscriptions.get(caller, {})
+        documents.pop(document, None)
+        if not documents:
+            self._subscriptions.pop(caller, None)
+            self._noted = {each for each in self._noted if each[0] != caller}
+        for delivery in list(self._under_way.values()):
+            if (delivery.target, delivery.document) == (caller, document):
+                self._give_up(delivery, "its page has gone")
 
     # -- sending ----------------------------------------------------------------------------------
 
@@ -148,19 +166,21 @@ class Deliveries:
         kind: PayloadKind = "json-text",
         raised: Raised | None = None,
     ) -> None:
-        """Send an event to a listener; ``text`` is its payload's JSON."""
+        """Send an event to a listener's documents with a handler of it; ``text`` is its payload's JSON."""
         if sum(1 for each in self._under_way.values() if each.target == target) >= MOST_UNDER_WAY:
             problem = f"{MOST_UNDER_WAY} events wait for its handlers already; {event} was not sent"
             self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
             self.warn_once(target, event, "flood", f"{target}: {problem}")
             return
-        entry = self._log.add(self._clock(), "event", target, event, input=text, pending=True)
-        delivery = Delivery(f"delivery-{uuid4().hex}", target, event, text, entry, raised)
-        self._under_way[delivery.delivery_id] = delivery
-        if raised is not None:
-            raised.waiting.add(delivery.delivery_id)
-        self._tell("deliver", [target, delivery.delivery_id, event, text, kind])
-        self._tell("timer", [delivery.delivery_id, round(self._time_out * 1000) + GRACE_MS])
+        for document in self._documents(target, event):
+            entry = self._log.add(self._clock(), "event", target, event, input=text, pending=True)
+            delivery = Delivery(f"delivery-{uuid4().hex}", target, document, event, text, entry, raised)
+            self._under_way[delivery.delivery_id] = delivery
+            if raised is not None:
+                raised.waiting.add(delivery.delivery_id)
+            time_out = round(self._time_out * 1000)
+            self._tell("deliver", [target, delivery.delivery_id, event, text, kind, document, time_out])
+            self._tell("timer", [delivery.delivery_id, time_out + GRACE_MS])
 
     def raise_event(self, event: str, targets: list[str], text: str, kind: PayloadKind) -> Raised:
         """Send an event raised by hand; it is settled when all its targets have answered."""
@@ -170,7 +190,7 @@ class Deliveries:
             self.send(target, event, text, kind, raised)
         return raised
 
-    def _tell(self, kind: str, parts: list[object]) -> None:
+    def _tell(self, kind: ToldKind, parts: list[object]) -> None:
         self.outbox.append((kind, values.write(parts)))
 
     def warn(self, text: str) -> None:

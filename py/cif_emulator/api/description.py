@@ -2,29 +2,70 @@
 
 from __future__ import annotations
 
-from cif_emulator.api.contract import Contract, Method
+from typing import TypedDict
+
+from cif_emulator.api.contract import Answers, Contract, Gives, Method
 from cif_emulator.api.dispatcher import GLOBALS, NAMESPACES, NUMBERED, OBJECTS
 
 _NUMBERS = {method.method_id: number for number, method in enumerate(NUMBERED)}
 
 
-def _method(method: Method) -> dict[str, object]:
+class MethodDescription(TypedDict):
+    """A method: the name in messages, the number it is called by, its own name, how it answers."""
+
+    id: str
+    number: int
+    name: str
+    answers: Answers
+    gives: Gives
+
+
+class PropertyDescription(TypedDict):
+    """A property of an object: the number that reads it, and the one that assigns it, if it can be."""
+
+    name: str
+    number: int
+    setter: int | None
+
+
+class ObjectDescription(TypedDict):
+    """A kind of live object."""
+
+    name: str
+    properties: list[PropertyDescription]
+    methods: list[MethodDescription]
+
+
+class NamespaceDescription(TypedDict):
+    """A namespace; names with dots lead into objects inside."""
+
+    name: str
+    methods: list[MethodDescription]
+
+
+class Description(TypedDict):
+    """``namespaces`` stand on ``Microsoft``, ``globals`` on the window."""
+
+    namespaces: list[NamespaceDescription]
+    globals: list[NamespaceDescription]
+    objects: list[ObjectDescription]
+
+
+def _method(method: Method) -> MethodDescription:
     return {
         "id": method.method_id,
         "number": _NUMBERS[method.method_id],
-        "short": method.is_short,
         "name": method.name,
-        "answers": method.answers.value,
-        "gives": method.gives.value,
-        "parameters": [parameter.name for parameter in method.parameters],
+        "answers": method.answers,
+        "gives": method.gives,
     }
 
 
-def _namespace(contract: Contract) -> dict[str, object]:
+def _namespace(contract: Contract) -> NamespaceDescription:
     return {"name": contract.name, "methods": [_method(method) for method in contract.methods.values()]}
 
 
-def _object(contract: Contract) -> dict[str, object]:
+def _object(contract: Contract) -> ObjectDescription:
     # Methods of objects take the object's id first; a property `title` may have a setter `title=`.
     declared = contract.methods.values()
     return {
@@ -42,11 +83,8 @@ def _object(contract: Contract) -> dict[str, object]:
     }
 
 
-def description() -> dict[str, object]:
-    """All namespaces and objects, with their methods' numbers, ways of answering and kinds of results.
-
-    ``namespaces`` stand on ``Microsoft``, ``globals`` on the window; names with dots inside one another.
-    """
+def description() -> Description:
+    """All namespaces and objects, with their methods' numbers, ways of answering and kinds of results."""
     return {
         "namespaces": [_namespace(contract) for contract in NAMESPACES],
         "globals": [_namespace(contract) for contract in GLOBALS],

@@ -14,8 +14,8 @@ from cif_emulator.api import values
 from cif_emulator.api.answers import fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.apm import apm
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
-from cif_emulator.api.call import PAGE, Call
-from cif_emulator.api.call_log import CallLog
+from cif_emulator.api.call import AGENT, PAGE, Call
+from cif_emulator.api.call_log import CallLog, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Later, Method
 from cif_emulator.api.deliveries import Deliveries
@@ -39,6 +39,14 @@ METHODS: dict[str, Method] = {
 }
 # By the numbers that the page calls them by: a text costs more to hand over than a short call takes.
 NUMBERED: tuple[Method, ...] = tuple(METHODS.values())
+
+# What can be read of live objects, by the object's name.
+PROPERTIES: dict[str, tuple[Method, ...]] = {
+    contract.name: tuple(
+        method for method in contract.methods.values() if method.is_property and not method.name.endswith("=")
+    )
+    for contract in OBJECTS
+}
 
 # Where the workspace's own page is unless the page says otherwise: the address that `serve` prints.
 USUAL_ADDRESS = "http://localhost:4280"
@@ -76,8 +84,9 @@ class Dispatcher:
         settings = workspace.settings
         self.deliveries = Deliveries(self.log, self._clock, settings.time_out, strict=settings.strict)
         self._telling.follow(workspace, self.log, self.deliveries)
-        # By caller: those of frames are known providers' alone.
         self._calls: dict[str, Call] = {}
+        # Those that have said hello, by provider.
+        self._documents: dict[str, set[str]] = {}
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
@@ -103,7 +112,7 @@ class Dispatcher:
         text = f"The extension {quoted(name)} failed: {reason}"
         self.log.add(self._clock(), "fault", name, "extension", error=failure)
         self.workspace.screen.show_message("error", text)
-        self.workspace.warn(text)
+        self.deliveries.warn(text)
 
     # -- calls ------------------------------------------------------------------------------------
 
@@ -111,27 +120,50 @@ class Dispatcher:
         """Carry out one call: ``text`` is the JSON array of its arguments, as the decoder wrote it."""
         return self._answer(METHODS.get(method_id), method_id, caller, text, values.read)
 
-    def page_answer(self, number: int, text: str = NO_ARGUMENTS) -> str:
-        """Carry out a call of the page's own; its method is ``NUMBERED``."""
+    def call(self, number: int, text: str | None = None) -> str | bool:
+        """Carry out a call of the page's own of a method in ``NUMBERED``, without ``text`` with no arguments.
+
+        A look-up without arguments takes a short way, in half the time; its truth value comes as it is.
+        """
         method = NUMBERED[number]
+        if text is None:
+            if method.is_short:
+                return self._look_up(method)
+            text = NO_ARGUMENTS
         return self._answer(method, method.method_id, PAGE, text, values.read)
 
-    def frame_answer(self, provider_id: str, origin: str, method_id: str, text: str) -> str:
-        """Carry out a call from a frame, if its page is a channel provider's.
+    def act(self, name: str, text: str) -> str:
+        """Carry out what the agent does: a method of the contract ``Agent``, by its own name."""
+        return self.answer(f"Agent.{name}", AGENT, text)
 
-        ``provider_id`` is that of the frame's provider, ``""`` for any other frame; ``origin`` is the sending
-        page's. Only methods of ``Microsoft.CIFramework`` can be called so, by their names.
+    def frame_call(self, provider_id: str, origin: str, document: str, name: str, text: str) -> str:
+        """Carry out a call from a frame, if its page is a channel provider's or of the workspace's origin.
+
+        ``provider_id`` is that of the frame's provider, ``PAGE`` for another frame of the workspace's own
+        origin, ``""`` for any other; ``origin`` and ``document`` are the sending page's. ``name`` is that of
+        a method of ``Microsoft.CIFramework``: nothing else can be called so.
         """
-        name = method_id.removeprefix("CIFramework.")
         try:
-            self.workspace.providers.trusted(provider_id, origin)
+            self._admit(provider_id, origin)
         except Untrusted as refusal:
             return self._refuse_sender(refusal, provider_id, origin, name, text)
-        method = METHODS.get(f"CIFramework.{name}")
-        return self._answer(method, name, provider_id, text, values.read_untrusted)
+        method = ciframework.methods.get(name)
+        return self._answer(method, name, provider_id, text, values.read_untrusted, document)
+
+    def _admit(self, provider_id: str, origin: str) -> Provider | None:
+        """The provider that a frame belongs to, ``None`` for the page's own; raises ``Untrusted``."""
+        if provider_id == PAGE and origin == self.workspace.origin:
+            return None
+        return self.workspace.providers.trusted(provider_id, origin)
 
     def _answer(
-        self, method: Method | None, method_id: str, caller: str, text: str, read: Callable[[str], object]
+        self,
+        method: Method | None,
+        method_id: str,
+        caller: str,
+        text: str,
+        read: Callable[[str], object],
+        document: str = "",
     ) -> str:
         began = time.perf_counter()
         now = self.workspace.now = self._clock()
@@ -139,79 +171,70 @@ class Dispatcher:
         later: Later | None = None
         answer = "="
         error = ""
+        kind: EntryKind = "call"
+        title = method.title if method else method_id
         try:
             arguments = read(text)
-            result = self._carry_out(method, method_id, caller, arguments)
+            call = self._call_of(caller, document)
+            result = _carry_out(call, method, method_id, arguments)
             if isinstance(result, Later):
                 later = result
             elif method is not None:
                 answer = result_text(method, result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
-            answer = error = self._failed(method, method_id, caller, text, problem)
+            kind, answer, error = _failed(method, method_id, problem)
         if error or method is None or method.logged:
             entry = self.log.add(
                 now,
-                "refusal" if error else "call",
+                kind,
                 caller,
-                method.title if method else method_id,
+                title,
                 input=text,
                 result="" if error or later else answer[1:],
-                error=error[1:],
+                error=error,
                 duration=(time.perf_counter() - began) * 1000,
                 correlation_id=method.correlation_of(arguments) if method else "",
                 pending=later is not None,
             )
             if later is not None and method is not None:
                 answer = f"?{self._telling.promise(later, method, entry)}"
-        self._telling.tell(caller)
+        self._telling.tell(caller, title)
         return answer
 
-    def short_answer(self, number: int) -> bool | str:
-        """Carry out a call of the page's own, without arguments, of a method that takes none: the short way.
+    def _look_up(self, method: Method) -> bool | str:
+        """As ``_answer`` does for the page, without arguments and without what a look-up has no need of.
 
-        Gives a truth value as it is, anything else as ``answer`` does. The method is ``NUMBERED`` and a
-        look-up: it takes less time than a browser's clock can tell.
+        It takes less time than a browser's clock can tell.
         """
-        method = NUMBERED[number]
         now = self.workspace.now = self._clock()
         answer: bool | str
         try:
             result = method.function(self._call_of(PAGE))
             text = values.write(result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
-            answer = error = self._failed(method, method.method_id, PAGE, NO_ARGUMENTS, problem)
-            self.log.add(now, "refusal", PAGE, method.title, input=NO_ARGUMENTS, error=error[1:])
+            kind, answer, error = _failed(method, method.method_id, problem)
+            self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
         else:
             answer = result if isinstance(result, bool) else f"={text}"
             self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
-        self._telling.tell(PAGE)
+        self._telling.tell(PAGE, method.title)
         return answer
 
-    def _failed(
-        self, method: Method | None, method_id: str, caller: str, text: str, problem: Exception
-    ) -> str:
-        """The answer that tells why a call was not carried out; a fault of ours is logged besides."""
-        if isinstance(problem, Refusal):
-            return refusal_text(method, method_id, problem)
-        if isinstance(problem, RecordError):
-            return refusal_text(method, method_id, refused_record(problem))
-        self.log.add(
-            self._clock(),
-            "fault",
-            caller,
-            method_id,
-            input=text,
-            error="".join(traceback.format_exception(problem)),
-        )
-        return fault_text(method, method_id, problem)
+    def look(self, object_name: str, object_id: str) -> str:
+        """The properties of a live object, by name, after ``=``: nobody has called, nothing is logged."""
+        call = self._call_of(PAGE)
+        method: Method | None = None
+        found: dict[str, object] = {}
+        try:
+            for method in PROPERTIES[object_name]:
+                found[method.name] = method.function(call, object_id)
+        except Refusal as refusal:
+            return refusal_text(method, object_name, refusal)
+        return "=" + values.write(found)
 
-    def _carry_out(self, method: Method | None, method_id: str, caller: str, arguments: object) -> object:
-        if method is None:
-            near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
-            raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
-        return method.function(self._call_of(caller), *method.read(arguments))
-
-    def _call_of(self, caller: str) -> Call:
+    def _call_of(self, caller: str, document: str = "") -> Call:
+        if document:
+            return Call(self.workspace, caller, self.page_id, self.deliveries, document)
         call = self._calls.get(caller)
         if call is None:
             call = self._calls[caller] = Call(self.workspace, caller, self.page_id, self.deliveries)
@@ -219,38 +242,35 @@ class Dispatcher:
 
     # -- frames -----------------------------------------------------------------------------------
 
-    def frame_hello(self, provider_id: str, origin: str, document_id: str) -> str:
-        """A document in a provider's frame has loaded the library; gives ``{timeOut}`` in milliseconds.
-
-        Handlers of an earlier document of that provider's are dropped.
-        """
+    def frame_hello(self, provider_id: str, origin: str, document: str) -> str:
+        """A document in a frame has loaded the library; gives ``{timeOut}`` in milliseconds."""
         self.workspace.now = self._clock()
         try:
-            provider = self.workspace.providers.trusted(provider_id, origin)
+            provider = self._admit(provider_id, origin)
         except Untrusted as refusal:
             answer = self._refuse_sender(refusal, provider_id, origin, "hello", "")
             providers.refused(self.workspace, provider_id, refusal.details)
             self._telling.tell(provider_id)
             return answer
-        if provider.document_id and provider.document_id != document_id:
-            self._leave(provider)
-        providers.arrived(self.workspace, provider, document_id)
-        self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
+        self._documents.setdefault(provider_id, set()).add(document)
+        if provider is not None:
+            providers.arrived(self.workspace, provider)
+            self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
         self._telling.tell(provider_id)
         return "=" + values.write({"timeOut": round(self.workspace.settings.time_out * 1000)})
 
-    def frame_gone(self, provider_id: str) -> None:
-        """A provider's document is gone, or on its way to another page."""
+    def frame_gone(self, provider_id: str, document: str) -> None:
+        """A document is gone, or on its way to another page; with its last one a provider has left."""
         self.workspace.now = self._clock()
-        provider = self.workspace.providers.find(provider_id)
-        if provider is not None:
-            self._leave(provider)
-            self._telling.tell(provider_id)
-
-    def _leave(self, provider: Provider) -> None:
-        self.deliveries.forget(provider.provider_id, "its page has gone")
-        notifications.withdraw_all(self.workspace, provider.provider_id)
-        providers.left(self.workspace, provider)
+        self.deliveries.forget(provider_id, document)
+        documents = self._documents.get(provider_id, set())
+        if document in documents:
+            documents.remove(document)
+            provider = self.workspace.providers.find(provider_id)
+            if provider is not None and not documents:
+                notifications.withdraw_all(self.workspace, provider_id)
+                providers.left(self.workspace, provider)
+        self._telling.tell(provider_id)
 
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
         answer = refusal_text(ciframework.methods.get(name), name, refusal)
@@ -287,3 +307,20 @@ class Dispatcher:
         self._hidden = self.workspace.screen.hidden = hidden
         self.workspace.touch()
         self._telling.tell()
+
+
+def _carry_out(call: Call, method: Method | None, method_id: str, arguments: object) -> object:
+    if method is None:
+        near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
+        raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
+    return method.function(call, *method.read(arguments))
+
+
+def _failed(method: Method | None, method_id: str, problem: Exception) -> tuple[EntryKind, str, str]:
+    """Why a call was not carried out: the log entry's kind, the answer, and what the entry says of it."""
+    if isinstance(problem, RecordError):
+        problem = refused_record(problem)
+    if isinstance(problem, Refusal):
+        answer = refusal_text(method, method_id, problem)
+        return "refusal", answer, answer[1:]
+    return "fault", fault_text(method, method_id, problem), "".join(traceback.format_exception(problem))

@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 import attrs
 
-from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.api.values import UNDEFINED, described, present
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.refusals import WrongArgument, nearest
@@ -40,7 +40,7 @@ class Anything(Kind):
 
     def read(self, value: object, place: str) -> object:  # noqa: ARG002 - nothing is refused
         """The value."""
-        return value
+        return present(value) if isinstance(value, dict) else value
 
 
 @frozen
@@ -95,14 +95,18 @@ class Pairs(Kind):
         """The entries."""
         if not isinstance(value, dict):
             self._refuse(value, place, "a Map or an object with text keys")
-        return value
+        return present(value)
 
 
 @frozen
 class PlainObject(Kind):
-    """An object with properties; the JSON text of one does too where ``json_text`` is set."""
+    """An object with properties; the JSON text of one does too where ``json_text`` is set.
+
+    Properties that are ``undefined`` are left out unless the method ``tells_undefined`` apart.
+    """
 
     json_text: bool = False
+    tells_undefined: bool = False
     typescript = "Record<string, unknown>"
 
     def read(self, value: object, place: str) -> dict[str, object]:
@@ -111,7 +115,7 @@ class PlainObject(Kind):
             value = parsed(value, place)
         if not isinstance(value, dict):
             self._refuse(value, place, "an object" + (" or its JSON text" if self.json_text else ""))
-        return value
+        return value if self.tells_undefined else present(value)
 
 
 def parsed(text: str, place: str) -> object:
@@ -157,7 +161,7 @@ class Shape(Kind):
         if not isinstance(value, dict):
             names = ", ".join(member.name for member in self.members if member.required)
             self._refuse(value, place, f"an object with {names or 'its properties'}, or its JSON text")
-        given: dict[str, object] = dict(value)
+        given: dict[str, object] = {**present(value)}
         fields: dict[str, object] = {}
         for member in self.members:
             item = given.pop(member.name, UNDEFINED)

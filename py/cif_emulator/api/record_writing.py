@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 
 from cif_emulator.api.analytics_rows import record_store
 from cif_emulator.api.call import Call
-from cif_emulator.api.cif.namespace import given_values
 from cif_emulator.workspace.state.record_source import Column, Row, Table
 from cif_emulator.workspace.state.refusals import misspelt, quoted
 
@@ -18,21 +17,19 @@ _BIND = "@odata.bind"
 
 def created(call: Call, table: str, data: Mapping[str, object]) -> Row:
     """The row that a Web API payload makes; raises as ``Store.create``."""
-    payload = given_values(data)
     before = call.workspace.records.table(table)
-    row = record_store(call.workspace).create(table, payload)
+    row = record_store(call.workspace).create(table, data)
     call.workspace.touch()
-    _warn_of_misspelt_columns(call, "createRecord", before, payload)
+    _warn_of_misspelt_columns(call, "createRecord", before, data)
     return row
 
 
 def updated(call: Call, table: str, record_id: str, data: Mapping[str, object]) -> Row:
     """A row with the columns of a payload changed; raises as ``Store.update``."""
-    payload = given_values(data)
     before = call.workspace.records.table(table)
-    row = record_store(call.workspace).update(table, record_id, payload)
+    row = record_store(call.workspace).update(table, record_id, data)
     call.workspace.touch()
-    _warn_of_misspelt_columns(call, "updateRecord", before, payload)
+    _warn_of_misspelt_columns(call, "updateRecord", before, data)
     return row
 
 

@@ -11,7 +11,7 @@ from cif_emulator.api.call import AGENT, BROADCAST_EVENTS, topic
 from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.cif.notifications import answer_of
 from cif_emulator.api.contract import Later, Method
-from cif_emulator.api.deliveries import Deliveries
+from cif_emulator.api.deliveries import Deliveries, ToldKind
 from cif_emulator.api.provider_events import provider_events
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.events import (
@@ -25,8 +25,11 @@ from cif_emulator.workspace.state.events import (
 from cif_emulator.workspace.state.refusals import Refusal
 from cif_emulator.workspace.workspace import Workspace
 
+# What warnings are logged under that no call has caused: a timer, a start, a frame that has gone.
+OUTSIDE_CALLS = "workspace"
+
 # Tells the outside: kind of message, its text (JSON).
-Tell = Callable[[str, str], None]
+Tell = Callable[[ToldKind, str], None]
 
 
 @frozen
@@ -76,8 +79,8 @@ class Telling:
         """A timer that was asked for has elapsed."""
         self._timers.discard(timer_id)
 
-    def tell(self, caller: str = AGENT) -> None:
-        """Tell all that has happened since the last time, by somebody's doing."""
+    def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS) -> None:
+        """Tell all that has happened since the last time, by somebody's doing; ``what`` is their call."""
         workspace, deliveries = self._workspace, self._deliveries
         if workspace.version == self._seen_version and not (deliveries.outbox or deliveries.settled):
             return
@@ -87,7 +90,7 @@ class Telling:
             self._seen_version = workspace.version
             events = workspace.drain()
             if events:
-                self._tell_events(events, caller)
+                self._tell_events(events, caller, what)
         for key, result in deliveries.settled:
             self._settle_pending(key, result)
         deliveries.settled.clear()
@@ -97,10 +100,10 @@ class Telling:
         if changed:
             self._tell("changed", "")
 
-    def _tell_events(self, events: list[Event], caller: str) -> None:
+    def _tell_events(self, events: list[Event], caller: str, what: str) -> None:
         for event in events:
             if isinstance(event, Warned):
-                self._log.add(self._clock(), "warning", caller, "warning", error=event.text)
+                self._log.add(self._clock(), "warning", caller, what, error=event.text)
                 self._tell("warning", event.text)
         self._tell_broadcasts(events)
         for event in events:

@@ -13,13 +13,20 @@ from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
 
 MARK = "\x01"
+UNDEFINED_KEY = f"{MARK}undefined"
+MAP_KEY = f"{MARK}map"
+REFUSED_KEY = f"{MARK}refused"
 _ESCAPED_MARK = "\\u0001"
 _ESCAPE = "\\u"
 _SURROGATE = "\\ud"
 
 
 class Undefined:
-    """JavaScript's ``undefined``: an argument or property that is there without a value."""
+    """JavaScript's ``undefined``: an argument, or a property of one, that is there without a value.
+
+    Further inside ``undefined`` is left out as JSON leaves it out, and ``kinds`` let none through that a
+    method does not ask for: the model never meets it.
+    """
 
     def __repr__(self) -> str:
         return "undefined"
@@ -29,6 +36,8 @@ class Undefined:
 
 
 UNDEFINED = Undefined()
+# As the decoder writes it.
+_UNDEFINED = {UNDEFINED_KEY: 0}
 
 
 class Entries(dict[str, object]):
@@ -53,7 +62,7 @@ _quoted: Callable[[str], str] = json.encoder.encode_basestring_ascii
 def read(text: str) -> object:
     """The value of a text that the decoder wrote."""
     value, _ = _scan(text, 0)
-    return _revived(value) if _ESCAPED_MARK in text else value
+    return _revived_arguments(value) if _ESCAPED_MARK in text else value
 
 
 # Text of a page that may not have used the decoder. A Map takes three levels where a plain object takes one,
@@ -75,7 +84,7 @@ def read_untrusted(text: str) -> object:
         text.encode()
         if _SURROGATE in text.lower():
             json_text.write(value).encode()
-        return _revived(value)
+        return _revived_arguments(value)
     except json_text.JsonTextError as error:
         return Refused("", f"is not JSON as the library writes it: {error}")
     except UnicodeEncodeError:
@@ -84,21 +93,34 @@ def read_untrusted(text: str) -> object:
         return Refused("", "is not what the library writes")
 
 
-def _revived(value: object) -> object:
+def _revived_arguments(value: object) -> object:
+    if isinstance(value, list):
+        return [_revived(item, inside=False) for item in value]
+    if isinstance(value, dict) and REFUSED_KEY in value:
+        refused = value[REFUSED_KEY]
+        return Refused(str(refused["path"]), str(refused["reason"]))
+    return _revived(value)
+
+
+def _revived(value: object, *, inside: bool = True) -> object:
+    """The value; ``undefined`` itself, and that of its properties unless it is ``inside`` another one."""
     # At most 64 levels: the decoder lets no more through.
     if isinstance(value, list):
-        return [_revived(item) for item in value]
+        return [None if item == _UNDEFINED else _revived(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if len(value) == 1:
-        ((key, inner),) = value.items()
-        if key == f"{MARK}undefined":
-            return UNDEFINED
-        if key == f"{MARK}map":
-            return Entries((_map_key(pair[0]), _revived(pair[1])) for pair in inner)
-        if key == f"{MARK}refused":
-            return Refused(str(inner["path"]), str(inner["reason"]))
-    return {key[1:] if key.startswith(MARK) else key: _revived(item) for key, item in value.items()}
+    if value == _UNDEFINED:
+        return UNDEFINED
+    if len(value) == 1 and MAP_KEY in value:
+        pairs = value[MAP_KEY]
+        return Entries(
+            (_map_key(key), _revived(item)) for key, item in pairs if not (inside and item == _UNDEFINED)
+        )
+    return {
+        key[1:] if key.startswith(MARK) else key: _revived(item)
+        for key, item in value.items()
+        if not (inside and item == _UNDEFINED)
+    }
 
 
 def _map_key(key: object) -> str:
@@ -106,25 +128,20 @@ def _map_key(key: object) -> str:
 
 
 def write(value: object) -> str:
-    """JSON text of a result; ``undefined`` values are left out of objects, and ``null`` elsewhere."""
+    """JSON text of a result."""
     # By far the most results are one of these.
     if isinstance(value, str):
         return _quoted(value)
     if value is None or value is True or value is False:
         return _CONSTANTS[value]
-    try:
-        return _encode(value)
-    except TypeError:
-        return _encode(plain(value))
+    return _encode(value)
 
 
-def plain(value: object) -> object:
-    """A value without anything that JSON lacks."""
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items() if item is not UNDEFINED}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    return None if value is UNDEFINED else value
+def present(entries: dict[str, object]) -> dict[str, object]:
+    """An object or Map without the entries that are ``undefined``; the same one where there are none."""
+    if UNDEFINED not in entries.values():
+        return entries
+    return type(entries)((key, value) for key, value in entries.items() if value is not UNDEFINED)
 
 
 def described(value: object) -> str:

@@ -15,7 +15,6 @@ from cif_emulator.api import record_writing
 from cif_emulator.api.analytics_rows import record_store
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.forms import EntityFormOptions, open_entity_form
-from cif_emulator.api.cif.namespace import given_values
 from cif_emulator.api.cif.records import Payload, RecordId, TableName
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, member
@@ -144,7 +143,7 @@ def navigate_to(
         raise UnknownName(f"pageInput.pageType is {quoted(page_input.page_type)}. {near}")
     if isinstance(navigation_options, dict) and navigation_options.get("target") == 2:
         call.workspace.warn("navigateTo: the emulator shows the page in the workspace, not in a dialog")
-    given = given_values(page_input.rest)
+    given = dict(page_input.rest)
     if kind is PageType.ENTITY_RECORD:
         table = navigation.known_table(call.workspace, str(given.pop("entityName", "")))
         navigation.open_form(call.workspace, table.name, {key: each for key, each in given.items() if each})

@@ -24,7 +24,13 @@ def built_page() -> Path:
     if (SOURCES / "page_build" / "__main__.py").is_file():
         build = [sys.executable, "-m", "page_build"]
         done = subprocess.run(  # noqa: S603 - our own module
-            build, cwd=SOURCES, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+            build,
+            cwd=SOURCES,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            check=False,
         )
         if done.returncode != 0:
             raise PageNotBuilt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -32,25 +32,31 @@ def check_command(context: click.Context, file: Path, *, as_json: bool, strict: 
     \b
     Exit code:
       0  no errors (with --strict: no warnings either)
-      1  errors
-      2  the file cannot be read or is not TOML, or a wheel that it names cannot be installed
+      1  errors, such as a wheel that the page cannot install
+      2  the file cannot be read or is not TOML, or the page to check its wheels against is not built
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     try:
         examination = config.examine_file(file)
-        problems = examination.problems
+        problems = [*examination.problems, *_wheel_problems(file, examination.configuration)]
     except config.UnreadableConfigurationError as refusal:
         if as_json:
             click.echo(_as_json(file, refusal.problems))
             context.exit(CommandRefused.exit_code)
         raise CommandRefused(str(refusal)) from refusal
-    click.echo(_as_json(file, problems) if as_json else _as_text(file, problems))
-    try:
-        if examination.configuration.wheels:
-            user_wheels(built_page(), file, examination.configuration)
-    except (UnusableWheel, PageNotBuilt) as refusal:
+    except PageNotBuilt as refusal:
         raise CommandRefused(str(refusal)) from refusal
+    click.echo(_as_json(file, problems) if as_json else _as_text(file, problems))
     if any(strict or problem.severity is Severity.ERROR for problem in problems):
         context.exit(_PROBLEMS_FOUND)
+
+
+def _wheel_problems(file: Path, configuration: config.Configuration) -> Iterator[Problem]:
+    """What keeps the page from installing the wheels. Raises ``PageNotBuilt``: then nobody knows."""
+    if configuration.wheels:
+        try:
+            user_wheels(built_page(), file, configuration)
+        except UnusableWheel as refusal:
+            yield Problem(place="workspace.wheels", text=str(refusal), file=str(file))
 
 
 def _as_text(file: Path, problems: Iterable[Problem]) -> str:

@@ -21,12 +21,12 @@ from starlette.types import Scope
 from cif_emulator import config
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.http_headers import FixedHeaders
-from cif_emulator.cli.listening import LOOPBACK_NAMES
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
+from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.templates import ChannelProvider
 
 # Nothing on the page evaluates JavaScript text; providers and third-party sites are shown in frames.
@@ -170,7 +170,7 @@ class Page(PageFiles):
     def _wanted_snapshot(self, request: Request) -> str | None:
         """The memory snapshot that this page load will start from (``web/border/parts.js`` chooses)."""
         way = request.query_params.get("boot")
-        if (way or "snapshot") != "snapshot" or (way is None and request.url.hostname not in LOOPBACK_NAMES):
+        if (way or "snapshot") != "snapshot" or (way is None and not is_loopback(request.url.hostname or "")):
             return None
         try:
             prepared = json.loads(Path(str(self.directory), MANIFEST).read_text(encoding="utf-8"))

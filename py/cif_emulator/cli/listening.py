@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+# Names of the machine itself that stand for an IPv4 and an IPv6 address; 127.0.0.2 is one alone.
+BOTH_FAMILIES = {"localhost", "127.0.0.1", "::1"}
 
 # A free port on IPv4 can be taken on IPv6: then another one is tried.
 TRIES_FOR_A_COMMON_PORT = 20
@@ -30,7 +31,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
     Raises ``CannotListen``.
     """
-    if host not in LOOPBACK_NAMES:
+    if host not in BOTH_FAMILIES:
         return [bind(*resolve(host, port), host, port)]
     for _ in range(TRIES_FOR_A_COMMON_PORT):
         first = bind(socket.AF_INET, "127.0.0.1", host, port)
@@ -77,7 +78,11 @@ def bind(family: socket.AddressFamily, address: str, host: str, port: int) -> so
         if error.errno == errno.EADDRINUSE:
             message = f"port {port} is in use at {address}: choose another with --port (0: any free one)"
         elif error.errno == errno.EACCES:
-            message = f"port {port} may not be used by this user: choose one above 1023 with --port"
+            # Windows keeps ranges of high ports for itself, and has none that are for administrators alone.
+            other = "another" if sys.platform == "win32" else "one above 1023"
+            message = (
+                f"port {port} may not be used by this user: choose {other} with --port (0: any free one)"
+            )
         else:
             message = f"cannot listen at {address}, port {port}: {error.strerror}"
         raise CannotListen(message) from error
@@ -87,7 +92,7 @@ def bind(family: socket.AddressFamily, address: str, host: str, port: int) -> so
 def address_of(host: str, sockets: list[socket.socket]) -> str:
     """The page's URL, with a name that a browser on this machine can use."""
     port = sockets[0].getsockname()[1]
-    if host in LOOPBACK_NAMES | {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
+    if host in BOTH_FAMILIES | {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
         host = "localhost"
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 

@@ -1,11 +1,15 @@
 """The command line: one group, one module per command."""
 
+import io
+import sys
+
 import click
 
 from cif_emulator import __version__
 from cif_emulator.cli.build import build_command
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.import_ import import_command
+from cif_emulator.cli.install_browser import install_browser_command
 from cif_emulator.cli.serve import serve_command
 
 
@@ -13,9 +17,14 @@ from cif_emulator.cli.serve import serve_command
 @click.version_option(__version__, prog_name="cif-emulator")
 def main() -> None:
     """Run a local stand-in for the Dynamics 365 agent workspace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Windows writes to pipes and files in a code page that lacks most letters.
+            stream.reconfigure(errors="backslashreplace")
 
 
 main.add_command(serve_command)
 main.add_command(build_command)
 main.add_command(check_command)
 main.add_command(import_command)
+main.add_command(install_browser_command)

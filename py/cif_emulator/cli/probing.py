@@ -13,13 +13,12 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
+from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER, origin_of
 from cif_emulator.workspace.state.templates import ChannelProvider
 
 # Seconds; a page that is slower than this is told of as silent, and may still come.
 PATIENCE = 5
-
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 def findings(providers: Iterable[ChannelProvider], address: str) -> Iterator[str]:
@@ -62,7 +61,7 @@ def look(url: str) -> tuple[str, int, Message]:
 
 def opener_for(url: str) -> OpenerDirector:
     """Asks this machine directly, others through the proxy that the environment names."""
-    return build_opener(ProxyHandler({})) if urlsplit(url).hostname in LOCAL_HOSTS else build_opener()
+    return build_opener(ProxyHandler({})) if is_loopback(urlsplit(url).hostname or "") else build_opener()
 
 
 def reason_of(error: Exception) -> str:

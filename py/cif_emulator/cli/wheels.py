@@ -33,6 +33,9 @@ ADDRESS = "user_wheels"
 OWN_WHEELS = "wheels"
 INTERPRETERS = "pyodide"
 LOCK = "pyodide-lock.json"
+# The emulator by the name that packages require, and as the page has it.
+PUBLISHED = "cif-emulator"
+INSTALLED = "cif-emulator-page"
 
 
 class UnusableWheel(Exception):
@@ -121,7 +124,8 @@ def _interpreter(page: Path) -> Interpreter:
 
 def _own_packages(page: Path) -> Mapping[str, Version]:
     named = [parse_wheel_filename(file.name) for file in (page / OWN_WHEELS).glob("*.whl")]
-    return {str(name): version for name, version, *_ in named}
+    own = {str(name): version for name, version, *_ in named}
+    return {**own, PUBLISHED: own[INSTALLED]} if INSTALLED in own else own
 
 
 def _read(file: Path, shown: str, interpreter: Interpreter, tags: frozenset[Tag]) -> Wheel:

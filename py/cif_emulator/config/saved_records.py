@@ -1,8 +1,8 @@
-"""The records as callers have written them, as one text that is kept between two loads of the page.
+"""The records as callers have written them, as texts that outlive a load of the page.
 
-What is saved are the changes since the configured start, so that a large start costs nothing. The text's
-first line says of which configuration they are, and holds a checksum of the rest; a text that was cut off or
-damaged is refused as a whole.
+What is saved are the changes since the configured start, so that a large start costs nothing: all of them in
+one text, or those of the newest writes alone. A text's first line says of which configuration they are, and
+holds a checksum of the rest; a text that was cut off or damaged is refused as a whole.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from attrs import frozen
 
 from cif_emulator.config.opening import Start
 from cif_emulator.records import RecordError
+from cif_emulator.workspace import json_text
 
 # The format of the text: another one is refused.
 FORMAT = 1
 # The first line is short; a longer one is not ours.
 _LONGEST_LINE = 1_000
+# The changes are nested five levels deep, whatever the records hold.
+_DEPTH = 8
 
 
 class UnusableRecords(ValueError):
@@ -41,20 +44,22 @@ class SavedRecords:
     def __init__(self, start: Start) -> None:
         self._start = start
         self.fingerprint = start.fingerprint
-        self._saved_version = start.store.version
 
-    def text(self) -> str | None:
-        """The changes since the start, or ``None`` if they are those of the last text, or of the start."""
-        store = self._start.store
-        if store.version == self._saved_version:
-            return None
-        self._saved_version = store.version
-        body = json.dumps(store.changes(), ensure_ascii=False, separators=(",", ":"))
+    def all(self) -> str:
+        """The text of all changes since the start."""
+        return self._text(self._start.store.changes())
+
+    def newest(self) -> str:
+        """The text of the changes since this was asked last, or since the last ``put_back``."""
+        return self._text(self._start.store.newest_changes())
+
+    def _text(self, changes: dict[str, object]) -> str:
+        body = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
         header = {"format": FORMAT, "fingerprint": self.fingerprint, "checksum": _checksum(body)}
         return f"{json.dumps(header)}\n{body}"
 
     def put_back(self, text: str) -> None:
-        """Make the changes that a text holds.
+        """Make the changes that a text holds, on top of those that were made before.
 
         Raises ``UnusableRecords`` if it is not one of this configuration; then nothing has changed.
         """
@@ -67,17 +72,11 @@ class SavedRecords:
         if header.checksum != _checksum(body):
             raise UnusableRecords("they are damaged or cut off: their checksum is wrong")
         try:
-            # The checksum is right, so this was written above, and is as flat as that.
-            self._start.store.put_back(json.loads(body))
+            self._start.store.put_back(json_text.parse(body, depth=_DEPTH, length=len(body)))
         except RecordError as error:
             raise UnusableRecords(error.message) from None
         except ValueError as error:
             raise UnusableRecords(str(error)) from None
-        self._saved_version = self._start.store.version
-
-    def forget(self) -> None:
-        """Take the present records for the start's."""
-        self._saved_version = self._start.store.version
 
 
 def _header(line: str) -> _Header:

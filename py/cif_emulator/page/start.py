@@ -5,11 +5,10 @@ from __future__ import annotations
 import gc
 import random
 from collections.abc import Generator, Iterator
-from typing import Any
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
-from cif_emulator.api.description import description
+from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.telling import Tell
 from cif_emulator.config.exporting import present
@@ -36,9 +35,10 @@ class Page:
         self._snapshots = SnapshotText()
         self._follow(begun)
         self.answer = dispatcher.answer
-        self.page_answer = dispatcher.page_answer
-        self.short_answer = dispatcher.short_answer
-        self.frame_answer = dispatcher.frame_answer
+        self.call = dispatcher.call
+        self.act = dispatcher.act
+        self.look = dispatcher.look
+        self.frame_call = dispatcher.frame_call
         self.frame_hello = dispatcher.frame_hello
         self.frame_gone = dispatcher.frame_gone
         self.delivered = dispatcher.delivered
@@ -49,8 +49,8 @@ class Page:
         self._begun = begun
         self._saved: SavedRecords | None = None
         if begun.configuration.setup.settings.persist:
-            self._saved = SavedRecords(begun)
-            begun.store.on_write = lambda: self._tell("records", "")
+            saved = self._saved = SavedRecords(begun)
+            begun.store.on_write = lambda: self._tell("records", saved.newest())
 
     def snapshot(self) -> str:
         """The state that the view draws, as JSON text after ``=``."""
@@ -87,12 +87,11 @@ class Page:
         return "=" + values.write(None if self._saved is None else self._saved.fingerprint)
 
     def changed_records(self) -> str:
-        """The text to save, after ``=``; nothing if the records are as they were saved last."""
-        text = None if self._saved is None else self._saved.text()
-        return f"={text or ''}"
+        """The text of all changes to save, after ``=``; nothing where none are kept."""
+        return f"={'' if self._saved is None else self._saved.all()}"
 
     def put_back(self, text: str, aside: str) -> str:
-        """Put back the records of a text that ``changed_records`` gave; ``=true`` if that was done.
+        """Put back the records of a text that was saved, on top of what was before; ``=true`` if it was done.
 
         What cannot be used is told, with the name ``aside`` under which it will be kept: ``=false``.
         """
@@ -102,8 +101,8 @@ class Page:
             self._saved.put_back(text)
         except UnusableRecords as reason:
             self.warn(
-                f"the records kept in this browser cannot be used: {reason}. They are set aside as {aside}, "
-                "and the workspace begins with the configured records."
+                f"records kept in this browser cannot be used: {reason}. They are set aside as {aside}; "
+                "the workspace goes on without them."
             )
             return "=false"
         # What is shown already was read before.
@@ -136,8 +135,6 @@ class Page:
         self._snapshots.forget()
         if begun is not self._begun:
             self._follow(begun)
-        elif self._saved is not None:
-            self._saved.forget()
         self.open()
         yield "="
 
@@ -188,32 +185,6 @@ def _step(text: str, share: float) -> str:
     return "~" + values.write([text, share])
 
 
-# What JavaScript calls, by these names.
-_FUNCTIONS = (
-    "answer",
-    "page_answer",
-    "short_answer",
-    "frame_answer",
-    "frame_hello",
-    "frame_gone",
-    "delivered",
-    "timer_elapsed",
-    "snapshot",
-    "resetting",
-    "calls",
-    "data",
-    "kept",
-    "restore",
-    "persistence",
-    "changed_records",
-    "put_back",
-    "warn",
-)
-
-
-# Ready-made, so that a memory snapshot holds it.
-_DESCRIPTION = values.write(description())
-
 # What a memory snapshot was made with: the text of a configuration and its start.
 _prepared: list[tuple[str, Start]] = []
 
@@ -262,14 +233,10 @@ def starting(configuration: str, page_id: str) -> Iterator[str]:
     dispatcher = Dispatcher(begun.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
     page = Page(dispatcher, begun, border.tell, installed_extensions() if begun.configuration.wheels else ())
+    bridge: Bridge = page
     # These proxies live as long as the page.
-    functions: dict[str, Any] = {name: create_proxy(getattr(page, name)) for name in _FUNCTIONS}
-    border.connect(
-        to_js(
-            {**functions, "description": _DESCRIPTION, "version": __version__},
-            dict_converter=border.fromEntries,
-        )
-    )
+    functions = {name: create_proxy(getattr(bridge, name)) for name in BRIDGE}
+    border.connect(to_js({**functions, "version": __version__}, dict_converter=border.fromEntries))
     dispatcher.resized(js.innerWidth)
     js.addEventListener("resize", create_proxy(lambda _: dispatcher.resized(js.innerWidth)))
     js.document.addEventListener(

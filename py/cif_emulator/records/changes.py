@@ -1,8 +1,8 @@
-"""What differs from the start: noted row by row while records are written, and put back after a reload.
+"""What differs from the start: noted row by row while records are written, and restored after a reload.
 
-The table ``changed~`` holds the ids of all rows that were made, changed or deleted; triggers fill it, so no
-write has to think of it, and undoing all writes empties it. A start of 100,000 rows with one edit is told by
-that one row.
+The table ``changed~`` holds the ids of all rows that were made, changed or deleted, and whether that is newer
+than ``forget_newest``; triggers fill it, so no write has to think of it, and undoing all writes empties it. A
+start of 100,000 rows with one edit is told by that one row.
 """
 
 from __future__ import annotations
@@ -23,41 +23,53 @@ _CUSTOM_KINDS = ("text", "number", "boolean", "lookup")
 
 def follow(connection: sqlite3.Connection, schema: Schema) -> None:
     """From now on the database itself notes whose rows change."""
-    connection.execute(f"CREATE TABLE {_CHANGED} (tbl, id, PRIMARY KEY (tbl, id)) WITHOUT ROWID")
+    connection.execute(f"CREATE TABLE {_CHANGED} (tbl, id, newest, PRIMARY KEY (tbl, id)) WITHOUT ROWID")
+    connection.execute(f"CREATE INDEX {quoted_name('newest~')} ON {_CHANGED} (newest) WHERE newest")
     for definition in _stored(schema):
         table = quoted_name(definition.name)
         for event, row in (("insert", "new"), ("update", "new"), ("delete", "old")):
             key = f"{row}.{quoted_name(definition.table.primary_id)}"
             connection.execute(
                 f"CREATE TRIGGER {quoted_name(f'{definition.name}~{event}')} AFTER {event} ON {table} "
-                f"BEGIN INSERT OR IGNORE INTO {_CHANGED} VALUES ('{definition.name}', {key}); END"
+                f"BEGIN INSERT INTO {_CHANGED} VALUES ('{definition.name}', {key}, 1) "
+                f"ON CONFLICT DO UPDATE SET newest = 1; END"
             )
 
 
-def changes(connection: sqlite3.Connection, schema: Schema, start: Schema, version: int) -> dict[str, object]:
+def changes(
+    connection: sqlite3.Connection, schema: Schema, start: Schema, version: int, *, newest: bool = False
+) -> dict[str, object]:
     """All that differs from the start, as plain data: custom columns, rows as they are stored, deleted ids.
 
-    ``start`` is the schema of the start, ``version`` the store's.
+    ``start`` is the schema of the start, ``version`` the store's. Only the ``newest`` ones, if so asked, are
+    those of rows that were written since ``forget_newest``.
     """
     tables: dict[str, object] = {}
-    for (name,) in connection.execute(f"SELECT DISTINCT tbl FROM {_CHANGED}").fetchall():
+    only = "AND newest" if newest else ""
+    where = "WHERE newest" if newest else ""
+    for (name,) in connection.execute(f"SELECT DISTINCT tbl FROM {_CHANGED} {where}").fetchall():
         definition = schema[name]
         key = quoted_name(definition.table.primary_id)
         found = connection.execute(
             f"SELECT t0.* FROM {quoted_name(name)} AS t0 JOIN {_CHANGED} AS c "
-            f"ON c.tbl = ? AND c.id = t0.{key} ORDER BY t0.{quoted_name(ROW)}",
+            f"ON c.tbl = ? AND c.id = t0.{key} {only} ORDER BY t0.{quoted_name(ROW)}",
             (name,),
         )
-        # A row's number is given anew when it is put back.
+        # A row's number is given anew when it is restored.
         names = [description[0] for description in found.description][1:]
         rows = [cells[1:] for cells in found]
         deleted = connection.execute(
-            f"SELECT id FROM {_CHANGED} WHERE tbl = ? "
+            f"SELECT id FROM {_CHANGED} WHERE tbl = ? {only} "
             f"AND NOT EXISTS (SELECT 1 FROM {quoted_name(name)} AS t0 WHERE t0.{key} = id)",
             (name,),
         ).fetchall()
         tables[name] = {"names": names, "rows": rows, "deleted": [row[0] for row in deleted]}
     return {"version": version, "columns": dict(_custom_columns(schema, start)), "tables": tables}
+
+
+def forget_newest(connection: sqlite3.Connection) -> None:
+    """From now on no row counts as newest; those that are written next do."""
+    connection.execute(f"UPDATE {_CHANGED} SET newest = 0 WHERE newest")
 
 
 def _custom_columns(schema: Schema, start: Schema) -> Iterator[tuple[str, list[object]]]:

@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from . import limits
 from .errors import QueryRefused, near_names, quoted
+from .odata_nodes import Placed, refused
 from .odata_options import Options
-from .odata_tokens import Placed, refused
 
 _PATH = re.compile(r"[A-Za-z_]\w*(?:/[A-Za-z_]\w*)*")
 _ORDER = re.compile(r"(?P<path>\S+)(?:\s+(?P<direction>\S+))?")

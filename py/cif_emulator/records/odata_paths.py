@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attrs import define, field, frozen
-from odata_query import ast
 
 from ..workspace.state.record_source import Column
 from . import limits
 from .columns import TEXT_KINDS
 from .errors import QueryRefused, quoted
-from .odata_tokens import Node, Placed, refused
+from .odata_nodes import Path, Placed, refused
 from .physical import key_sql, quoted_name, target_sql, value_sql
 from .schema import Collection, Definition, Schema, lookup_of
 
@@ -103,10 +102,9 @@ class Paths:
         """A refusal that shows the place in the option's text."""
         return refused(self._option, self._text, position, why)
 
-    def collection(self, node: Node, scope: Scope) -> tuple[Collection, Scope, int]:
+    def collection(self, path: Path, scope: Scope) -> tuple[Collection, Scope, int]:
         """The collection before ``any(`` or ``all(``, the scope it belongs to, and its place."""
-        names = self._names(node)
-        start, names = self._start(names, scope)
+        start, names = self._start(self._names(path), scope)
         if len(names) != 1:
             raise self.refuse(at(names[0]), "any( and all( follow one collection of the row itself")
         collection = start.definition.collections.get(names[0])
@@ -118,21 +116,12 @@ class Paths:
             )
         return collection, start, at(names[0])
 
-    def _names(self, node: Node) -> list[str]:
+    def _names(self, path: Path) -> list[str]:
         """The steps of a path, first to last."""
-        names: list[str] = []
-        while isinstance(node, ast.Attribute):
-            names.append(node.attr)
-            node = node.owner
-            if len(names) > limits.PATH_STEPS:
-                raise self.refuse(position_of(node), f"a path of more than {limits.PATH_STEPS} steps")
-        if not isinstance(node, ast.Identifier):
-            raise self.refuse(position_of(node), "expected a column's name")
-        if node.namespace:
-            name = ".".join((*node.namespace, node.name))
-            raise self.refuse(position_of(node), f"{quoted(name)} is no column")
-        names.append(node.name)
-        return names[::-1]
+        for name in path.names:
+            if "." in name:
+                raise self.refuse(name.position, f"{quoted(name)} is no column")
+        return list(path.names)
 
     def _start(self, names: list[str], scope: Scope) -> tuple[Scope, list[str]]:
         """The scope that a path begins in: a lambda expression's variable, or the row itself."""
@@ -167,9 +156,9 @@ class Paths:
             start = self._statement.joined(start, step, navigation.column, navigation.target)
         return self._column(start, last)
 
-    def property_at(self, node: Node, scope: Scope) -> Property:
+    def property_at(self, path: Path, scope: Scope) -> Property:
         """The column that a path in a tree leads to."""
-        return self.property_of(self._names(node), scope)
+        return self.property_of(self._names(path), scope)
 
     def _column(self, scope: Scope, name: str) -> Property:
         definition = scope.definition
@@ -196,18 +185,3 @@ class Paths:
 def at(name: str) -> int:
     """Where a name from a query stood."""
     return name.position if isinstance(name, Placed) else 0
-
-
-def position_of(node: Node) -> int:
-    """Where a node stood in the text, as near as its names and values tell."""
-    waiting: list[object] = [node]
-    # The leftmost leaf is at most as deep as the text has terms; the first hundred steps mostly find one.
-    for _ in range(100):
-        item = waiting.pop() if waiting else None
-        if isinstance(item, Placed):
-            return item.position
-        if isinstance(item, ast.Identifier):
-            return at(item.name)
-        parts = (getattr(item, name, None) for name in ("right", "func", "val", "owner", "operand", "left"))
-        waiting += [part for part in parts if isinstance(part, Node | Placed)]
-    return 0

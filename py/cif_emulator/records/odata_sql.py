@@ -11,24 +11,17 @@ Dataverse documents them; in ``eq``, ``ne`` and ``in`` they stand for themselves
 
 from __future__ import annotations
 
-from odata_query import ast
+from collections.abc import Sequence
 
 from .errors import QueryRefused, quoted
-from .odata_paths import Paths, Property, Scope, Statement, at, position_of
-from .odata_tokens import Literal, Node
+from .odata_nodes import Among, Call, Chain, Comparison, Lambda, Node, Not, Path, Value
+from .odata_paths import Paths, Property, Scope, Statement
 from .physical import POINTER, ROW, is_indexed, key_sql, quoted_name, target_sql, value_sql
 from .schema import value_name
 from .text_keys import TooManyWildcards, after, folded, glob, has_wildcards
 from .values import guid, options_text, parsed_moment, seconds
 
-_SYMBOLS: dict[type[Node], str] = {
-    ast.Eq: "=",
-    ast.NotEq: "<>",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-}
+_SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 # SQLite's own limit for GLOB patterns, in bytes.
@@ -52,8 +45,8 @@ class FilterWriter:
     def write(self, tree: Node) -> str:
         """The condition in SQL; its parameters stand in ``parameters``. Raises ``QueryRefused``."""
         root = self._statement.root
-        parts = _chain(tree) if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.Or) else [tree]
-        all_calls = all(isinstance(part, ast.Call) for part in parts)
+        parts = tree.parts if isinstance(tree, Chain) and tree.operator == "or" else (tree,)
+        all_calls = all(isinstance(part, Call) for part in parts)
         self._only_texts = all_calls and root.definition.name != POINTER
         return self._condition(tree, root, negated=False)
 
@@ -61,33 +54,35 @@ class FilterWriter:
 
     def _condition(self, node: Node, scope: Scope, *, negated: bool) -> str:
         node, negated = _unwrapped(node, negated)
-        if isinstance(node, ast.BoolOp):
-            operator = "AND" if isinstance(node.op, ast.And) != negated else "OR"
-            parts = [self._condition(part, scope, negated=negated) for part in _chain(node)]
+        if isinstance(node, Chain):
+            operator = "AND" if (node.operator == "and") != negated else "OR"
+            parts = [self._condition(part, scope, negated=negated) for part in node.parts]
             return _balanced(parts, operator)
-        if isinstance(node, ast.Compare):
+        if isinstance(node, Comparison):
             return self._compare(node, scope, negated)
-        if isinstance(node, ast.Call):
+        if isinstance(node, Among):
+            return self._among(self._operand(node.left, scope), node.values, negated)
+        if isinstance(node, Call):
             return self._call(node, scope, negated)
-        if isinstance(node, ast.CollectionLambda):
+        if isinstance(node, Lambda):
             return self._lambda(node, scope, negated)
-        if isinstance(node, ast.Identifier | ast.Attribute):
+        if isinstance(node, Path):
             found = self._paths.property_at(node, scope)
             if found.column.kind != "boolean":
                 raise self._paths.refuse(
                     found.position, f"{quoted(found.text)} is no condition: compare it with a value"
                 )
             return f"{found.value} = {int(not negated)}"
-        raise self._paths.refuse(position_of(node), "expected a condition such as statecode eq 0")
+        raise self._paths.refuse(node.position, "expected a condition such as statecode eq 0")
 
-    def _lambda(self, node: ast.CollectionLambda, scope: Scope, negated: bool) -> str:
-        collection, owner, position = self._paths.collection(node.owner, scope)
+    def _lambda(self, node: Lambda, scope: Scope, negated: bool) -> str:
+        collection, owner, position = self._paths.collection(node.collection, scope)
         inner = Scope(self._statement.alias(), self._statement.schema[collection.table], outer=scope)
-        every = isinstance(node.operator, ast.All)
+        every = node.operator == "all"
         condition = ""
-        if node.lambda_ is not None:
-            inner.variable = str(node.lambda_.identifier.name)
-            condition = self._condition(node.lambda_.expression, inner, negated=False)
+        if node.condition is not None:
+            inner.variable = node.variable
+            condition = self._condition(node.condition, inner, negated=False)
         elif every:
             raise self._paths.refuse(position, "all(…) needs a condition: all(x:x/statecode eq 0)")
         link = (
@@ -106,29 +101,26 @@ class FilterWriter:
 
     # -- comparisons ------------------------------------------------------------------------------
 
-    def _compare(self, node: ast.Compare, scope: Scope, negated: bool) -> str:
-        left, right = node.left, node.right
-        if isinstance(node.comparator, ast.In):
-            return self._in(self._operand(left, scope), right, negated)
-        symbol = _SYMBOLS[type(node.comparator)]
-        if isinstance(left, Literal) and not isinstance(right, Literal):
+    def _compare(self, node: Comparison, scope: Scope, negated: bool) -> str:
+        left, right, symbol = node.left, node.right, _SYMBOLS[node.operator]
+        if isinstance(left, Value) and not isinstance(right, Value):
             left, right, symbol = right, left, _TURNED.get(symbol, symbol)
-        if isinstance(left, Literal):
-            raise self._paths.refuse(position_of(left), "one side of a comparison must be a column")
+        if isinstance(left, Value):
+            raise self._paths.refuse(left.position, "one side of a comparison must be a column")
         first = self._operand(left, scope)
-        if isinstance(right, Literal):
+        if isinstance(right, Value):
             return self._compare_value(first, symbol, right, negated)
         second = self._operand(right, scope)
         return self._compare_columns(first, symbol, second, negated)
 
     def _operand(self, node: Node, scope: Scope) -> Property:
-        if isinstance(node, ast.Identifier | ast.Attribute):
+        if isinstance(node, Path):
             return self._paths.property_at(node, scope)
-        if isinstance(node, ast.UnaryOp):
+        if isinstance(node, Not):
             raise self._paths.refuse(
-                position_of(node), "not concerns the column alone here: write not (… eq …)"
+                node.operand.position, "not concerns the column alone here: write not (… eq …)"
             )
-        raise self._paths.refuse(position_of(node), "expected a column")
+        raise self._paths.refuse(node.position, "expected a column")
 
     def _compare_columns(self, first: Property, symbol: str, second: Property, negated: bool) -> str:
         for side in (first, second):
@@ -145,8 +137,8 @@ class FilterWriter:
         condition = f"{first.key} {symbol} {second.key}"
         return f"NOT coalesce({condition}, 0)" if negated else condition
 
-    def _compare_value(self, first: Property, symbol: str, literal: Literal, negated: bool) -> str:
-        if isinstance(literal, ast.Null):
+    def _compare_value(self, first: Property, symbol: str, literal: Value, negated: bool) -> str:
+        if literal.kind == "null":
             if symbol in ("=", "<>"):
                 return f"{first.value} IS {'' if (symbol == '=') != negated else 'NOT '}NULL"
             return str(int(negated))  # nothing is greater or less than null
@@ -162,25 +154,19 @@ class FilterWriter:
         # What is null is not less, so it is found by "not less".
         return f"({condition} OR {column} IS NULL)" if negated and symbol != "=" else condition
 
-    def _in(self, first: Property, values: Node, negated: bool) -> str:
+    def _among(self, first: Property, values: Sequence[Value], negated: bool) -> str:
         if first.is_link:
             raise self._link_refused(first)
-        if not isinstance(values, ast.List):
-            raise self._paths.refuse(first.position, "in is followed by a list of values: in ('a','b')")
         marks: list[str] = []
         column = first.key
         with_null = False
-        for item in values.val:
-            if isinstance(item, ast.Null):
+        for item in values:
+            if item.kind == "null":
                 with_null = True
-            elif isinstance(item, Literal) and not isinstance(item, ast.List):
-                value, column = self._value(first, item)
-                self.parameters.append(value)
-                marks.append("?")
-            else:
-                raise self._paths.refuse(
-                    position_of(item) or first.position, "a list holds values only: in ('a','b')"
-                )
+                continue
+            value, column = self._value(first, item)
+            self.parameters.append(value)
+            marks.append("?")
         condition = f"{column} IN ({','.join(marks)})"
         if not negated:
             return f"({condition} OR {column} IS NULL)" if with_null else condition
@@ -195,38 +181,38 @@ class FilterWriter:
             f"{quoted(value_name(found.column))} with a GUID, or a column behind it (“{found.text}/…”)",
         )
 
-    def _value(self, found: Property, literal: Literal) -> tuple[Parameter, str]:
+    def _value(self, found: Property, literal: Value) -> tuple[Parameter, str]:
         """The literal as the column stores it, and the SQL to compare it with; raises for a wrong type."""
         column = found.column
         if column.custom and column.kind != "lookup":
             return self._custom_value(found, literal)
         value: Parameter | None = None
         if column.kind in ("id", "lookup"):
-            value = guid(literal.val) if isinstance(literal, ast.GUID | ast.String) else None
+            value = guid(literal.text) if literal.kind in ("guid", "text") else None
         elif found.is_text:
-            value = folded(literal.val) if isinstance(literal, ast.String) else None
+            value = folded(literal.text) if literal.kind == "text" else None
         elif column.kind in ("number", "choice"):
             value = _number(literal)
         elif column.kind == "boolean":
-            value = int(literal.py_val) if isinstance(literal, ast.Boolean) else None
+            value = int(literal.text == "true") if literal.kind == "boolean" else None
         elif column.kind == "datetime":
             value = _moment(literal)
         if value is None:
             raise self._wrong_type(found, literal)
         return value, found.key
 
-    def _custom_value(self, found: Property, literal: Literal) -> tuple[Parameter, str]:
+    def _custom_value(self, found: Property, literal: Value) -> tuple[Parameter, str]:
         """A custom column compares with a value of any type, as its rows hold values of any type."""
-        if isinstance(literal, ast.String | ast.GUID | ast.Date | ast.DateTime | ast.Time):
-            return folded(literal.val), key_sql(found.scope.alias, found.column)
-        if isinstance(literal, ast.Boolean):
-            return int(literal.py_val), found.value
+        if literal.kind in ("text", "guid", "date", "datetime"):
+            return folded(literal.text), key_sql(found.scope.alias, found.column)
+        if literal.kind == "boolean":
+            return int(literal.text == "true"), found.value
         number = _number(literal)
         if number is None:
             raise self._wrong_type(found, literal)
         return number, found.value
 
-    def _wrong_type(self, found: Property, literal: Literal) -> QueryRefused:
+    def _wrong_type(self, found: Property, literal: Value) -> QueryRefused:
         column = found.column
         kind = "text" if found.is_text else column.kind
         expected = {
@@ -238,28 +224,26 @@ class FilterWriter:
             "boolean": "true or false, without quotes",
             "datetime": "a date or time without quotes: 2024-01-31, 2024-01-31T13:00:00Z",
         }[kind]
-        return self._paths.refuse(
-            position_of(literal) or found.position, f"{quoted(found.text)} is compared with {expected}"
-        )
+        return self._paths.refuse(literal.position, f"{quoted(found.text)} is compared with {expected}")
 
     # -- functions --------------------------------------------------------------------------------
 
-    def _call(self, node: ast.Call, scope: Scope, negated: bool) -> str:
-        function = str(node.func.name)
-        position = at(node.func.name)
-        column_node, text_node = (*node.args, None, None)[:2]
-        if not isinstance(column_node, ast.Identifier | ast.Attribute) or not isinstance(
-            text_node, ast.String
+    def _call(self, node: Call, scope: Scope, negated: bool) -> str:
+        function, position = node.function, node.position
+        if (
+            not isinstance(node.column, Path)
+            or not isinstance(node.value, Value)
+            or node.value.kind != "text"
         ):
             raise self._paths.refuse(
                 position, f"{function} takes a column and a text between quotes: {function}(name,'x')"
             )
-        found = self._paths.property_at(column_node, scope)
+        found = self._paths.property_at(node.column, scope)
         if found.is_link or not (found.is_text or found.column.custom):
             raise self._paths.refuse(
                 found.position, f"{function} looks into text; {quoted(found.text)} holds none"
             )
-        text = folded(text_node.val)
+        text = folded(node.value.text)
         reads_all = function != "startswith" or has_wildcards(text)
         by_index = reads_all and self._only_texts and found.scope is self._statement.root
         if by_index and is_indexed(scope.definition, found.column):
@@ -301,32 +285,18 @@ class FilterWriter:
 def _unwrapped(node: Node, negated: bool) -> tuple[Node, bool]:
     """The condition inside ``not`` and ``… eq true``, and whether an odd number of them turns it round."""
     while True:
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        if isinstance(node, Not):
             node, negated = node.operand, not negated
-        elif isinstance(node, ast.Compare) and isinstance(node.comparator, ast.Eq | ast.NotEq):
+        elif isinstance(node, Comparison) and node.operator in ("eq", "ne"):
             sides = (node.left, node.right)
-            literal = next((side for side in sides if isinstance(side, ast.Boolean)), None)
-            inner = next((side for side in sides if not isinstance(side, Literal)), None)
-            if literal is None or inner is None or isinstance(inner, ast.Identifier | ast.Attribute):
+            literal = next((side for side in sides if isinstance(side, Value)), None)
+            inner = next((side for side in sides if not isinstance(side, Value)), None)
+            if literal is None or literal.kind != "boolean" or inner is None or isinstance(inner, Path):
                 return node, negated
-            same = bool(literal.py_val) == isinstance(node.comparator, ast.Eq)
+            same = (literal.text == "true") == (node.operator == "eq")
             node, negated = inner, negated == same
         else:
             return node, negated
-
-
-def _chain(node: ast.BoolOp) -> list[Node]:
-    """The operands of a chain of one connective, first to last; such trees are as deep as they are long."""
-    kind = type(node.op)
-    waiting: list[Node] = [node]
-    found: list[Node] = []
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, ast.BoolOp) and isinstance(item.op, kind):
-            waiting += (item.right, item.left)
-        else:
-            found.append(item)
-    return found
 
 
 def _balanced(parts: list[str], operator: str) -> str:
@@ -338,18 +308,18 @@ def _balanced(parts: list[str], operator: str) -> str:
     return parts[0]
 
 
-def _number(literal: Literal) -> int | float | None:
-    if isinstance(literal, ast.Integer):
-        number = int(literal.val)
+def _number(literal: Value) -> int | float | None:
+    if literal.kind == "integer":
+        number = int(literal.text)
         return number if abs(number) < 2**63 else float(number)
-    return float(literal.val) if isinstance(literal, ast.Float) else None
+    return float(literal.text) if literal.kind == "decimal" else None
 
 
-def _moment(literal: Literal) -> int | float | None:
+def _moment(literal: Value) -> int | float | None:
     """Seconds since 1970; with their fraction, as stored times have none and must compare right."""
-    if not isinstance(literal, ast.Date | ast.DateTime):
+    if literal.kind not in ("date", "datetime"):
         return None
-    moment = parsed_moment(str(literal.val).upper())
+    moment = parsed_moment(literal.text.upper())
     if moment is None:
         return None
     return seconds(moment) + moment.microsecond / 1_000_000 if moment.microsecond else seconds(moment)

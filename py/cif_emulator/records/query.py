@@ -13,11 +13,11 @@ from ..workspace.state.record_source import Column
 from . import limits
 from .errors import QueryRefused, quoted
 from .odata_expand import Expansion, read_expand, read_orderby, read_select
+from .odata_nodes import Placed, refused
 from .odata_options import Options, read_options, whole_number
 from .odata_parser import parse_filter
 from .odata_paths import Paths, Property, Statement
 from .odata_sql import FilterWriter, Parameter
-from .odata_tokens import Placed, refused
 from .physical import POINTER, ROW, quoted_name, target_sql, value_sql
 from .rows import RowReader, WebRow
 from .schema import Collection, Definition, Navigation, Schema, lookup_of, navigation_name

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ..workspace.state.record_source import Table
 from .built_in_tables import BUILT_IN_TABLES, joined_tables
-from .changes import changes, follow, put_back
+from .changes import changes, follow, forget_newest, put_back
 from .changing import Change, not_found
 from .errors import RecordError, RecordRefused
 from .export import export_rows
@@ -218,7 +218,7 @@ class Store:
         return found
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, *, is_new: bool = True) -> Iterator[None]:
         """All or nothing: what fails inside leaves neither rows nor columns behind."""
         if self._loading:
             raise RecordRefused("Records are being loaded; wait until that is done.")
@@ -233,7 +233,7 @@ class Store:
         finally:
             self._connection.execute("RELEASE write")
             self._remembered.changed()
-        if self.on_write is not None:
+        if is_new and self.on_write is not None:
             self.on_write()
 
     # -- what has changed since the start ---------------------------------------------------------
@@ -246,14 +246,21 @@ class Store:
         """What was written since the start, as plain data for JSON; needs ``follow_changes``."""
         return changes(self._connection, self._schema, self._start_schema, self.version)
 
-    def put_back(self, data: object) -> None:
-        """Makes changes anew that ``changes`` told of a store with the same start.
+    def newest_changes(self) -> dict[str, object]:
+        """As ``changes``, only of rows written since this was asked last, or since ``put_back``."""
+        found = changes(self._connection, self._schema, self._start_schema, self.version, newest=True)
+        forget_newest(self._connection)
+        return found
 
-        Raises ``RecordRefused`` if they do not fit; then nothing was written.
+    def put_back(self, data: object) -> None:
+        """Makes changes anew that ``changes`` or ``newest_changes`` told of a store with the same start.
+
+        Raises ``RecordRefused`` if they do not fit; then nothing was written. ``on_write`` is not called.
         """
-        with self._writing():
+        with self._writing(is_new=False):
             self._schema, version = put_back(self._connection, self._schema, data)
             self.version = max(self.version, version) + 1
+            forget_newest(self._connection)
 
     # -- loading, resetting, exporting ------------------------------------------------------------
 

@@ -1,51 +1,212 @@
-"""What pytest loads: settings become options, and the fixtures are registered where pytest-playwright is."""
+"""What pytest loads in every suite: names of fixtures, one option, one marker.
+
+Only the standard library and pytest are imported here. The fixtures do their work in
+``cif_emulator.testing.fixtures``, which is imported when a test asks for one of them.
+"""
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cif_emulator.testing.settings import BrowserSettings, SettingsRefused, read_settings
+from cif_emulator.testing.outcomes import FAILED, IN_USE
 
-SETTINGS = pytest.StashKey[BrowserSettings]()
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright
 
-PLAYWRIGHT_PLUGIN = "playwright"
+    from cif_emulator.testing.fixtures import EmulatorServer, FreshWorkspace
+    from cif_emulator.testing.settings import BrowserSettings
+    from cif_emulator.testing.shared_page import SharedPages
+    from cif_emulator.testing.workspace_page import Workspace
+
+ROUTES = ("snapshot", "library", "ordinary")
 
 
-WAYS_TO_START = ("snapshot", "library", "ordinary")
+def _fixtures() -> Any:
+    try:
+        from cif_emulator.testing import fixtures
+    except ModuleNotFoundError as missing:
+        raise _without_the_extra(str(missing)) from None
+    return fixtures
+
+
+def _without_the_extra(reason: str) -> BaseException:
+    return pytest.fail.Exception(
+        f"the fixtures of cif-emulator need more than is installed ({reason}): "
+        "pip install 'cif-emulator[testing]'",
+        pytrace=False,
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How the page starts; by itself it takes the memory snapshot, because it is served on this machine."""
     parser.getgroup("cif-emulator").addoption(
-        "--boot", choices=WAYS_TO_START, help="how the workspace starts (default: as the page chooses)"
+        "--cif-boot", choices=ROUTES, help="how the workspace starts (default: as the page chooses)"
     )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Put the settings of ``playwright.config.py`` before the options that were given."""
-    if not early_config.pluginmanager.has_plugin(PLAYWRIGHT_PLUGIN):
-        return
-    try:
-        settings = read_settings(early_config.rootpath)
-    except SettingsRefused as refusal:
-        raise pytest.UsageError(str(refusal)) from refusal
-    early_config.stash[SETTINGS] = settings
-    for option, value in settings.options().items():
-        if not any(given == option or given.startswith(f"{option}=") for given in args):
-            args.insert(0, f"{option}={value}" if value else option)
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the fixtures after pytest-playwright's, some of which they extend."""
+    """Make the marker known."""
     config.addinivalue_line(
         "markers",
         "allow_page_errors(*patterns): errors of the page that match one of these regular expressions do not "
         "fail the test; without a pattern, none does",
     )
-    if SETTINGS in config.stash:
-        # Needs Playwright, which is only there with the extra `testing`.
-        fixtures = importlib.import_module("cif_emulator.testing.fixtures")
-        config.pluginmanager.register(fixtures, "cif-emulator-fixtures")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test in each browser, where the command line names several."""
+    if "cif_browser_name" in metafunc.fixturenames:
+        names = metafunc.config.getoption("--browser", default=None) or []
+        if len(names) > 1:
+            metafunc.parametrize("cif_browser_name", names, scope="session", indirect=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail a test whose workspaces complained of something that the test does not allow."""
+    result = yield
+    if IN_USE in item.stash:
+        _fixtures().fail_for_unexpected_errors(item)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember whether the test failed, for what is kept of it."""
+    report = yield
+    item.stash[FAILED] = report.failed or (report.when != "setup" and item.stash.get(FAILED, False))
+    return report
+
+
+@pytest.fixture(scope="session")
+def cif_settings(pytestconfig: pytest.Config) -> BrowserSettings:
+    """The settings of ``playwright.config.py``, and over them the command line's options."""
+    settings: BrowserSettings = _fixtures().settings_of(pytestconfig)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def cif_boot(pytestconfig: pytest.Config) -> str | None:
+    """The route by which the workspace starts (option ``--cif-boot``); ``None`` leaves it to the page."""
+    chosen: str | None = pytestconfig.getoption("--cif-boot")
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def emulator_config() -> Path | None:
+    """The configuration file that the workspace starts from; ``None`` for the built-in one."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def serve_workspace() -> Iterator[Callable[[Path | None], EmulatorServer]]:
+    """Gives the server for a configuration file: one each, in this process, until the tests end."""
+    yield from _fixtures().servers()
+
+
+# Not of session scope, though the server is: the configuration is that of the test's own folder.
+@pytest.fixture
+def emulator_server(
+    emulator_config: Path | None, serve_workspace: Callable[[Path | None], EmulatorServer]
+) -> EmulatorServer:
+    """The server of the shared workspace, on a free port."""
+    return serve_workspace(emulator_config)
+
+
+@pytest.fixture(scope="session")
+def cif_playwright(request: pytest.FixtureRequest) -> Playwright:
+    """pytest-playwright's ``playwright``: a process can have only one."""
+    try:
+        running: Playwright = request.getfixturevalue("playwright")
+    except pytest.FixtureLookupError:
+        raise _without_the_extra("the plugin pytest-playwright is not loaded") from None
+    return running
+
+
+@pytest.fixture(scope="session")
+def cif_browser_name(request: pytest.FixtureRequest, cif_settings: BrowserSettings) -> str:
+    """Which browser it is: ``chromium``, ``firefox`` or ``webkit``."""
+    name: str = getattr(request, "param", cif_settings.browser)
+    return name
+
+
+@pytest.fixture(scope="session")
+def cif_browser_type(cif_playwright: Playwright, cif_browser_name: str) -> BrowserType:
+    """Playwright's way to that browser."""
+    browser_type: BrowserType = getattr(cif_playwright, cif_browser_name)
+    return browser_type
+
+
+@pytest.fixture(scope="session")
+def cif_launch_args(cif_browser_type: BrowserType, cif_settings: BrowserSettings) -> dict[str, Any]:
+    """The options of ``BrowserType.launch``."""
+    options: dict[str, Any] = _fixtures().launch_options(cif_browser_type, cif_settings)
+    return options
+
+
+@pytest.fixture(scope="session")
+def cif_browser(
+    cif_browser_type: BrowserType, cif_launch_args: dict[str, Any], cif_settings: BrowserSettings
+) -> Iterator[Browser]:
+    """The browser that shows workspaces, launched for them; or the settings' remote one."""
+    yield from _fixtures().running_browser(cif_browser_type, cif_launch_args, cif_settings)
+
+
+@pytest.fixture(scope="session")
+def cif_context_args(
+    cif_playwright: Playwright, cif_settings: BrowserSettings, pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    """The options of ``Browser.new_context``: the settings', and over them those of ``--device``."""
+    device = pytestconfig.getoption("--device", default=None)
+    return {**cif_settings.context, **(cif_playwright.devices[device] if device else {})}
+
+
+@pytest.fixture
+def cif_new_context(
+    cif_browser: Browser,
+    cif_context_args: dict[str, Any],
+    cif_settings: BrowserSettings,
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens contexts in ``cif_browser``; keeps traces, screenshots and videos as the settings say."""
+    yield from _fixtures().recorded_contexts(cif_browser, cif_context_args, cif_settings, request)
+
+
+@pytest.fixture(scope="session")
+def cif_shared_pages(
+    cif_browser: Browser, cif_settings: BrowserSettings, cif_boot: str | None
+) -> Iterator[SharedPages]:
+    """The pages that this process's tests share: booted once, reset for each test."""
+    yield from _fixtures().shared_pages(cif_browser, cif_settings, cif_boot)
+
+
+@pytest.fixture
+def workspace(
+    cif_shared_pages: SharedPages,
+    emulator_server: EmulatorServer,
+    cif_context_args: dict[str, Any],
+    cif_settings: BrowserSettings,
+    request: pytest.FixtureRequest,
+) -> Iterator[Workspace]:
+    """The workspace at its configured start, on a page that is not reloaded between tests."""
+    shared_page = cif_shared_pages.page(emulator_server.url, cif_context_args)
+    yield from _fixtures().shared_workspace(shared_page, cif_settings, request)
+
+
+@pytest.fixture
+def fresh_workspace(
+    cif_new_context: Callable[..., BrowserContext],
+    emulator_server: EmulatorServer,
+    serve_workspace: Callable[[Path | None], EmulatorServer],
+    cif_settings: BrowserSettings,
+    cif_boot: str | None,
+    request: pytest.FixtureRequest,
+) -> Iterator[FreshWorkspace]:
+    """Workspaces for tests that cannot share a page: with a fake clock, another configuration, failures."""
+    yield from _fixtures().fresh_workspaces(
+        cif_new_context, emulator_server, serve_workspace, cif_settings, cif_boot, request
+    )

@@ -1,18 +1,25 @@
 """The settings of ``playwright.config.py``: how browser tests run.
 
-The file is plain Python beside the project's ``pyproject.toml``; each setting is a variable with one of the
-names below. It is read by its path, because its name means something else to Python.
+The file is any Python beside the project's ``pyproject.toml``; each setting is a variable with one of the
+names below. Imports, functions, classes, ``_private`` and ``CONSTANT`` names are the file's own affair; any
+other variable is taken for a misspelt setting. It is read by its path, because its name means something
+else to Python.
 """
 
 from __future__ import annotations
 
+import os
 import runpy
-from collections.abc import Callable, Mapping
+import shlex
+import symtable
+import tokenize
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from attrs import field, frozen
+import pytest
+from attrs import evolve, field, frozen
 
 FILE_NAME = "playwright.config.py"
 
@@ -27,8 +34,8 @@ class BrowserSettings:
 
     ``launch`` and ``context`` are further options of Playwright's ``BrowserType.launch`` and
     ``Browser.new_context``. ``remote`` is the address of a browser that already runs: ``ws://…`` of a
-    Playwright server, ``http://…`` of a Chromium's remote debugging port. A command line's options go before
-    ``browser``, ``channel``, ``headed``, ``slow_motion``, ``trace``, ``screenshot`` and ``video``.
+    Playwright server, ``http://…`` of a Chromium's remote debugging port. ``expect_timeout`` applies to the
+    whole process while a test with a workspace runs; ``None`` leaves it as it is.
     """
 
     browser: str = "chromium"
@@ -39,24 +46,41 @@ class BrowserSettings:
     context: dict[str, Any] = field(factory=dict)
     remote: str | None = None
     timeout: float = 30_000
-    expect_timeout: float = 5_000
+    expect_timeout: float | None = None
     boot_timeout: float = 60_000
     trace: str = "off"
     screenshot: str = "off"
     video: str = "off"
 
-    def options(self) -> dict[str, str]:
-        """The settings that pytest-playwright knows as command-line options."""
-        options = {
-            "--browser": self.browser,
-            "--browser-channel": self.channel,
-            "--slowmo": str(self.slow_motion) if self.slow_motion else None,
-            "--tracing": self.trace,
-            "--screenshot": self.screenshot,
-            "--video": self.video,
-        }
-        given = {option: value for option, value in options.items() if value is not None}
-        return {**given, "--headed": ""} if self.headed else given
+
+# pytest-playwright's options, which go before settings.
+OPTIONS = {
+    "--browser": "browser",
+    "--browser-channel": "channel",
+    "--headed": "headed",
+    "--slowmo": "slow_motion",
+    "--tracing": "trace",
+    "--screenshot": "screenshot",
+    "--video": "video",
+}
+
+
+def with_options(settings: BrowserSettings, config: pytest.Config) -> BrowserSettings:
+    """The settings with what the command line, ``PYTEST_ADDOPTS`` and ``addopts`` say in their place."""
+    given = [
+        *config.getini("addopts"),
+        *shlex.split(os.environ.get("PYTEST_ADDOPTS", "")),
+        *map(str, config.invocation_params.args),
+    ]
+    told = {
+        name: config.getoption(option)
+        for option, name in OPTIONS.items()
+        if any(argument.partition("=")[0] == option for argument in given)
+    }
+    if "browser" in told:
+        # It may be repeated; each test then has its browser from its parameter.
+        told["browser"] = told["browser"][0]
+    return evolve(settings, **told)
 
 
 def _is_time(value: object) -> bool:
@@ -87,7 +111,7 @@ RIGHT: dict[str, tuple[Callable[[object], bool], str]] = {
         "an address (ws:, wss:, http:, https:) or None",
     ),
     "timeout": (_is_time, "a number of milliseconds"),
-    "expect_timeout": (_is_time, "a number of milliseconds"),
+    "expect_timeout": (lambda value: value is None or _is_time(value), "a number of milliseconds or None"),
     "boot_timeout": (_is_time, "a number of milliseconds"),
     "trace": _one_of("off", "on", "retain-on-failure"),
     "screenshot": _one_of("off", "on", "only-on-failure"),
@@ -100,21 +124,32 @@ def read_settings(folder: Path) -> BrowserSettings:
     file = folder / FILE_NAME
     if not file.is_file():
         return BrowserSettings()
-    return checked(file, runpy.run_path(str(file)))
+    with tokenize.open(file) as source:
+        table = symtable.symtable(source.read(), str(file), "exec")
+    return checked(file, runpy.run_path(str(file)), assigned(table))
 
 
-def checked(file: Path, names: Mapping[str, Any]) -> BrowserSettings:
-    """Settings from a module's names; ``file`` is named in refusals."""
-    given = {
-        name: value
-        for name, value in names.items()
-        if not name.startswith("_") and not isinstance(value, ModuleType)
+def assigned(table: symtable.SymbolTable) -> set[str]:
+    """The variables that a module sets itself: neither imported nor functions or classes."""
+    return {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() and not symbol.is_imported() and not symbol.is_namespace()
     }
-    problems = []
+
+
+def checked(file: Path, values: Mapping[str, Any], own: Collection[str]) -> BrowserSettings:
+    """Settings from a module's values; ``own`` are its own variables, ``file`` is named in refusals."""
+    given = {
+        name: values[name] for name in values if name in RIGHT and not isinstance(values[name], ModuleType)
+    }
+    problems = [
+        f"{file}: {name}: there is no such setting; there are {', '.join(RIGHT)} "
+        f"(a variable of your own is named _{name} or {name.upper()})"
+        for name in sorted(own)
+        if name not in RIGHT and not name.startswith("_") and not name.isupper()
+    ]
     for name, value in given.items():
-        if name not in RIGHT:
-            problems.append(f"{file}: {name}: there is no such setting; there are {', '.join(RIGHT)}")
-            continue
         is_right, expected = RIGHT[name]
         if not is_right(value):
             problems.append(f"{file}: {name}: expected {expected}, not {value!r}")

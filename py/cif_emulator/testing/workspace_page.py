@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, WebError, expect
 
+from cif_emulator.cli.web_resources import GLOBAL_CONTEXT, LIBRARY
 from cif_emulator.testing.calls import CALL, from_text, to_text
 
 
@@ -77,6 +79,9 @@ async () => {
 }
 """
 
+# The first address in a stack: the script that threw.
+ADDRESS = re.compile(r"https?://[^\s()]+")
+
 # Milliseconds between two looks. Animation frames would do, but a test that stops the clock stops them too.
 POLLING = 20
 
@@ -86,8 +91,10 @@ class Workspace:
     """A page that shows the workspace.
 
     ``page`` is Playwright's, for all that is not here; ``url`` the workspace's address; ``boot`` the way to
-    start ("snapshot", "library" or "ordinary"; ``None``: as the page chooses); ``errors`` what its console
-    and its scripts have complained of since the test began.
+    start ("snapshot", "library" or "ordinary"; ``None``: as the page chooses); ``errors`` what the emulator's
+    scripts have complained of since the test began, also those that providers' pages load from it. What a
+    provider's own scripts and an organisation's own web resources complain of is not the workspace's: a test
+    that wants it listens to ``page``.
     """
 
     page: Page
@@ -118,17 +125,29 @@ class Workspace:
             raise WorkspaceNotReady(f"{self.url} did not start: {answer['failure']}")
 
     def watch(self) -> None:
-        """Begin to collect ``errors``; those of other sites' frames are not the workspace's."""
+        """Begin to collect ``errors``."""
         self.page.on("console", self._note_message)
         self.page.context.on("weberror", self._note_error)
 
     def _note_message(self, message: ConsoleMessage) -> None:
         place = str(message.location.get("url", ""))
-        if message.type == "error" and (not place or place.startswith(self.url)):
+        if message.type == "error" and self._is_own(place):
             self.errors.append(f"{message.text} ({place or 'console'})")
 
     def _note_error(self, error: WebError) -> None:
-        self.errors.append(str(error.error.stack or error.error))
+        text = str(error.error.stack or error.error)
+        thrown_by = ADDRESS.search(text)
+        if self._is_own(thrown_by[0] if thrown_by else ""):
+            self.errors.append(text)
+
+    def _is_own(self, place: str) -> bool:
+        """Whether a script is the emulator's; one without an address is the test's, or the browser's own."""
+        if not place:
+            return True
+        if not place.startswith(self.url):
+            return False
+        path = urlsplit(place.removeprefix(self.url)).path.lower()
+        return not path.startswith("webresources/") or path.endswith((LIBRARY, GLOBAL_CONTEXT))
 
     def unexpected_errors(self, allowed: Sequence[str]) -> list[str]:
         """The errors that match none of the regular expressions."""

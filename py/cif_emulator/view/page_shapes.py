@@ -1,6 +1,6 @@
 """What the page gets of a tab's page: the shape of each value that crosses to JavaScript.
 
-What the agent does with it is named after the contract ``Agent`` (``api/gestures.py``): ``showMore(tabId)``.
+What the agent can do with it has the names of the contract ``Agent`` (``api/gestures.py``).
 """
 
 from __future__ import annotations

@@ -10,8 +10,10 @@ import json
 import math
 import re
 
-# The border's own limits (depth of values, length of texts), so that text and objects are treated alike.
+# The border's own limits (depth and number of values, length of texts), so that text and objects are treated
+# alike. Values are counted by the decoder, which reads objects.
 DEPTH_LIMIT = 64
+NODE_LIMIT = 100_000
 LENGTH_LIMIT = 4_000_000
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)

@@ -130,12 +130,12 @@ class Widget:
     def heard(self, name: str, count: int = 1) -> list[Any]:
         """What came with an event, as soon as there are so many; JSON texts are parsed."""
         self.frame.wait_for_function(HAS_HEARD, arg=[name, count], polling=POLLING)
-        return self.frame.evaluate(HEARD, name)
+        return list(self.frame.evaluate(HEARD, name))
 
     def heard_so_far(self, name: str) -> list[Any]:
         """What has come with an event until now: an event of one's own comes after all that came before it."""
         self.run("await listen('conf_probe'); await CIF.raiseEvent('conf_probe', '{}');")
-        return self.frame.evaluate(HEARD, name)
+        return list(self.frame.evaluate(HEARD, name))
 
 
 def find_widget(workspace: Workspace, provider: str) -> Widget:

@@ -195,10 +195,10 @@ def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Conf
 
 
 def test_without_a_workspace_it_says_so_once(
-    new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: PageServer
+    cif_new_context: Callable[..., BrowserContext], emulator_server: Any, widgets: PageServer
 ) -> None:
     """Stand-alone: the object is there, one line on the console, and calls are refused when their time is over."""
-    alone = new_context().new_page()
+    alone = cif_new_context().new_page()
     said: list[str] = []
     alone.on("console", lambda message: said.append(message.text))
     alone.clock.install()

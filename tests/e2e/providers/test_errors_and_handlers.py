@@ -70,7 +70,7 @@ class TestHandlers:
         near.until("heard.length === 3")
         # One of them never settles.
         workspace.page.clock.fast_forward(10_000)
-        workspace.page.wait_for_function("window.answered === true", polling=POLLING)
+        workspace.page.wait_for_function("() => window.answered === true", polling=POLLING)
         text = '{"value":"5"}'
         assert near.run("return heard") == [["silent", text], ["throws", text], ["answers", text]]
         log = [entry for entry in workspace.calls() if entry["caller"] == NEAR]

@@ -1,4 +1,4 @@
-"""The documentation's examples and a provider's round on each way to start; the conformance tests take ``--boot``."""
+"""The documentation's examples and a provider's round on each way to start; the conformance tests take ``--cif-boot``."""
 
 from __future__ import annotations
 

@@ -40,14 +40,14 @@ Open = Callable[..., Workspace]
 
 
 @pytest.fixture
-def open_workspace(new_context: Callable[..., BrowserContext]) -> Iterator[Open]:
+def open_workspace(cif_new_context: Callable[..., BrowserContext]) -> Iterator[Open]:
     """Opens a page, each from a server of its own."""
     with ExitStack() as running:
 
         def open_page(configuration: Path, *data_files: Path) -> Workspace:
             service = Service(page=built_page(), configuration=configuration, data_files=data_files)
             url = running.enter_context(serving(application(service)))
-            workspace = Workspace(page=new_context().new_page(), url=url)
+            workspace = Workspace(page=cif_new_context().new_page(), url=url)
             workspace.open(60_000)
             return workspace
 

@@ -30,6 +30,8 @@ from ..workspace.desk import Records
 ADDRESS = "http://localhost:4280"
 PHONE = "https://phone.example"
 CHAT = "https://chat.example:8443"
+# What the page of a frame calls itself.
+DOCUMENT = "document-1"
 
 TABS = (
     ApplicationTabTemplate(unique_name="own_control", name="Own control", page_type=PageType.CONTROL),
@@ -130,7 +132,7 @@ class Board:
         self.dispatcher.open()
 
     def _tell(self, kind: str, text: str) -> None:
-        value = json.loads(text) if kind in ("broadcasts", "deliver", "settle", "timer") else text
+        value: Any = json.loads(text) if kind in ("broadcasts", "deliver", "settle", "timer") else text
         self.told.append((kind, value))
         if kind == "timer" and value[1] is None:
             self.timers.pop(value[0], None)
@@ -172,7 +174,7 @@ class Board:
         self.dispatcher.delivered(delivery_id, json.dumps(told))
 
     def log(self, kind: str = "") -> list[dict[str, Any]]:
-        return [entry for entry in self.dispatcher.log.plain() if not kind or entry["kind"] == kind]
+        return [{**entry} for entry in self.dispatcher.log.plain() if not kind or entry["kind"] == kind]
 
     def agent(self, gesture: str, *args: object) -> None:
         answer = self.dispatcher.answer(f"Agent.{gesture}", "agent", json.dumps(list(args)))
@@ -183,7 +185,7 @@ class Board:
 
     def frame(self, provider: str = "own_phone", origin: str = PHONE) -> Caller:
         """A provider's page that has loaded the library."""
-        answer = self.dispatcher.frame_hello(provider, origin, "document-1")
+        answer = self.dispatcher.frame_hello(provider, origin, DOCUMENT)
         assert answer.startswith("="), answer
         return Caller(self, provider, origin)
 
@@ -199,7 +201,7 @@ class Caller:
     def answer(self, method: str, *args: object) -> str:
         text = json.dumps(list(args))
         if self.origin:
-            return self.board.dispatcher.frame_answer(self.name, self.origin, f"CIFramework.{method}", text)
+            return self.board.dispatcher.frame_call(self.name, self.origin, DOCUMENT, method, text)
         return self.board.dispatcher.answer(f"CIFramework.{method}", self.name, text)
 
     def call(self, method: str, *args: object) -> Any:

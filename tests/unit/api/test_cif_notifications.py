@@ -12,7 +12,7 @@ from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace.state.templates import DesktopNotification
 
 from . import board as boards
-from .board import CHAT, CHAT_PROVIDER, PHONE_PROVIDER, Board, Caller
+from .board import CHAT, CHAT_PROVIDER, DOCUMENT, PHONE_PROVIDER, Board, Caller
 
 MARK = "\x01"
 RING = {"templateName": "own_ring", "templateParameters": {"number": "555"}}
@@ -217,7 +217,7 @@ def test_page_that_goes_takes_its_notifications_along() -> None:
     phone, chat = board.frame(), board.frame("own_chat", CHAT)
     numbers = [phone.promised("notifyEvent", RING) for _ in range(4)]
     chat.promised("notifyEvent", RING)
-    board.dispatcher.frame_gone("own_phone")
+    board.dispatcher.frame_gone("own_phone", DOCUMENT)
     assert all(number in board.settled for number in numbers)
     assert ids(board) == ["notification-5"]
 

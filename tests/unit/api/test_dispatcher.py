@@ -225,9 +225,9 @@ def test_faults_of_our_own_are_told_and_logged(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Workspace, "can_create_session", lambda self: 1 / 0)
     error = page.refusal("Apm.canCreateSession")
     assert "the emulator itself failed (ZeroDivisionError" in error["message"]
-    kinds = [entry["kind"] for entry in page.dispatcher.log.plain()]
-    assert kinds == ["fault", "refusal"]
-    assert "Traceback" in str(page.dispatcher.log.plain()[0]["error"])
+    (entry,) = page.dispatcher.log.plain()
+    assert (entry["kind"], entry["what"]) == ("fault", "Microsoft.Apm.canCreateSession")
+    assert "Traceback" in entry["error"]
 
 
 def test_log_holds_calls_refusals_warnings_and_events() -> None:
@@ -242,7 +242,7 @@ def test_log_holds_calls_refusals_warnings_and_events() -> None:
         ("event", "ON_TAB_SWITCH"),
         ("refusal", "Microsoft.Apm.createSession"),
         ("call", "Session.close"),
-        ("warning", "warning"),
+        ("warning", "Session.close"),
     ]
 
 
@@ -273,3 +273,14 @@ def test_records_protocol_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(records, Records)
     page.call("Agent.openRecord", "contact", next(iter(records.data["contact"])))
     assert page.call("Session.title", "session-id-1") == "Ada Lovelace"
+
+
+def test_a_live_object_is_looked_at_without_a_trace() -> None:
+    page = Page()
+    session_id = page.call("Apm.createSession", {"templateName": "own_plain"})
+    entries = len(page.dispatcher.log)
+    told = json.loads(page.dispatcher.look("Session", session_id)[1:])
+    assert told == {name: page.call(f"Session.{name}", session_id) for name in told}
+    assert set(told) == {"sessionId", "isDefault", "canClose", "title"}
+    assert len(page.dispatcher.log) == entries + len(told)
+    assert page.dispatcher.look("Session", "session-id-77").startswith("!")

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from cif_emulator.view.snapshot import snapshot
 
-from .board import CHAT, CHAT_PROVIDER, PHONE, PHONE_PROVIDER, Board
+from .board import ADDRESS, CHAT, CHAT_PROVIDER, DOCUMENT, PHONE, PHONE_PROVIDER, Board
 
 MARK = "\x01"
 REFUSED = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
@@ -53,9 +53,7 @@ def test_strangers_are_refused_before_anything_else(provider: str, origin: str) 
         ("constructor", "[]"),
         ("getMode", "[" * 100_000),
     ):
-        answer = json.loads(
-            board.dispatcher.frame_answer(provider, origin, f"CIFramework.{method}", args)[1:]
-        )
+        answer = json.loads(board.dispatcher.frame_call(provider, origin, DOCUMENT, method, args)[1:])
         assert answer["message"] == REFUSED
         assert answer["family"] == ("" if method == "constructor" else "CIFramework")
     assert [each for each in board.told if each[0] != "warning"] == told
@@ -67,11 +65,11 @@ def test_strangers_are_refused_before_anything_else(provider: str, origin: str) 
 
 def test_refusal_says_what_to_do() -> None:
     board = Board()
-    answer = json.loads(board.dispatcher.frame_answer("own_phone", CHAT, "getMode", "[]")[1:])
+    answer = json.loads(board.dispatcher.frame_call("own_phone", CHAT, DOCUMENT, "getMode", "[]")[1:])
     assert f'comes from "{CHAT}"; trusted: {PHONE}.' in answer["details"]
     assert "trusted_domain" in answer["details"]
     for _ in range(3):
-        board.dispatcher.frame_answer("own_phone", CHAT, "getMode", "[]")
+        board.dispatcher.frame_call("own_phone", CHAT, DOCUMENT, "getMode", "[]")
     assert len([text for text in board.warnings() if REFUSED in text]) == 1
 
 
@@ -170,9 +168,12 @@ def test_refused_page_is_named_as_the_cause() -> None:
     assert f'comes from "{CHAT}"' in provider_view(board)["problem"]
 
 
-def test_plain_http_on_this_machine_is_warned_of_once() -> None:
-    board = Board(evolve(PHONE_PROVIDER, channel_url="http://localhost:3000/"))
-    board.frame("own_phone", "http://localhost:3000")
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:3000", "http://desk.localhost", "http://[::1]", "http://127.0.0.9:3000"]
+)
+def test_plain_http_on_this_machine_is_warned_of_once(origin: str) -> None:
+    board = Board(evolve(PHONE_PROVIDER, channel_url=f"{origin}/"))
+    board.frame("own_phone", origin)
     assert len([text for text in board.warnings() if "the product wants https" in text]) == 1
     assert Board().warnings() == []
 
@@ -184,6 +185,7 @@ def test_new_document_loses_the_handlers_of_the_old_one() -> None:
     board.dispatcher.frame_hello("own_phone", PHONE, "document-1")
     assert len(board.deliveries("own_phone")) == 1
     board.page().promised("raiseEvent", "mine")
+    board.dispatcher.frame_gone("own_phone", "document-1")
     board.dispatcher.frame_hello("own_phone", PHONE, "document-2")
     assert "nobody has a handler" in board.page().refusal("raiseEvent", "mine")["details"]
     assert phone.call("getAllSessions") == ["session-id-1"]
@@ -193,11 +195,11 @@ def test_frame_that_goes_is_awaited_again() -> None:
     board = Board()
     board.frame()
     assert board.timers == {}
-    board.dispatcher.frame_gone("own_phone")
+    board.dispatcher.frame_gone("own_phone", DOCUMENT)
     assert provider_view(board)["state"] == "waiting"
     assert board.timers == {"handshake-own_phone": 8000}
-    board.dispatcher.frame_gone("own_phone")
-    board.dispatcher.frame_gone("nobody")
+    board.dispatcher.frame_gone("own_phone", DOCUMENT)
+    board.dispatcher.frame_gone("nobody", DOCUMENT)
     assert board.timers == {"handshake-own_phone": 8000}
 
 
@@ -219,17 +221,17 @@ def test_frame_that_goes_is_awaited_again() -> None:
 def test_only_the_namespaces_methods_can_be_called(method: str) -> None:
     board = Board()
     board.frame()
-    for name in (method, f"CIFramework.{method}"):
-        answer = board.dispatcher.frame_answer("own_phone", PHONE, name, '["session-id-0"]')
+    for name in (method, f"CIFramework.{method}", "CIFramework.getMode"):
+        answer = board.dispatcher.frame_call("own_phone", PHONE, DOCUMENT, name, '["session-id-0"]')
         assert "there is no method" in json.loads(answer[1:])["message"]
 
 
-def test_method_is_found_by_its_bare_name_too() -> None:
+def test_method_is_found_by_its_own_name() -> None:
     board = Board()
     board.frame()
-    assert board.dispatcher.frame_answer("own_phone", PHONE, "getMode", "[]") == "=0"
-    assert 'Did you mean "getMode"' in board.dispatcher.frame_answer(
-        "own_phone", PHONE, "getmode", "[]"
+    assert board.dispatcher.frame_call("own_phone", PHONE, DOCUMENT, "getMode", "[]") == "=0"
+    assert 'Did you mean "getMode"' in board.dispatcher.frame_call(
+        "own_phone", PHONE, DOCUMENT, "getmode", "[]"
     ).replace('\\"', '"')
 
 
@@ -260,7 +262,7 @@ def test_text_that_is_not_the_librarys_is_refused(text: str) -> None:
     board = Board()
     phone = board.frame()
     for method in ("createSession", "getMode", "updateContext", "raiseEvent"):
-        answer = board.dispatcher.frame_answer("own_phone", PHONE, method, text)
+        answer = board.dispatcher.frame_call("own_phone", PHONE, DOCUMENT, method, text)
         assert answer.startswith("!"), (method, answer)
         assert json.loads(answer[1:])["errorCode"] == 1
     assert board.log("fault") == []
@@ -270,7 +272,9 @@ def test_text_that_is_not_the_librarys_is_refused(text: str) -> None:
 def test_long_text_is_refused_before_it_is_read() -> None:
     board = Board()
     phone = board.frame()
-    answer = board.dispatcher.frame_answer("own_phone", PHONE, "getMode", "[" + " " * 13_000_000 + "]")
+    answer = board.dispatcher.frame_call(
+        "own_phone", PHONE, DOCUMENT, "getMode", "[" + " " * 13_000_000 + "]"
+    )
     assert "the limit is 12,000,000" in answer
     assert phone.call("getMode") == 0
     assert len(board.log("refusal")[0]["input"]) < 70_000
@@ -305,10 +309,48 @@ def test_calls_are_logged_with_provider_and_correlation_id() -> None:
 def test_two_providers_do_not_disturb_each_other() -> None:
     board = Board(PHONE_PROVIDER, CHAT_PROVIDER)
     phone, chat = board.frame().listen("mine"), board.frame("own_chat", CHAT).listen("mine")
-    board.dispatcher.frame_answer("own_phone", PHONE, "getMode", "[" * 100_000)
+    board.dispatcher.frame_call("own_phone", PHONE, DOCUMENT, "getMode", "[" * 100_000)
     number = phone.promised("notifyEvent", RING)
-    board.dispatcher.frame_gone("own_phone")
+    board.dispatcher.frame_gone("own_phone", DOCUMENT)
     assert number in board.settled
     chat.promised("raiseEvent", "mine")
     assert len(board.deliveries("own_chat")) == 1
     assert chat.session() == "session-id-1"
+
+
+# -- several documents --------------------------------------------------------------------------------
+
+
+def test_each_document_of_a_provider_hears_for_itself() -> None:
+    board = Board()
+    board.frame().listen("mine")
+    inner = "document-2"
+    hello(board, PHONE, document=inner)
+    add = ("own_phone", PHONE, inner, "addHandler", '["mine"]')
+    assert board.dispatcher.frame_call(*add) == "=true"
+    board.page().promised("raiseEvent", "mine")
+    delivered = [value for kind, value in board.told if kind == "deliver"]
+    assert [value[5] for value in delivered] == ["document-1", inner]
+    assert len({value[1] for value in delivered}) == 2
+    board.dispatcher.frame_gone("own_phone", inner)
+    assert provider_view(board)["state"] == "ready"
+    assert "1" not in board.settled
+    board.report(delivered[0][1])
+    assert board.page().settled("1") is True
+    board.page().promised("raiseEvent", "mine")
+    assert len(board.delivery_ids("own_phone")) == 3
+
+
+def test_frames_of_the_workspaces_own_origin_act_as_the_page() -> None:
+    board = Board()
+    call = board.dispatcher.frame_call
+    assert board.dispatcher.frame_hello("emulator_page", ADDRESS, "inner").startswith("=")
+    assert call("emulator_page", ADDRESS, "inner", "addHandler", '["mine"]') == "=true"
+    assert call("emulator_page", ADDRESS, "inner", "getMode", "[" * 100_000).startswith("!")
+    board.page().listen("mine")
+    board.page().promised("raiseEvent", "mine")
+    assert [value[5] for kind, value in board.told if kind == "deliver"] == ["inner", ""]
+    board.dispatcher.frame_gone("emulator_page", "inner")
+    board.page().promised("raiseEvent", "mine")
+    assert [value[5] for kind, value in board.told if kind == "deliver"] == ["inner", "", ""]
+    assert board.log("event")[0]["what"] != "CIFInitDone"

@@ -23,13 +23,14 @@ def dispatcher() -> Dispatcher:
 
 
 def open_session(dispatcher: Dispatcher) -> str:
-    answer = dispatcher.page_answer(number_of("Apm.createSession"), CALL)
+    answer = dispatcher.call(number_of("Apm.createSession"), CALL)
+    assert isinstance(answer, str)
     assert answer[0] == "=", answer
     return str(json.loads(answer[1:]))
 
 
 def test_look_ups_without_arguments_take_a_short_way(dispatcher: Dispatcher) -> None:
-    short = dispatcher.short_answer
+    short = dispatcher.call
     assert short(number_of("Apm.canCreateSession")) is True
     assert short(number_of("Apm.getFocusedSession")) == '="session-id-0"'
     session = open_session(dispatcher)
@@ -43,9 +44,9 @@ def test_the_short_way_answers_as_the_long_one(dispatcher: Dispatcher) -> None:
     open_session(dispatcher)
     for number, method in enumerate(NUMBERED):
         if method.is_short:
-            answer = dispatcher.short_answer(number)
+            answer = dispatcher.call(number)
             text = f"={json.dumps(answer)}" if isinstance(answer, bool) else answer
-            assert text == dispatcher.page_answer(number), method.method_id
+            assert text == dispatcher.call(number, "[]"), method.method_id
 
 
 def test_a_fault_on_the_short_way_is_told_and_logged(
@@ -55,11 +56,11 @@ def test_a_fault_on_the_short_way_is_told_and_logged(
         raise RuntimeError("broken inside")
 
     monkeypatch.setattr(dispatcher.workspace, "can_create_session", broken)
-    answer = dispatcher.short_answer(number_of("Apm.canCreateSession"))
+    answer = dispatcher.call(number_of("Apm.canCreateSession"))
     assert isinstance(answer, str)
     assert "broken inside" in answer
-    kinds = [each["kind"] for each in dispatcher.log.plain()]
-    assert kinds[-2:] == ["fault", "refusal"]
+    (entry,) = dispatcher.log.plain()
+    assert (entry["kind"], entry["what"]) == ("fault", "Microsoft.Apm.canCreateSession")
 
 
 def test_what_a_failed_look_up_leaves_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,5 +73,5 @@ def test_what_a_failed_look_up_leaves_is_told(monkeypatch: pytest.MonkeyPatch) -
         raise RuntimeError("broken inside")
 
     monkeypatch.setattr(workspace, "can_create_session", broken)
-    dispatcher.short_answer(number_of("Apm.canCreateSession"))
+    dispatcher.call(number_of("Apm.canCreateSession"))
     assert ("warning", "half done") in told

@@ -1,5 +1,11 @@
 """Records of a configuration's own, and what is in a start's store, to be compared with another's."""
 
+from collections.abc import Mapping
+
+from cif_emulator.config.opening import Start
+
+Rows = dict[tuple[str, str], Mapping[str, object]]
+
 ADA = "aaaaaaaa-1111-4222-8333-444444444444"
 GRACE = "bbbbbbbb-1111-4222-8333-444444444444"
 FIRM = "cccccccc-1111-4222-8333-444444444444"
@@ -23,12 +29,12 @@ lastname = "Hopper"
 _OF_THE_MOMENT = ("createdon", "modifiedon")
 
 
-def rows(start):
+def rows(start: Start) -> Rows:
     """All rows, by table and id."""
     return {start.key_of(table, columns): columns for table, columns in start.store.export()}
 
 
-def lasting_rows(start):
+def lasting_rows(start: Start) -> Rows:
     """All rows but for what each start makes anew."""
     return {
         key: {name: value for name, value in columns.items() if name not in _OF_THE_MOMENT}

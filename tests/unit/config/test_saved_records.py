@@ -8,6 +8,7 @@ import pytest
 from cif_emulator import config
 from cif_emulator.config.opening import Start
 from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
+from cif_emulator.records import RecordError
 
 from .own_records import ADA, FIRM, GRACE, RECORDS, lasting_rows
 
@@ -24,7 +25,6 @@ def written():
     """A start whose records have been written, and the text of what was saved."""
     start = begun()
     saved = SavedRecords(start)
-    assert saved.text() is None
     store = start.store
     store.update("contact", ADA, {"firstname": "Ada", "new_shoe": "left", "new_size": 7})
     store.delete("contact", GRACE)
@@ -41,7 +41,7 @@ def written():
     )
     gone = store.create("task", {"subject": "made and deleted"})
     store.delete("task", str(gone["activityid"]))
-    return start, saved.text()
+    return start, saved.all()
 
 
 def test_what_was_written_comes_back(written):
@@ -63,24 +63,55 @@ def test_what_was_written_comes_back(written):
     assert following["ticketnumber"] > case["ticketnumber"]
 
 
-def test_only_what_is_new_is_saved(written):
+def test_each_write_can_be_saved_alone(written):
+    start, text = written
+    saved = SavedRecords(start)
+    saved.newest()
+    start.store.update("contact", ADA, {"firstname": "Augusta"})
+    first = saved.newest()
+    task = start.store.create("task", {"subject": "made later"})
+    second = saved.newest()
+    start.store.delete("task", str(task["activityid"]))
+    third = saved.newest()
+    assert "Lovelace" in first
+    assert "made later" not in first
+    assert "Lovelace" not in second
+    assert "Contoso" not in first + second + third
+    again = begun()
+    restored = SavedRecords(again)
+    for each in (text, first, second):
+        restored.put_back(each)
+    assert again.store.read("contact", ADA)["firstname"] == "Augusta"
+    assert again.store.read("task", str(task["activityid"]))["subject"] == "made later"
+    restored.put_back(third)
+    assert lasting_rows(again) == lasting_rows(start)
+    assert json.loads(restored.newest().partition("\n")[2])["tables"] == {}
+    # All is still all, for a database that has none of it.
+    third_start = begun()
+    SavedRecords(third_start).put_back(restored.all())
+    assert lasting_rows(third_start) == lasting_rows(again)
+
+
+def test_writes_are_told_and_restoring_is_not(written):
+    _, text = written
+    again = begun()
+    saved = SavedRecords(again)
+    told = []
+    again.store.on_write = lambda: told.append(saved.newest())
+    saved.put_back(text)
+    assert told == []
+    again.store.update("contact", ADA, {"firstname": "Ada King"})
+    (newest,) = told
+    assert "Ada King" in newest
+
+
+def test_a_refused_write_is_no_change(written):
     start, _ = written
     saved = SavedRecords(start)
-    assert saved.text() is None
-    start.store.update("contact", ADA, {"firstname": "Augusta"})
-    first = saved.text()
-    assert first is not None
-    assert saved.text() is None
-    assert "Lovelace" in first
-    assert "Contoso" not in first
-    again = begun()
-    put_back = SavedRecords(again)
-    put_back.put_back(first)
-    assert put_back.text() is None
-    again.store.update("contact", ADA, {"firstname": "Ada"})
-    third = begun()
-    SavedRecords(third).put_back(put_back.text())
-    assert lasting_rows(third) == lasting_rows(again)
+    saved.newest()
+    with pytest.raises(RecordError):
+        start.store.create("incident", {"title": "x", "customerid_contact@odata.bind": f"/contacts({GRACE})"})
+    assert json.loads(saved.newest().partition("\n")[2])["tables"] == {}
 
 
 def test_a_reset_brings_back_the_seed(written):
@@ -90,20 +121,23 @@ def test_a_reset_brings_back_the_seed(written):
     saved = SavedRecords(again)
     saved.put_back(text)
     again.workspace()
-    saved.forget()
     assert lasting_rows(again) == seed
-    assert saved.text() is None
     again.store.update("contact", ADA, {"firstname": "Ada"})
-    tables = json.loads(saved.text().partition("\n")[2])["tables"]
-    assert {name: len(table["rows"]) for name, table in tables.items()} == {"contact": 1}
+    for each in (saved.newest(), saved.all()):
+        tables = json.loads(each.partition("\n")[2])["tables"]
+        assert {name: len(table["rows"]) for name, table in tables.items()} == {"contact": 1}
 
 
 def changed_body(text, change):
     """The text with another body, and the checksum that belongs to it."""
-    line, _, body = text.partition("\n")
-    data = json.loads(body)
+    data = json.loads(text.partition("\n")[2])
     change(data)
-    body = json.dumps(data)
+    return with_body(text, json.dumps(data))
+
+
+def with_body(text, body):
+    """The text with a body that stands for anything, and the checksum that belongs to it."""
+    line = text.partition("\n")[0]
     return json.dumps({**json.loads(line), "checksum": sha256(body.encode()).hexdigest()}) + "\n" + body
 
 
@@ -143,6 +177,8 @@ def no_id(data):
         (lambda text: text.replace("Lovelace", "Lovelaca"), "damaged or cut off"),
         (lambda text: text.replace('"format": 1', '"format": 99'), "format 99, and this version reads 1"),
         (lambda text: text.replace('"fingerprint": "', '"fingerprint": "0'), "another configuration"),
+        (lambda text: with_body(text, "[" * 20_000 + "]" * 20_000), "nested more than 8 levels deep"),
+        (lambda text: with_body(text, "{"), "line 1, column 2"),
         (lambda text: changed_body(text, no_version), "not an object with version"),
         (lambda text: changed_body(text, dangling), "which does not exist"),
         (lambda text: changed_body(text, other_column), "no column “no_such_column”"),
@@ -151,7 +187,7 @@ def no_id(data):
         (lambda text: changed_body(text, no_id), "has no id"),
     ],
     ids=(
-        "empty database deep cut half changed format configuration version link column table value id"
+        "empty database deep cut half changed format configuration nested json version link column table value id"
     ).split(),
 )
 def test_what_cannot_be_used_is_refused_and_leaves_nothing(written, spoil, says):

@@ -1,3 +1,4 @@
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -6,7 +7,7 @@ from cif_emulator.records import Store
 
 NOW = datetime(2025, 3, 1, 15, 4, 5, tzinfo=UTC)
 USER = "aaaaaaaa-0000-4000-8000-000000000001"
-ROWS = [
+ROWS: list[tuple[str, Mapping[str, object]]] = [
     # Rows name rows that come later: the order does not matter.
     (
         "account",
@@ -63,7 +64,7 @@ ROWS = [
 
 
 @pytest.fixture(scope="session")
-def loaded():
+def loaded() -> Iterator[Store]:
     store = Store(clock=lambda: NOW, current_user=USER, current_user_name="Alex Blake")
     store.load(ROWS)
     store.mark_start()
@@ -72,13 +73,13 @@ def loaded():
 
 
 @pytest.fixture
-def store(loaded):
+def store(loaded: Store) -> Store:
     loaded.reset()
     return loaded
 
 
 @pytest.fixture
-def strict():
+def strict() -> Iterator[Store]:
     strict = Store(strict=True, clock=lambda: NOW, current_user=USER)
     strict.load(ROWS)
     strict.mark_start()
@@ -87,20 +88,20 @@ def strict():
 
 
 @pytest.fixture
-def names(store):
+def names(store: Store) -> Callable[..., list[object]]:
     """Asks for contacts; gives the last names found."""
 
-    def ask(options, table="contact", column="lastname"):
+    def ask(options: str, table: str = "contact", column: str = "lastname") -> list[object]:
         return [row[column] for row in store.query(table, options)]
 
     return ask
 
 
 @pytest.fixture
-def contents():
+def contents() -> Callable[[Store], tuple[list[object], list[object]]]:
     """All that a store holds, to tell whether something was left behind."""
 
-    def read(store):
+    def read(store: Store) -> tuple[list[object], list[object]]:
         return [(table, dict(row)) for table, row in store.export()], [
             table.columns for table in store.tables()
         ]

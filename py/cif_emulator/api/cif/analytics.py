@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cif_emulator.api.analytics_rows import definition_id, event_row, moment, prefixed, write_rows
 from cif_emulator.api.call import PAGE, Call
-from cif_emulator.api.cif.namespace import ciframework, given_values, plain_object
+from cif_emulator.api.cif.namespace import ciframework, plain_object
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text, member
 from cif_emulator.api.values import UNDEFINED, described
@@ -98,7 +98,7 @@ def _events(given: object) -> list[dict[str, object]]:
         if not isinstance(name, str) or not name:
             what = "missing" if name is UNDEFINED else described(name)
             raise WrongArgument(f"data.events[{place}].kpiEventName is {what}; right is a text")
-        events.append(given_values(found))
+        events.append(found)
     return events
 
 
@@ -220,7 +220,7 @@ def _part(given: Mapping[str, object], name: str, place: str) -> dict[str, objec
     found = plain_object(given.get(name))
     if found is None:
         raise WrongArgument(f"{place}.{name} is {_what(given, name)}; right is an object")
-    return given_values(found)
+    return found
 
 
 def _required_text(given: Mapping[str, object], name: str, place: str) -> str:

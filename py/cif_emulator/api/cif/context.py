@@ -11,7 +11,6 @@ from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import (
     ciframework,
     focused_session,
-    given_values,
     is_correlation_id,
     own_session,
     plain_object,
@@ -49,7 +48,7 @@ def update_context(
         given = plain_object(input_)
         if given is None:
             raise WrongArgument(f"input is {described(input_)}; right is an object of slugs and their values")
-        call.workspace.update_values(session, given_values(given))
+        call.workspace.update_values(session, given)
     context = context_of(session)
     wants_text = call.workspace.settings.update_context_result is ContextResult.JSON_TEXT
     return values.write(context) if wants_text else context
@@ -105,5 +104,5 @@ def update_conversation(
             f"the conversation {quoted(id_)} is that of {other.session_id}, which belongs to "
             f"{quoted(other.owner)}"
         )
-    row = record_store(call.workspace).update(CONVERSATIONS, id_, given_values(data))
+    row = record_store(call.workspace).update(CONVERSATIONS, id_, data)
     return {"id": row["activityid"]}

@@ -57,7 +57,7 @@ def add_handler(
     # The function itself stays where it was added: what comes here is none.
     if handler_function is not UNDEFINED:
         raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is a function")
-    call.deliveries.subscribe(call.caller, _checked(call, event_name, "addHandler"))
+    call.deliveries.subscribe(call.caller, call.document, _checked(call, event_name, "addHandler"))
     return True
 
 
@@ -72,7 +72,7 @@ def remove_handler(
     if not isinstance(handler_function, bool):
         raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is a function")
     name = _checked(call, event_name, "removeHandler")
-    removed = handler_function and call.deliveries.unsubscribe(call.caller, name)
+    removed = handler_function and call.deliveries.unsubscribe(call.caller, call.document, name)
     if not removed:
         call.workspace.warn(
             f"removeHandler: {call.caller} has no such handler of {quoted(event_name)}; pass the very "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from cif_emulator.api.call import Call
-from cif_emulator.api.cif.namespace import ciframework, given_values, plain_object
+from cif_emulator.api.cif.namespace import ciframework, plain_object
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.workspace.frozen import frozen
@@ -83,7 +83,7 @@ def _defaults(table: Table, given: object) -> dict[str, object]:
     """Default values by column; a lookup may come in three parts, ``…name`` and ``…type`` beside its id."""
     if given is None or guid(given) is not None:
         return {}
-    values = given_values(PlainObject(json_text=True).read(given, "formParameters"))
+    values = PlainObject(json_text=True).read(given, "formParameters")
     columns = {column.name for column in table.columns}
     for name in values:
         if name not in columns and not (name.endswith(("name", "type")) and name[:-4] in columns):

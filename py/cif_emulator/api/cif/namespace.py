@@ -8,7 +8,6 @@ from typing import Annotated, Protocol
 from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Contract
 from cif_emulator.api.kinds import Kind, Text
-from cif_emulator.api.values import UNDEFINED
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.refusals import Refusal, UnknownId, quoted
@@ -79,20 +78,15 @@ def focused_session(call: Call) -> Session:
     return session
 
 
-def given_values(values: Mapping[str, object]) -> dict[str, object]:
-    """Values without those that are ``undefined``."""
-    return {key: value for key, value in values.items() if value is not UNDEFINED}
-
-
 def split_parameters(
     call: Call, given: Mapping[str, object]
 ) -> tuple[dict[str, object], dict[str, Mapping[str, object]]]:
     """Global values, and the sections of application tab templates (``templates.md`` 7)."""
     values: dict[str, object] = {}
     sections: dict[str, Mapping[str, object]] = {}
-    for key, value in given_values(given).items():
+    for key, value in given.items():
         if isinstance(value, dict) and call.workspace.catalog.tabs.find(key) is not None:
-            sections[key] = given_values(value)
+            sections[key] = value
         else:
             values[key] = value
     return values, sections

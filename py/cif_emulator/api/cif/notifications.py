@@ -9,7 +9,6 @@ from cif_emulator.api.answers import FamilyRefusal
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import (
     ciframework,
-    given_values,
     plain_object,
     warn_of_display_name,
 )
@@ -91,7 +90,7 @@ def notify_event(
         request = NotificationRequest(
             template=template,
             owner=call.caller,
-            values={**_beside(call, given), **given_values(given.template_parameters)},
+            values={**_beside(call, given), **given.template_parameters},
             token=_token(given, cancellation_token),
         )
         result = notifications.notify(call.workspace, request)
@@ -122,7 +121,7 @@ def _beside(call: Call, given: NotifyEventInput) -> dict[str, object]:
                 "says its template"
             )
     known = (*_IGNORED, *_OF_TYPINGS)
-    return {key: value for key, value in given_values(given.rest).items() if key not in known}
+    return {key: value for key, value in given.rest.items() if key not in known}
 
 
 def _token(given: NotifyEventInput, token: object) -> str | None:

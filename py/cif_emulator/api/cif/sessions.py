@@ -11,7 +11,6 @@ from cif_emulator.api.cif.namespace import (
     SessionId,
     ciframework,
     focused_session,
-    given_values,
     is_within_reach,
     own_session,
     split_parameters,
@@ -77,11 +76,11 @@ def create_session(call: Call, input_: CreateSessionInput) -> str:
         SessionRequest(
             template=template,
             owner=call.caller,
-            values={**given_values(input_.rest), **values},
+            values={**input_.rest, **values},
             parameterised=True,
             anchor_values=values,
             tab_parameters=sections,
-            passed_context=given_values(input_.context) if input_.context is not None else None,
+            passed_context=dict(input_.context) if input_.context is not None else None,
         )
     )
     begin_conversation(call.workspace, session)
@@ -147,11 +146,11 @@ def request_focus_session(
 
 @ciframework.method("setSessionTitle", gives=Gives.NOTHING, source=_SOURCE)
 def set_session_title(
-    call: Call, input_: Annotated[Mapping[str, object], PlainObject(json_text=True)]
+    call: Call, input_: Annotated[Mapping[str, object], PlainObject(json_text=True, tells_undefined=True)]
 ) -> None:
     """Render a session's title anew with slug values; without ``sessionId`` the focused one's."""
     session = _titled_session(call, input_)
-    values = {key: value for key, value in given_values(input_).items() if key != "sessionId"}
+    values = {key: value for key, value in input_.items() if key != "sessionId" and value is not UNDEFINED}
     if session.is_default:
         call.workspace.warn("setSessionTitle: Home keeps its title")
         return

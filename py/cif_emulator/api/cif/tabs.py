@@ -10,7 +10,6 @@ from cif_emulator.api.cif.namespace import (
     TabId,
     ciframework,
     focused_session,
-    given_values,
     is_correlation_id,
     is_within_reach,
     plain_object,
@@ -72,7 +71,7 @@ def create_tab(call: Call, input_: CreateTabInput) -> str:
     own = sections.get(template.unique_name) or sections.get(template.name) or {}
     request = TabRequest(
         template=template,
-        values={**given_values(input_.rest), **values, **own},
+        values={**input_.rest, **values, **own},
         parameterised=True,
         focused=input_.is_focused,
     )

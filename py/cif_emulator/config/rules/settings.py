@@ -17,6 +17,7 @@ from cif_emulator.config.rules.findings import (
     warning,
 )
 from cif_emulator.config.schema import SETUP_SECTIONS
+from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.refusals import quoted
 from cif_emulator.workspace.state.templates import ChannelProvider
@@ -101,7 +102,6 @@ def presences_are_known(subject: Subject) -> Iterator[Finding]:
 
 # What a channel URL may hold in place of the emulator's own origin.
 WORKSPACE_ORIGIN = "{workspace}"
-_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 _SANDBOX_TOKEN = re.compile(r"allow-[a-z-]+\Z")
 
 
@@ -134,5 +134,5 @@ def _web_address(path: Path, address: str) -> Iterator[Finding]:
     if parts.scheme not in ("http", "https") or not host:
         example = 'such as "https://softphone.example.com/" or "http://localhost:3000/"'
         yield error(path, f"expected an http or https address {example}, got {quoted(address)}")
-    elif parts.scheme == "http" and host not in _LOCAL_HOSTS and not host.endswith(".localhost"):
+    elif parts.scheme == "http" and not is_loopback(host):
         yield warning(path, f"the product takes https only; {quoted(address)} works here alone")

@@ -8,7 +8,7 @@ several.
 from __future__ import annotations
 
 from cif_emulator.workspace.state.events import PanelModeChanged, PanelResized
-from cif_emulator.workspace.state.panel import LEAST_WIDTH, PanelMode
+from cif_emulator.workspace.state.panel import LEAST_WIDTH, WIDEST_SHARE, PanelMode
 from cif_emulator.workspace.state.provider import Provider
 from cif_emulator.workspace.state.refusals import Refusal, WrongArgument, quoted
 from cif_emulator.workspace.state.session import Session
@@ -99,7 +99,7 @@ def set_width(state: State, pixels: float) -> int:
 
 
 def _is_too_wide(state: State, pixels: float) -> bool:
-    return pixels > state.panel.screen_width / 2
+    return pixels > state.panel.screen_width * WIDEST_SHARE
 
 
 # -- by hand --------------------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
+from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.events import TimerCleared, TimerSet
 from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER, Connection, Provider, origin_of
 from cif_emulator.workspace.state.refusals import quoted
 from cif_emulator.workspace.state.state import State
 from cif_emulator.workspace.state.templates import ChannelProvider
-
-_LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 def _trusted_origins(row: ChannelProvider, url: str) -> tuple[str, ...]:
@@ -34,8 +34,8 @@ def locate(state: State) -> None:
             provider.problem = f"Its Channel URL is no web address: {quoted(provider.row.channel_url)}."
             provider.url = ""
             continue
-        host = origin.split("://")[1]
-        if origin.startswith("http:") and host.rsplit(":", 1)[0] in _LOCAL_HOSTS and origin != state.origin:
+        located = urlsplit(origin)
+        if located.scheme == "http" and is_loopback(located.hostname or "") and origin != state.origin:
             state.warn(
                 f"the channel provider {quoted(provider.provider_id)} is on plain http ({origin}): the "
                 "emulator takes "
@@ -53,13 +53,12 @@ def _timer_id(provider: Provider) -> str:
     return f"handshake-{provider.provider_id}"
 
 
-def arrived(state: State, provider: Provider, document_id: str) -> None:
+def arrived(state: State, provider: Provider) -> None:
     """A document of the provider's has loaded the library."""
     if provider.connection is Connection.WAITING:
         state.emit(TimerCleared(_timer_id(provider)))
     provider.connection = Connection.READY
     provider.problem = ""
-    provider.document_id = document_id
     state.touch()
 
 
@@ -72,10 +71,9 @@ def refused(state: State, provider_id: str, details: str) -> None:
 
 
 def left(state: State, provider: Provider) -> None:
-    """The provider's document is gone: closed, reloading, or on its way to another page."""
+    """The provider's last document is gone: closed, reloading, or on its way to another page."""
     if provider.connection is Connection.READY:
         _await(state, provider)
-    provider.document_id = ""
 
 
 def handshake_missed(state: State, timer_id: str) -> bool:

@@ -11,6 +11,8 @@ from cif_emulator.workspace.state.templates import PanelState
 
 # Narrower than this nothing changes (6).
 LEAST_WIDTH = 300
+# Wider than this part of the screen it collapses (6).
+WIDEST_SHARE = 0.5
 # Until the page has said how wide it is.
 ASSUMED_SCREEN_WIDTH = 1280
 

@@ -42,14 +42,13 @@ class Connection(str, Enum):
 
 @define(eq=False, kw_only=True)
 class Provider:
-    """A channel provider and its page. ``document_id`` names the document that has loaded the library."""
+    """A channel provider and its page."""
 
     row: ChannelProvider
     url: str
     trusted_origins: tuple[str, ...]
     connection: Connection = Connection.WAITING
     problem: str = ""
-    document_id: str = ""
 
     @property
     def provider_id(self) -> str:

@@ -1,4 +1,4 @@
-"""Which browser runs the tests: Playwright's own, an installed one, or one that is installed now."""
+"""Which browser runs the tests: Playwright's own, or an installed Chromium, Chrome or Edge."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-from filelock import FileLock
 
 # Names on PATH, in the order of preference.
 NAMES = (
@@ -49,29 +46,31 @@ QUIET = (
     "--disable-quic",
 )
 
-# Seconds; a download that takes longer is taken for one that hangs.
-INSTALLATION_TIME = 900
+# The command that brings one.
+REMEDY = "cif-emulator install-browser"
 
 
 class NoBrowser(Exception):
-    """There is no browser and none could be installed; the text says what to do."""
+    """There is no browser of the kind; the text says how to get one."""
 
 
-def chromium(playwrights_own: Path) -> Path | None:
+def executable(kind: str, playwrights_own: Path) -> Path | None:
     """The executable to launch; ``None`` for Playwright's own, which is ``playwrights_own`` if installed.
 
-    Installs one if there is none at all. Raises ``NoBrowser``.
+    ``kind`` is ``chromium``, ``firefox`` or ``webkit``; for the first an installed Chrome or Edge will do.
+    Raises ``NoBrowser``.
     """
     if playwright_has_one(playwrights_own):
         return None
-    found = installed()
-    if found is not None:
-        return found
-    # Several test processes may come here at once: one installs, the others find what it installed.
-    with FileLock(Path(tempfile.gettempdir()) / "cif-emulator-browser-installation.lock"):
-        if playwright_has_one(playwrights_own):
-            return None
-        return installed() or install(playwrights_own)
+    found = installed() if kind == "chromium" else None
+    if found is None:
+        command = REMEDY if kind == "chromium" else f"{REMEDY} {kind}"
+        others = ", nor another Chromium, Chrome or Edge" if kind == "chromium" else ""
+        raise NoBrowser(
+            f"there is no browser to show the workspace in: neither Playwright's {kind}{others}; "
+            f"run `{command}`"
+        )
+    return found
 
 
 def playwright_has_one(playwrights_own: Path) -> bool:
@@ -101,48 +100,6 @@ def candidates(environment: Mapping[str, str]) -> Iterator[Path]:
         path = Path(f"{folder}{rest}" if rest else place)
         if folder is not None and path.is_file():
             yield path
-
-
-def install(playwrights_own: Path) -> Path | None:
-    """Install Playwright's Chromium, or Debian's where that is impossible; ``None`` means Playwright's."""
-    tried = [attempt(sys.executable, "-m", "playwright", "install", "chromium")]
-    may_use_apt = is_root() and shutil.which("apt-get") is not None
-    if playwright_has_one(playwrights_own):
-        if may_use_apt:
-            attempt(sys.executable, "-m", "playwright", "install-deps", "chromium")
-        return None
-    if may_use_apt:
-        tried.append(attempt("apt-get", "update", "-q"))
-        tried.append(attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"))
-        found = installed()
-        if found is not None:
-            return found
-    raise NoBrowser(
-        "There is no browser to run the tests in: install Chromium, Chrome or Edge, or run\n"
-        f"    {sys.executable} -m playwright install --with-deps chromium\n"
-        "This was tried:\n" + "\n".join(tried)
-    )
-
-
-def attempt(*command: str) -> str:
-    """Run a command; how it ended, in a few lines."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        done = subprocess.run(  # noqa: S603 - the commands above
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=INSTALLATION_TIME,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"    {' '.join(command)}: not done after {INSTALLATION_TIME} seconds"
-    last_lines = "".join(f"\n        {line}" for line in done.stdout.strip().splitlines()[-5:])
-    return f"    {' '.join(command)}: exit code {done.returncode}{last_lines}"
 
 
 def is_root() -> bool:

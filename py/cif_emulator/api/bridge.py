@@ -1,0 +1,91 @@
+"""The bridge: every function of Python's that the page's JavaScript calls, declared here and nowhere else.
+
+From this class come the proxies that the page gets, their names and types in JavaScript, and the check that
+the page has them all. An answer begins with ``=`` and holds JSON, with ``!`` and holds an error's, or with
+``?`` and holds the number under which it is told later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+
+class Bridge(Protocol):
+    """What JavaScript may ask of Python: text in, text out."""
+
+    def call(self, number: int, text: str | None = None, /) -> str | bool:
+        """A call of a script on the page: the method's number, the arguments' text; none for none."""
+        ...
+
+    def act(self, name: str, text: str, /) -> str:
+        """What the agent does: a method of the contract ``Agent``, and the arguments' text."""
+        ...
+
+    def look(self, object_name: str, object_id: str, /) -> str:
+        """All properties of a live object, which nobody has asked for: not logged."""
+        ...
+
+    def frame_call(self, provider: str, origin: str, document: str, name: str, text: str, /) -> str:
+        """A call from a frame; Python decides whether its origin may call."""
+        ...
+
+    def frame_hello(self, provider: str, origin: str, document: str, /) -> str:
+        """A frame's new document has loaded the library: ``{timeOut}`` in milliseconds, or a refusal."""
+        ...
+
+    def frame_gone(self, provider: str, document: str, /) -> None:
+        """A document that has said hello is left."""
+        ...
+
+    def delivered(self, delivery: str, report: str, /) -> None:
+        """What a document's handlers did with an event, as it says."""
+        ...
+
+    def timer_elapsed(self, timer: str, /) -> None:
+        """A timer that Python has asked for has elapsed."""
+        ...
+
+    def snapshot(self) -> str:
+        """The state that the view draws."""
+        ...
+
+    def resetting(self, options: str, /) -> Iterator[str]:
+        """Back to a start, step by step."""
+        ...
+
+    def calls(self) -> str:
+        """The call log."""
+        ...
+
+    def data(self) -> str:
+        """The present configuration and records: name and text of a file."""
+        ...
+
+    def kept(self) -> str:
+        """The sessions to keep for a reload."""
+        ...
+
+    def restore(self, text: str, /) -> str:
+        """Open the sessions of a text that ``kept`` gave."""
+        ...
+
+    def persistence(self) -> str:
+        """What tells this configuration's saved records apart, or ``null``."""
+        ...
+
+    def changed_records(self) -> str:
+        """The text of all changes to save."""
+        ...
+
+    def put_back(self, text: str, aside: str, /) -> str:
+        """Put back records that were saved; whether they could be used."""
+        ...
+
+    def warn(self, text: str, /) -> None:
+        """Tell, on the console and in the call log, what the browser could not do."""
+        ...
+
+
+# In the order of their declaration.
+BRIDGE: tuple[str, ...] = tuple(name for name in vars(Bridge) if not name.startswith("_"))

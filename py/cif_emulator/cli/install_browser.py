@@ -1,0 +1,96 @@
+"""``cif-emulator install-browser``: a browser for the tests, where there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from cif_emulator.cli import browsers
+from cif_emulator.cli.refusal import CommandRefused
+
+# Seconds; a download that takes longer is taken for one that hangs.
+INSTALLATION_TIME = 900
+
+
+@click.command("install-browser")
+@click.argument("browser", type=click.Choice(["chromium", "firefox", "webkit"]), default="chromium")
+def install_browser_command(browser: str) -> None:
+    """Install the BROWSER that tests run in (chromium by default), unless there is one.
+
+    \b
+    An installed Chromium, Chrome or Edge is as good as Playwright's own Chromium. Otherwise Playwright's is
+    downloaded, with the system's libraries for it where the user is root and there is apt-get; where the
+    download is impossible, Debian's Chromium is installed.
+    """  # noqa: D301 - click's mark for a paragraph that is not wrapped
+    own = playwrights_own(browser)
+    try:
+        found = browsers.executable(browser, own)
+    except browsers.NoBrowser:
+        found = install(browser, own)
+    click.echo(f"Tests run in {found or own}")
+
+
+def playwrights_own(browser: str) -> Path:
+    """Where Playwright's own browser is, or would be. Raises ``CommandRefused``."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError as missing:
+        raise CommandRefused(
+            f"{missing}: Playwright comes with the tests' fixtures: pip install 'cif-emulator[testing]'"
+        ) from missing
+    with sync_playwright() as playwright:
+        return Path(getattr(playwright, browser).executable_path)
+
+
+def install(browser: str, own: Path) -> Path | None:
+    """Install Playwright's browser, or Debian's Chromium where that is impossible.
+
+    Gives Debian's executable, ``None`` for Playwright's. Raises ``CommandRefused``.
+    """
+    may_use_apt = browsers.is_root() and shutil.which("apt-get") is not None
+    tried = [attempt(sys.executable, "-m", "playwright", "install", browser)]
+    if browsers.playwright_has_one(own):
+        if may_use_apt:
+            attempt(sys.executable, "-m", "playwright", "install-deps", browser)
+        return None
+    if may_use_apt and browser == "chromium":
+        tried.append(attempt("apt-get", "update", "-q"))
+        tried.append(attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"))
+        found = browsers.installed()
+        if found is not None:
+            return found
+    by_hand = "install Chromium, Chrome or Edge, or run" if browser == "chromium" else "run"
+    raise CommandRefused(
+        f"No browser could be installed: {by_hand}\n"
+        f"    {subprocess.list2cmdline([sys.executable])} -m playwright install --with-deps {browser}\n"
+        "This was tried:\n" + "\n".join(tried)
+    )
+
+
+def attempt(*command: str) -> str:
+    """Run a command; how it ended, in a few lines."""
+    shown = subprocess.list2cmdline(command)
+    click.echo(f"Running {shown}", err=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(  # noqa: S603 - the commands above
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=INSTALLATION_TIME,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"    {shown}: not done after {INSTALLATION_TIME} seconds"
+    last_lines = "".join(f"\n        {line}" for line in done.stdout.strip().splitlines()[-5:])
+    return f"    {shown}: exit code {done.returncode}{last_lines}"

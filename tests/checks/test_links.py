@@ -1,0 +1,54 @@
+"""Links in the documents: each leads to a file that is there, and to a heading that it has."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from markdown_it import MarkdownIt
+from mdit_py_plugins.anchors import anchors_plugin
+
+ROOT = Path(__file__).parents[2]
+NOT_OURS = {"node_modules", "build", "dist", "test-results"}
+
+
+def documents():
+    return sorted(
+        file
+        for file in ROOT.rglob("*.md")
+        if not any(part in NOT_OURS or part.startswith((".", "_")) for part in file.relative_to(ROOT).parts)
+    )
+
+
+def parsed(file):
+    return (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .use(anchors_plugin, max_level=6)
+        .parse(file.read_text(encoding="utf-8"))
+    )
+
+
+def anchors(file):
+    return {token.attrs["id"] for token in parsed(file) if token.type == "heading_open"}
+
+
+def links(file):
+    for token in parsed(file):
+        for child in token.children or []:
+            if child.type in {"link_open", "image"}:
+                yield str(child.attrs["href" if child.type == "link_open" else "src"])
+
+
+@pytest.mark.parametrize("file", documents(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_links_lead_somewhere(file):
+    wrong = []
+    for link in links(file):
+        address = urlsplit(link)
+        if address.scheme:
+            continue
+        target = (file.parent / unquote(address.path)).resolve() if address.path else file
+        if not target.exists():
+            wrong.append(f"{link}: there is no such file")
+        elif address.fragment and address.fragment not in anchors(target):
+            wrong.append(f"{link}: {target.name} has no such heading")
+    assert wrong == []

@@ -1,0 +1,212 @@
+"""`persist = true`: what was written right before the page was left, or before its interpreter ended."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.workspace_page import Workspace
+
+from .test_kept_records import PERSON, RECORDS, SAVED, edit, jobs, kept, warnings
+from .test_start import keep_the_interpreter
+
+# What the page found in the local storage when it began.
+NOTES_AT_START = "window.notesAtStart = { ...localStorage };"
+READY = "() => window.cifEmulator?.ready.then(() => true)"
+# Leaves the page in the same task in which the last write is answered.
+WRITE_AND_LEAVE = """async ([person, writes]) => {
+  for (const columns of writes) await Xrm.WebApi.updateRecord("contact", person, columns);
+  setTimeout(() => location.reload());
+}"""
+
+
+@pytest.fixture
+def persisting(fresh_workspace: FreshWorkspace, tmp_path: Path) -> Callable[..., Workspace]:
+    """Opens a workspace that keeps its records; the page notes what it found when it began."""
+    file = tmp_path / "workspace.toml"
+    file.write_text(f"[workspace]\npersist = true\n{RECORDS}")
+
+    def begin(before: Callable[[Page], object] = lambda _: None) -> Workspace:
+        def prepare(page: Page) -> None:
+            page.add_init_script(NOTES_AT_START)
+            before(page)
+
+        return fresh_workspace(configuration=file, before=prepare)
+
+    return begin
+
+
+def write_and_leave(workspace: Workspace, *writes: dict[str, object]) -> None:
+    page = workspace.page
+    with page.expect_navigation(wait_until="commit"):
+        page.evaluate(WRITE_AND_LEAVE, [PERSON, writes])
+    page.wait_for_function(READY, timeout=60_000)
+
+
+def note_at_start(workspace: Workspace) -> str:
+    notes: dict[str, str] = workspace.page.evaluate("notesAtStart")
+    (note,) = [text for name, text in notes.items() if " records " in name]
+    return note
+
+
+def leave_note(workspace: Workspace, text: str) -> None:
+    """Reload with another note of the last moment than the page's own."""
+    page = workspace.page
+    (fingerprint,) = [name for name in kept(page) if not name.startswith("set aside ")]
+    page.evaluate(
+        """([fingerprint, text]) => addEventListener("pagehide", () =>
+          localStorage.setItem(`cif-emulator / records ${fingerprint}`, text))""",
+        [fingerprint, text],
+    )
+    page.reload(wait_until="commit")
+    page.wait_for_function(READY, timeout=60_000)
+
+
+def saved(workspace: Workspace, job: str) -> Workspace:
+    edit(workspace, job)
+    workspace.page.evaluate(SAVED, job)
+    return workspace
+
+
+def note(*texts: str, base: int = 1, whole: bool = False) -> str:
+    """As the page writes one: texts of writes on top of the entry ``base``."""
+    writes = [{"number": 100 + place, "text": text} for place, text in enumerate(texts)]
+    return json.dumps({"base": base, "isWhole": whole, "last": 200, "writes": writes})
+
+
+def sealed(page: Page, body: str) -> str:
+    """A text of changes with the body given, and the right checksum."""
+    (text,) = [text for name, text in kept(page).items() if not name.startswith("set aside ")]
+    header = {**json.loads(text.partition("\n")[0]), "checksum": hashlib.sha256(body.encode()).hexdigest()}
+    return f"{json.dumps(header)}\n{body}"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "says"),
+    [
+        ("{", "it is damaged"),
+        ("1700000000000 {}", "it is damaged"),
+        (json.dumps({"base": 1, "isWhole": False, "last": 200, "writes": [{"number": 1}]}), "it is damaged"),
+        ("[" * 200_000, "it is damaged"),
+        (note("no changes"), "not what this page has saved"),
+        (note("no changes", whole=True), "not what this page has saved"),
+        (note("no changes", base=99), "the records that it builds on are gone"),
+    ],
+    ids="cut old shape deep text whole base".split(),
+)
+def test_a_spoilt_note_alone_is_set_aside(
+    persisting: Callable[..., Workspace], spoilt: str, says: str
+) -> None:
+    workspace = saved(persisting(), "Rear admiral")
+    leave_note(workspace, spoilt)
+    assert jobs(workspace) == ["Rear admiral", "Möhring"]
+    (warning,) = warnings(workspace)
+    assert says in warning
+    aside = {name: text for name, text in kept(workspace.page).items() if name.startswith("set aside ")}
+    (name,) = aside
+    assert name in warning
+    assert len(kept(workspace.page)) == 2
+    # The next reload is as quiet as ever.
+    write_and_leave(workspace, {"jobtitle": "Retired"})
+    assert jobs(workspace) == ["Retired", "Möhring"]
+    assert warnings(workspace) == []
+
+
+def test_deeply_nested_text_harms_nothing(persisting: Callable[..., Workspace]) -> None:
+    workspace = saved(persisting(), "Rear admiral")
+    leave_note(workspace, note(sealed(workspace.page, "[" * 20_000 + "]" * 20_000)))
+    assert jobs(workspace) == ["Rear admiral", "Möhring"]
+    (warning,) = warnings(workspace)
+    assert "nested more than 8 levels deep" in warning
+
+
+def test_a_small_write_is_noted_alone_beside_much_that_is_kept(persisting: Callable[..., Workspace]) -> None:
+    workspace = persisting()
+    workspace.page.evaluate(
+        """async (person) => {
+          for (const part of ["a", "b", "c"]) await Xrm.WebApi.updateRecord("contact", person, { [`new_${part}`]: part.repeat(900_000) });
+        }""",
+        PERSON,
+    )
+    edit(workspace, "Large")
+    workspace.page.evaluate(SAVED, "Large")
+    workspace.page.evaluate(
+        "Xrm.WebApi.createRecord('task', { subject: 'Small' }).then(() => setTimeout(() => location.reload()))"
+    )
+    workspace.page.wait_for_function("() => window.notesAtStart && Object.keys(notesAtStart).length > 0")
+    workspace.page.wait_for_function(READY, timeout=60_000)
+    assert len(note_at_start(workspace)) < 5_000
+    tasks = workspace.page.evaluate(
+        "Xrm.WebApi.retrieveMultipleRecords('task', \"?$filter=subject eq 'Small'\").then((found) => found.entities.length)"
+    )
+    assert tasks == 1
+    assert jobs(workspace) == ["Large", "Möhring"]
+    assert warnings(workspace) == []
+
+
+@pytest.mark.parametrize("way", ["the database takes it", "the database does not take it"])
+def test_what_is_too_much_for_a_note_is_there_or_told(persisting: Callable[..., Workspace], way: str) -> None:
+    workspace = saved(persisting(), "Rear admiral")
+    page = workspace.page
+    lost = way == "the database does not take it"
+    if lost:
+        page.evaluate("() => { IDBTransaction.prototype.commit = function () { this.abort(); }; }")
+    # A column holds at most a megabyte, the local storage five.
+    writes: list[dict[str, object]] = [{f"new_{letter}": letter * 1_000_000} for letter in "abcdefgh"]
+    write_and_leave(workspace, *writes, {"jobtitle": "Retired"})
+    found: list[str] = warnings(workspace)
+    if lost or found:
+        assert jobs(workspace) == ["Rear admiral", "Möhring"]
+        assert ["could not be saved" in warning for warning in found] == [True]
+    else:
+        assert jobs(workspace) == ["Retired", "Möhring"]
+
+
+def test_clocks_decide_nothing(persisting: Callable[..., Workspace]) -> None:
+    workspace = saved(persisting(), "Rear admiral")
+    workspace.page.evaluate("() => { Date.now = () => 0; }")
+    write_and_leave(workspace, {"jobtitle": "Retired"})
+    assert jobs(workspace) == ["Retired", "Möhring"]
+
+
+@pytest.mark.allow_page_errors
+def test_what_was_written_before_the_interpreter_ended_is_kept(persisting: Callable[..., Workspace]) -> None:
+    workspace = persisting(keep_the_interpreter)
+    saved(workspace, "Rear admiral")
+    workspace.page.evaluate(
+        """async (person) => {
+          await Xrm.WebApi.updateRecord("contact", person, { jobtitle: "Retired" });
+          try { interpreter.runPython("import json; json.loads('[' * 500000)"); } catch {}
+          await Microsoft.CIFramework.getClickToAct().catch(() => {});
+          await cifEmulator.ready;
+        }""",
+        PERSON,
+    )
+    assert jobs(workspace) == ["Retired", "Möhring"]
+    workspace.page.reload(wait_until="commit")
+    workspace.page.wait_for_function(READY, timeout=60_000)
+    assert jobs(workspace) == ["Retired", "Möhring"]
+
+
+def test_of_two_tabs_the_last_note_wins(persisting: Callable[..., Workspace]) -> None:
+    first = saved(persisting(), "By the first")
+    second = Workspace(page=first.page.context.new_page(), url=first.url)
+    second.open(60_000)
+    saved(second, "By the second")
+    first.page.wait_for_function(
+        "() => cifEmulator.calls().some((entry) => entry.kind === 'warning' && entry.error.includes('another tab'))"
+    )
+    second.page.close()
+    write_and_leave(first, {"new_rank": 9})
+    found: dict[str, Any] = first.page.evaluate(
+        "(person) => Xrm.WebApi.retrieveRecord('contact', person, '?$select=jobtitle,new_rank')", PERSON
+    )
+    # All that the first tab has, not a mixture.
+    assert (found["jobtitle"], found["new_rank"]) == ("By the first", 9)

@@ -1,0 +1,42 @@
+"""The ways to the command line."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cif_emulator import __version__
+from cif_emulator.cli import built_page
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(["--version"], f"cif-emulator, version {__version__}"), (["--help"], "Usage: cif-emulator [OPTIONS]")],
+)
+def test_the_package_is_a_command(options, told):
+    command = [sys.executable, "-m", "cif_emulator", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(told)
+
+
+def test_letters_that_the_output_lacks_are_escaped(tmp_path):
+    """As on Windows, where output that goes to a file has a code page's few letters."""
+    file = tmp_path / "workspace.toml"
+    file.write_text('[workspace]\n"標題" = 1\n', encoding="utf-8")
+    command = [sys.executable, "-m", "cif_emulator", "check", str(file)]
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert rb"\u6a19\u984c" in done.stdout
+
+
+def test_a_build_that_fails_with_other_bytes_is_told(tmp_path, monkeypatch):
+    (tmp_path / "page_build").mkdir()
+    (tmp_path / "page_build" / "__init__.py").touch()
+    (tmp_path / "page_build" / "__main__.py").write_text(
+        r"import sys; sys.stderr.buffer.write(b'why \xff not'); sys.exit(1)", encoding="utf-8"
+    )
+    monkeypatch.setattr(built_page, "SOURCES", tmp_path)
+    with pytest.raises(built_page.PageNotBuilt, match=r"why . not"):
+        built_page.built_page()

@@ -1,0 +1,126 @@
+/**
+ * What a start makes of the records that were kept: the database's entry, and the note of a page that left before all
+ * its writes were in there. Either is good without the other, unless the note builds on what is gone.
+ */
+import { readAnswer } from "./answers.js";
+
+/**
+ * @typedef {{ number: number, text: string }} Entry a text of changes, and the number of the last write in it
+ * @typedef {{ base: number, isWhole: boolean, last: number, writes: Entry[] | null }} Note
+ *   what comes on top of the entry numbered `base`, or of the configured start if it `isWhole`; `last` is the number of
+ *   the last write, and `writes` is null where they were too much for the local storage
+ */
+
+/** Entries with such names hold what could not be used. */
+export const ASIDE = "set aside ";
+
+/** The note of a text, or null if it is none. @param {string} text @returns {Note | null} */
+function noteIn(text) {
+  /** @type {any} */
+  let note = null;
+  try {
+    note = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const isEntry = (/** @type {any} */ write) => Number.isSafeInteger(write?.number) && typeof write.text === "string";
+  const isNote =
+    Number.isSafeInteger(note?.base) &&
+    Number.isSafeInteger(note.last) &&
+    typeof note.isWhole === "boolean" &&
+    (note.writes === null || (Array.isArray(note.writes) && note.writes.every(isEntry)));
+  return isNote ? note : null;
+}
+
+export class Restoration {
+  /** What cannot be used, by the names of its new entries. @type {Map<string, Entry>} */
+  setAside = new Map();
+  /** The number of the last write that was put back. */
+  #number = 0;
+  #now = new Date().toISOString();
+  #python;
+  #warn;
+  #place;
+
+  /**
+   * @param {{ put_back(text: string, aside: string): string }} python
+   * @param {(text: string) => void} warn
+   * @param {string} place where people find what is set aside
+   */
+  constructor(python, warn, place) {
+    this.#python = python;
+    this.#warn = warn;
+    this.#place = place;
+  }
+
+  /**
+   * Puts back the newest state that can be used: `number` is its last write's, `isEntry` whether it is just what the
+   * entry holds; `last` is the highest number that was ever given.
+   * @param {any} kept the database's entry, if it has one
+   * @param {string | null} noteText
+   */
+  restore(kept, noteText) {
+    const entry = { number: Number(kept?.number) || 0, text: String(kept?.text) };
+    const note = noteText === null ? null : noteIn(noteText);
+    const isNewer = note !== null && (kept === undefined || note.last > entry.number);
+    const isWhole = isNewer && note.isWhole && note.writes !== null;
+    let added = isWhole && this.#addAll(note.writes ?? []);
+    const isFromEntry = !added && kept !== undefined && this.#use(entry);
+    if (noteText !== null && note === null) this.#refuse(noteText, "it is damaged");
+    if (isNewer && note.writes === null) this.#tellLost();
+    else if (isNewer && !note.isWhole) added = this.#addTo(entry.number, isFromEntry, note, noteText ?? "");
+    const last = Math.max(this.#number, entry.number, note?.last ?? 0);
+    return { number: this.#number, isEntry: isFromEntry && !added, last };
+  }
+
+  /** Adds what the entry does not have. @param {number} inEntry @param {boolean} isThere @param {Note} note @param {string} text */
+  #addTo(inEntry, isThere, note, text) {
+    if (isThere && inEntry >= note.base)
+      return this.#addAll((note.writes ?? []).filter(({ number }) => number > inEntry));
+    this.#refuse(text, "the records that it builds on are gone");
+    return false;
+  }
+
+  /** Makes the writes up to the first that cannot be used; whether there was one. @param {Entry[]} writes */
+  #addAll(writes) {
+    const unusable = writes.findIndex((write) => !this.#use(write));
+    for (const write of unusable < 0 ? [] : writes.slice(unusable + 1)) this.#put(write);
+    return unusable !== 0 && writes.length > 0;
+  }
+
+  /** @param {Entry} entry */
+  #use(entry) {
+    const isUsed = readAnswer(this.#python.put_back(entry.text, this.#nextPlace())).value === "true";
+    if (isUsed) this.#number = entry.number;
+    else this.#put(entry);
+    return isUsed;
+  }
+
+  /** @param {string} text @param {string} why */
+  #refuse(text, why) {
+    this.#warn(
+      `what was written last, before the page was left, cannot be used: ${why}. It is set aside as ${this.#nextPlace()}`,
+    );
+    this.#put({ number: this.#number, text });
+  }
+
+  #tellLost() {
+    this.#warn(
+      "the last records written before the page was left could not be saved: they were more than the browser lets a page " +
+        "write while it is being left",
+    );
+  }
+
+  #nextName() {
+    return `${ASIDE}${this.#now}${this.setAside.size ? ` (${this.setAside.size + 1})` : ""}`;
+  }
+
+  #nextPlace() {
+    return `“${this.#nextName()}” in ${this.#place}`;
+  }
+
+  /** @param {Entry} entry */
+  #put(entry) {
+    this.setAside.set(this.#nextName(), entry);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Native functions for methods: the one way in, for the window, for frames of its origin and for the library.
+ */
+import { nativeError, nativeResult, tellRefusal } from "./answers.js";
+import { argumentsText } from "./decoder.js";
+import { handlerChange } from "./handlers.js";
+
+/**
+ * @import { Answers, Gives } from "../generated/types"
+ * @import { Answer, Realm } from "./answers.js"
+ * @import { Handlers } from "./handlers.js"
+ */
+
+/**
+ * What a function is made from; without `answers` it gives a promise.
+ * @typedef {{ name: string, gives?: Gives, answers?: Answers }} Declared
+ */
+
+/**
+ * @template {Declared} Method
+ * @typedef {(method: Method, text: string | undefined) => Answer | Promise<Answer>} Ask the arguments' text, if there are any
+ */
+
+/**
+ * Gives what makes a native function for a method; its `bound` arguments stand before the caller's own.
+ * @template {Declared} Method
+ * @param {Ask<Method>} ask
+ * @param {Realm} realm where results, errors and promises are made
+ * @param {Handlers} handlers those of the realm's page
+ * @param {{ native?: typeof nativeResult, promised?: (promise: Promise<any>, method: Method, asked: Answer | Promise<Answer>) => Promise<any> }} [special]
+ */
+export const createMethod =
+  (ask, realm, handlers, { native = nativeResult, promised = (promise) => promise } = {}) =>
+  (/** @type {Method} */ method, /** @type {unknown[]} */ bound = []) => {
+    const name = /** @type {string} */ (method.name.split(".").at(-1));
+    const publicFunction = {
+      /** @param {unknown[]} args */
+      [name](...args) {
+        const change = handlerChange(handlers, name, args);
+        const all = bound.length ? [...bound, ...args] : args;
+        const asked = ask(method, change?.text ?? (all.length ? argumentsText(all) : undefined));
+        /** @param {Answer} answer */
+        const settle = ({ error: description, value = "" }) => {
+          if (description) {
+            const error = nativeError(description, asked instanceof Promise ? settle : publicFunction, realm);
+            tellRefusal(error);
+            throw error;
+          }
+          change?.apply();
+          return native(value, method.gives, realm);
+        };
+        if (method.answers === "value") return settle(/** @type {Answer} */ (asked));
+        const promise = new realm.Promise((resolve) =>
+          resolve(asked instanceof Promise ? asked.then(settle) : settle(asked)),
+        );
+        return promised(promise, method, asked);
+      },
+    }[name];
+    return publicFunction;
+  };
