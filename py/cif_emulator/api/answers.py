@@ -18,7 +18,8 @@ class ErrorDescription(TypedDict):
     """An error as it crosses the border.
 
     ``details`` explain a message that is the product's own text, word for word; ``properties`` are further
-    ones that a family of methods gives its errors.
+    ones that a family of methods gives its errors. ``warnings``, in the call log only, are what was to be
+    told of a call before it was refused.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ErrorDescription(TypedDict):
     method: str
     details: NotRequired[str]
     properties: NotRequired[dict[str, object]]
+    warnings: NotRequired[list[str]]
 
 
 class FamilyRefusal(ProductText):
@@ -54,8 +56,10 @@ def refused_record(error: RecordError) -> Refusal:
     return Refusal(error.message.replace("\n", " "), int(error.code, 16))
 
 
-def refusal_text(method: Method | None, method_id: str, refusal: Refusal) -> str:
-    """The answer that carries a refusal; ``details`` and ``properties`` only where there are any."""
+def refusal_text(
+    method: Method | None, method_id: str, refusal: Refusal, warnings: list[str] | None = None
+) -> str:
+    """The answer that carries a refusal; ``details``, ``properties``, ``warnings`` where there are any."""
     title = method.title if method else method_id
     details = refusal.details if isinstance(refusal, ProductText) else ""
     properties = refusal.properties if isinstance(refusal, FamilyRefusal) else {}
@@ -70,6 +74,8 @@ def refusal_text(method: Method | None, method_id: str, refusal: Refusal) -> str
         error["details"] = f"{title}: {details}"
     if properties:
         error["properties"] = properties
+    if warnings:
+        error["warnings"] = warnings
     return "!" + values.write(error)
 
 

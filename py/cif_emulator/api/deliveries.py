@@ -108,13 +108,14 @@ class Deliveries:
                 f"eventName has {len(event)} characters; right are at most {LONGEST_EVENT_NAME}, like "
                 "onclicktoact"
             )
-        documents = self._subscriptions.setdefault(caller, {})
-        names = documents.setdefault(document, Counter())
-        if event.lower() not in names and sum(map(len, documents.values())) >= MOST_EVENT_NAMES:
+        documents = self._subscriptions.get(caller, {})
+        known = documents.get(document, Counter())
+        if event.lower() not in known and sum(map(len, documents.values())) >= MOST_EVENT_NAMES:
             raise WrongArgument(
                 f"{quoted(caller)} has handlers of {MOST_EVENT_NAMES} events already, the limit"
             )
-        names[event.lower()] += 1
+        documents = self._subscriptions.setdefault(caller, documents)
+        documents.setdefault(document, known)[event.lower()] += 1
 
     def unsubscribe(self, caller: str, document: str, event: str) -> bool:
         """One handler less; ``False`` if there was none."""
@@ -158,6 +159,10 @@ class Deliveries:
 
     # -- sending ----------------------------------------------------------------------------------
 
+    def has_room(self, target: str) -> bool:
+        """Whether another event may wait for a listener's handlers."""
+        return sum(1 for each in self._under_way.values() if each.target == target) < MOST_UNDER_WAY
+
     def send(
         self,
         target: str,
@@ -167,7 +172,7 @@ class Deliveries:
         raised: Raised | None = None,
     ) -> None:
         """Send an event to a listener's documents with a handler of it; ``text`` is its payload's JSON."""
-        if sum(1 for each in self._under_way.values() if each.target == target) >= MOST_UNDER_WAY:
+        if not self.has_room(target):
             problem = f"{MOST_UNDER_WAY} events wait for its handlers already; {event} was not sent"
             self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
             self.warn_once(target, event, "flood", f"{target}: {problem}")

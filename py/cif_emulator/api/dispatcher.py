@@ -173,6 +173,7 @@ class Dispatcher:
         error = ""
         kind: EntryKind = "call"
         title = method.title if method else method_id
+        untold = self.workspace.untold
         try:
             arguments = read(text)
             call = self._call_of(caller, document)
@@ -182,6 +183,7 @@ class Dispatcher:
             elif method is not None:
                 answer = result_text(method, result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
+            self.workspace.withdraw_warnings(untold, problem)
             kind, answer, error = _failed(method, method_id, problem)
         if error or method is None or method.logged:
             entry = self.log.add(
@@ -318,9 +320,11 @@ def _carry_out(call: Call, method: Method | None, method_id: str, arguments: obj
 
 def _failed(method: Method | None, method_id: str, problem: Exception) -> tuple[EntryKind, str, str]:
     """Why a call was not carried out: the log entry's kind, the answer, and what the entry says of it."""
+    warnings = getattr(problem, "__notes__", [])
     if isinstance(problem, RecordError):
         problem = refused_record(problem)
     if isinstance(problem, Refusal):
         answer = refusal_text(method, method_id, problem)
-        return "refusal", answer, answer[1:]
+        noted = refusal_text(method, method_id, problem, warnings) if warnings else answer
+        return "refusal", answer, noted[1:]
     return "fault", fault_text(method, method_id, problem), "".join(traceback.format_exception(problem))

@@ -82,11 +82,11 @@ class Telling:
     def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS) -> None:
         """Tell all that has happened since the last time, by somebody's doing; ``what`` is their call."""
         workspace, deliveries = self._workspace, self._deliveries
-        if workspace.version == self._seen_version and not (deliveries.outbox or deliveries.settled):
+        changed = workspace.version != self._seen_version
+        if not (changed or workspace.untold or deliveries.outbox or deliveries.settled):
             return
-        changed = False
-        while workspace.version != self._seen_version:
-            changed = True
+        while workspace.untold or workspace.version != self._seen_version:
+            changed = changed or workspace.version != self._seen_version
             self._seen_version = workspace.version
             events = workspace.drain()
             if events:

@@ -100,6 +100,8 @@ def raise_event(
         listeners = list(targets(call.workspace, listeners))
     if not listeners:
         raise unanswered(name, f"nobody has a handler of {quoted(name)}; add one with addHandler")
+    if not any(call.deliveries.has_room(each) for each in listeners):
+        raise unanswered(name, f"too many events wait for the handlers of {', '.join(listeners)} already")
     given = event_input_parameters
     if name in BUILT_IN_EVENTS:
         text = "" if given is UNDEFINED else payload_text(given)
@@ -108,6 +110,4 @@ def raise_event(
         correlation = correlation_id if isinstance(correlation_id, str) and correlation_id else str(uuid4())
         text = values.write({"value": None if given is UNDEFINED else given, "correlationId": correlation})
         raised = call.deliveries.raise_event(name, listeners, text, "map")
-    if not raised.waiting:
-        raise unanswered(name, f"too many events wait for the handlers of {', '.join(listeners)} already")
     return Later(raised.key)

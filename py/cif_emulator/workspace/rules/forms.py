@@ -246,13 +246,15 @@ def save(state: State, tab_id: str) -> bool:
     tab, form = _open_form(state, tab_id)
     if form.row is not None and not tab.unsaved:
         return True
+    if not isinstance(state.records, RecordStore) or not form.is_writable:
+        raise Refusal(f"records of the table {quoted(form.table.name)} can be read only")
     state.touch()
     tab.state.problems = _problems(form)
     if tab.state.problems:
         return False
     titles = _titles(state, session, tab)
     try:
-        record_id = _write(state, tab, form)
+        record_id = _write(state.records, tab, form)
     except RecordsRefuse as refusal:
         named = {each.column.name for each in form.fields} & {refusal.column}
         reason = refusal.reason[:1].upper() + refusal.reason[1:]
@@ -276,10 +278,7 @@ def _problems(form: Form) -> dict[str, str]:
     return found
 
 
-def _write(state: State, tab: Tab, form: Form) -> str:
-    records = state.records
-    if not isinstance(records, RecordStore) or not form.is_writable:
-        raise Refusal(f"records of the table {quoted(form.table.name)} can be read only")
+def _write(records: RecordStore, tab: Tab, form: Form) -> str:
     changed = {column: content.payload() for column, content in tab.unsaved.items()}
     if form.row is not None:
         record_id = as_text(form.row.get(form.table.primary_id))

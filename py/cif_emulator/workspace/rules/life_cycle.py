@@ -41,8 +41,8 @@ def open_session(state: State, request: SessionRequest) -> Session:
     mark = state.mark()
     try:
         session = build_session(state, request)
-    except Exception:
-        state.take_back(mark)
+    except Exception as problem:
+        state.take_back(mark, problem)
         raise
     adopt(state, session)
     if request.focused:
@@ -121,8 +121,8 @@ def create_tab(state: State, session: Session, request: TabRequest) -> Tab:
     mark = state.mark()
     try:
         tab = build_tab(state, session, request)
-    except Exception:
-        state.take_back(mark)
+    except Exception as problem:
+        state.take_back(mark, problem)
         raise
     state.add_tab(session, tab)
     if request.focused:

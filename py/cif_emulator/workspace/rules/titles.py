@@ -59,10 +59,11 @@ def set_session_title(state: State, session: Session, title: str) -> None:
 
 def render_title_anew(state: State, session: Session, values: Mapping[str, object]) -> None:
     """Write a session's title again from its template, with values of its own over its context's."""
-    session.title_values.update(values)
     template = session.template
-    scope = session_scope(state.records, session, session.title_values)
+    title_values = {**session.title_values, **values}
+    scope = session_scope(state.records, session, title_values)
     title = first_complete(template.title, scope) if template else ""
+    session.title_values = title_values
     if title:
         set_session_title(state, session, title)
         if template is not None and template.enable_title_sync:

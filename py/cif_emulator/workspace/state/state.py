@@ -183,8 +183,8 @@ class State:
     # -- events -----------------------------------------------------------------------------------
 
     def warn(self, text: str) -> None:
-        """Tell the caller something that is no refusal."""
-        self.emit(Warned(text))
+        """Tell the caller something that is no refusal; the page stays as it is."""
+        self._events.append(Warned(text))
 
     def emit(self, event: Event) -> None:
         """Note an event for the outside, and that the page has changed."""
@@ -195,6 +195,11 @@ class State:
         """Note that the page has changed."""
         self.version += 1
 
+    @property
+    def untold(self) -> int:
+        """How many events wait to be told."""
+        return len(self._events)
+
     def drain(self) -> list[Event]:
         """The events since the last time, oldest first."""
         events, self._events = self._events, []
@@ -204,7 +209,14 @@ class State:
         """How far events and ids are now, for ``take_back``."""
         return len(self._events), self._next_session, self._next_tab, self._visitors
 
-    def take_back(self, mark: Mark) -> None:
-        """Forget the events and ids since a mark: what they belonged to was refused."""
-        events, self._next_session, self._next_tab, self._visitors = mark
-        del self._events[events:]
+    def take_back(self, mark: Mark, problem: Exception) -> None:
+        """Forget the ids since a mark, and withdraw the warnings: what they belonged to was refused."""
+        untold, self._next_session, self._next_tab, self._visitors = mark
+        self.withdraw_warnings(untold, problem)
+
+    def withdraw_warnings(self, untold: int, problem: Exception) -> None:
+        """Make the warnings since there were so many ``untold`` events notes of a refusal."""
+        for event in self._events[untold:]:
+            if isinstance(event, Warned):
+                problem.add_note(event.text)
+        self._events[untold:] = [each for each in self._events[untold:] if not isinstance(each, Warned)]
