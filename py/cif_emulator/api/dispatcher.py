@@ -114,6 +114,10 @@ class Dispatcher:
         self.workspace.screen.show_message("error", text)
         self.deliveries.warn(text)
 
+    def drawing_failed(self, failure: str) -> None:
+        """The workspace could not be drawn; ``failure`` is the traceback or the stack. It is logged."""
+        self.log.add(self._clock(), "fault", PAGE, "drawing", error=failure)
+
     # -- calls ------------------------------------------------------------------------------------
 
     def answer(self, method_id: str, caller: str, text: str) -> str:
