@@ -397,7 +397,7 @@ def test_records_grow_within_a_budget():
     small = Store(budget=2**20)
     columns = {"lastname": "Lovelace", "new_note": "x" * 200_000}
     rows = [small.create("contact", columns) for _ in range(2)]
-    with pytest.raises(RecordRefused, match="more than 1 MB.*raise records_budget"):
+    with pytest.raises(RecordRefused, match=r"more than 1 MB.*raise records_budget"):
         small.create("contact", {"lastname": "Hopper", "new_note": "z" * 900_000})
     count = small.count("contact")
     with pytest.raises(RecordRefused, match="more than 1 MB"):
