@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from cif_emulator.config.origins import embedding_problem
 from cif_emulator.config.problems import Path
 from cif_emulator.config.rules.findings import (
     Finding,
@@ -67,6 +68,14 @@ def settings_are_in_range(subject: Subject) -> Iterator[Finding]:
     home = settings.home_dashboard
     if home and guid(home) not in {guid(each) for each in dashboards}:
         yield unknown_name(("workspace", "home_dashboard"), "dashboard", home, dashboards)
+
+
+def embedders_are_origins(subject: Subject) -> Iterator[Finding]:
+    """Who may show the page in a frame is named by origins."""
+    for position, origin in enumerate(subject.contents.workspace.embed_origins):
+        problem = embedding_problem(origin)
+        if problem:
+            yield error(("workspace", "embed_origins", position), problem)
 
 
 def dashboards_show_tables(subject: Subject) -> Iterator[Finding]:
