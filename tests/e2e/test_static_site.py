@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs import frozen
@@ -19,15 +18,9 @@ from cif_emulator.testing.settings import BrowserSettings
 
 from ..provider_pages import page_server
 from ..wheel_files import write_wheel
+from .plain_server import Quiet
 
 PREFIX = "team/desk/"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Files as they lie, without a log."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        """Say nothing."""
 
 
 @frozen
