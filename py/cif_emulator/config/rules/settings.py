@@ -32,6 +32,8 @@ _GUID_FORM = "a GUID such as 5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
 _RANGES: Mapping[str, tuple[float, float]] = {
     "max_sessions": (1, 1000),
     "max_tabs": (1, 1000),
+    "text_budget": (1, 512),
+    "records_budget": (1, 1024),
     "panel_width": (300, 10_000),
     "max_notifications": (1, 1000),
     "shown_notifications": (1, 1000),
