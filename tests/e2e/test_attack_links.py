@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -18,6 +14,8 @@ from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.main import main
 from cif_emulator.cli.static_site import write_site
 from cif_emulator.testing.settings import BrowserSettings
+
+from .plain_server import plain_server
 
 EVIL = "https://evil.test"
 SOFTPHONE = "providers/softphone/"
@@ -39,13 +37,6 @@ BASES = [
     "blob:https://evil.test/",
     "javascript:top.canary=1//",
 ]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Files as they lie, without a log."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +66,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def url(root: Path) -> Iterator[str]:
     """Where a plain web server has them."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    thread = threading.Thread(target=server.serve_forever, args=[0.05])
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with plain_server(root) as origin:
+        yield origin
 
 
 @pytest.fixture

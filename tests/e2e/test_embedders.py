@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, Route
+from playwright.sync_api import BrowserContext, Frame, Page
 
+from cif_emulator import config
+from cif_emulator.cli.built_page import built_page
+from cif_emulator.cli.static_site import write_site
 from cif_emulator.testing.fixtures import EmulatorServer
 from cif_emulator.testing.settings import BrowserSettings
 
 from ..provider_pages import PageServer, page, page_server
+from .plain_server import plain_server
 
 # Says everything that the library says, and more, to the workspace in its frame or in the window that it has opened.
 EMBEDDER = page(
@@ -116,23 +120,19 @@ def test_a_listed_embedder_gets_no_message(
 
 
 def test_an_embedder_that_is_not_listed_gets_no_message_where_the_server_lets_it_show_the_page(
-    host: PageServer, server: EmulatorServer, browser_page: Page
+    host: PageServer, browser_page: Page, tmp_path: Path
 ) -> None:
-    def unprotected(route: Route) -> None:
-        response = route.fetch()
-        headers = {**response.headers}
-        del headers["content-security-policy"]
-        route.fulfill(response=response, headers=headers)
-
-    browser_page.route(server.url, unprotected)
-    browser_page.goto(host.url("/embedder", query=""))
-    workspace = embed(browser_page, server.url)
-    workspace.wait_for_function("() => window.cifEmulator", polling=50)
-    browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
-    started(workspace)
-    browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
-    answered_inside(workspace, host)
-    assert browser_page.evaluate("heard") == []
+    write_site(built_page(), tmp_path, config.to_json(config.built_in()))
+    with plain_server(tmp_path) as origin:
+        browser_page.goto(host.url("/embedder", host="127.0.0.1", query=""))
+        workspace = embed(browser_page, f"{origin}/")
+        workspace.wait_for_function("() => window.cifEmulator", polling=50)
+        browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
+        started(workspace)
+        browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
+        answered_inside(workspace, host)
+        assert browser_page.evaluate("heard") == []
+        browser_page.goto("about:blank")
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])

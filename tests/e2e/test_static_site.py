@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs import frozen
@@ -19,15 +16,9 @@ from cif_emulator.testing.settings import BrowserSettings
 
 from ..provider_pages import page_server
 from ..wheel_files import write_wheel
+from .plain_server import plain_server
 
 PREFIX = "team/desk/"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Files as they lie, without a log."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
-        """Say nothing."""
 
 
 @frozen
@@ -56,20 +47,9 @@ class Site:
 def site(tmp_path: Path) -> Iterator[Site]:
     root = tmp_path / "root"
     (root / PREFIX).mkdir(parents=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    thread = threading.Thread(target=server.serve_forever, args=[0.05])
-    thread.start()
-    closed = threading.Event()
-
-    def close() -> None:
-        if not closed.is_set():
-            closed.set()
-            server.shutdown()
-            server.server_close()
-            thread.join()
-
-    yield Site(f"http://localhost:{server.server_port}/{PREFIX}", root / PREFIX, close)
-    close()
+    with ExitStack() as running:
+        origin = running.enter_context(plain_server(root))
+        yield Site(f"{origin}/{PREFIX}", root / PREFIX, running.close)
 
 
 @pytest.fixture

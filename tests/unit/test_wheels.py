@@ -267,6 +267,8 @@ def test_a_static_site_has_them_with_what_they_need(page, desk, tmp_path):
     }
     document = f'<meta charset="utf-8" /><script type="application/json" id="boot-parts">{json.dumps(parts)}</script>'
     (page / "index.html").write_text(document)
+    (page / "provider").mkdir()
+    (page / "provider" / "msdyn_ciLibrary.js").write_text("library()")
     (page / "service_worker.js").write_text('const site = "the site\'s files";')
     for kind in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
         (page / parts["interpreter"] / kind).touch()

@@ -1,8 +1,8 @@
 """The headers of a static site, for web servers that can be told: what no file can say of itself.
 
 Where nobody tells the server, ``frame-ancestors`` and ``nosniff`` are missing, and so is what lets widgets
-that isolate themselves load the library. Web resources get none: of these a server knows the media type by
-their names only, and ``nosniff`` would refuse scripts whose names do not tell it.
+that isolate themselves load the library. Web resources get none, and the global context no ``nosniff``: a
+server knows media types by names only, and it would have browsers refuse scripts whose names do not tell it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from cif_emulator.cli.http_headers import EVERYWHERE, FOR_EVERY_ORIGIN, POLICY_H
 # Read by hosts of static sites, in the folder that is a site's root.
 HEADERS_FILE = "_headers"
 NGINX_FILE = "nginx-headers.conf"
+
+# ClientGlobalContext.js.aspx is a script, which few servers know.
+UNTOLD = ".aspx"
 
 
 def write_rules(
@@ -31,7 +34,10 @@ def write_rules(
         for entry in sorted(folder.iterdir())
         if entry.name.lower() != web_resources and not entry.name.startswith(".")
     ]
-    rules: dict[str, Mapping[str, str]] = dict.fromkeys(["/", *addresses], ours)
+    rules: dict[str, Mapping[str, str]] = {
+        address: {POLICY_HEADER: ours[POLICY_HEADER]} if address.endswith(UNTOLD) else ours
+        for address in ["/", *addresses]
+    }
     rules.update({f"/{library}": {**EVERYWHERE, **FOR_EVERY_ORIGIN} for library in libraries})
     (folder / HEADERS_FILE).write_text(_headers(rules), encoding="utf-8")
     (folder / NGINX_FILE).write_text(_nginx(ours, web_resources), encoding="utf-8")
@@ -56,6 +62,9 @@ def _nginx(ours: Mapping[str, str], web_resources: str) -> str:
     lines = [
         "# To be included in the server or location block that has the site.",
         *assign({**ours, **dict.fromkeys(FOR_EVERY_ORIGIN, "")}),
+        f'if ($uri ~* "\\{UNTOLD}$") {{',
+        *assign(dict.fromkeys(EVERYWHERE, ""), "    "),
+        "}",
         f'if ($uri ~* "/{web_resources}/") {{',
         *assign(dict.fromkeys(ours, ""), "    "),
         "}",
