@@ -22,8 +22,8 @@ from cif_emulator.typescript import DOCUMENTS, microsoft
 def types_command(folder: Path | None, *, no_xrm: bool) -> None:
     """Give TypeScript types of Microsoft.Apm, Microsoft.CIFramework, Xrm and cifEmulator.
 
-    Without --out microsoft.d.ts is printed. xrm.d.ts has what the emulator has of Xrm; @types/xrm declares the
-    same names, so only one of them can stand in a project. microsoft.d.ts needs neither.
+    Without --out microsoft.d.ts is printed. xrm.d.ts has what the emulator has of Xrm; @types/xrm declares
+    the same names, so a project has one or the other. microsoft.d.ts needs neither.
     """
     if folder is None:
         click.echo(microsoft(), nl=False)

@@ -5,9 +5,8 @@ declare namespace Microsoft {
   type JsonText<T> = string & { readonly [parsed]: T };
 
   /** A Map that has its entries as properties, too. */
-  type MapOf<T> = Map<keyof T & string, T[keyof T]> & {
-    get<Key extends keyof T>(key: Key): T[Key];
-  } & Omit<T, keyof Map<unknown, unknown>>;
+  type MapOf<T> = { get<Key extends keyof T>(key: Key): T[Key] } & Map<keyof T & string, T[keyof T]> &
+    Omit<T, keyof Map<unknown, unknown>>;
 
   /** A promise of a text, which can stand for that text at once. */
   interface TextPromise extends Promise<string> {
