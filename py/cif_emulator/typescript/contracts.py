@@ -44,8 +44,8 @@ def _text_of(method: Method, types: Types, own: int) -> str:
     elif method.answers is Answers.TEXT_PROMISE:
         tags.append("@returns a promise that can stand for its text at once")
     if method.answers is not Answers.VALUE or taken:
-        refused = "throws it" if method.answers is Answers.VALUE else "rejects with it"
-        wrong = "; a `TypeError` for a wrong argument" if taken else ""
+        refused = "thrown" if method.answers is Answers.VALUE else "as a rejection"
+        wrong = ", a `TypeError` for a wrong argument" if taken else ""
         tags.append(f"@throws {{Refusal}} {refused}{wrong}")
     tags.append(f"@see {method.source}")
     return comment(method.function.__doc__, tags)

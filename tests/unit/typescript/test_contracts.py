@@ -24,12 +24,12 @@ class OwnInput:
 def demonstration() -> Contract:
     contract = Contract("Demo", correlated=True)
 
-    @contract.method("demonstrate", source="demo.md 1")
+    @contract.method("demonstrate", source="Demo.1")
     def demonstrate(call: Call, text: Annotated[str, Text("own")], times: int = 1) -> str:
         """A ``text``, again and again."""
         return text * times
 
-    @contract.method("deep.ask", gives=Gives.JSON_TEXT, correlated=False, source="demo.md 2")
+    @contract.method("deep.ask", gives=Gives.JSON_TEXT, correlated=False, source="Demo.2")
     def ask(
         call: Call, own: OwnInput, key: Annotated[object, Anything(Text(), expected=True)] = None
     ) -> RowId:
@@ -44,10 +44,7 @@ def test_a_declared_method_is_a_function_with_its_comment():
     assert text.startswith(
         "/**\n * A `text`, again and again.\n *\n * @param text a text like own\n * @param times a whole number\n"
     )
-    assert (
-        " * @throws {Refusal} rejects with it; a `TypeError` for a wrong argument\n * @see demo.md 1\n"
-        in text
-    )
+    assert " * @throws {Refusal} as a rejection, a `TypeError` for a wrong argument\n * @see Demo.1\n" in text
     function = "function demonstrate(text: string, times?: number | null, correlationId?: string | null): Promise<string>;"
     assert function in text
 
@@ -67,21 +64,21 @@ def test_names_with_dots_are_namespaces_and_shapes_interfaces():
 def test_objects_have_properties_and_methods_without_their_id():
     contract = Contract("Thing")
 
-    @contract.getter("title", source="demo.md 3")
+    @contract.getter("title", source="Demo.3")
     def title(call: Call, thing: str) -> str:
         """Its title."""
         return thing
 
-    @contract.setter("title", source="demo.md 3")
+    @contract.setter("title", source="Demo.3")
     def set_title(call: Call, thing: str, title: str) -> None:
         """Change it."""
 
-    @contract.getter("inner.size", source="demo.md 3")
+    @contract.getter("inner.size", source="Demo.3")
     def size(call: Call, thing: str) -> int | None:
         """Its size."""
         return None
 
-    @contract.method("twin", answers=Answers.VALUE, gives=Gives.TAB, source="demo.md 3")
+    @contract.method("twin", answers=Answers.VALUE, gives=Gives.TAB, source="Demo.3")
     def twin(call: Call, thing: str) -> str | None:
         """Its twin."""
         return None
