@@ -44,6 +44,19 @@ const telling = (createModule, onCompiled) => (settings) => {
   return createModule(settings);
 };
 
+/** The running interpreter's memory. @type {Module | null} */
+let running = null;
+
+/** The size of the running interpreter's memory, in bytes. */
+export const memorySize = () => running?.HEAPU8.length ?? 0;
+
+/**
+ * Notes whose memory is meant by `memorySize`.
+ * @param {CreateModule} createModule
+ * @returns {CreateModule}
+ */
+const noted = (createModule) => async (settings) => (running = await createModule(settings));
+
 /**
  * @param {object} options
  * @param {() => void} onCompiled
@@ -58,7 +71,11 @@ async function load(options, onCompiled, around = (createModule) => createModule
   ]);
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
   return loadPyodide(
-    /** @type {object} */ ({ ...always, ...options, createPyodideModule: around(telling(createModule, onCompiled)) }),
+    /** @type {object} */ ({
+      ...always,
+      ...options,
+      createPyodideModule: noted(around(telling(createModule, onCompiled))),
+    }),
   );
 }
 
