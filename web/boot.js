@@ -22,6 +22,8 @@ import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { createView } from "./view/workspace.js";
 
+/** @import { Handle } from "./generated/snapshot" */
+
 /** Starting anew this often within a minute means that it will not hold. */
 const RESTARTS_PER_MINUTE = 3;
 
@@ -191,13 +193,14 @@ function plain({ error, value }, asked) {
   return JSON.parse(value ?? "null");
 }
 
-/** The page's handle for tests and for pages that embed it. */
+/**
+ * The page's handle for tests and for pages that embed it; its members are declared in Python.
+ * @type {{ -readonly [Name in keyof Handle]: Handle[Name] }}
+ */
 const handle = {
-  /** @type {Promise<void>} */
   ready: Promise.resolve(),
   version: "",
-  /** Back to the configured start, without a reload. */
-  async reset(/** @type {unknown} */ options) {
+  async reset(options) {
     /** @type {ReturnType<typeof createProgress> | null} */
     let shown = null;
     const answer = await resetPython(argumentsText(options === undefined ? [] : [options]), (text, share) => {
@@ -214,21 +217,17 @@ const handle = {
     render();
     await forgetRecords();
   },
-  /** What the view draws, as plain data. */
   state() {
     return plain(ask("cifEmulator.state", "snapshot"), handle.state);
   },
-  /** The call log, oldest entry first. */
   calls() {
     return plain(ask("cifEmulator.calls", "calls"), handle.calls);
   },
-  /** The present configuration and records, as a file (name and text) that loads again. */
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
   },
-  /** Raises an event of providers, as `Microsoft.CIFramework.raiseEvent` does. */
-  async raiseEvent(/** @type {string} */ name, /** @type {unknown} */ payload) {
-    return payload === undefined ? raiseEvent(name) : raiseEvent(name, payload);
+  async raiseEvent(name, payload) {
+    return /** @type {Promise<boolean>} */ (payload === undefined ? raiseEvent(name) : raiseEvent(name, payload));
   },
 };
 

@@ -32,6 +32,9 @@ const copied = {
 /** Folders that are served as they are: an example to read and to copy, and what templates name out of the box. */
 const copiedFolders = ["providers/softphone", "web_resources"];
 
+/** Types for users, which Python has written. */
+const types = "generated/types";
+
 /** Licence texts of the packages that a bundle holds. */
 async function licences(/** @type {Record<string, unknown>} */ inputs) {
   const packages = new Set(
@@ -92,6 +95,7 @@ async function bundle(/** @type {string} */ folder) {
   await mkdir(folder, { recursive: true });
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
+  await cp(join(web, types), join(folder, "types"), { recursive: true });
   await writeFile(join(folder, "licences.txt"), await licences(metafile.inputs));
   await writeFile(join(folder, "names.json"), JSON.stringify(names(metafile.outputs, folder)));
 }

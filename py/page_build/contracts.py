@@ -29,6 +29,7 @@ def write_generated(project: Project, stamps: Stamps) -> bool:
     """
     wheels = [wheel_of(project.cache / "wheels", one) for one in project.wheels]
     sources = [project.package / name for name, _ in package_files(project.package) if name.endswith(".py")]
+    sources += (file for file in (project.package / "typescript").iterdir() if file.is_file())
     names = (wheel.name for wheel in wheels if wheel)
     mark = fingerprint(project.package, sources, SCRIPT.read_text(encoding="utf-8"), *names)
     if stamps.is_current("generated", mark, project.web):
@@ -37,5 +38,6 @@ def write_generated(project: Project, stamps: Stamps) -> bool:
     folder = project.web / FOLDER
     command: list[str | Path] = [sys.executable, "-I", "-B", "-c", RUN, SCRIPT, folder, *path]
     run("writing what JavaScript knows of Python (page_build/generated.py)", command, project.root)
-    stamps.record("generated", mark, [f"{FOLDER}/{file.name}" for file in folder.iterdir()])
+    written = [file.relative_to(project.web).as_posix() for file in folder.rglob("*") if file.is_file()]
+    stamps.record("generated", mark, written)
     return True

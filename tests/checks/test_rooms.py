@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "config": {"workspace", "records"},
     "api": {"workspace", "records", "view"},
     "page": {"api", "config", "workspace", "records", "view"},
-    "cli": {"config", "workspace", "records", "api"},
+    "typescript": {"api", "view", "workspace"},
+    "cli": {"config", "workspace", "records", "api", "typescript"},
     "testing": {"cli", "config"},
 }
 # The layers of the model, lowest first: each may import those before it.

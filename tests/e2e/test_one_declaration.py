@@ -59,11 +59,13 @@ def workspace(copy: Path, cif_new_context: Any) -> Iterator[Workspace]:
         yield opened
 
 
-def test_a_declared_method_is_in_the_window_and_in_the_library(workspace: Workspace) -> None:
+def test_a_declared_method_is_in_the_window_in_the_library_and_in_the_types(workspace: Workspace) -> None:
     page = workspace.page
     assert page.evaluate("Microsoft.CIFramework.demonstrate('ab', 2)") == "abab"
     refused = page.evaluate("Microsoft.CIFramework.demonstrate(5).catch((error) => error.message)")
     assert "text is the number 5" in refused
+    types = page.request.get(f"{workspace.url}types/microsoft.d.ts").text()
+    assert "function demonstrate(text: string, times?: number | null, correlationId?" in types
     page.route(
         "**/widget.html",
         lambda route: route.fulfill(

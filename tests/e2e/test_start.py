@@ -11,6 +11,8 @@ from playwright.sync_api import Page, Route, expect
 from cif_emulator.testing.calls import CallRefused
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.typescript import DOCUMENTS
+from cif_emulator.typescript.handle import Handle
 
 
 def test_progress_is_told_and_then_gone(fresh_workspace: FreshWorkspace) -> None:
@@ -224,6 +226,15 @@ def test_handle_says_what_it_is(workspace: Workspace) -> None:
     ]
     assert page.evaluate("cifEmulator.version") == __import__("cif_emulator").__version__
     assert workspace.state()["focusedSessionId"] == "session-id-0"
+    declared = {*Handle.__annotations__, *(name for name in vars(Handle) if not name.startswith("_"))}
+    assert set(page.evaluate("Object.keys(cifEmulator)")) == declared
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_types_are_in_the_page(workspace: Workspace, name: str) -> None:
+    answer = workspace.page.request.get(f"{workspace.url}types/{name}")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text() == DOCUMENTS[name]()
 
 
 def test_page_object_tells_refusals(workspace: Workspace) -> None:

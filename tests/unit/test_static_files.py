@@ -55,6 +55,7 @@ def request(url, path, headers):
         ("A.MJS", "text/javascript; charset=utf-8"),
         ("a.css", "text/css; charset=utf-8"),
         ("a.json", "application/json"),
+        ("a.d.ts", "text/plain; charset=utf-8"),
         ("a.wasm", "application/wasm"),
         ("a-1.0-py3-none-any.whl", "application/zip"),
         ("a.zip", "application/zip"),

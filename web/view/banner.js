@@ -5,7 +5,7 @@ import { menuButton } from "./menu.js";
 import { presenceSelector } from "./presence.js";
 
 /**
- * @import { Snapshot } from "../types/snapshot"
+ * @import { Snapshot } from "../generated/snapshot"
  * @import { DataFile, Gesture } from "./workspace.js"
  */
 

@@ -3,7 +3,7 @@ import { tile } from "./grids.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { PageView } from "../types/snapshot"
+ * @import { PageView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "dashboard" }>} DashboardPage

@@ -1,7 +1,7 @@
 import { atRoot } from "./icons.js";
 
 /**
- * @import { NotificationView } from "../types/snapshot"
+ * @import { NotificationView } from "../generated/snapshot"
  *
  * @typedef {object} DesktopNotifications
  * @property {(notifications: NotificationView[]) => void} follow shows the new ones of these that ask for it,

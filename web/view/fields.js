@@ -3,7 +3,7 @@ import { icon } from "./icons.js";
 
 /**
  * @import { TemplateResult } from "lit-html"
- * @import { FieldView } from "../types/snapshot"
+ * @import { FieldView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
 

@@ -5,7 +5,7 @@ import { callButton, fieldValue, recordLink, webLink } from "./fields.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { FormFieldView, FoundRecord } from "../types/snapshot"
+ * @import { FormFieldView, FoundRecord } from "../generated/snapshot"
  * @import { Place } from "./fields.js"
  * @import { Gesture } from "./workspace.js"
  *

@@ -4,7 +4,7 @@ import { webAddress } from "./fields.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { PageView } from "../types/snapshot"
+ * @import { PageView } from "../generated/snapshot"
  *
  * @typedef {Extract<PageView, { kind: "site" }>} SitePage
  * @typedef {Extract<PageView, { kind: "web-resource" }>} WebResourcePage

@@ -5,7 +5,7 @@ import { fieldValue, recordLink } from "./fields.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { ColumnView, GridView, PageView, RowView } from "../types/snapshot"
+ * @import { ColumnView, GridView, PageView, RowView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "list" }>} ListPage

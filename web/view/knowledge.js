@@ -4,7 +4,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { ArticleView, PageView } from "../types/snapshot"
+ * @import { ArticleView, PageView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "knowledge" }>} KnowledgePage

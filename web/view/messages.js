@@ -4,7 +4,7 @@ import { webLink } from "./fields.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { MessageView } from "../types/snapshot"
+ * @import { MessageView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  * @import { IconName } from "./icons.js"
  */

@@ -5,7 +5,7 @@ import { paintSurface } from "./theme.js";
 import { toast } from "./toast.js";
 
 /**
- * @import { NotificationView } from "../types/snapshot"
+ * @import { NotificationView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
 

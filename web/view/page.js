@@ -10,7 +10,7 @@ import { recordPage } from "./record.js";
 import { searchPage } from "./search.js";
 
 /**
- * @import { PageView } from "../types/snapshot"
+ * @import { PageView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
 

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { resizeHandle } from "./panel_resize.js";
 
 /**
- * @import { PanelView, ProviderView } from "../types/snapshot"
+ * @import { PanelView, ProviderView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
 

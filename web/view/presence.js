@@ -2,7 +2,7 @@ import { html, nothing } from "lit-html";
 import { menuButton } from "./menu.js";
 
 /**
- * @import { PresenceView } from "../types/snapshot"
+ * @import { PresenceView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
 

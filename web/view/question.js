@@ -2,7 +2,7 @@ import { html, nothing } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
 
 /**
- * @import { DialogView } from "../types/snapshot"
+ * @import { DialogView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
 

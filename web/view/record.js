@@ -4,7 +4,7 @@ import { icon } from "./icons.js";
 import { timelineCard } from "./timeline.js";
 
 /**
- * @import { FieldView, FormFieldView, PageView } from "../types/snapshot"
+ * @import { FieldView, FormFieldView, PageView } from "../generated/snapshot"
  * @import { FormPlace } from "./form_fields.js"
  * @import { Gesture } from "./workspace.js"
  *

@@ -3,7 +3,7 @@ import { icon, sessionIcon } from "./icons.js";
 import { tabStrip, unsavedMark } from "./tab_strip.js";
 
 /**
- * @import { SessionView } from "../types/snapshot"
+ * @import { SessionView } from "../generated/snapshot"
  * @import { StripEntry } from "./tab_strip.js"
  * @import { Gesture } from "./workspace.js"
  */

@@ -3,7 +3,7 @@ import { icon } from "./icons.js";
 import { tabStrip, unsavedMark } from "./tab_strip.js";
 
 /**
- * @import { TabView } from "../types/snapshot"
+ * @import { TabView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  */
 

@@ -5,7 +5,7 @@ import { recordLink } from "./fields.js";
 import { icon } from "./icons.js";
 
 /**
- * @import { TimelineEntry, TimelineView } from "../types/snapshot"
+ * @import { TimelineEntryView, TimelineView } from "../generated/snapshot"
  * @import { IconName } from "./icons.js"
  * @import { Gesture } from "./workspace.js"
  */
@@ -19,7 +19,7 @@ const icons = new Map([
   ["annotation", "note"],
 ]);
 
-/** @param {TimelineEntry} entry @param {Gesture} gesture */
+/** @param {TimelineEntryView} entry @param {Gesture} gesture */
 const entryTemplate = (entry, gesture) =>
   html`<li class="timeline-entry" data-table=${entry.table} data-record-id=${entry.recordId}>
     <span class="timeline-icon">${icon(icons.get(entry.table) ?? "conversation")}</span>

@@ -2,7 +2,7 @@ import { html, nothing } from "lit-html";
 import { pictureOr } from "./icons.js";
 
 /**
- * @import { NotificationView } from "../types/snapshot"
+ * @import { NotificationView } from "../generated/snapshot"
  * @import { Gesture } from "./workspace.js"
  *
  * @typedef {object} Countdown

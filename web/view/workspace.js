@@ -13,7 +13,7 @@ import { tabBar } from "./tabs.js";
 import { followColorScheme } from "./theme.js";
 
 /**
- * @import { Snapshot } from "../types/snapshot"
+ * @import { Snapshot } from "../generated/snapshot"
  * @import { AgentActions, LogEntry } from "../generated/types"
  *
  * Takes what the agent does: its name and with what.

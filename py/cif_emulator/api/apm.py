@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import BROADCAST_EVENTS, Call, topic
+from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
-from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.api.values import UNDEFINED, Undefined, described
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
 from cif_emulator.workspace.state.session import Session
-from cif_emulator.workspace.state.values import as_text
 
 apm = Contract("Apm")
 
@@ -24,31 +23,36 @@ PAIRS_EXAMPLE = '[["entityName","incident"],["entityId","fac04293-1ab0-eb11-8236
 
 @frozen(kw_only=True)
 class SessionInput:
-    """What ``createSession`` takes (3.1)."""
+    """What ``createSession`` takes."""
 
     template_name: str = member("Unique name of the session template", kw_only=True)
     session_context: Annotated[Mapping[str, object], Pairs()] = member(
-        "A Map with parametersStr and values of your own", factory=dict
+        "parametersStr (page parameters as JSON text of [key, value] pairs) and values of your own",
+        factory=dict,
     )
     is_focused: bool = member("Whether the session comes to the front", default=True)
-    rest: Mapping[str, object] = member("Properties that the contract does not name", factory=dict)
+    rest: Mapping[str, object] = member(
+        "Properties that the contract does not name", ignored=True, factory=dict
+    )
 
 
 @frozen(kw_only=True)
 class AppTabInput:
-    """What ``createTab`` takes (3.3)."""
+    """What ``createTab`` takes."""
 
     template_name: str = member("Unique name of the application tab template", kw_only=True)
     app_context: Annotated[Mapping[str, object], Pairs()] = member(
-        "A Map with page parameters and slug values of the tab", factory=dict
+        "Page parameters and slug values of the tab", factory=dict
     )
     is_focused: bool = member("Whether the tab is selected", default=True)
-    rest: Mapping[str, object] = member("Properties that the contract does not name", factory=dict)
+    rest: Mapping[str, object] = member(
+        "Properties that the contract does not name", ignored=True, factory=dict
+    )
 
 
 # Ids are taken by `String(x)`: the decoder has made texts of string-like promises already (2).
-Id = Annotated[str, Text("session-id-1")]
-TabId = Annotated[str, Text("tab-id-1")]
+Id = Annotated[str, Text("session-id-1", "Id")]
+TabId = Annotated[str, Text("tab-id-1", "Id")]
 
 
 def _pairs(value: object) -> dict[str, object]:
@@ -101,8 +105,11 @@ def can_create_session(call: Call) -> bool:
 
 
 @apm.method("getSession", answers=Answers.VALUE, gives=Gives.SESSION, source="app-profile-manager.md 3.2")
-def get_session(call: Call, session_id: Annotated[object, Anything()] = None) -> str | None:
-    """The session of an id, ``null`` for any other: real code asks for unknown and undefined ids."""
+def get_session(
+    call: Call,
+    session_id: Annotated[object, Anything(Text("session-id-1", "Id | null"), expected=True)] = None,
+) -> str | None:
+    """The session of an id; ``null`` if there is none, also for ``undefined``."""
     found = call.workspace.find_session(session_id) if isinstance(session_id, str) else None
     return found.session_id if found else None
 
@@ -163,10 +170,15 @@ def refresh_tab(call: Call, tab_id: TabId) -> None:
 
 
 @apm.method("getEventPublisherTopic", answers=Answers.VALUE, source="app-profile-manager.md 3.2, 7")
-def get_event_publisher_topic(call: Call, event_name: Annotated[object, Anything()] = None) -> object:
+def get_event_publisher_topic(
+    call: Call,
+    event_name: Annotated[
+        object, Anything(Text(ON_SESSION_SWITCH, "keyof BroadcastEvents | (string & {})"), expected=True)
+    ] = None,
+) -> str | Undefined:
     """Name of the BroadcastChannel that carries an event; ``undefined`` for an unknown event."""
-    if event_name in BROADCAST_EVENTS:
-        return topic(call.page_id, as_text(event_name))
+    if isinstance(event_name, str) and event_name in BROADCAST_EVENTS:
+        return topic(call.page_id, event_name)
     known = ", ".join(BROADCAST_EVENTS)
     call.workspace.warn(f"getEventPublisherTopic: there is no event {quoted(event_name)}; known are {known}")
     return UNDEFINED

@@ -13,7 +13,7 @@ from cif_emulator.api.apm import AppTabInput, Id, TabId, open_tab
 from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Answers, Contract, Gives
 from cif_emulator.api.kinds import Anything, PlainObject, Text
-from cif_emulator.api.values import UNDEFINED, described
+from cif_emulator.api.values import UNDEFINED, Undefined, described
 from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
 from cif_emulator.workspace.state.pages import Page, guid
 from cif_emulator.workspace.state.refusals import WrongArgument
@@ -23,6 +23,7 @@ session_object = Contract("Session")
 tab_object = Contract("Tab")
 context_object = Contract("Context")
 
+AnyTabId = Annotated[object, Anything(Text("tab-id-1", "Id"), expected=True)]
 AnySlugText = Annotated[str, Text("{customerName}")]
 
 
@@ -122,7 +123,7 @@ def get_all_tabs(call: Call, session_id: Id) -> list[str]:
 
 
 @session_object.method("getTab", answers=Answers.VALUE, gives=Gives.TAB, source="app-profile-manager.md 4")
-def get_tab(call: Call, session_id: Id, tab_id: Annotated[object, Anything()] = None) -> str | None:
+def get_tab(call: Call, session_id: Id, tab_id: AnyTabId = None) -> str | None:
     """One of its tabs, ``null`` for any other id."""
     return tab_id if isinstance(tab_id, str) and tab_id in _remembered(call, session_id).tabs else None
 
@@ -242,7 +243,9 @@ def parameters(call: Call, session_id: Id) -> Mapping[str, object]:
 
 
 @context_object.method("get", answers=Answers.VALUE, source="app-profile-manager.md 6")
-def get_value(call: Call, session_id: Id, key: Annotated[object, Anything()] = None) -> object:
+def get_value(
+    call: Call, session_id: Id, key: Annotated[object, Anything(Text(), expected=True)] = None
+) -> object:
     """The value of a key, ``undefined`` without one."""
     values = _remembered(call, session_id).values
     return values.get(key, UNDEFINED) if isinstance(key, str) else UNDEFINED
@@ -264,10 +267,10 @@ def delete_value(call: Call, session_id: Id, key: str) -> bool:
 
 
 @context_object.method("getTabContext", answers=Answers.VALUE, source="app-profile-manager.md 6")
-def get_tab_context(call: Call, session_id: Id, tab_id: Annotated[object, Anything()] = None) -> object:
+def get_tab_context(call: Call, session_id: Id, tab_id: AnyTabId = None) -> dict[str, object] | Undefined:
     """The tab's resolved page input, ``undefined`` for an unknown tab.
 
-    ``tab-id-1`` means the anchor tab where the session has no tab of that id (5).
+    ``tab-id-1`` means the anchor tab where the session has no tab of that id.
     """
     session = _remembered(call, session_id)
     tab = session.tabs.get(tab_id) if isinstance(tab_id, str) else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cif_emulator.api import payloads
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.workspace import Workspace
@@ -15,7 +18,11 @@ AGENT = "agent"
 ON_SESSION_SWITCH = "ON_SESSION_SWITCH"
 ON_SESSION_CLOSED = "ON_SESSION_CLOSED"
 ON_TAB_SWITCH = "ON_TAB_SWITCH"
-BROADCAST_EVENTS = (ON_SESSION_SWITCH, ON_SESSION_CLOSED, ON_TAB_SWITCH)
+BROADCAST_EVENTS: Mapping[str, type] = {
+    ON_SESSION_SWITCH: payloads.SessionSwitch,
+    ON_SESSION_CLOSED: payloads.SessionEnd,
+    ON_TAB_SWITCH: payloads.TabSwitch,
+}
 
 
 @frozen

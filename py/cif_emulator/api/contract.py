@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from attrs import Factory, define, field
 
-from cif_emulator.api.kinds import Anything, Kind, camel_case, kind_of
+from cif_emulator.api.kinds import Anything, Described, Kind, camel_case, kind_of
 from cif_emulator.api.values import UNDEFINED, Refused, described
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.pages import guid
@@ -65,7 +65,8 @@ class Parameter:
 
 
 # Groups related calls in diagnostics, without any effect (``ciframework.md`` 1.3).
-CORRELATION = Parameter("correlationId", Anything(), required=False, passed=False)
+CORRELATION_ID = Anything(Described("string", "an id that groups related calls in the call log"))
+CORRELATION = Parameter("correlationId", CORRELATION_ID, required=False, passed=False)
 
 
 @frozen(kw_only=True)
@@ -74,7 +75,8 @@ class Method:
 
     ``method_id`` is what the page calls it: ``Apm.createSession``, ``Session.title``, ``Session.title=``;
     ``title`` its name in messages, as a caller would write it. One that is not ``logged`` appears in the
-    call log only when it is refused.
+    call log only when it is refused. ``result`` is the type of what it gives in the end, and
+    ``type_parameters`` those of its TypeScript signature.
     """
 
     owner: str
@@ -86,6 +88,8 @@ class Method:
     source: str
     is_property: bool = False
     logged: bool = True
+    result: Any = None
+    type_parameters: str = ""
 
     method_id: str = field(init=False)
     title: str = field(init=False)
@@ -183,7 +187,7 @@ class Contract:
     correlated: bool = False
     methods: dict[str, Method] = Factory(dict)
 
-    def method(
+    def method(  # noqa: PLR0913 - each is a fact of its own
         self,
         name: str,
         *,
@@ -193,8 +197,13 @@ class Contract:
         is_property: bool = False,
         correlated: bool | None = None,
         logged: bool = True,
+        result: Any = None,
+        type_parameters: str = "",
     ) -> Callable[[Function], Function]:
-        """Declare the decorated function as the method ``name``, which ``source`` specifies."""
+        """Declare the decorated function as the method ``name``, which ``source`` specifies.
+
+        ``result`` is the type of its result, where the function's annotation cannot say it.
+        """
 
         def declare(function: Function) -> Function:
             hints = typing.get_type_hints(function, include_extras=True)
@@ -218,6 +227,8 @@ class Contract:
                 source=source,
                 is_property=is_property,
                 logged=logged,
+                result=result or hints.get("return"),
+                type_parameters=type_parameters,
             )
             return function
 

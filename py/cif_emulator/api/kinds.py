@@ -20,23 +20,48 @@ from cif_emulator.workspace.state.refusals import WrongArgument, nearest
 
 
 class Kind:
-    """One kind of value."""
+    """One kind of value: its TypeScript type, and what is ``right`` in words, for errors and comments."""
 
     typescript = "unknown"
+    right = "any value"
+    # Whether callers are to pass it although the method decides for itself what a call without it means.
+    expected = False
 
     def read(self, value: object, place: str) -> Any:
         """The checked value; ``place`` is its path in the call, like ``input.templateName``."""
         raise NotImplementedError
 
-    def _refuse(self, value: object, place: str, right: str) -> typing.NoReturn:
-        raise WrongArgument(f"{place} is {described(value)}; right is {right}")
+    def _refuse(self, value: object, place: str) -> typing.NoReturn:
+        raise WrongArgument(f"{place} is {described(value)}; right is {self.right}")
+
+
+@frozen
+class Described(Kind):
+    """What is only described: the method itself reads it."""
+
+    typescript: str
+    right: str
 
 
 @frozen
 class Anything(Kind):
-    """Any value that passes the border."""
+    """Any value that passes the border; ``like`` is what callers mean to pass, which the method itself reads.
 
-    typescript = "unknown"
+    One that is ``expected`` is to be passed, although it has a default.
+    """
+
+    like: Kind = Kind()
+    expected: bool = False
+
+    @property
+    def typescript(self) -> str:  # type: ignore[override]
+        """That of what it is like."""
+        return self.like.typescript
+
+    @property
+    def right(self) -> str:  # type: ignore[override]
+        """That of what it is like."""
+        return self.like.right
 
     def read(self, value: object, place: str) -> object:  # noqa: ARG002 - nothing is refused
         """The value."""
@@ -48,12 +73,17 @@ class Text(Kind):
     """A text; ``example`` shows one in errors."""
 
     example: str = ""
-    typescript = "string"
+    typescript: str = "string"
+
+    @property
+    def right(self) -> str:  # type: ignore[override]
+        """A text, with the example."""
+        return f"a text like {self.example}" if self.example else "a text"
 
     def read(self, value: object, place: str) -> str:
         """The text."""
         if not isinstance(value, str):
-            self._refuse(value, place, f"a text like {self.example}" if self.example else "a text")
+            self._refuse(value, place)
         return value
 
 
@@ -62,11 +92,12 @@ class Boolean(Kind):
     """``true`` or ``false``, nothing that only counts as such."""
 
     typescript = "boolean"
+    right = "true or false"
 
     def read(self, value: object, place: str) -> bool:
         """The truth value."""
         if not isinstance(value, bool):
-            self._refuse(value, place, "true or false")
+            self._refuse(value, place)
         return value
 
 
@@ -77,11 +108,16 @@ class Number(Kind):
     whole: bool = False
     typescript = "number"
 
+    @property
+    def right(self) -> str:  # type: ignore[override]
+        """Which numbers."""
+        return "a whole number" if self.whole else "a number"
+
     def read(self, value: object, place: str) -> float:
         """The number."""
         fits = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not fits or (self.whole and float(typing.cast("float", value)) % 1):
-            self._refuse(value, place, "a whole number" if self.whole else "a number")
+            self._refuse(value, place)
         return typing.cast("float", value)
 
 
@@ -89,12 +125,13 @@ class Number(Kind):
 class Pairs(Kind):
     """A Map with text keys, or a plain object: both give a ``dict`` (``app-profile-manager.md`` 3.1)."""
 
-    typescript = "Map<string, unknown> | Record<string, unknown>"
+    typescript = "Map<string, unknown> | Record<string, any>"
+    right = "a Map or an object with text keys"
 
     def read(self, value: object, place: str) -> dict[str, object]:
         """The entries."""
         if not isinstance(value, dict):
-            self._refuse(value, place, "a Map or an object with text keys")
+            self._refuse(value, place)
         return present(value)
 
 
@@ -107,14 +144,23 @@ class PlainObject(Kind):
 
     json_text: bool = False
     tells_undefined: bool = False
-    typescript = "Record<string, unknown>"
+
+    @property
+    def typescript(self) -> str:  # type: ignore[override]
+        """An object, or a text, too."""
+        return "Record<string, any>" + (" | string" if self.json_text else "")
+
+    @property
+    def right(self) -> str:  # type: ignore[override]
+        """An object, or its text, too."""
+        return "an object" + (" or its JSON text" if self.json_text else "")
 
     def read(self, value: object, place: str) -> dict[str, object]:
         """The entries."""
         if isinstance(value, str) and self.json_text:
             value = parsed(value, place)
         if not isinstance(value, dict):
-            self._refuse(value, place, "an object" + (" or its JSON text" if self.json_text else ""))
+            self._refuse(value, place)
         return value if self.tells_undefined else present(value)
 
 
@@ -142,25 +188,31 @@ class Shape(Kind):
     """An object with named members, as a declared attrs class; its JSON text is accepted too (1.4).
 
     Members that the class does not name are refused with near misses, unless it has a field ``rest``: then
-    they land there, in their order.
+    they land there, in their order. Those of a rest that is ``ignored`` mean nothing to the method.
     """
 
     declared: type
     members: tuple[Member, ...]
     keeps_rest: bool
+    is_open: bool = False
 
     @property
     def typescript(self) -> str:  # type: ignore[override]
-        """The name of the interface that stands for it."""
-        return self.declared.__name__
+        """The name of the interface that stands for it, or its JSON text."""
+        return f"{self.declared.__name__} | string"
+
+    @property
+    def right(self) -> str:  # type: ignore[override]
+        """An object with its members, or its text."""
+        names = ", ".join(member.name for member in self.members if member.required)
+        return f"an object with {names or 'its properties'}, or its JSON text"
 
     def read(self, value: object, place: str) -> object:
         """An object of the declared class."""
         if isinstance(value, str):
             value = parsed(value, place)
         if not isinstance(value, dict):
-            names = ", ".join(member.name for member in self.members if member.required)
-            self._refuse(value, place, f"an object with {names or 'its properties'}, or its JSON text")
+            self._refuse(value, place)
         given: dict[str, object] = {**present(value)}
         fields: dict[str, object] = {}
         for member in self.members:
@@ -183,9 +235,9 @@ def _right(member: Member) -> str:
     return member.doc[:1].lower() + member.doc[1:].rstrip(".")
 
 
-def member(doc: str, **options: Any) -> Any:
+def member(doc: str, *, ignored: bool = False, **options: Any) -> Any:
     """A field of a shape: what it means, and attrs' own options (a ``default`` makes it optional)."""
-    return attrs.field(metadata={"doc": doc}, **options)
+    return attrs.field(metadata={"doc": doc, "ignored": ignored}, **options)
 
 
 def camel_case(name: str) -> str:
@@ -235,4 +287,5 @@ def _shape_of(declared: Any) -> Shape:
         for field in attrs.fields(declared)
         if field.name != "rest"
     )
-    return Shape(declared, members, any(field.name == "rest" for field in attrs.fields(declared)))
+    rest = next((field for field in attrs.fields(declared) if field.name == "rest"), None)
+    return Shape(declared, members, rest is not None, rest is not None and not rest.metadata["ignored"])

@@ -6,8 +6,9 @@ page, presence and article events to everybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from cif_emulator.api import payloads
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.deliveries import TIME_OUT, Deliveries
 from cif_emulator.api.session_context import context_of, parameters_of
@@ -38,17 +39,17 @@ ON_SESSION_SWITCHED = "onSessionSwitched"
 ON_SESSION_CLOSED = "onSessionClosed"
 ON_PRESENCE_CHANGE = "onPresenceChange"
 
-# As the documentation spells them; handlers may spell them in any letter case.
-BUILT_IN_EVENTS = (
-    ON_CLICK_TO_ACT,
-    ON_MODE_CHANGED,
-    ON_SIZE_CHANGED,
-    ON_PAGE_NAVIGATE,
-    ON_SEND_KB_ARTICLE,
-    ON_SESSION_SWITCHED,
-    ON_SESSION_CLOSED,
-    ON_PRESENCE_CHANGE,
-)
+# As the documentation spells them, with their payloads; handlers may spell them in any letter case.
+BUILT_IN_EVENTS: Mapping[str, type] = {
+    ON_CLICK_TO_ACT: payloads.PhoneNumberClicked,
+    ON_MODE_CHANGED: payloads.ModeChanged,
+    ON_SIZE_CHANGED: payloads.SizeChanged,
+    ON_PAGE_NAVIGATE: payloads.PageNavigated,
+    ON_SEND_KB_ARTICLE: payloads.ArticleSent,
+    ON_SESSION_SWITCHED: payloads.SessionSwitched,
+    ON_SESSION_CLOSED: payloads.SessionClosed,
+    ON_PRESENCE_CHANGE: payloads.PresenceChanged,
+}
 
 
 @frozen
@@ -57,7 +58,7 @@ class ProviderEvent:
 
     name: str
     targets: tuple[str, ...]
-    payload: dict[str, object]
+    payload: Mapping[str, object]
 
 
 def everybody(workspace: Workspace) -> tuple[str, ...]:
@@ -123,7 +124,7 @@ def _switched(workspace: Workspace, previous: str, new: str) -> Iterator[Provide
     for session_id, focused in ((previous, False), (new, True)):
         session = workspace.find_session(session_id)
         if session is not None and session.owner is not None:
-            payload: dict[str, object] = {
+            payload: payloads.SessionSwitched = {
                 "sessionId": session_id,
                 "focused": focused,
                 "focussed": focused,
@@ -132,13 +133,13 @@ def _switched(workspace: Workspace, previous: str, new: str) -> Iterator[Provide
             yield ProviderEvent(ON_SESSION_SWITCHED, (session.owner,), payload)
 
 
-def _closed_payload(session: Session) -> dict[str, object]:
+def _closed_payload(session: Session) -> payloads.SessionClosed:
     """The context, and in it the slug values once more as official samples read them."""
     context = {"templateParameters": parameters_of(session), **context_of(session)}
     return {"sessionId": session.session_id, "context": context}
 
 
-def _presence_payload(presence: Presence) -> dict[str, object]:
+def _presence_payload(presence: Presence) -> payloads.PresenceChanged:
     presence_id = id_of(presence)
     return {
         "presenceId": presence_id,
@@ -151,7 +152,7 @@ def _presence_payload(presence: Presence) -> dict[str, object]:
     }
 
 
-def _click_payload(workspace: Workspace, event: PhoneNumberClicked) -> dict[str, object]:
+def _click_payload(workspace: Workspace, event: PhoneNumberClicked) -> payloads.PhoneNumberClicked:
     return {
         "value": event.value,
         "name": event.column,

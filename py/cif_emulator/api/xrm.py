@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from cif_emulator.api import record_writing
 from cif_emulator.api.analytics_rows import record_store
 from cif_emulator.api.call import Call
-from cif_emulator.api.cif.forms import EntityFormOptions, open_entity_form
+from cif_emulator.api.cif.forms import EntityFormOptions, FormParameters, open_entity_form
 from cif_emulator.api.cif.records import Payload, RecordId, TableName
 from cif_emulator.api.contract import Answers, Contract, Gives
-from cif_emulator.api.kinds import Anything, member
+from cif_emulator.api.kinds import Anything, Described, PlainObject, member
+from cif_emulator.api.results import AppProperties, FoundRecords, OpenedForms, RecordReference
 from cif_emulator.view.pages import web_resource_url
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules import navigation
@@ -35,6 +36,9 @@ _NAVIGATION = "app-profile-manager.md 8.1"
 # Rows that the product gives at once unless the caller wants fewer.
 _PAGE_SIZE = 5_000
 
+# Options that scripts pass and that change nothing here.
+WindowOptions = Annotated[object, Anything(PlainObject())]
+
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FETCH_XML = re.compile(r"\s*fetchxml\s*=", re.IGNORECASE)
 
@@ -44,7 +48,7 @@ _FETCH_XML = re.compile(r"\s*fetchxml\s*=", re.IGNORECASE)
 
 @xrm.method("WebApi.online.createRecord", source=_WEB_API)
 @xrm.method("WebApi.createRecord", source=_WEB_API)
-def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> Mapping[str, object]:
+def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> RecordReference:
     """Create a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
     return _reference(table, record_writing.created(call, table.name, data))
@@ -64,7 +68,7 @@ def retrieve_record(
 @xrm.method("WebApi.retrieveMultipleRecords", source=_WEB_API)
 def retrieve_multiple_records(
     call: Call, entity_logical_name: TableName, options: str = "", max_page_size: int = _PAGE_SIZE
-) -> Mapping[str, object]:
+) -> FoundRecords:
     """The records that OData options find; ``nextLink`` may be passed as options to get those after them."""
     if max_page_size < 1 or max_page_size != int(max_page_size):
         raise WrongArgument(f"maxPageSize is {max_page_size}; right is a whole number of at least 1")
@@ -73,7 +77,7 @@ def retrieve_multiple_records(
     if _FETCH_XML.match(query):
         raise Refusal("the emulator reads OData options, not FetchXML; write $select, $filter and $orderby")
     rows, following = record_store(call.workspace).page(table.name, query, int(max_page_size))
-    found: dict[str, object] = {"entities": list(rows)}
+    found: FoundRecords = {"entities": list(rows)}
     if following is not None:
         found["nextLink"] = f"{call.workspace.address}/api/data/v9.2/{table.entity_set}?{following}"
     return found
@@ -89,7 +93,7 @@ def _query_of(options: str) -> str:
 @xrm.method("WebApi.updateRecord", source=_WEB_API)
 def update_record(
     call: Call, entity_logical_name: TableName, id_: RecordId, data: Payload
-) -> Mapping[str, object]:
+) -> RecordReference:
     """Change columns of a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
     return _reference(table, record_writing.updated(call, table.name, id_, data))
@@ -97,13 +101,13 @@ def update_record(
 
 @xrm.method("WebApi.online.deleteRecord", source=_WEB_API)
 @xrm.method("WebApi.deleteRecord", source=_WEB_API)
-def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> Mapping[str, object]:
+def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> RecordReference:
     """Delete a record; gives its table and id."""
     table = navigation.known_table(call.workspace, entity_logical_name)
     return {"entityType": table.name, "id": record_writing.deleted(call, table.name, id_)}
 
 
-def _reference(table: Table, row: Row) -> Mapping[str, object]:
+def _reference(table: Table, row: Row) -> RecordReference:
     return {"entityType": table.name, "id": str(row.get(table.primary_id))}
 
 
@@ -114,8 +118,8 @@ def _reference(table: Table, row: Row) -> Mapping[str, object]:
 def open_form(
     call: Call,
     entity_form_options: EntityFormOptions,
-    form_parameters: Annotated[object, Anything()] = None,
-) -> Mapping[str, object]:
+    form_parameters: FormParameters = None,
+) -> OpenedForms:
     """Open a record's form, or a create form: from Home in a session of its own, else in a tab."""
     open_entity_form(call, entity_form_options, form_parameters)
     return {"savedEntityReference": []}
@@ -133,9 +137,7 @@ _PAGE_TYPES: Mapping[str, PageType] = {name: kind for kind, name in navigation.P
 
 
 @xrm.method("Navigation.navigateTo", gives=Gives.NOTHING, source=_NAVIGATION)
-def navigate_to(
-    call: Call, page_input: PageInput, navigation_options: Annotated[object, Anything()] = None
-) -> None:
+def navigate_to(call: Call, page_input: PageInput, navigation_options: WindowOptions = None) -> None:
     """Show a page: a record from Home in a session of its own, anything else in a tab."""
     kind = _PAGE_TYPES.get(page_input.page_type.strip().lower())
     if kind is None:
@@ -154,7 +156,7 @@ def navigate_to(
 
 
 @xrm.method("Navigation.openUrl", gives=Gives.NOTHING, source="Xrm.Navigation")
-def open_url(call: Call, url: str, open_url_options: Annotated[object, Anything()] = None) -> None:  # noqa: ARG001 - a window's measures
+def open_url(call: Call, url: str, open_url_options: WindowOptions = None) -> None:  # noqa: ARG001 - a window's measures
     """Open an address in a window of the browser's own."""
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
@@ -166,7 +168,7 @@ def open_url(call: Call, url: str, open_url_options: Annotated[object, Anything(
 def open_web_resource(
     call: Call,
     web_resource_name: str,
-    window_options: Annotated[object, Anything()] = None,  # noqa: ARG001 - a window's measures
+    window_options: WindowOptions = None,  # noqa: ARG001 - a window's measures
     data: str = "",
 ) -> None:
     """Open a web resource in a window of the browser's own."""
@@ -339,7 +341,7 @@ def current_app_name(call: Call) -> str:
 
 
 @global_context.method("getCurrentAppProperties", source=_CONTEXT)
-def current_app_properties(call: Call) -> Mapping[str, object]:
+def current_app_properties(call: Call) -> AppProperties:
     """The app's id, name and address."""
     settings = call.workspace.settings
     return {
@@ -366,8 +368,10 @@ def current_app_setting(call: Call, setting_name: str) -> object:
 def save_setting_value(
     call: Call,
     setting_name: str,
-    value: Annotated[object, Anything()],
-    save_setting_options: Annotated[object, Anything()] = None,  # noqa: ARG001 - one app, one user
+    value: Annotated[
+        object, Anything(Described("string | number | boolean", "a text, a number, or true or false"))
+    ],
+    save_setting_options: WindowOptions = None,  # noqa: ARG001 - one app, one user
 ) -> None:
     """Save a setting, until the workspace is reset; what the workspace itself obeys counts at once."""
     if not isinstance(value, (str, int, float, bool)):

@@ -208,7 +208,7 @@ class Workspace:
         return from_text(self.page.evaluate(CALL, [path, to_text(arguments)]))
 
     def state(self) -> dict[str, Any]:
-        """The state that the view is drawn from (``web/types/snapshot.d.ts``)."""
+        """The state that the view is drawn from (``py/cif_emulator/view/shapes.py``)."""
         state: dict[str, Any] = self.page.evaluate("() => window.cifEmulator.state()")
         return state
 

@@ -9,7 +9,8 @@ from cif_emulator.api.analytics_rows import definition_id, event_row, moment, pr
 from cif_emulator.api.call import PAGE, Call
 from cif_emulator.api.cif.namespace import ciframework, plain_object
 from cif_emulator.api.contract import Gives
-from cif_emulator.api.kinds import Anything, PlainObject, Text, member
+from cif_emulator.api.kinds import Anything, Described, PlainObject, Text, member
+from cif_emulator.api.results import Ids
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.refusals import Refusal, WrongArgument, quoted
@@ -23,6 +24,10 @@ PARTICIPANT_DATA = "msdyn_sessionparticipantdata"
 LONGEST_ADDITIONAL_DATA = 2000
 CUSTOM_ATTRIBUTES = 5
 
+LOGGED_EVENTS = Described(
+    "{ kpiEventName: string; [name: string]: any }[]", 'an array like [{"kpiEventName": "CallStarted"}]'
+)
+
 
 @frozen(kw_only=True)
 class AnalyticsData:
@@ -32,14 +37,16 @@ class AnalyticsData:
     provider_session_id: str | None = member("The provider's own id of the session", default=None)
     client_session_id: str | None = member("The session's id", default=None)
     participant_id: str | None = member("The participant's id", default=None)
-    events: Annotated[object, Anything()] = member("What happened", default=None)
-    rest: Mapping[str, object] = member("Properties that the contract does not name", factory=dict)
+    events: Annotated[object, Anything(LOGGED_EVENTS, expected=True)] = member("What happened", default=None)
+    rest: Mapping[str, object] = member(
+        "Properties that the contract does not name", ignored=True, factory=dict
+    )
 
 
 @ciframework.method("logAnalyticsEvent", gives=Gives.JSON_TEXT, source=_SOURCE)
 def log_analytics_event(
     call: Call, data: AnalyticsData, event_name: Annotated[str, Text("CallStarted")]
-) -> Mapping[str, object]:
+) -> Ids:
     """Write one row per event, under the definition of that name; gives the rows' ids."""
     _refuse_without_analytics(call)
     _require_ids(call, data)
@@ -85,7 +92,7 @@ def _events(given: object) -> list[dict[str, object]]:
         what = (
             "is missing" if given is None else f"is {described(given) if given != [] else 'an empty array'}"
         )
-        raise WrongArgument(f'data.events {what}; right is an array like [{{"kpiEventName": "CallStarted"}}]')
+        raise WrongArgument(f"data.events {what}; right is {LOGGED_EVENTS.right}")
     events = []
     for place, event in enumerate(given):
         found = plain_object(event)
@@ -146,9 +153,7 @@ def _custom_columns(given: object, place: str) -> dict[str, object]:
 
 
 @ciframework.method("initLogAnalytics", gives=Gives.JSON_TEXT, source=_SOURCE)
-def init_log_analytics(
-    call: Call, data: Annotated[Mapping[str, object], PlainObject(json_text=True)]
-) -> Mapping[str, object]:
+def init_log_analytics(call: Call, data: Annotated[Mapping[str, object], PlainObject(json_text=True)]) -> Ids:
     """Write a conversation, its session and participants into the deprecated tables; gives the rows' ids."""
     _refuse_without_analytics(call)
     call.workspace.warn("initLogAnalytics is deprecated: updateConversation has taken its place")

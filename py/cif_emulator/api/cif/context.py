@@ -16,7 +16,8 @@ from cif_emulator.api.cif.namespace import (
     plain_object,
 )
 from cif_emulator.api.contract import Gives
-from cif_emulator.api.kinds import Anything, PlainObject, Text, parsed
+from cif_emulator.api.kinds import Anything, Boolean, Described, PlainObject, Text, parsed
+from cif_emulator.api.results import JsonObject, RowId
 from cif_emulator.api.session_context import context_of
 from cif_emulator.api.values import described
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
@@ -25,14 +26,19 @@ from cif_emulator.workspace.state.templates import ContextResult
 
 _SOURCE = "ciframework.md 2.5"
 
+CHANGES = Described(
+    "Record<string, any> | string[] | string",
+    "an object of slugs and their values; with isDelete one whose keys are removed, or an array of keys",
+)
+
 
 @ciframework.method("updateContext", source=_SOURCE)
 def update_context(
     call: Call,
-    input_: Annotated[object, Anything()],
-    session_id: Annotated[object, Anything()] = None,
-    is_delete: Annotated[object, Anything()] = None,
-) -> object:
+    input_: Annotated[object, Anything(CHANGES)],
+    session_id: Annotated[object, Anything(Text("session-id-1"))] = None,
+    is_delete: Annotated[object, Anything(Boolean())] = None,
+) -> JsonObject | str:
     """Put slug values into a session's context, or take keys out; gives the context as it is then.
 
     Without a session id the focused session's. ``isDelete`` removes the keys of an object, or those that an
@@ -93,7 +99,7 @@ def update_conversation(
     call: Call,
     id_: Annotated[str, Text("0a0b0c0d-1111-2222-3333-444455556666")],
     data: Annotated[Mapping[str, object], PlainObject(json_text=True)],
-) -> Mapping[str, object]:
+) -> RowId:
     """Change columns of a conversation's row; gives its id."""
     wanted = id_.strip("{}").lower()
     sessions = call.workspace.sessions.values()
@@ -105,4 +111,4 @@ def update_conversation(
             f"{quoted(other.owner)}"
         )
     row = record_store(call.workspace).update(CONVERSATIONS, id_, data)
-    return {"id": row["activityid"]}
+    return {"id": str(row["activityid"])}

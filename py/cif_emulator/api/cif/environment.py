@@ -5,6 +5,7 @@ from __future__ import annotations
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
 from cif_emulator.api.contract import Gives
+from cif_emulator.api.results import Environment
 from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
 
 # The values are not documented; a workspace with sessions is this one.
@@ -12,12 +13,12 @@ NAVIGATION_TYPE = "multisession"
 
 
 @ciframework.method("getEnvironment", gives=Gives.JSON_TEXT, source="ciframework.md 2.9")
-def get_environment(call: Call) -> dict[str, object]:
+def get_environment(call: Call) -> Environment:
     """The organisation, the user, the app, the page that is shown, and the provider's own Custom Params."""
     workspace, settings = call.workspace, call.workspace.settings
     tab = workspace.focused_session.focused_tab
     provider = workspace.providers.find(call.caller)
-    found: dict[str, object] = {
+    found: Environment = {
         "appid": settings.app_id,
         "appUrl": f"{workspace.address}/main.aspx?appid={settings.app_id}",
         "clientUrl": workspace.address,

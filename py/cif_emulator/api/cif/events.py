@@ -12,9 +12,9 @@ from uuid import uuid4
 from cif_emulator.api import values
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
-from cif_emulator.api.contract import Later
+from cif_emulator.api.contract import CORRELATION_ID, Later
 from cif_emulator.api.deliveries import payload_text, unanswered
-from cif_emulator.api.kinds import Anything, Text
+from cif_emulator.api.kinds import Anything, Described, Text
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS, ON_CLICK_TO_ACT, everybody
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.rules.click_to_act import targets
@@ -23,6 +23,10 @@ from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 _SOURCE = "ciframework.md 2.11"
 
 EventName = Annotated[str, Text("onclicktoact")]
+HandledEvent = Annotated[str, Text("onclicktoact", "Name")]
+# What a handler gets depends on the event that it handles.
+_NAME = "Name extends keyof EventPayloads | (string & {})"
+HANDLER = Described("Handler<Name>", "a function")
 
 _BUILT_IN = {name.lower(): name for name in BUILT_IN_EVENTS}
 _LIBRARY_READY = "cifinitdone"
@@ -49,28 +53,30 @@ def _checked(call: Call, event_name: str, method: str) -> str:
     return _BUILT_IN.get(lowered, event_name)
 
 
-@ciframework.method("addHandler", correlated=False, source=_SOURCE)
+@ciframework.method("addHandler", correlated=False, source=_SOURCE, type_parameters=_NAME)
 def add_handler(
-    call: Call, event_name: EventName, handler_function: Annotated[object, Anything()] = UNDEFINED
+    call: Call,
+    event_name: HandledEvent,
+    handler_function: Annotated[object, Anything(HANDLER, expected=True)] = UNDEFINED,
 ) -> bool:
     """Have a function called when an event comes, behind those that were added before."""
     # The function itself stays where it was added: what comes here is none.
     if handler_function is not UNDEFINED:
-        raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is a function")
+        raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is {HANDLER.right}")
     call.deliveries.subscribe(call.caller, call.document, _checked(call, event_name, "addHandler"))
     return True
 
 
-@ciframework.method("removeHandler", correlated=False, source=_SOURCE)
+@ciframework.method("removeHandler", correlated=False, source=_SOURCE, type_parameters=_NAME)
 def remove_handler(
-    call: Call, event_name: EventName, handler_function: Annotated[object, Anything()] = True
+    call: Call,
+    event_name: HandledEvent,
+    handler_function: Annotated[object, Anything(HANDLER, expected=True)] = True,
 ) -> bool:
-    """Have a function called no longer; ``false`` if it was no handler of the event.
-
-    In the function's place comes whether it is a handler where it was added.
-    """
+    """Have a function called no longer; gives ``false`` if it was no handler of the event."""
+    # In the function's place comes whether it is a handler where it was added.
     if not isinstance(handler_function, bool):
-        raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is a function")
+        raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is {HANDLER.right}")
     name = _checked(call, event_name, "removeHandler")
     removed = handler_function and call.deliveries.unsubscribe(call.caller, call.document, name)
     if not removed:
@@ -82,12 +88,12 @@ def remove_handler(
     return removed
 
 
-@ciframework.method("raiseEvent", source=_SOURCE)
+@ciframework.method("raiseEvent", result=bool, source=_SOURCE)
 def raise_event(
     call: Call,
     event_name: EventName,
     event_input_parameters: Annotated[object, Anything()] = UNDEFINED,
-    correlation_id: Annotated[object, Anything()] = None,
+    correlation_id: Annotated[object, CORRELATION_ID] = None,
 ) -> Later:
     """Call the handlers of an event, everywhere; resolves when they have answered, rejects where nobody does.
 

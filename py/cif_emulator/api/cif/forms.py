@@ -9,6 +9,7 @@ from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework, plain_object
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, member
+from cif_emulator.api.results import OpenedForm
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules.navigation import known_table, open_form
 from cif_emulator.workspace.state.pages import guid
@@ -37,6 +38,9 @@ _WITHOUT_EFFECT = frozenset(
 )
 
 
+FormParameters = Annotated[object, Anything(PlainObject(json_text=True))]
+
+
 @frozen(kw_only=True)
 class EntityFormOptions:
     """What ``openForm`` takes first."""
@@ -54,8 +58,8 @@ class EntityFormOptions:
 def open_entity_form(
     call: Call,
     entity_form_options: EntityFormOptions,
-    form_parameters: Annotated[object, Anything()] = None,
-) -> Mapping[str, object]:
+    form_parameters: FormParameters = None,
+) -> OpenedForm:
     """Open a record's form, or a create form with default values: from Home in a session, else in a tab."""
     options = entity_form_options
     table = known_table(call.workspace, options.entity_name)

@@ -8,7 +8,7 @@ from typing import Annotated
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
 from cif_emulator.api.contract import Gives
-from cif_emulator.api.kinds import Anything, Text, member
+from cif_emulator.api.kinds import Anything, Described, Text, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.refusals import WrongArgument
@@ -28,6 +28,7 @@ _KINDS: Mapping[object, MessageKind] = {
     "WARNING": "warning",
     "ERROR": "error",
 }
+LEVEL = Described("number | string", "1 to 4, or a word like INFO")
 
 
 @frozen(kw_only=True)
@@ -35,7 +36,7 @@ class GlobalNotificationInput:
     """What ``showGlobalNotification`` takes."""
 
     message: str = member("The text that is shown")
-    level: Annotated[object, Anything()] = member("1 to 4, or a word like INFO", default="INFO")
+    level: Annotated[object, Anything(LEVEL)] = member("1 to 4, or a word like INFO", default="INFO")
     action_label: str | None = member("What the link says", default=None)
     action_link: str | None = member("The link's address", default=None)
     rest: Mapping[str, object] = member("type, showCloseButton", factory=dict)
@@ -47,7 +48,7 @@ def show_global_notification(call: Call, input_: GlobalNotificationInput) -> str
     level = input_.level.upper() if isinstance(input_.level, str) else input_.level
     kind = _KINDS.get(level) if isinstance(level, (str, int, float)) and not isinstance(level, bool) else None
     if kind is None:
-        raise WrongArgument(f"input.level is {described(input_.level)}; right is 1 to 4, or a word like INFO")
+        raise WrongArgument(f"input.level is {described(input_.level)}; right is {LEVEL.right}")
     link = input_.action_link
     action = (input_.action_label or link, link) if link else None
     message_id = call.workspace.screen.show_message(kind, input_.message, action)

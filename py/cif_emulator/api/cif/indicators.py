@@ -7,7 +7,7 @@ from typing import Annotated
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import Count, SessionId, ciframework, own_session
 from cif_emulator.api.contract import Gives
-from cif_emulator.api.kinds import Anything
+from cif_emulator.api.kinds import Anything, Text
 from cif_emulator.api.values import described
 from cif_emulator.workspace.state.refusals import WrongArgument
 from cif_emulator.workspace.state.templates import KpiResetReading
@@ -22,7 +22,7 @@ def notify_kpi_breach(
     call: Call,
     session_id: SessionId,
     should_reset: bool | None = None,
-    details: Annotated[object, Anything()] = None,
+    details: Annotated[object, Anything(Text())] = None,
 ) -> None:
     """Show an exclamation mark on a session, or take it away.
 

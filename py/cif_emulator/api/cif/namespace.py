@@ -25,6 +25,7 @@ class Count(Kind):
     """A whole number, not negative; clients pass its text, too."""
 
     typescript = "number | string"
+    right = "a whole number, not negative"
 
     def read(self, value: object, place: str) -> int:
         """The number."""
@@ -32,7 +33,7 @@ class Count(Kind):
             return int(value)
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
         if isinstance(value, bool) or not whole or not isinstance(value, (int, float)) or value < 0:
-            self._refuse(value, place, "a whole number, not negative")
+            self._refuse(value, place)
         return int(value)
 
 

@@ -12,8 +12,9 @@ from cif_emulator.api.cif.namespace import (
     plain_object,
     warn_of_display_name,
 )
-from cif_emulator.api.contract import Gives, Later
-from cif_emulator.api.kinds import Anything, PlainObject, kind_of, member, parsed
+from cif_emulator.api.contract import CORRELATION_ID, Gives, Later
+from cif_emulator.api.kinds import Anything, Described, PlainObject, Text, kind_of, member, parsed
+from cif_emulator.api.results import NotificationAction, NotificationAnswer
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules import notifications
@@ -63,26 +64,29 @@ class NotifyEventInput:
 
 
 _INPUT = kind_of(NotifyEventInput)
+TOKEN = Described(
+    "string | { cancellationToken: string }", "the text that notifyEvent got as cancellationToken"
+)
 
 
-def answer_of(settings: Settings, outcome: Outcome) -> dict[str, object]:
+def answer_of(settings: Settings, outcome: Outcome) -> NotificationAnswer:
     """The result of a notification: flat as clients read it, and once more in ``value`` as documented."""
     action, reason = RESULTS.get(outcome) or (settings.cancelled_action, settings.cancelled_reason)
-    pair: dict[str, object] = {"actionName": action, "responseReason": reason}
-    return {**pair, "value": dict(pair)}
+    pair: NotificationAction = {"actionName": action, "responseReason": reason}
+    return {**pair, "value": pair}
 
 
 def _refused(family: str, message: str, refusal: Refusal) -> FamilyRefusal:
     return FamilyRefusal(message, refusal.code, details=refusal.message, properties={"msdyn_name": family})
 
 
-@ciframework.method("notifyEvent", gives=Gives.JSON_TEXT, source=_SOURCE)
+@ciframework.method("notifyEvent", gives=Gives.JSON_TEXT, result=NotificationAnswer, source=_SOURCE)
 def notify_event(
     call: Call,
-    input_: Annotated[object, Anything()] = UNDEFINED,
-    correlation_id: Annotated[object, Anything()] = None,  # noqa: ARG001 - stands before the token
-    cancellation_token: Annotated[object, Anything()] = None,
-) -> object:
+    input_: Annotated[object, Anything(_INPUT, expected=True)] = UNDEFINED,
+    correlation_id: Annotated[object, CORRELATION_ID] = None,  # noqa: ARG001 - stands before the token
+    cancellation_token: Annotated[object, Anything(Text())] = None,
+) -> NotificationAnswer | Later:
     """Show a notification; resolves when it ends, with what the agent did. It opens no session."""
     try:
         given = _INPUT.read(input_, "input")
@@ -136,7 +140,9 @@ def _token(given: NotifyEventInput, token: object) -> str | None:
 
 
 @ciframework.method("cancelEvent", source="ciframework.md 4.2")
-def cancel_event(call: Call, cancellation_token: Annotated[object, Anything()] = None) -> str:
+def cancel_event(
+    call: Call, cancellation_token: Annotated[object, Anything(TOKEN, expected=True)] = None
+) -> str:
     """Take a notification away by its token; gives the token."""
     try:
         token = _cancelled_token(cancellation_token)
@@ -153,7 +159,5 @@ def _cancelled_token(given: object) -> str:
     token = found.get("cancellationToken") if found is not None else given
     if not isinstance(token, str) or not token:
         what = "missing" if token is None or token is UNDEFINED else described(token)
-        raise WrongArgument(
-            f"cancellationToken is {what}; right is the text that notifyEvent got as cancellationToken"
-        )
+        raise WrongArgument(f"cancellationToken is {what}; right is {TOKEN.right}")
     return token

@@ -10,8 +10,9 @@ from cif_emulator.api import record_writing
 from cif_emulator.api.analytics_rows import key_of, record_store
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework, is_correlation_id
-from cif_emulator.api.contract import Gives
-from cif_emulator.api.kinds import Anything, Kind, PlainObject, Text
+from cif_emulator.api.contract import CORRELATION_ID, Gives
+from cif_emulator.api.kinds import Anything, Described, Kind, PlainObject, Text
+from cif_emulator.api.results import IdAndColumns, JsonObject
 from cif_emulator.api.values import described
 from cif_emulator.records.errors import QueryRefused, RecordError, RecordRefused
 from cif_emulator.workspace.rules import navigation
@@ -29,16 +30,18 @@ class SearchType(Kind):
     """Which search page: 0 relevance, 1 categorized."""
 
     typescript = "0 | 1"
+    right = "0 (relevance search) or 1 (categorized search)"
 
     def read(self, value: object, place: str) -> int:
         """The number."""
         if isinstance(value, bool) or value not in (0, 1):
-            self._refuse(value, place, "0 (relevance search) or 1 (categorized search)")
+            self._refuse(value, place)
         return 1 if value == 1 else 0
 
 
 TableName = Annotated[str, Text("contact")]
 RecordId = Annotated[str, Text("0a0b0c0d-1111-2222-3333-444455556666")]
+COLUMNS = Described("string[]", "an array of columns' logical names")
 Payload = Annotated[Mapping[str, object], PlainObject(json_text=True)]
 
 
@@ -53,7 +56,7 @@ def _with_id(call: Call, table: str, row: Row) -> dict[str, object]:
 
 
 @ciframework.method("createRecord", gives=Gives.JSON_TEXT, source=_SOURCE)
-def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> Mapping[str, object]:
+def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> IdAndColumns:
     """Create a record from a Web API payload; gives its id and columns."""
     try:
         row = record_writing.created(call, entity_logical_name, data)
@@ -66,8 +69,11 @@ def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> 
 
 @ciframework.method("retrieveRecord", gives=Gives.JSON_TEXT, source=_SOURCE)
 def retrieve_record(
-    call: Call, entity_logical_name: TableName, id_: RecordId, options: Annotated[object, Anything()] = None
-) -> Mapping[str, object]:
+    call: Call,
+    entity_logical_name: TableName,
+    id_: RecordId,
+    options: Annotated[object, Anything(Text("?$select=fullname"))] = None,
+) -> Row:
     """A record's columns, those that ``$select`` and ``$expand`` ask for."""
     wanted = "" if options is None or is_correlation_id(options) else options
     if not isinstance(wanted, str):
@@ -81,15 +87,13 @@ def retrieve_record(
 
 
 @ciframework.method("updateRecord", gives=Gives.JSON_TEXT, source=_SOURCE)
-def update_record(
-    call: Call, entity_logical_name: TableName, id_: RecordId, data: Payload
-) -> Mapping[str, object]:
+def update_record(call: Call, entity_logical_name: TableName, id_: RecordId, data: Payload) -> IdAndColumns:
     """Change columns of a record; gives its id and columns."""
     return _with_id(call, entity_logical_name, record_writing.updated(call, entity_logical_name, id_, data))
 
 
 @ciframework.method("deleteRecord", gives=Gives.JSON_TEXT, source=_SOURCE)
-def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> Mapping[str, object]:
+def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> IdAndColumns:
     """Delete a record; gives its id, under ``id`` and under its key's name."""
     record_id = record_writing.deleted(call, entity_logical_name, id_)
     table = navigation.known_table(call.workspace, entity_logical_name)
@@ -105,9 +109,9 @@ def search_and_open_records(
     entity_logical_name: TableName,
     query_parameters: str = "",
     search_only: bool = False,
-    correlation_id: Annotated[object, Anything()] = None,  # noqa: ARG001 - stands before the search type
+    correlation_id: Annotated[object, CORRELATION_ID] = None,  # noqa: ARG001 - stands before the search type
     search_type: Annotated[int, SearchType()] = 1,
-) -> Mapping[str, object]:
+) -> Mapping[str, Row]:
     """The rows that OData options give, by their numbers; without ``searchOnly`` they are opened, too.
 
     One row opens as its form, several, or any that ``$search`` asks for, on the search page.
@@ -148,7 +152,7 @@ def render_search_page(
     call: Call,
     entity_logical_name: TableName,
     search_string: str,
-    correlation_id: Annotated[object, Anything()] = None,
+    correlation_id: Annotated[object, CORRELATION_ID] = None,
     search_type: Annotated[int, SearchType()] = 1,
 ) -> None:
     """Open the search page with a text; a third argument of 0 or 1 is the search type, as it once was."""
@@ -162,13 +166,11 @@ def render_search_page(
 
 @ciframework.method("getEntityMetadata", source=_SOURCE)
 def get_entity_metadata(
-    call: Call, entity_name: TableName, attributes: Annotated[object, Anything()] = None
-) -> Mapping[str, object]:
+    call: Call, entity_name: TableName, attributes: Annotated[object, Anything(COLUMNS)] = None
+) -> JsonObject:
     """The definition of a table, and those of the columns that are named."""
     names = attributes if attributes is not None and not is_correlation_id(attributes) else []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise WrongArgument(
-            f"attributes is {described(attributes)}; right is an array of columns' logical names"
-        )
+        raise WrongArgument(f"attributes is {described(attributes)}; right is {COLUMNS.right}")
     table = navigation.known_table(call.workspace, entity_name)
     return record_store(call.workspace).metadata(table.name, names)

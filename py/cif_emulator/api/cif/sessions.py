@@ -8,6 +8,7 @@ from typing import Annotated
 from cif_emulator.api.analytics_rows import begin_conversation
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import (
+    Count,
     SessionId,
     ciframework,
     focused_session,
@@ -18,6 +19,7 @@ from cif_emulator.api.cif.namespace import (
 )
 from cif_emulator.api.contract import Gives
 from cif_emulator.api.kinds import Anything, PlainObject, member
+from cif_emulator.api.results import SessionDetails
 from cif_emulator.api.session_context import context_of
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.frozen import frozen
@@ -94,7 +96,7 @@ def can_create_session(call: Call) -> bool:
 
 
 @ciframework.method("getSession", gives=Gives.MAP, source=_SOURCE)
-def get_session(call: Call, session_id: SessionId) -> Mapping[str, object]:
+def get_session(call: Call, session_id: SessionId) -> SessionDetails:
     """What is known of one of the caller's sessions: id, conversation id, context, whether it is focused."""
     session = own_session(call, session_id)
     return {
@@ -124,7 +126,7 @@ def get_all_sessions(call: Call) -> list[str]:
 def request_focus_session(
     call: Call,
     session_id: SessionId,
-    messages_count: Annotated[object, Anything()] = None,
+    messages_count: Annotated[object, Anything(Count())] = None,
 ) -> None:
     """Ask the agent to look at a session; the focus stays. A count is shown as a badge."""
     session = own_session(call, session_id)

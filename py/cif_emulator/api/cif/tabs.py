@@ -17,7 +17,7 @@ from cif_emulator.api.cif.namespace import (
     warn_of_display_name,
 )
 from cif_emulator.api.contract import Gives
-from cif_emulator.api.kinds import Anything, PlainObject, member
+from cif_emulator.api.kinds import Anything, Described, PlainObject, Text, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
@@ -30,6 +30,7 @@ _SOURCE = "ciframework.md 2.2"
 
 # What a tab is called after ``setTabTitle`` with anything but ``{title}`` (8, #1561).
 NO_TITLE = "Null"
+TITLE = Described("{ title: string } | string", '{"title": "…"}')
 
 
 @frozen(kw_only=True)
@@ -81,8 +82,8 @@ def create_tab(call: Call, input_: CreateTabInput) -> str:
 @ciframework.method("getTabs", source=_SOURCE)
 def get_tabs(
     call: Call,
-    template_unique_name: Annotated[object, Anything()] = None,
-    tags: Annotated[object, Anything()] = None,
+    template_unique_name: Annotated[object, Anything(Text())] = None,
+    tags: Annotated[object, Anything(Text())] = None,
 ) -> list[str]:
     """Ids of the focused session's tabs, left to right; those of a template or a tag, where one is named."""
     tabs = list(focused_session(call).tabs.values())
@@ -123,7 +124,7 @@ def _tab(call: Call, tab_id: str) -> tuple[Session, Tab]:
 
 
 @ciframework.method("focusTab", gives=Gives.NOTHING, source=_SOURCE)
-def focus_tab(call: Call, tab_id: Annotated[object, Anything()]) -> None:
+def focus_tab(call: Call, tab_id: Annotated[object, Anything(Text("tab-id-1", "string | string[]"))]) -> None:
     """Select a tab; of an array of ids (what ``getTabs`` gives) the first."""
     wanted = tab_id
     if isinstance(tab_id, list) and tab_id:
@@ -148,15 +149,16 @@ def refresh_tab(call: Call, tab_id: TabId) -> None:
 
 
 @ciframework.method("setTabTitle", source=_SOURCE)
-def set_tab_title(call: Call, tab_id: TabId, input_: Annotated[object, Anything()] = None) -> str:
+def set_tab_title(
+    call: Call, tab_id: TabId, input_: Annotated[object, Anything(TITLE, expected=True)] = None
+) -> str:
     """Change a tab's caption to ``{title}``; anything else makes it ``Null``. Gives the caption."""
     _, tab = _tab(call, tab_id)
     title = _title(input_)
     if title is None:
         call.workspace.warn(
-            f'setTabTitle: input is {described(input_)}; right is {{"title": "…"}}. The product captions the '
-            "tab "
-            f'"{NO_TITLE}" then, and so does the emulator'
+            f"setTabTitle: input is {described(input_)}; right is {TITLE.right}. The product captions the "
+            f'tab "{NO_TITLE}" then, and so does the emulator'
         )
     call.workspace.set_tab_title(tab, NO_TITLE if title is None else title)
     return tab.title

@@ -1,0 +1,130 @@
+"""Shapes of what methods give, where it is more than a text, a number or a truth value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, NotRequired, TypedDict
+
+from cif_emulator.workspace.state.record_source import Row
+
+JsonObject = Mapping[str, object]
+
+
+class SessionDetails(TypedDict):
+    """What is known of a session."""
+
+    sessionId: str
+    conversationId: str | None
+    """The key of its conversation's row; `null` without analytics."""
+    context: JsonObject
+    """Its slug values, and what `createSession` got as `context`."""
+    isFocused: bool
+
+
+class Environment(TypedDict):
+    """Where a provider's page finds itself."""
+
+    appid: str
+    appUrl: str
+    clientUrl: str
+    orgId: str
+    orgLcid: int
+    orgUniqueName: str
+    orgGeo: str
+    userId: str
+    """In braces and capitals."""
+    userLcid: int
+    username: str
+    crmVersion: str
+    cifVersion: str
+    pagetype: str
+    """The kind of the page that is shown: `entityrecord`."""
+    navigationType: str
+    customParams: str | None
+    """The provider's own text from its configuration."""
+    etn: NotRequired[str | None]
+    """The table of the record that is shown."""
+    id: NotRequired[str | None]
+    """The id of the record that is shown."""
+    isDirty: NotRequired[bool]
+
+
+class TypeScript(str):
+    """The TypeScript type of an annotated one that says less."""
+
+    __slots__ = ()
+
+
+# A record's columns, with its id.
+IdAndColumns = Annotated[JsonObject, TypeScript("Record<string, any> & { id: string }")]
+
+
+class RowId(TypedDict):
+    """The id of a row."""
+
+    id: str
+
+
+class Ids(TypedDict):
+    """The ids of the rows that were written."""
+
+    ids: list[str]
+
+
+class OpenedForm(TypedDict):
+    """What a form shows."""
+
+    entityName: str
+    entityId: str | None
+    """`null` on a create form."""
+
+
+class NotificationAction(TypedDict):
+    """How a notification has ended."""
+
+    actionName: str
+    """`Accept`, `Reject`, `Timeout` or `Cancel`."""
+    responseReason: str
+
+
+class NotificationAnswer(NotificationAction):
+    """How a notification has ended: flat as clients read it, and once more in `value` as documented."""
+
+    value: NotificationAction
+
+
+# -- Xrm ------------------------------------------------------------------------------------------
+
+
+class RecordReference(TypedDict):
+    """A record's table and id."""
+
+    entityType: str
+    id: str
+
+
+class FoundRecords(TypedDict):
+    """Records, and where those after them are."""
+
+    entities: Sequence[Row]
+    nextLink: NotRequired[str]
+    """May be passed as options to get those after them."""
+
+
+class OpenedForms(TypedDict):
+    """The records that a form has saved: the emulator does not wait for the agent to save one."""
+
+    savedEntityReference: list[RecordReference]
+
+
+class AppProperties(TypedDict):
+    """The app's id, name and address."""
+
+    appId: str
+    displayName: str
+    uniqueName: str
+    url: str
+    webResourceId: str
+    webResourceName: str
+    welcomePageId: str
+    welcomePageName: str

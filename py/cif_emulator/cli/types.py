@@ -1,0 +1,42 @@
+"""``cif-emulator types``: TypeScript types of what the page has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.typescript import DOCUMENTS, microsoft
+
+
+@click.command("types")
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder to write microsoft.d.ts and xrm.d.ts to; it is made if it is missing.",
+)
+@click.option("--no-xrm", is_flag=True, help="Leave xrm.d.ts out, for projects that have @types/xrm.")
+def types_command(folder: Path | None, *, no_xrm: bool) -> None:
+    """Give TypeScript types of Microsoft.Apm, Microsoft.CIFramework, Xrm and cifEmulator.
+
+    Without --out microsoft.d.ts is printed. xrm.d.ts has what the emulator has of Xrm; @types/xrm declares
+    the same names, so a project has one or the other. microsoft.d.ts needs neither.
+    """
+    if folder is None:
+        click.echo(microsoft(), nl=False)
+        return
+    for name, text in DOCUMENTS.items():
+        if no_xrm and name == "xrm.d.ts":
+            continue
+        file = folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file.write_text(text(), encoding="utf-8")
+        except OSError as error:
+            raise CommandRefused(
+                f"--out: {file} cannot be written ({error.strerror}); right is a folder that you may write to"
+            ) from error
+        click.echo(f"{file} written")

@@ -1,0 +1,86 @@
+"""The files that users get: ``microsoft.d.ts`` and ``xrm.d.ts``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cif_emulator import __version__
+from cif_emulator.api import xrm as xrm_contracts
+from cif_emulator.api.apm import apm
+from cif_emulator.api.apm_objects import context_object, session_object, tab_object
+from cif_emulator.api.call import BROADCAST_EVENTS
+from cif_emulator.api.cif import ciframework
+from cif_emulator.api.payloads import CustomEvent
+from cif_emulator.api.provider_events import BUILT_IN_EVENTS
+from cif_emulator.typescript.contracts import events, interface, namespace
+from cif_emulator.typescript.handle import Handle
+from cif_emulator.typescript.hints import Types, comment, indented
+from cif_emulator.view.page_shapes import PageView
+from cif_emulator.workspace.state.refusals import ErrorCode
+
+# What no declaration says: how errors, promises and Maps look in JavaScript.
+BASE = Path(__file__).with_name("base.d.ts")
+
+
+def _heading(name: str) -> str:
+    return (
+        f"// {name}, by cif-emulator {__version__} (`cif-emulator types`).\n"
+        "// Chapters after @see, like ciframework.md 2.1, are those of the project's docs/contracts/.\n"
+    )
+
+
+def _block(name: str, *parts: str) -> str:
+    return f"namespace {name} {{\n{indented(chr(10).join(part for part in parts if part))}}}\n"
+
+
+def _error_codes() -> str:
+    members = "".join(f"{each.name}: {each.value};\n" for each in ErrorCode)
+    return f"{comment(ErrorCode.__doc__)}interface ErrorCodes {{\n{indented(members)}}}\n"
+
+
+def _namespace_apm() -> str:
+    types = Types()
+    live = [interface(each, types, own=1) for each in (session_object, tab_object, context_object)]
+    functions = namespace(apm, types)
+    payloads = events("BroadcastEvents", "Broadcasts and their payloads.", BROADCAST_EVENTS, types)
+    return _block("Apm", functions, *live, payloads, types.interfaces)
+
+
+def _namespace_ciframework() -> str:
+    types = Types()
+    functions = namespace(ciframework, types)
+    payloads = events("EventPayloads", "Events and what their JSON texts hold.", BUILT_IN_EVENTS, types)
+    types.of(CustomEvent)
+    return _block("CIFramework", functions, payloads, types.interfaces)
+
+
+def microsoft() -> str:
+    """The text of ``microsoft.d.ts``: both namespaces, their objects and events, ``cifEmulator``."""
+    types = Types({"PageView": PageView})
+    handle = types.protocol(Handle)
+    return "\n".join(
+        [
+            _heading("Microsoft.Apm, Microsoft.CIFramework and cifEmulator"),
+            BASE.read_text(encoding="utf-8"),
+            f"declare {_block('Microsoft', _error_codes(), _namespace_apm(), _namespace_ciframework())}",
+            f"declare {_block('CifEmulator', handle, types.interfaces)}",
+        ]
+    )
+
+
+def xrm() -> str:
+    """The text of ``xrm.d.ts``: what the emulator has of ``Xrm``. It takes the place of ``@types/xrm``."""
+    types = Types()
+    functions = namespace(xrm_contracts.xrm, types)
+    context = interface(xrm_contracts.global_context, types, own=0)
+    return "\n".join(
+        [
+            _heading("Xrm as the emulator has it (beside @types/xrm leave this file out)"),
+            f"declare {_block('Xrm', functions, context, types.interfaces)}",
+            "interface Window {\n  Xrm: typeof Xrm;\n}\n",
+        ]
+    )
+
+
+DOCUMENTS: Mapping[str, Callable[[], str]] = {"microsoft.d.ts": microsoft, "xrm.d.ts": xrm}

@@ -1,0 +1,55 @@
+"""``window.cifEmulator``: its members are declared here, and ``web/boot.js`` is checked by it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import NotRequired, Protocol, TypedDict
+
+from cif_emulator.api.call_log import LogEntry
+from cif_emulator.api.results import JsonObject
+from cif_emulator.view.shapes import Snapshot
+
+
+class ResetOptions(TypedDict):
+    """What `reset` takes."""
+
+    config: NotRequired[JsonObject | str]
+    """Another configuration, which stays in force: an object as in `workspace.toml`, or its JSON text."""
+
+
+class DataFile(TypedDict):
+    """A file that loads again with `cif-emulator serve --config`."""
+
+    name: str
+    text: str
+
+
+class Handle(Protocol):
+    """The workspace's handle for tests and for pages that embed it."""
+
+    ready: Awaitable[None]
+    """Settles when the workspace is up; rejects where it cannot start, and says why."""
+    version: str
+    """The emulator's version; empty until the workspace is up."""
+
+    async def reset(self, options: ResetOptions = ...) -> None:
+        """Back to the configured start, without a reload.
+
+        Rejects with a `TypeError` where the configuration is wrong: then nothing has changed.
+        """
+
+    def state(self) -> Snapshot:
+        """What the page draws, as plain data."""
+        ...
+
+    def calls(self) -> list[LogEntry]:
+        """The call log, oldest entry first."""
+        ...
+
+    def data(self) -> DataFile:
+        """The present configuration and records, as a file that loads again."""
+        ...
+
+    async def raiseEvent(self, name: str, payload: object = ...) -> bool:  # noqa: N802 - JavaScript's name
+        """Raise an event of channel providers, as `Microsoft.CIFramework.raiseEvent` does."""
+        ...

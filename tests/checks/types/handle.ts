@@ -1,0 +1,29 @@
+// Every member of window.cifEmulator, as it is meant to be used and as it is not.
+
+async function handle(): Promise<void> {
+  await cifEmulator.ready;
+  const version: string = window.cifEmulator.version;
+  await cifEmulator.reset();
+  await cifEmulator.reset({ config: { workspace: { title: "Own" } } });
+  const state: CifEmulator.Snapshot = cifEmulator.state();
+  if (state.page.kind === "record") console.log(state.page.fields[0].label.length);
+  const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
+  const { name, text } = cifEmulator.data();
+  const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
+  console.log(version, state.sessions[0].title, slowest.what, name, text.length, answered);
+
+  // @ts-expect-error it cannot be assigned
+  cifEmulator.version = "5";
+  // @ts-expect-error there is no such option
+  await cifEmulator.reset({ configuration: {} });
+  // @ts-expect-error only a record's page has fields
+  state.page.fields;
+  // @ts-expect-error there is no such kind of entry
+  cifEmulator.calls().filter(({ kind }) => kind === "error");
+  // @ts-expect-error there is no such member
+  cifEmulator.restart();
+  // @ts-expect-error an event's name is needed
+  await cifEmulator.raiseEvent();
+}
+
+void handle;
