@@ -18,6 +18,7 @@ import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
 import { Failed, startPython } from "./border/start.js";
 import { absent, ask, connect, disconnect, ended, isConnected, resetPython, whenEnded } from "./border/supervisor.js";
 import { setTimer, stopTimers } from "./border/timers.js";
+import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { createView } from "./view/workspace.js";
 
@@ -29,6 +30,8 @@ const pageId = randomId();
 
 /** @type {ReturnType<typeof createView> | null} */
 let view = null;
+/** The last snapshot that could be drawn. @type {unknown} */
+let drawn = null;
 let renderIsDue = false;
 /** @type {number[]} */
 const restarts = [];
@@ -41,18 +44,40 @@ function gesture(name, ...args) {
   if (error) console.warn(`[cif-emulator] ${error.message}`);
 }
 
+/** @param {any} snapshot */
+function draw(snapshot) {
+  view ??= createView(root, gesture, { readCalls: () => handle.calls(), readData: () => handle.data() });
+  document.title = `${snapshot.title} (emulated)`;
+  view.render(snapshot);
+}
+
 function render() {
   renderIsDue = false;
   if (!isConnected()) return;
-  const { value } = ask("cifEmulator.state", "snapshot");
-  if (value === undefined) return;
-  view ??= createView(root, gesture, { readCalls: () => handle.calls(), readData: () => handle.data() });
-  const snapshot = JSON.parse(value);
-  document.title = `${snapshot.title} (emulated)`;
-  view.render(snapshot);
+  const { value, error } = ask("cifEmulator.state", "snapshot");
+  // The interpreter has ended over it: all is drawn anew.
+  if (!isConnected()) return;
+  if (error) return drawingFailed(error.message);
+  const snapshot = JSON.parse(value ?? "null");
+  try {
+    draw(snapshot);
+  } catch (thrown) {
+    const failure = thrown instanceof Error ? `${thrown}\n${thrown.stack}` : String(thrown);
+    ask("cifEmulator.state", "drawing_failed", failure.toWellFormed());
+    if (drawn) draw(drawn);
+    return drawingFailed(String(thrown));
+  }
+  drawn = snapshot;
+  hideDrawingFault();
   giveToFrames();
   lookAtFrames();
   keepSessions();
+}
+
+/** @param {string} why */
+function drawingFailed(why) {
+  console.error(`[cif-emulator] The workspace could not be drawn: ${why}`);
+  showDrawingFault(why);
 }
 
 /** However many calls came, the page is drawn once per frame. */
@@ -110,6 +135,7 @@ function forgetFrames() {
 
 async function start() {
   view = null;
+  drawn = null;
   const progress = createProgress(root);
   try {
     const python = await startPython(
@@ -184,6 +210,7 @@ const handle = {
     forgetFrames();
     // A fresh view: ids begin anew, and no frame or text of before may stay.
     view = null;
+    drawn = null;
     render();
     await forgetRecords();
   },

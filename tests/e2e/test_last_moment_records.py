@@ -45,7 +45,7 @@ def persisting(fresh_workspace: FreshWorkspace, tmp_path: Path) -> Callable[...,
 
 def write_and_leave(workspace: Workspace, *writes: dict[str, object]) -> None:
     page = workspace.page
-    with page.expect_navigation(wait_until="commit"):
+    with page.expect_navigation(wait_until="commit", timeout=60_000):
         page.evaluate(WRITE_AND_LEAVE, [PERSON, writes])
     page.wait_for_function(READY, timeout=60_000)
 

@@ -144,6 +144,28 @@ def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshW
     assert workspace.focused_session.id == "session-id-1"
 
 
+@pytest.mark.allow_page_errors
+def test_an_interpreter_that_has_grown_too_large_ends_before_its_answers_are_wrong(
+    fresh_workspace: FreshWorkspace,
+) -> None:
+    workspace = fresh_workspace(before=keep_the_interpreter)
+    page = workspace.page
+    page.evaluate("interpreter.runPython('held = bytearray(1_000_000_000)')")
+    assert page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })')
+    message = page.evaluate("""async () => {
+      interpreter.runPython("more = bytearray(600_000_000)");
+      return Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" }).catch((error) => error.message);
+    }""")
+    assert "its memory has grown to 1," in message
+    assert "beyond 1,536 MB" in message
+    assert "starting anew" in message
+    page.evaluate("cifEmulator.ready")
+    assert [session.title for session in workspace.sessions] == ["Home"]
+    assert (
+        page.evaluate('Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" })') == "session-id-1"
+    )
+
+
 def test_reset_brings_back_the_start(workspace: Workspace) -> None:
     page = workspace.page
     page.evaluate("""async () => {

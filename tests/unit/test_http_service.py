@@ -12,7 +12,8 @@ from cif_emulator.cli.listening import serving
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob: https:; frame-src *; connect-src 'self'"
+    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob: https:; frame-src *; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'self'"
 )
 
 
@@ -29,7 +30,7 @@ def page(tmp_path):
 
 @pytest.fixture
 def ask(page):
-    with serving(application(Service(page=page))) as url:
+    with serving(application(Service(page=page, allowed_hosts=("workspace.test",)))) as url:
         yield lambda *args, **options: request(url, *args, **options)
 
 

@@ -105,7 +105,7 @@ function mapOf(entries, realm) {
  * @param {Realm} [realm]
  */
 export function eventArgument(payload, kind, realm = globalThis) {
-  return kind === "map" ? mapOf(realm.JSON.parse(payload), realm) : payload;
+  return kind === "map" ? nativeResult(payload, kind, realm) : payload;
 }
 
 /**

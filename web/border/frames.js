@@ -38,11 +38,27 @@ const turns = new Turns();
 /** @type {{ second: number, count: number, refusal: ErrorDescription | undefined }} */
 const strangers = { second: 0, count: 0, refusal: undefined };
 
-/** @param {MessageEvent} event @returns {Sender | undefined} */
+/** Whether a window stands in a frame of this page, however deep. @param {Window} inner */
+function isInside(inner) {
+  /** @type {Window | null} */
+  let candidate = inner;
+  // A window that is gone has no parent.
+  while (candidate && candidate !== candidate.parent) {
+    candidate = candidate.parent;
+    if (candidate === window) return true;
+  }
+  return false;
+}
+
+/**
+ * Nobody, for a window around this page, its opener, or one that was opened: these get no answer at all.
+ * @param {MessageEvent} event
+ * @returns {Sender | undefined}
+ */
 function senderOf({ source, origin }) {
   // Ports and workers are no windows; a window that is gone already is null.
   const sender = /** @type {Window | null} */ (source);
-  if (!sender || sender === window || sender.window !== sender) return undefined;
+  if (!sender || sender.window !== sender || !isInside(sender)) return undefined;
   const known = connectionOf(sender);
   if (known?.origin === origin && known.frame?.isConnected) return known;
   const frame = frameOf(sender);

@@ -19,14 +19,9 @@ function described(thrown) {
   return { message: textOfThrown(thrown), stack: stack.slice(0, REPORT.stack).toWellFormed() };
 }
 
-/** @param {unknown} value @returns {value is PromiseLike<unknown>} */
-function isThenable(value) {
-  return value !== null && typeof value === "object" && typeof (/** @type {any} */ (value).then) === "function";
-}
-
 /**
  * Waits for what a handler returned; true if it did not settle in time. A rejection is thrown.
- * @param {PromiseLike<unknown>} result
+ * @param {unknown} result
  * @param {number} timeOut in milliseconds
  */
 async function isLate(result, timeOut) {
@@ -90,7 +85,7 @@ export class Handlers {
       try {
         const result = handler(argument());
         if (result === undefined || result === null) outcome.silent++;
-        else if (isThenable(result) && (await isLate(result, timeOut))) outcome.timedOut++;
+        else if (await isLate(result, timeOut)) outcome.timedOut++;
       } catch (thrown) {
         failed(thrown);
       }

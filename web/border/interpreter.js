@@ -18,6 +18,9 @@ async function pieces(path, add) {
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
 }
 
+/** The size of the running interpreter's memory, in bytes. */
+export let memorySize = () => 0;
+
 /**
  * @param {object} options
  * @param {() => void} onCompiled
@@ -31,7 +34,11 @@ async function load(options, onCompiled, image) {
     import(`${base}${parts.interpreter}pyodide.asm.mjs`),
   ]);
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
-  return loadPyodide({ ...always, ...options, ...releaseOf(version).loadOptions(createModule, onCompiled, image) });
+  const release = releaseOf(version);
+  const more = release.loadOptions(createModule, onCompiled, image);
+  const pyodide = await loadPyodide({ ...always, ...options, ...more });
+  memorySize = release.memorySize(pyodide);
+  return pyodide;
 }
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */

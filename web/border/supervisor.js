@@ -4,12 +4,16 @@
  */
 import { ERROR_INTERNAL } from "../generated/border.js";
 import { readAnswer, refusal } from "./answers.js";
+import { memorySize } from "./interpreter.js";
 import { inTurns } from "./long_work.js";
 
 /**
  * @import { Bridge } from "../generated/types"
  * @import { Answer } from "./answers.js"
  */
+
+/** From 2 GiB on Pyodide reads texts from wrong addresses (docs/pyodide-memory.md); memory grows by a fifth at a time. */
+const MOST_MEMORY = 1.5 * 2 ** 30;
 
 /** Those that answer at once. @typedef {Omit<Bridge, "version" | "resetting">} Functions */
 
@@ -92,10 +96,20 @@ export function ended(thrown) {
 export function ask(what, name, ...args) {
   if (python === null) return absent(what);
   try {
-    return readAnswer(/** @type {any} */ (python)[name](...args));
+    const answer = readAnswer(/** @type {any} */ (python)[name](...args));
+    return memorySize() > MOST_MEMORY ? outgrown(what) : answer;
   } catch (thrown) {
     return failed(what, thrown);
   }
+}
+
+/** Ends an interpreter whose answers would soon be wrong. @param {string} what */
+function outgrown(what) {
+  const megabytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MB`;
+  ended(
+    `its memory has grown to ${megabytes(memorySize())}, beyond ${megabytes(MOST_MEMORY)}: from 2,048 MB on its answers would be wrong`,
+  );
+  return absent(what);
 }
 
 /**

@@ -6,7 +6,7 @@ import { CIFRAMEWORK, eventArgument } from "../border/answers.js";
 import { Handlers } from "../border/handlers.js";
 import { createMethod } from "../border/methods.js";
 import { METHODS } from "../generated/library.js";
-import { Link } from "./link.js";
+import { Link, tell } from "./link.js";
 import { expectedOrigin } from "./place.js";
 
 /** Code that adds its listener in the script's load callback, or an effect after it, must not miss the event. */
@@ -48,8 +48,8 @@ function announcement(ready) {
 function adviseOnOrigin(origin) {
   const referrer = document.referrer && new URL(document.referrer).origin;
   if (referrer === origin) return;
-  console.warn(
-    `[cif-emulator] msdyn_ciLibrary.js: without data-crmurl the product finds the workspace by document.referrer, ` +
+  tell(
+    `without data-crmurl the product finds the workspace by document.referrer, ` +
       `which is ${referrer || "empty"} here, and calls time out. Give the script tag data-crmurl="${origin}".`,
   );
 }
@@ -83,7 +83,7 @@ const scope = /** @type {any} */ (window);
 const microsoft = (scope.Microsoft ??= {});
 const announceAgain = microsoft.CIFramework?.[CIFRAMEWORK];
 if (announceAgain) {
-  console.warn("[cif-emulator] msdyn_ciLibrary.js: it is loaded already; one script tag is enough.");
+  tell("it is loaded already; one script tag is enough.");
 } else {
   microsoft.CIFramework = createLibrary();
 }

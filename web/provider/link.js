@@ -21,7 +21,7 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 500;
 
 /** @param {string} text */
-function tell(text) {
+export function tell(text) {
   console.warn(`[cif-emulator] msdyn_ciLibrary.js: ${text}`);
 }
 

@@ -28,6 +28,7 @@ import { release314 } from "./release_314.js";
  *   `loadPyodide`: tells when the WebAssembly is compiled (of a failure the loader tells nobody), and starts from a memory
  * @property {(pyodide: Pyodide, tell: (thrown: unknown) => void) => void} onFatal tells of an end of the interpreter that
  *   comes while no call is under way
+ * @property {(pyodide: Pyodide) => () => number} memorySize gives a function that tells how many bytes its memory has
  * @property {object} snapshotOptions for `loadPyodide`, if a snapshot will be taken
  * @property {(pyodide: Pyodide) => { header: Uint8Array, memory: Uint8Array }} takeSnapshot
  */

@@ -67,6 +67,12 @@ export const release314 = {
     /** @type {any} */ (pyodide)._api.on_fatal = tell;
   },
 
+  memorySize(pyodide) {
+    /** @type {Module} */
+    const module = /** @type {any} */ (pyodide)._module;
+    return () => module.HEAPU8.length;
+  },
+
   snapshotOptions: { _makeSnapshot: true },
 
   takeSnapshot(pyodide) {

@@ -50,6 +50,10 @@ class Bridge(Protocol):
         """The state that the view draws."""
         ...
 
+    def drawing_failed(self, failure: str, /) -> None:
+        """The view could not draw a snapshot: what it threw, with its stack."""
+        ...
+
     def resetting(self, options: str, /) -> Iterator[str]:
         """Back to a start, step by step."""
         ...

@@ -21,6 +21,7 @@ from cif_emulator.api.contract import Contract, Later, Method
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.api.gestures import gestures
 from cif_emulator.api.telling import Tell, Telling
+from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.rules import notifications, providers
@@ -87,6 +88,7 @@ class Dispatcher:
         self._calls: dict[str, Call] = {}
         # Those that have said hello, by provider.
         self._documents: dict[str, set[str]] = {}
+        self._budget = TextBudget(workspace)
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
@@ -113,6 +115,10 @@ class Dispatcher:
         self.log.add(self._clock(), "fault", name, "extension", error=failure)
         self.workspace.screen.show_message("error", text)
         self.deliveries.warn(text)
+
+    def drawing_failed(self, failure: str) -> None:
+        """The workspace could not be drawn; ``failure`` is the traceback or the stack. It is logged."""
+        self.log.add(self._clock(), "fault", PAGE, "drawing", error=failure)
 
     # -- calls ------------------------------------------------------------------------------------
 
@@ -174,6 +180,7 @@ class Dispatcher:
         kind: EntryKind = "call"
         title = method.title if method else method_id
         try:
+            self._budget.admit(len(text))
             arguments = read(text)
             call = self._call_of(caller, document)
             result = _carry_out(call, method, method_id, arguments)

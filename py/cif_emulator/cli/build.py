@@ -9,10 +9,12 @@ import click
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.data_files import UnusableData
+from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.http_service import checked
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
+    embed_origin_option,
     profile_option,
     provider_option,
     web_resources_option,
@@ -38,6 +40,7 @@ from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 @data_option
 @profile_option
 @provider_option
+@embed_origin_option
 @web_resources_option
 def build_command(
     folder: Path,
@@ -45,6 +48,7 @@ def build_command(
     data_files: tuple[Path, ...],
     profile: str | None,
     provider_urls: tuple[str, ...],
+    embedders: tuple[str, ...],
     resources: Path | None,
 ) -> None:
     """Write the workspace as a static site, which any web server can carry under any path.
@@ -52,12 +56,14 @@ def build_command(
     Beside large files lie compressed copies (.br, .gz, .zst) for servers that send them. WebAssembly must be
     served as application/wasm, and .mjs files as JavaScript. Web resources are written under their names, and
     once more in lower case: a web server tells letter case apart, and a file's type from the end of its name.
+    Who may show the page in a frame stands in the rules _headers and nginx-headers.conf, for the server.
     """
     try:
         configured = with_providers(
             checked(configuration, profile, data_files).configuration,
             [provider_at(url) for url in provider_urls],
         )
+        embed_origins = embedders_of(embedders, configured)
         web_resources = folder_of(resources, configuration, configured.web_resources)
         inputs = [("--config", configuration), ("--web-resources", web_resources)]
         inputs += [("--data", file) for file in data_files]
@@ -65,11 +71,14 @@ def build_command(
         page = built_page()
         wheels = user_wheels(page, configuration, configured)
         text = config.to_json(configured, wheels=addresses(wheels))
-        size = write_site(page, folder, text, web_resources=web_resources, wheels=wheels)
+        size = write_site(
+            page, folder, text, web_resources=web_resources, wheels=wheels, embed_origins=embed_origins
+        )
     except (
         FolderRefused,
         NoSuchAddress,
         NoSuchFolder,
+        NoSuchOrigin,
         NoSuchProfile,
         PageNotBuilt,
         UnusableData,

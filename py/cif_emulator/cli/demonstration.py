@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from cif_emulator.cli.http_headers import FixedHeaders
+from cif_emulator.cli.hosts import AllowedHosts
+from cif_emulator.cli.http_headers import EVERYWHERE, FixedHeaders
 from cif_emulator.cli.listening import CannotListen, serving
 from cif_emulator.cli.static_files import PageFiles
 from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER
@@ -20,21 +21,29 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 FOLDER = "providers/softphone"
 
 
-def demonstration(page: Path) -> Starlette:
-    """The application that serves the softphone from the built page's folder."""
+def demonstration(page: Path, allowed_hosts: Iterable[str] = ()) -> Starlette:
+    """The application that serves the softphone from the built page's folder.
+
+    ``allowed_hosts`` are names that it answers under, beside loopback names and addresses.
+    """
     return Starlette(
         routes=[Mount("/", PageFiles(directory=page / FOLDER))],
-        middleware=[Middleware(FixedHeaders, headers={"X-Content-Type-Options": "nosniff"})],
+        middleware=[
+            Middleware(FixedHeaders, headers=EVERYWHERE),
+            Middleware(AllowedHosts, names=allowed_hosts),
+        ],
     )
 
 
 @contextmanager
-def serving_softphone(page: Path, host: str, workspace_port: int) -> Iterator[str]:
+def serving_softphone(
+    page: Path, host: str, workspace_port: int, allowed_hosts: Iterable[str]
+) -> Iterator[str]:
     """Serve the softphone while the block runs; gives its URL.
 
     Its port is the one after the workspace's, so that browsers know it again; another if that is taken.
     """
-    app = demonstration(page)
+    app = demonstration(page, allowed_hosts)
     with ExitStack() as running:
         try:
             wanted = workspace_port % 65535 + 1 if workspace_port else 0

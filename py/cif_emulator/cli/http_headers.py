@@ -1,9 +1,41 @@
-"""Headers that do not depend on what is asked."""
+"""Headers that do not depend on what is asked: what the page may load, and who may show it in a frame."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Nothing on the page evaluates JavaScript text; providers and third-party sites are shown in frames. A
+# document can carry all of this itself.
+DOCUMENT_POLICY = (
+    "default-src 'self'; "
+    "script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob: https:; "
+    "frame-src *; "
+    "connect-src 'self'; "
+    "base-uri 'none'; "
+    "form-action 'none'; "
+    "object-src 'none'"
+)
+POLICY_HEADER = "Content-Security-Policy"
+
+# For every file: it is what its media type says.
+EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
+# For the library: widgets are on other origins, and some isolate themselves from what does not allow it.
+FOR_EVERY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+def policy(embed_origins: Iterable[str] = ()) -> str:
+    """The policy of all but web resources, with the one answer to who may show the page in a frame.
+
+    These are its own origin and ``embed_origins``, as ``config.embedding_problem`` finds them right. A
+    ``meta`` element cannot say so: browsers take ``frame-ancestors`` from a header only.
+    """
+    return "; ".join((DOCUMENT_POLICY, " ".join(("frame-ancestors 'self'", *embed_origins))))
 
 
 class FixedHeaders:

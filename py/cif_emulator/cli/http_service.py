@@ -20,7 +20,8 @@ from starlette.types import Scope
 
 from cif_emulator import config
 from cif_emulator.cli.data_files import UnusableData, with_data
-from cif_emulator.cli.http_headers import FixedHeaders
+from cif_emulator.cli.hosts import AllowedHosts
+from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
@@ -28,17 +29,6 @@ from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
 from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.templates import ChannelProvider
-
-# Nothing on the page evaluates JavaScript text; providers and third-party sites are shown in frames.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; "
-    "script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self'; "
-    "style-src-attr 'unsafe-inline'; "
-    "img-src 'self' data: blob: https:; "
-    "frame-src *; "
-    "connect-src 'self'"
-)
 
 # What the build says of the memory snapshot, below the page's folder.
 MANIFEST = "prepared/prepared.json"
@@ -70,7 +60,8 @@ class Service:
     ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
     ``/webresources/``, ``profile`` the app profile that applies in place of the configured one,
     ``data_files`` those whose records come on top of the configured ones. ``checked`` is what was read of
-    all these already: long files are not read twice.
+    all these already: long files are not read twice. ``allowed_hosts`` are names that the server answers
+    under, beside loopback names and addresses; ``embed_origins`` may show the page in a frame.
     """
 
     page: Path
@@ -80,6 +71,8 @@ class Service:
     profile: str | None = None
     data_files: tuple[Path, ...] = ()
     checked: Checked | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    embed_origins: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -201,23 +194,26 @@ def application(service: Service) -> Starlette:
     return Starlette(
         routes=routes(service),
         exception_handlers={HTTPException: tell_in_one_line},
-        middleware=[Middleware(FixedHeaders, headers={"X-Content-Type-Options": "nosniff"})],
+        middleware=[
+            Middleware(FixedHeaders, headers=EVERYWHERE),
+            Middleware(AllowedHosts, names=service.allowed_hosts),
+        ],
     )
 
 
 def routes(service: Service) -> list[BaseRoute]:
-    """All addresses, the most particular first. The page's policy holds where it is named, nowhere else."""
-    policy = Middleware(FixedHeaders, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+    """All addresses, the most particular first. The policy holds for all but web resources."""
+    guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: policy(service.embed_origins)})
     document = ConfigurationDocument(service)
     return [
         Route(
             "/config.json",
             document.respond,
-            middleware=[policy, Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
+            middleware=[guarded, Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
         ),
-        Route(f"/{ADDRESS}/{{name}}", document.respond_wheel),
+        Route(f"/{ADDRESS}/{{name}}", document.respond_wheel, middleware=[guarded]),
         AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
-        Mount("/", Page(directory=service.page), middleware=[policy]),
+        Mount("/", Page(directory=service.page), middleware=[guarded]),
     ]
 
 

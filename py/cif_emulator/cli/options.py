@@ -35,6 +35,14 @@ provider_option = click.option(
     help="Show a channel provider's page, such as http://localhost:3000, in the communication panel; "
     "may be repeated. {workspace} in it stands for the workspace's own address.",
 )
+embed_origin_option = click.option(
+    "--embed-origin",
+    "embedders",
+    metavar="ORIGIN",
+    multiple=True,
+    help="An origin, such as https://portal.example.com, whose pages may show the workspace in a frame, "
+    "beside the configured ones; may be repeated. Default: none but its own.",
+)
 web_resources_option = click.option(
     "--web-resources",
     "resources",

@@ -14,11 +14,14 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
+from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
+from cif_emulator.cli.hosts import NoSuchName, host_name
 from cif_emulator.cli.http_service import Service, application, checked
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
+    embed_origin_option,
     profile_option,
     provider_option,
     web_resources_option,
@@ -38,6 +41,14 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 @profile_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
+    "--allowed-host",
+    "hosts",
+    metavar="NAME",
+    multiple=True,
+    help="A host name that browsers may reach the workspace under, such as a container's; may be repeated. "
+    "Loopback names, IP addresses and the name of --host are allowed; others are answered with 421.",
+)
+@click.option(
     "--port",
     default=4280,
     show_default=True,
@@ -46,6 +57,7 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 )
 @provider_option
 @click.option("--demo", is_flag=True, help="Show the sample softphone, served on a port of its own.")
+@embed_origin_option
 @web_resources_option
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 def serve_command(  # noqa: PLR0913 - one parameter for each option
@@ -53,10 +65,12 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     data_files: tuple[Path, ...],
     profile: str | None,
     host: str,
+    hosts: tuple[str, ...],
     port: int,
     provider_urls: tuple[str, ...],
-    resources: Path | None,
+    embedders: tuple[str, ...],
     *,
+    resources: Path | None,
     demo: bool,
     open_browser: bool,
 ) -> None:
@@ -68,18 +82,22 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             read = checked(configuration, profile, data_files)
             configured = read.configuration
             providers = [provider_at(url) for url in provider_urls]
+            allowed_hosts = (host, *(host_name(name) for name in hosts))
+            embed_origins = embedders_of(embedders, configured)
             web_resources = folder_of(resources, configuration, configured.web_resources)
             page = built_page()
             user_wheels(page, configuration, configured)
             sockets = listen(host, port)
             if demo:
-                softphone = running.enter_context(serving_softphone(page, host, port))
+                softphone = running.enter_context(serving_softphone(page, host, port, allowed_hosts))
                 providers.insert(0, softphone_at(softphone))
         except (
             CannotListen,
             PageNotBuilt,
             NoSuchAddress,
             NoSuchFolder,
+            NoSuchName,
+            NoSuchOrigin,
             NoSuchProfile,
             UnusableData,
             UnusableWheel,
@@ -94,6 +112,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             profile=profile,
             data_files=data_files,
             checked=read,
+            allowed_hosts=allowed_hosts,
+            embed_origins=embed_origins,
         )
         address = address_of(host, sockets)
 

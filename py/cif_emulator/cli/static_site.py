@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from cif_emulator.cli.http_service import CONTENT_SECURITY_POLICY
+from cif_emulator.cli.http_headers import DOCUMENT_POLICY, POLICY_HEADER
+from cif_emulator.cli.server_rules import HEADERS_FILE, NGINX_FILE, write_rules
 from cif_emulator.cli.static_files import COPIES, has_content_hash
 from cif_emulator.cli.web_resources import BUILT_IN, all_names
 from cif_emulator.cli.wheels import addresses
@@ -54,12 +55,13 @@ def write_site(
     *,
     web_resources: Path | None = None,
     wheels: Sequence[Path] = (),
+    embed_origins: Sequence[str] = (),
 ) -> int:
     """Write the built ``page`` with a configuration (JSON text) into ``folder``; gives the bytes written.
 
     ``web_resources`` is a folder whose files the site has under ``webresources/``, ``wheels`` are the files
-    that the configuration names by their addresses. A folder that holds something else is refused
-    (``FolderRefused``); an earlier site in it is replaced.
+    that the configuration names by their addresses, ``embed_origins`` may show the page in a frame. A folder
+    that holds something else is refused (``FolderRefused``); an earlier site in it is replaced.
     """
     _check(folder)
     try:
@@ -67,13 +69,14 @@ def write_site(
         _clear(folder)
         (folder / MARK).touch()
         shutil.copytree(page, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(BUILT_IN))
+        for document in sorted(folder.rglob("*.html")):
+            _put(document, _with_policy(document))
         resources = all_names(page / BUILT_IN, web_resources)
         for name, file in resources.items():
             _copy(file, folder / WEB_RESOURCES / name)
-        library = folder / LIBRARY
-        if library.is_file():
-            for spelling in _distinguished(folder, LIBRARY_SPELLINGS):
-                _copy(library, folder / spelling)
+        libraries = _distinguished(folder, LIBRARY_SPELLINGS)
+        for spelling in libraries:
+            _copy(folder / LIBRARY, folder / spelling)
         installed = addresses(wheels)
         for name, file in zip(installed, wheels, strict=True):
             _copy(file, folder / name)
@@ -86,6 +89,7 @@ def write_site(
             kept += [*installed, *_needed_by_wheels(parts)]
         site = json.dumps(_site(folder, parts, kept, worker))
         _put(folder / SERVICE_WORKER, SITE_PLACE.sub(lambda _: site, worker))
+        write_rules(folder, web_resources=WEB_RESOURCES, libraries=libraries, embed_origins=embed_origins)
     except OSError as error:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
@@ -149,14 +153,21 @@ def _parts(folder: Path) -> dict[str, object]:
     return parts
 
 
+def _with_policy(document: Path) -> str:
+    """The text of a document of ours with its policy, which no server's header brings."""
+    text = document.read_text(encoding="utf-8")
+    if CHARSET not in text:
+        raise FolderRefused(f"the built page's {document.name} has no {CHARSET}: install cif-emulator again")
+    content = escape(DOCUMENT_POLICY, quote=False)
+    meta = f'<meta http-equiv="{POLICY_HEADER}" content="{content}" />'
+    return text.replace(CHARSET, f"{CHARSET}\n    {meta}", 1)
+
+
 def _document(text: str, parts: dict[str, object]) -> str:
-    """The page's document with its policy, which no server's header brings, and its service worker."""
-    content = escape(CONTENT_SECURITY_POLICY, quote=False)
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{content}" />'
+    """The page's document with its service worker."""
     written = json.dumps({**parts, "serviceWorker": SERVICE_WORKER}, separators=(",", ":")).replace(
         "</", "<\\/"
     )
-    text = text.replace(CHARSET, f"{CHARSET}\n    {policy}", 1)
     return PARTS.sub(lambda found: found[1] + written + found[3], text)
 
 
@@ -203,7 +214,8 @@ def _needed_by_wheels(parts: dict[str, object]) -> list[str]:
 def _served(folder: Path) -> Iterable[tuple[str, Path]]:
     """The files that have an address of their own, but the service worker, in a fixed order."""
     unasked = (*COPIES.values(), ".map")
+    unserved = (MARK, SERVICE_WORKER, HEADERS_FILE, NGINX_FILE)
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
-        if file.is_file() and name not in (MARK, SERVICE_WORKER) and not name.endswith(unasked):
+        if file.is_file() and name not in unserved and not name.endswith(unasked):
             yield name, file

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Scope
 
+from cif_emulator.cli.http_headers import FOR_EVERY_ORIGIN
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 
 LIBRARY = "widget/msdyn_cilibrary.js"
@@ -27,8 +28,6 @@ LIBRARY_FILES = {
 GLOBAL_CONTEXT = "clientglobalcontext.js.aspx"
 # Below the built page's folder: what templates name out of the box.
 BUILT_IN = "web_resources"
-# Widgets are on other origins, and some isolate themselves from everything that does not allow it.
-FOR_EVERY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 # What a name without its kind may stand for: `page` for `page.html`.
 UNSAID_KINDS = (".html", ".htm", ".js", ".css", ".svg", ".xml", ".json")

@@ -18,6 +18,7 @@ from cif_emulator.config.loading import (
     to_json,
     unknown_columns,
 )
+from cif_emulator.config.origins import embedding_problem
 from cif_emulator.config.problems import (
     ConfigurationError,
     Problem,
@@ -37,6 +38,7 @@ __all__ = [
     "Severity",
     "UnreadableConfigurationError",
     "built_in",
+    "embedding_problem",
     "examine_file",
     "examine_toml",
     "from_json",

@@ -249,6 +249,7 @@ def _joined(contents: Contents, base: Configuration) -> Configuration:
         deleted_records=tuple(gone.values()),
         web_resources=contents.workspace.web_resources,
         wheels=contents.workspace.wheels,
+        embed_origins=contents.workspace.embed_origins,
     )
 
 

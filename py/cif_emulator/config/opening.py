@@ -67,6 +67,7 @@ class Start:
         self._options = {
             "tables": (*BUILT_IN_TABLES, *self.configuration.tables),
             "strict": settings.strict,
+            "budget": settings.records_budget * 2**20,
             "current_user": settings.user_id,
             "current_user_name": settings.user_name,
         }

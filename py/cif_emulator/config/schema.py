@@ -70,6 +70,7 @@ class Configuration:
     ``tables`` come on top of the built-in ones; of a built-in table they have the further columns only.
     For the server alone are ``web_resources``, a folder's path, and ``wheels``, those of Python packages that
     the page installs; both relative to the configuration's file. In the page, ``wheels`` are addresses.
+    ``embed_origins``, also the server's, may show the page in a frame.
     """
 
     setup: Setup = field(factory=Setup)
@@ -78,6 +79,7 @@ class Configuration:
     deleted_records: tuple[DeletedRecord, ...] = ()
     web_resources: str | None = field(default=None, eq=False)
     wheels: tuple[str, ...] = field(default=(), eq=False)
+    embed_origins: tuple[str, ...] = field(default=(), eq=False)
 
 
 @frozen(kw_only=True)
@@ -86,13 +88,14 @@ class WorkspaceSection(Settings):
 
     ``built_in = false`` starts from nothing; ``sample_records = false`` leaves the built-in records out.
     ``web_resources`` names the folder that is served as the organisation's ``/webresources/``, ``wheels`` the
-    wheel files that are installed in the page.
+    wheel files that are installed in the page, ``embed_origins`` whose pages may show this one in a frame.
     """
 
     built_in: bool = True
     sample_records: bool = True
     web_resources: str | None = None
     wheels: tuple[str, ...] = ()
+    embed_origins: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

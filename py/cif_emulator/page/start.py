@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import random
+import traceback
 from collections.abc import Generator, Iterator
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
+from cif_emulator.api.answers import fault_text
 from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.telling import Tell
@@ -42,6 +44,7 @@ class Page:
         self.frame_hello = dispatcher.frame_hello
         self.frame_gone = dispatcher.frame_gone
         self.delivered = dispatcher.delivered
+        self.drawing_failed = dispatcher.drawing_failed
         self.timer_elapsed = dispatcher.timer_elapsed
 
     def _follow(self, begun: Start) -> None:
@@ -53,8 +56,12 @@ class Page:
             begun.store.on_write = lambda: self._tell("records", saved.newest())
 
     def snapshot(self) -> str:
-        """The state that the view draws, as JSON text after ``=``."""
-        return "=" + self._snapshots.of(self._dispatcher.workspace)
+        """The state that the view draws, as JSON text after ``=``; a fault of ours, logged, after ``!``."""
+        try:
+            return "=" + self._snapshots.of(self._dispatcher.workspace)
+        except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
+            self.drawing_failed(traceback.format_exc())
+            return fault_text(None, "cifEmulator.state", problem)
 
     def calls(self) -> str:
         """The call log as JSON text after ``=``, oldest entry first."""

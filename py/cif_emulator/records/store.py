@@ -44,7 +44,8 @@ class Store:
     """Tables and rows, read by OData queries and written by Web API payloads (``ciframework.md`` 2.8).
 
     ``tables`` are definitions, later ones extending earlier ones of the same name. ``strict`` refuses columns
-    that no definition names, and new rows without their required columns. ``clock`` gives aware times;
+    that no definition names, and new rows without their required columns. After ``mark_start`` the database
+    grows by at most ``budget`` bytes. ``clock`` gives aware times;
     ``current_user`` is the systemuser who writes (a GUID), called ``current_user_name``.
 
     The store satisfies ``RecordSource``. ``version`` grows with every change of rows, for those who redraw.
@@ -55,6 +56,7 @@ class Store:
         tables: Sequence[Table] = BUILT_IN_TABLES,
         *,
         strict: bool = False,
+        budget: int = 256 * 2**20,
         clock: Callable[[], datetime] = utc_now,
         current_user: str = DEFAULT_USER,
         current_user_name: str = "Alex Blake",
@@ -65,6 +67,7 @@ class Store:
         self._circumstances = Circumstances(clock=clock, user=user, strict=strict)
         self._schema = Schema.of(joined_tables(tables))
         self.version = 0
+        self._budget = budget
         # Called after each write, for those who keep the records elsewhere.
         self.on_write: Callable[[], None] | None = None
         self._loading = False
@@ -191,6 +194,7 @@ class Store:
             insertion = Insertion(self._connection, self._schema, self._circumstances, version=self.version)
             record_id = insertion.add(table, payload)
             insertion.finish()
+            self._check_budget()
             self._schema, self.version = insertion.schema, insertion.version
         return self.read(table, record_id)
 
@@ -203,6 +207,7 @@ class Store:
         with self._writing():
             change = Change(self._connection, self._schema, self._circumstances, self.version)
             found = change.update(table, record_id, payload)
+            self._check_budget()
             self._schema, self.version = change.schema, change.version
         return self.read(table, found)
 
@@ -216,6 +221,19 @@ class Store:
             found = change.delete(table, record_id)
             self.version = change.version
         return found
+
+    def _size(self) -> int:
+        """Bytes of the database that are in use."""
+        names = ("page_count", "freelist_count", "page_size")
+        count, free, size = (self._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+        return int((count - free) * size)
+
+    def _check_budget(self) -> None:
+        if self._size() - self._start_size > self._budget:
+            raise RecordRefused(
+                f"The records written since the start would take up more than {self._budget // 2**20} MB. "
+                "Delete some, reset the workspace, or raise records_budget in [workspace]."
+            )
 
     @contextmanager
     def _writing(self, *, is_new: bool = True) -> Iterator[None]:
@@ -323,6 +341,7 @@ class Store:
         self._connection.execute("COMMIT")
         self._connection.execute("BEGIN")
         self._start_schema = self._schema
+        self._start_size = self._size()
         self._remembered.start()
 
     def reset(self) -> None:

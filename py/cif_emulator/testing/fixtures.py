@@ -62,7 +62,12 @@ def servers() -> Iterator[Callable[[Path | None], EmulatorServer]]:
                     page, configured = built_page(), config.load(file)
                     web_resources = folder_of(None, file, configured.web_resources)
                     user_wheels(page, file, configured)
-                    service = Service(page=page, configuration=file, web_resources=web_resources)
+                    service = Service(
+                        page=page,
+                        configuration=file,
+                        web_resources=web_resources,
+                        embed_origins=configured.embed_origins,
+                    )
                     app = application(service)
                     running[file] = EmulatorServer(url=until_the_end.enter_context(serving(app)))
                 except REFUSALS as refusal:

@@ -391,3 +391,22 @@ def test_any_payload_is_written_whole_or_refused(loaded, contents, payload, way)
         copy.load(loaded.export())
         assert copy.count("contact") == loaded.count("contact")
         copy.close()
+
+
+def test_records_grow_within_a_budget():
+    small = Store(budget=2**20)
+    columns = {"lastname": "Lovelace", "new_note": "x" * 200_000}
+    rows = [small.create("contact", columns) for _ in range(2)]
+    with pytest.raises(RecordRefused, match=r"more than 1 MB.*raise records_budget"):
+        small.create("contact", {"lastname": "Hopper", "new_note": "z" * 900_000})
+    count = small.count("contact")
+    with pytest.raises(RecordRefused, match="more than 1 MB"):
+        small.update("contact", str(rows[0]["contactid"]), {"new_other": "y" * 900_000})
+    assert small.count("contact") == count == len(rows)
+    # What is deleted makes room, and so does a reset.
+    large = {"lastname": "Hopper", "new_note": "z" * 300_000}
+    for row in rows:
+        small.delete("contact", str(row["contactid"]))
+    small.create("contact", large)
+    small.reset()
+    small.create("contact", large)

@@ -11,16 +11,40 @@
  */
 const base = new URLSearchParams(location.search).get("base") ?? "";
 
+/**
+ * The organisations whose script this page runs. Anybody can write a link to this page with any address in it, so write
+ * yours here, such as "https://contoso.crm.dynamics.com".
+ */
+const ORGANISATIONS = [];
+
+/** This page's own host is trusted on all ports; while it is developed on this machine, so are all names of the machine. */
+function isTrusted({ protocol, origin, hostname }) {
+  const isLocal = (host) => /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+  if (ORGANISATIONS.includes(origin)) return true;
+  if (!/^https?:$/.test(protocol)) return false;
+  return hostname === location.hostname || (isLocal(hostname) && isLocal(location.hostname));
+}
+
+/** The address of the library: nothing of it but the folder is taken from the link. Throws if it is not trusted. */
+function library() {
+  if (!base) throw new Error("The address of this page needs ?base= with the address of the workspace.");
+  const address = URL.canParse(base) ? new URL(base) : undefined;
+  if (!address || !isTrusted(address)) {
+    throw new Error(
+      `?base=${base} is no workspace that this page trusts: add its origin to ORGANISATIONS in workspace.js.`,
+    );
+  }
+  const folder = address.origin + address.pathname.replace(/\/+$/, "");
+  return `${folder}/webresources/Widget/msdyn_ciLibrary.js`;
+}
+
 /** Resolves when the workspace can be called. */
 export const ready = new Promise((resolve, reject) => {
   // Listen first: the event comes once.
   window.addEventListener("CIFInitDone", () => resolve(), { once: true });
-  if (!base) {
-    reject(new Error("The address of this page needs ?base= with the address of the workspace."));
-    return;
-  }
   const script = document.createElement("script");
-  script.src = `${base}/webresources/Widget/msdyn_ciLibrary.js`;
+  // What this throws rejects.
+  script.src = library();
   // The library finds the workspace by these two, also after this page has gone on to another address.
   script.dataset.crmurl = base;
   script.dataset.cifid = "CIFMainLibrary";

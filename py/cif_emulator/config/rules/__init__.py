@@ -22,6 +22,7 @@ from cif_emulator.config.rules.records import (
 )
 from cif_emulator.config.rules.settings import (
     dashboards_show_tables,
+    embedders_are_origins,
     presences_are_known,
     providers_can_be_reached,
     settings_are_in_range,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     names_are_unique,
     texts_fit,
     settings_are_in_range,
+    embedders_are_origins,
     profiles_hold_known_things,
     sessions_have_their_tabs,
     pages_have_their_parameters,

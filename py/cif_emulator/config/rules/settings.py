@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
+from cif_emulator.config.origins import embedding_problem
 from cif_emulator.config.problems import Path
 from cif_emulator.config.rules.findings import (
     Finding,
@@ -31,6 +32,8 @@ _GUID_FORM = "a GUID such as 5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
 _RANGES: Mapping[str, tuple[float, float]] = {
     "max_sessions": (1, 1000),
     "max_tabs": (1, 1000),
+    "text_budget": (1, 512),
+    "records_budget": (1, 1024),
     "panel_width": (300, 10_000),
     "max_notifications": (1, 1000),
     "shown_notifications": (1, 1000),
@@ -65,6 +68,14 @@ def settings_are_in_range(subject: Subject) -> Iterator[Finding]:
     home = settings.home_dashboard
     if home and guid(home) not in {guid(each) for each in dashboards}:
         yield unknown_name(("workspace", "home_dashboard"), "dashboard", home, dashboards)
+
+
+def embedders_are_origins(subject: Subject) -> Iterator[Finding]:
+    """Who may show the page in a frame is named by origins."""
+    for position, origin in enumerate(subject.contents.workspace.embed_origins):
+        problem = embedding_problem(origin)
+        if problem:
+            yield error(("workspace", "embed_origins", position), problem)
 
 
 def dashboards_show_tables(subject: Subject) -> Iterator[Finding]:

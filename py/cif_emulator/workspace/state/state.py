@@ -5,6 +5,8 @@ The rules change what is in here and emit events; ``drain`` hands them over.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cif_emulator.workspace.state.captions import page_caption
 from cif_emulator.workspace.state.catalog import Catalog
 from cif_emulator.workspace.state.events import Event, Warned
@@ -107,6 +109,19 @@ class State:
         """An open tab, or a closed one as it was when it closed."""
         session = self._tab_sessions.get(tab_id)
         return session.tabs[tab_id] if session else self._closed_tabs.get(tab_id)
+
+    def closed_sessions(self) -> Collection[Session]:
+        """Those that are remembered."""
+        return self._closed_sessions.values()
+
+    def closed_tabs(self) -> Collection[Tab]:
+        """Those that are remembered."""
+        return self._closed_tabs.values()
+
+    def forget_closed(self) -> None:
+        """Remember no closed session and tab any more."""
+        self._closed_sessions.clear()
+        self._closed_tabs.clear()
 
     def session_of_tab(self, tab_id: str) -> Session:
         """The session that a tab belongs to; raises ``NotFound`` for an unknown tab."""

@@ -214,6 +214,10 @@ class Settings:
     ``session_restore``: sessions come back after the browser reloads the page (8.2). ``persist``: so do the
     records as callers, agents and providers have written them.
 
+    The browser's memory has an end: ``text_budget`` is how much callers may leave in sessions, tabs and
+    notifications altogether, in millions of characters; ``records_budget`` how much records may grow after
+    the start, in megabytes.
+
     Communication panel (``ciframework.md`` 5.4, 6): ``panel_width`` in pixels; ``home_panel_state`` is what
     Home begins with where there is one channel provider; ``first_mode_change_lost`` leaves out the first
     ``onmodechanged``, as some builds did. ``handshake_time``: seconds until a provider whose page has not
@@ -239,6 +243,8 @@ class Settings:
     suppress_session_close_warning: bool = False
     session_restore: bool = False
     persist: bool = False
+    text_budget: int = 64
+    records_budget: int = 256
     home_dashboard: str | None = None
     panel_width: int = 340
     home_panel_state: PanelState = PanelState.MINIMIZED

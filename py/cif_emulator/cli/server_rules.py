@@ -1,0 +1,67 @@
+"""The headers of a static site, for web servers that can be told: what no file can say of itself.
+
+Where nobody tells the server, ``frame-ancestors`` and ``nosniff`` are missing, and so is what lets widgets
+that isolate themselves load the library. Web resources get none: of these a server knows the media type by
+their names only, and ``nosniff`` would refuse scripts whose names do not tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cif_emulator.cli.http_headers import EVERYWHERE, FOR_EVERY_ORIGIN, POLICY_HEADER, policy
+
+# Read by hosts of static sites, in the folder that is a site's root.
+HEADERS_FILE = "_headers"
+NGINX_FILE = "nginx-headers.conf"
+
+
+def write_rules(
+    folder: Path, *, web_resources: str, libraries: Iterable[str], embed_origins: Iterable[str]
+) -> None:
+    """Write the rules beside the site's files.
+
+    ``web_resources`` is the name of the folder that has them, in any letter case; ``libraries`` are the
+    addresses of the library there.
+    """
+    ours = {**EVERYWHERE, POLICY_HEADER: policy(embed_origins)}
+    addresses = [
+        f"/{entry.name}/*" if entry.is_dir() else f"/{entry.name}"
+        for entry in sorted(folder.iterdir())
+        if entry.name.lower() != web_resources and not entry.name.startswith(".")
+    ]
+    rules: dict[str, Mapping[str, str]] = dict.fromkeys(["/", *addresses], ours)
+    rules.update({f"/{library}": {**EVERYWHERE, **FOR_EVERY_ORIGIN} for library in libraries})
+    (folder / HEADERS_FILE).write_text(_headers(rules), encoding="utf-8")
+    (folder / NGINX_FILE).write_text(_nginx(ours, web_resources), encoding="utf-8")
+
+
+def _headers(rules: Mapping[str, Mapping[str, str]]) -> str:
+    lines = ["# Headers of each address, for a site at the root of its host."]
+    for address, headers in rules.items():
+        lines += [address, *(f"  {name}: {value}" for name, value in headers.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _nginx(ours: Mapping[str, str], web_resources: str) -> str:
+    """Variables say what applies: nginx adds no header whose value is empty."""
+    variables = {
+        name: f"$cif_emulator_{name.lower().replace('-', '_')}" for name in (*ours, *FOR_EVERY_ORIGIN)
+    }
+
+    def assign(headers: Mapping[str, str], indent: str = "") -> list[str]:
+        return [f'{indent}set {variables[name]} "{value}";' for name, value in headers.items()]
+
+    lines = [
+        "# To be included in the server or location block that has the site.",
+        *assign({**ours, **dict.fromkeys(FOR_EVERY_ORIGIN, "")}),
+        f'if ($uri ~* "/{web_resources}/") {{',
+        *assign(dict.fromkeys(ours, ""), "    "),
+        "}",
+        f'if ($uri ~* "/{web_resources}/widget/msdyn_cilibrary\\.js$") {{',
+        *assign({**EVERYWHERE, **FOR_EVERY_ORIGIN}, "    "),
+        "}",
+        *(f"add_header {name} {variable} always;" for name, variable in variables.items()),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,164 @@
+"""Windows around the page, and those that have opened it: who may show it, and that none of them gets a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Frame, Page, Route
+
+from cif_emulator.testing.fixtures import EmulatorServer
+from cif_emulator.testing.settings import BrowserSettings
+
+from ..provider_pages import PageServer, page, page_server
+
+# Says everything that the library says, and more, to the workspace in its frame or in the window that it has opened.
+EMBEDDER = page(
+    """<script>
+  window.heard = [];
+  addEventListener("message", ({ data }) => heard.push(data));
+  function say(target) {
+    for (const document of ["a", "b"]) {
+      target.postMessage({ cifEmulator: "hello", document }, "*");
+      target.postMessage({ cifEmulator: "call", document, id: 1, method: "getEnvironment", args: "[]" }, "*");
+      target.postMessage({ cifEmulator: "call", document, id: 2, method: "nothing", args: "[[[" }, "*");
+      target.postMessage({ cifEmulator: "delivered", document, delivery: 1, text: "[]" }, "*");
+      target.postMessage({ cifEmulator: "bye", document }, "*");
+      target.postMessage({ cifEmulator: "rubbish", document }, "*");
+    }
+    target.postMessage("hello", "*");
+  }
+</script>""",
+    title="Embedder",
+)
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[PageServer]:
+    """The embedder's pages: ``localhost`` and ``127.0.0.1`` are two origins."""
+    with page_server() as served:
+        served.pages = {"/embedder": EMBEDDER, "/inner": EMBEDDER}
+        yield served
+
+
+@pytest.fixture(scope="module")
+def server(
+    host: PageServer,
+    serve_workspace: Callable[[Path | None], EmulatorServer],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> EmulatorServer:
+    """A workspace that the origin on ``127.0.0.1`` may show."""
+    file = tmp_path_factory.mktemp("embedded") / "workspace.toml"
+    file.write_text(f'[workspace]\nembed_origins = ["{host.origin("127.0.0.1")}"]\n', encoding="utf-8")
+    return serve_workspace(file)
+
+
+@pytest.fixture
+def browser_page(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSettings) -> Page:
+    context = cif_new_context()
+    context.set_default_timeout(cif_settings.boot_timeout)
+    return context.new_page()
+
+
+def embed(browser_page: Page, url: str) -> Frame:
+    """The frame in which the embedder's page shows an address."""
+    browser_page.evaluate(
+        "(url) => document.body.append(Object.assign(document.createElement('iframe'), { src: url, id: 'shown' }))",
+        url,
+    )
+    frame = browser_page.wait_for_selector("#shown").content_frame()
+    assert frame is not None
+    return frame
+
+
+def started(frame: Frame | Page) -> None:
+    frame.wait_for_function("() => window.cifEmulator?.version", polling=50)
+    frame.evaluate("() => cifEmulator.ready")
+
+
+def answered_inside(workspace: Frame | Page, host: PageServer) -> None:
+    """Wait until a stranger in a frame of the workspace has its answer: what was said before is dealt with."""
+    workspace.evaluate(
+        """(url) => document.body.append(Object.assign(document.createElement('iframe'), { src: url, id: 'inner' }))""",
+        host.url("/inner", query=""),
+    )
+    inner = workspace.wait_for_selector("#inner").content_frame()
+    assert inner is not None
+    inner.wait_for_function("() => window.say", polling=50)
+    inner.evaluate("() => say(parent)")
+    inner.wait_for_function("() => heard.some(({ cifEmulator }) => cifEmulator === 'refused')", polling=50)
+
+
+def test_only_listed_origins_show_the_page(
+    host: PageServer, server: EmulatorServer, browser_page: Page
+) -> None:
+    browser_page.goto(host.url("/embedder", query=""))
+    with browser_page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        shown = embed(browser_page, server.url)
+    shown.wait_for_load_state()
+    assert shown.url == "chrome-error://chromewebdata/"
+    browser_page.goto(host.url("/embedder", host="127.0.0.1", query=""))
+    started(embed(browser_page, server.url))
+
+
+def test_a_listed_embedder_gets_no_message(
+    host: PageServer, server: EmulatorServer, browser_page: Page
+) -> None:
+    browser_page.goto(host.url("/embedder", host="127.0.0.1", query=""))
+    workspace = embed(browser_page, server.url)
+    workspace.wait_for_function("() => window.cifEmulator", polling=50)
+    browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
+    started(workspace)
+    browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
+    answered_inside(workspace, host)
+    assert browser_page.evaluate("heard") == []
+
+
+def test_an_embedder_that_is_not_listed_gets_no_message_where_the_server_lets_it_show_the_page(
+    host: PageServer, server: EmulatorServer, browser_page: Page
+) -> None:
+    def unprotected(route: Route) -> None:
+        response = route.fetch()
+        headers = {**response.headers}
+        del headers["content-security-policy"]
+        route.fulfill(response=response, headers=headers)
+
+    browser_page.route(server.url, unprotected)
+    browser_page.goto(host.url("/embedder", query=""))
+    workspace = embed(browser_page, server.url)
+    workspace.wait_for_function("() => window.cifEmulator", polling=50)
+    browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
+    started(workspace)
+    browser_page.evaluate("say(document.getElementById('shown').contentWindow)")
+    answered_inside(workspace, host)
+    assert browser_page.evaluate("heard") == []
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_an_opener_gets_no_message(
+    host: PageServer, server: EmulatorServer, browser_page: Page, name: str
+) -> None:
+    browser_page.goto(host.url("/embedder", host=name, query=""))
+    with browser_page.expect_popup() as opened:
+        browser_page.evaluate("(url) => { window.target = open(url); }", server.url)
+    workspace = opened.value
+    workspace.wait_for_function("() => window.cifEmulator", polling=50)
+    browser_page.evaluate("say(target)")
+    started(workspace)
+    browser_page.evaluate("say(target)")
+    answered_inside(workspace, host)
+    assert browser_page.evaluate("heard") == []
+
+
+def test_a_window_that_the_page_has_opened_gets_no_message(
+    host: PageServer, server: EmulatorServer, browser_page: Page
+) -> None:
+    browser_page.goto(server.url, wait_until="commit")
+    started(browser_page)
+    with browser_page.expect_popup() as opened:
+        browser_page.evaluate("(url) => { open(url); }", host.url("/embedder", query=""))
+    opened.value.wait_for_function("() => window.say", polling=50)
+    opened.value.evaluate("say(opener)")
+    answered_inside(browser_page, host)
+    assert opened.value.evaluate("heard") == []

@@ -1,0 +1,82 @@
+"""Who may show the page in a frame: origins of the configuration and of the command line."""
+
+import pytest
+from click.testing import CliRunner
+
+from cif_emulator import config
+from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
+from cif_emulator.cli.main import main
+
+WRONG = {
+    "https://portal.example.com/": "without a path: https://portal.example.com;",
+    "https://portal.example.com/desk?a=1#b": "without a path: https://portal.example.com;",
+    "https://Portal.Example.com": "in lower case, without a path: https://portal.example.com;",
+    "https://portal.example.com:443": "without a path: https://portal.example.com;",
+    "http://portal.example.com:80": "without a path: http://portal.example.com;",
+    "portal.example.com": "with its scheme, in lower case, without a path: https://portal.example.com;",
+    "localhost:3000": "without a path: https://localhost:3000;",
+    " https://portal.example.com": "without a path: https://portal.example.com;",
+    "https://user@portal.example.com": "without a path: https://portal.example.com;",
+    "https://portal.example.com:": "without a path: https://portal.example.com;",
+    "*": "would be anybody",
+    "https://*": "would be anybody",
+    "https://*.example.com": "would be anybody",
+    "null": "would be anybody",
+    "": "expected an origin such as https://portal.example.com or http://localhost:3000",
+    "https://": "expected an origin such as",
+    "https:": "expected an origin such as",
+    "'self'": "expected an origin such as",
+    "'none'": "expected an origin such as",
+    "ftp://portal.example.com": "expected an origin such as",
+    "javascript:alert(1)": "expected an origin such as",
+    "file:///srv": "expected an origin such as",
+    "https://portal.example.com:99999": "expected an origin such as",
+    "https://portal.example.com; script-src *": "would be anybody",
+    "https://portal.example.com, *": "would be anybody",
+    "https://a.example https://b.example": "expected an origin such as",
+    "https://a.example\nX-Evil: 1": "expected an origin such as",
+    "https://b\u00fccher.example": "expected an origin such as",
+    "http://[::1]:3000": "is an IPv6 address",
+}
+RIGHT = (
+    "https://portal.example.com",
+    "http://localhost:3000",
+    "http://127.0.0.1:8080",
+    "https://xn--bcher-kva.example",
+)
+
+
+def written(origins):
+    listed = ", ".join(config_text(origin) for origin in origins)
+    return f"[workspace]\nembed_origins = [{listed}]\n"
+
+
+def config_text(origin):
+    return '"' + origin.replace("\r", "\\r").replace("\n", "\\n").replace('"', '\\"') + '"'
+
+
+@pytest.mark.parametrize("origin", WRONG)
+def test_a_wrong_origin_is_refused_by_check_with_what_would_be_right(origin):
+    (problem,) = config.examine_toml(written([RIGHT[0], origin]), "workspace.toml").problems
+    assert (problem.severity.value, problem.place, problem.line) == ("error", "workspace.embed_origins[1]", 2)
+    assert WRONG[origin] in problem.text
+
+
+@pytest.mark.parametrize("origin", WRONG)
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("build", "--out", "site")])
+def test_a_wrong_origin_is_refused_by_the_commands(origin, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, [*command, "--embed-origin", origin])
+    assert done.exit_code == 2
+    assert done.output.startswith(f"--embed-origin {origin}: ")
+    assert WRONG[origin] in done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_right_ones_of_both_places_are_each_there_once():
+    found = config.examine_toml(written(RIGHT[:2]), "workspace.toml")
+    assert found.problems == ()
+    assert embedders_of(RIGHT[1:], found.configuration) == RIGHT
+    assert embedders_of((), config.built_in()) == ()
+    with pytest.raises(NoSuchOrigin):
+        embedders_of(["*"], config.built_in())
