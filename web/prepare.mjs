@@ -7,14 +7,16 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
+import { releaseOf } from "./pyodide/adapter.js";
 
 /**
- * `runtime`: folder of the interpreter; `archives`, `importOrder`, `readyMade`, `rehearsal`: the Python modules that do the work
- * inside; `wheels`: what the page has installed; the other names are files that are written, `library` only if it is not
+ * `runtime`: folder of the interpreter; `archives`, `lines`, `importOrder`, `readyMade`, `rehearsal`: the Python modules that do the
+ * work inside; `wheels`: what the page has installed; the other names are files that are written, `library` only if it is not
  * there.
  * @typedef {object} Job
  * @property {string} runtime
  * @property {string} archives
+ * @property {string} lines
  * @property {string} importOrder
  * @property {string} readyMade
  * @property {string} rehearsal
@@ -63,9 +65,10 @@ async function compile() {
   const pyodide = await start({ env: SEED, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
   const archives = await definitions(pyodide, job.archives);
   const compileArchive = archives.get("compile_archive");
+  const withoutLines = (await definitions(pyodide, job.lines)).get("without_lines");
   if (!job.libraryIsThere) {
     const path = pyodide.runPython("import sys; next(path for path in sys.path if path.endswith('.zip'))");
-    compileArchive([path], "/library.zip", path, OPTIMIZATION, "");
+    compileArchive([path], "/library.zip", path, OPTIMIZATION, "", withoutLines);
     await writeFile(job.library, pyodide.FS.readFile("/library.zip"));
   }
   const wheels = [];
@@ -75,14 +78,14 @@ async function compile() {
   }
   const readyMade = `/${READY_MADE}.py`;
   pyodide.FS.writeFile(readyMade, await readFile(job.readyMade));
-  compileArchive([...wheels, readyMade], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE);
+  compileArchive([...wheels, readyMade], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
   const packages = pyodide.FS.readFile("/packages.zip");
   await writeFile(job.packages, packages);
   // What an interpreter notes would be in its snapshot: it is done here.
   pyodide.FS.writeFile(PACKAGES, packages);
   pyodide.runPython(`import sys; sys.path.append("${PACKAGES}")`);
   const made = pyodide.pyimport(READY_MADE);
-  made.record(archives.get("without_lines"));
+  made.record(withoutLines);
   (await definitions(pyodide, job.rehearsal)).get("import_all")();
   await writeFile(job.notes, made.recorded().toJs());
 }
@@ -129,13 +132,14 @@ with open("/content", "rb") as content, open("/compressed", "wb") as compressed:
   return pyodide.FS.readFile("/compressed");
 }
 
-async function snapshot() {
+/** @param {import("./pyodide/adapter.js").Release} release */
+async function snapshot(release) {
   // What the page's JavaScript world has in common with this one is found again there by its name.
   const pyodide = await start({
     stdLibURL: job.library,
     env: { ...SEED, PYTHONPATH: PACKAGES },
     fsInit: async (/** @type {any} */ FS) => FS.writeFile(PACKAGES, await readFile(job.packages)),
-    _makeSnapshot: true,
+    ...release.snapshotOptions,
   });
   const importOrder = await definitions(pyodide, job.importOrder);
   importOrder.get("watch")();
@@ -151,10 +155,7 @@ async function snapshot() {
   rehearsal.destroy();
   tidy();
   tidy.destroy();
-  const picture = pyodide.makeMemorySnapshot();
-  // The second number of the header says where the memory begins.
-  const header = picture.subarray(0, new Uint32Array(picture.buffer, picture.byteOffset, 2)[1]);
-  const memory = picture.subarray(header.length);
+  const { header, memory } = release.takeSnapshot(pyodide);
   const holes = holesOf(memory);
   const file = withoutHoles(memory, holes);
   await writeFile(job.snapshot, file);
@@ -165,7 +166,8 @@ async function snapshot() {
 }
 
 try {
-  await (step === "compile" ? compile() : snapshot());
+  const release = releaseOf(version);
+  await (step === "compile" ? compile() : snapshot(release));
 } catch (thrown) {
   // Node would print the line of the source with it, which is the interpreter's whole script.
   console.error(thrown instanceof Error ? thrown.message : thrown);

@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib.util
 import marshal
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import CodeType
 
@@ -23,12 +23,19 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 UNCHECKED_HASH = (0b01).to_bytes(4, "little")
 
 
-def compile_archive(sources: Iterable[str], target: str, path: str, optimize: int, lines_of: str) -> None:
+def compile_archive(
+    sources: Iterable[str],
+    target: str,
+    path: str,
+    optimize: int,
+    lines_of: str,
+    without_lines: Callable[[CodeType], CodeType],
+) -> None:
     """Write one archive with the members of several (a library's zip file, wheels, a module), compiled.
 
     ``path`` is where the archive will lie, as tracebacks name it; ``optimize`` as in ``compile``.
-    Only the package ``lines_of`` keeps its line numbers: elsewhere tracebacks name functions alone. Members
-    that two archives hold are taken from the first.
+    Only the package ``lines_of`` keeps its line numbers, all other code goes through ``without_lines``.
+    Members that two archives hold are taken from the first.
     """
     members: dict[str, bytes] = {}
     for source in sources:
@@ -39,7 +46,12 @@ def compile_archive(sources: Iterable[str], target: str, path: str, optimize: in
             for entry in archive.infolist():
                 if not entry.is_dir() and entry.filename not in members:
                     members[entry.filename] = archive.read(entry)
-    _write(target, (_compiled(*member, path, optimize, lines_of) for member in members.items()))
+    lines = f"{lines_of}/"
+    compiled = (
+        _compiled(name, content, path, optimize, None if name.startswith(lines) else without_lines)
+        for name, content in members.items()
+    )
+    _write(target, compiled)
 
 
 def choose_members(
@@ -68,7 +80,9 @@ def module_names(archive: str) -> list[str]:
     return [name.removesuffix("/__init__").replace("/", ".") for name in modules]
 
 
-def _compiled(name: str, content: bytes, path: str, optimize: int, lines_of: str) -> tuple[str, bytes]:
+def _compiled(
+    name: str, content: bytes, path: str, optimize: int, change: Callable[[CodeType], CodeType] | None
+) -> tuple[str, bytes]:
     if not name.endswith(".py"):
         return name, content
     try:
@@ -76,41 +90,13 @@ def _compiled(name: str, content: bytes, path: str, optimize: int, lines_of: str
     except SyntaxError:
         # Test data of the library's: a file that is no Python of this version.
         return name, content
-    if not name.startswith(f"{lines_of}/"):
-        code = without_lines(code)
+    if change:
+        code = change(code)
     header = importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + importlib.util.source_hash(content)
     return f"{name}c", header + marshal.dumps(code)
 
 
-# Two bytes are an instruction; a byte of the table of places says of eight instructions that they have none.
-_NOWHERE = b"\xff"
-_BYTES_TOLD = 16
-
-
-def without_lines(code: CodeType) -> CodeType:
-    """The same code, whose instructions have no place in a source: tracebacks name its functions alone.
-
-    With no table at all Python's ``traceback`` fails. One for all functions, as long as the longest needs it,
-    takes the room of one.
-    """
-    return _with_places(code, _NOWHERE * (_longest(code) // _BYTES_TOLD + 1))
-
-
-def _longest(code: CodeType) -> int:
-    inner = [_longest(each) for each in code.co_consts if isinstance(each, CodeType)]
-    return max(len(code.co_code), *inner, 0)
-
-
-def _with_places(code: CodeType, table: bytes) -> CodeType:
-    inner = (_with_places(each, table) if isinstance(each, CodeType) else each for each in code.co_consts)
-    return code.replace(co_linetable=table, co_consts=tuple(inner))
-
-
 def _write(target: str, members: Iterable[tuple[str, bytes]]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in _sorted(members):
+        for name, content in sorted(members):
             archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
-
-
-def _sorted(members: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    yield from sorted(members)

@@ -18,13 +18,16 @@ from page_build.wheels import installed_wheels
 
 MANIFEST = "prepared.json"
 SCRIPT = "prepare.mjs"
+# What the script knows of the interpreter's releases.
+ADAPTER = "pyodide"
 HERE = Path(__file__).parent
-# What ready_made.py notes, under the name by which it finds it.
+# What interpreter/ready_made.py notes, under the name by which it finds it.
 NOTES = "cif_emulator_ready.bin"
 INSIDE = {
     "archives": "archives.py",
-    "importOrder": "import_order.py",
-    "readyMade": "ready_made.py",
+    "lines": "interpreter/lines.py",
+    "importOrder": "interpreter/import_order.py",
+    "readyMade": "interpreter/ready_made.py",
     "rehearsal": "rehearsal.py",
 }
 
@@ -38,15 +41,15 @@ def prepare(project: Project, stamps: Stamps) -> bool:
     integrity = locked_packages(project)["node_modules/pyodide"]["integrity"]
     inside = {key: HERE / name for key, name in INSIDE.items()}
     script = project.web / SCRIPT
-    mark = fingerprint(
-        project.root, [script, Path(__file__), *inside.values()], integrity, json.dumps(wheels)
-    )
+    sources = [script, *(project.web / ADAPTER).glob("*.js"), Path(__file__), *inside.values()]
+    mark = fingerprint(project.root, sources, integrity, json.dumps(wheels))
     if stamps.is_current("prepared", mark, project.page):
         return False
     fresh = project.cache / "prepared"
     fresh.mkdir(parents=True, exist_ok=True)
     # The compiled library depends on the interpreter alone, and takes longest.
-    made_by = inside["archives"].read_bytes() + script.read_bytes() + integrity.encode()
+    made_by = b"".join(file.read_bytes() for file in (inside["archives"], inside["lines"], script))
+    made_by += integrity.encode()
     library = fresh / f"whole-{content_hash(made_by)}.zip"
     for earlier in fresh.glob("whole-*.zip"):
         if earlier != library:

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from page_build import archives
+from page_build.interpreter.lines import without_lines
 
 LOST = (
     "def find():\n    return seek([1])\n\n\ndef seek(found):\n"
@@ -22,7 +23,7 @@ def archive(tmp_path, monkeypatch):
     with zipfile.ZipFile(source, "w") as written:
         written.writestr("lost_lines.py", LOST)
         written.writestr("kept_lines/__init__.py", LOST)
-    archives.compile_archive([str(source)], str(target), "/lib/target.zip", 2, "kept_lines")
+    archives.compile_archive([str(source)], str(target), "/lib/target.zip", 2, "kept_lines", without_lines)
     monkeypatch.syspath_prepend(str(target))
     yield target
     for name in ("lost_lines", "kept_lines"):
@@ -55,7 +56,7 @@ def test_the_own_package_keeps_its_lines(archive):
 
 def test_all_functions_of_a_module_share_one_table():
     code = compile(LOST, "lost", "exec")
-    plain = archives.without_lines(code)
+    plain = without_lines(code)
     inner = [each for each in plain.co_consts if isinstance(each, type(code))]
     assert len(inner) == 2
     assert all(each.co_linetable is plain.co_linetable for each in inner)

@@ -8,7 +8,8 @@ import zipimport
 
 import pytest
 
-from page_build import archives, ready_made
+from page_build.interpreter import ready_made
+from page_build.interpreter.lines import without_lines
 
 LONG = "def answer(x):\n    return x  # " + "generated " * 20
 GENERATED = "def generated(x):\n    return x + 1"
@@ -18,7 +19,7 @@ GENERATED = "def generated(x):\n    return x + 1"
 def archive(tmp_path):
     """An archive with two modules and the notes of what importing them makes."""
     re.purge()
-    ready_made.record(archives.without_lines)
+    ready_made.record(without_lines)
     namespace: dict[str, object] = {"compile": builtins.compile}
     exec("code = compile('1 + 1', 'short', 'eval')", namespace)
     exec(f"code = compile({LONG!r}, 'long', 'exec')", namespace)

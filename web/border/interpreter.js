@@ -4,6 +4,7 @@
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
 import { base, fetched, parts } from "./parts.js";
 import { createPicture, headerOf } from "./picture.js";
+import { releaseOf } from "../pyodide/adapter.js";
 
 /** @typedef {import("pyodide").PyodideAPI} Pyodide */
 /** @typedef {import("./parts.js").Prepared} Prepared */
@@ -17,75 +18,27 @@ async function pieces(path, add) {
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
 }
 
-/**
- * @typedef {(imports: object, done: (...instance: unknown[]) => void) => object} InstantiateWasm
- * @typedef {object} Module
- * @property {(bytes: number) => void} growMemory
- * @property {Uint8Array} HEAPU8
- * @property {Int32Array} HEAP32
- * @property {number} __PyRuntime
- * @property {number} __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET
- * @typedef {(settings: { instantiateWasm: InstantiateWasm }) => Promise<Module>} CreateModule
- */
-
-/**
- * Tells when the interpreter's WebAssembly is there: of a failure its loader tells nobody.
- * @param {CreateModule} createModule
- * @param {() => void} onCompiled
- * @returns {CreateModule}
- */
-const telling = (createModule, onCompiled) => (settings) => {
-  const { instantiateWasm } = settings;
-  settings.instantiateWasm = (imports, done) =>
-    instantiateWasm(imports, (...instance) => {
-      onCompiled();
-      done(...instance);
-    });
-  return createModule(settings);
-};
-
-/** The running interpreter's memory. @type {Module | null} */
-let running = null;
-
 /** The size of the running interpreter's memory, in bytes. */
-export const memorySize = () => running?.HEAPU8.length ?? 0;
-
-/**
- * Notes whose memory is meant by `memorySize`.
- * @param {CreateModule} createModule
- * @returns {CreateModule}
- */
-const noted = (createModule) => async (settings) => (running = await createModule(settings));
+export let memorySize = () => 0;
 
 /**
  * @param {object} options
  * @param {() => void} onCompiled
- * @param {(createModule: CreateModule) => CreateModule} [around] what is done besides creating the module
+ * @param {import("../pyodide/adapter.js").MemoryImage} [image] the memory to start from
  * @returns {Promise<Pyodide>}
  */
-async function load(options, onCompiled, around = (createModule) => createModule) {
-  /** @type {[typeof import("pyodide"), { default: CreateModule }]} */
-  const [{ loadPyodide }, { default: createModule }] = await Promise.all([
+async function load(options, onCompiled, image) {
+  /** @type {[typeof import("pyodide"), { default: import("../pyodide/adapter.js").CreateModule }]} */
+  const [{ loadPyodide, version }, { default: createModule }] = await Promise.all([
     import(`${base}${parts.interpreter}pyodide.mjs`),
     import(`${base}${parts.interpreter}pyodide.asm.mjs`),
   ]);
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
-  return loadPyodide(
-    /** @type {object} */ ({
-      ...always,
-      ...options,
-      createPyodideModule: noted(around(telling(createModule, onCompiled))),
-    }),
-  );
-}
-
-/**
- * Where Python keeps the address of the WebAssembly function that calls C functions for it; without one it takes a way
- * through JavaScript, several times slower. Each instance has its own: a picture's is that of the build.
- * @param {Module} module
- */
-function trampolinePlace({ HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET }) {
-  return (__PyRuntime + HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4]) / 4;
+  const release = releaseOf(version);
+  const more = release.loadOptions(createModule, onCompiled, image);
+  const pyodide = await loadPyodide({ ...always, ...options, ...more });
+  memorySize = release.memorySize(pyodide);
+  return pyodide;
 }
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */
@@ -93,20 +46,13 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
   const picture = createPicture(snapshot);
   const arrived = pieces(snapshot.file, picture.add);
   arrived.catch(() => {});
-  // The loader restores a memory of which it gets the header alone: the rest is there already.
-  const options = { _loadSnapshot: headerOf(snapshot), stdLibURL: base + noLibrary, lockFileContents: lock };
-  return load(options, onCompiled, (createModule) => async (settings) => {
-    const module = await createModule(settings);
-    const used = module.HEAPU8.length;
-    const place = trampolinePlace(module);
-    const trampoline = module.HEAP32[place];
-    module.growMemory(snapshot.bytes);
-    picture.developIn(module.HEAPU8, used);
+  const fill = async (/** @type {Uint8Array} */ memory, /** @type {number} */ used) => {
+    picture.developIn(memory, used);
     await arrived;
     picture.check();
-    module.HEAP32[place] = trampoline;
-    return module;
-  });
+  };
+  const options = { stdLibURL: base + noLibrary, lockFileContents: lock };
+  return load(options, onCompiled, { header: headerOf(snapshot), bytes: snapshot.bytes, fill });
 }
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */

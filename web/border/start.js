@@ -5,6 +5,7 @@ import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js
 import { aTurnForThePage, inTurns } from "./long_work.js";
 import { installUserWheels, userWheels } from "./user_wheels.js";
 import { ASK_AGAIN, base, fetched, parts, way } from "./parts.js";
+import { releaseOf } from "../pyodide/adapter.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
 /** @typedef {import("../generated/types").Bridge} Python */
@@ -118,8 +119,7 @@ function interpreter(load, onEnd) {
   return step("Loading the Python interpreter", [...ALLOWED, ...SERVED], async () => {
     const module = watchModule();
     const started = await Promise.race([load(module.stop), module.failed]).finally(module.stop);
-    // Not public, but the only word of an end that comes while no call of ours is under way.
-    Object.assign(/** @type {any} */ (started)._api ?? {}, { on_fatal: onEnd });
+    releaseOf(started.version).onFatal(started, onEnd);
     return started;
   });
 }

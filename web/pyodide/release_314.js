@@ -1,0 +1,85 @@
+/**
+ * Pyodide 314.x, with Python 3.14.
+ */
+
+/** @typedef {import("./adapter.js").CreateModule} CreateModule */
+
+/**
+ * @typedef {object} Module
+ * @property {(bytes: number) => void} growMemory
+ * @property {Uint8Array} HEAPU8
+ * @property {Int32Array} HEAP32
+ * @property {number} __PyRuntime
+ * @property {number} __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET
+ */
+
+/**
+ * @param {CreateModule} createModule
+ * @param {() => void} onCompiled
+ * @returns {CreateModule}
+ */
+const tellingOfWebAssembly = (createModule, onCompiled) => (settings) => {
+  const { instantiateWasm } = settings;
+  settings.instantiateWasm = (imports, done) =>
+    instantiateWasm(imports, (...instance) => {
+      onCompiled();
+      done(...instance);
+    });
+  return createModule(settings);
+};
+
+/**
+ * Where Python keeps the address of the WebAssembly function that calls C functions for it; without one it takes a way
+ * through JavaScript, several times slower. Each instance has its own: a snapshot's is that of the build.
+ * @param {Module} module
+ */
+function trampolinePlace({ HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET }) {
+  return (__PyRuntime + HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4]) / 4;
+}
+
+/**
+ * @param {CreateModule} createModule
+ * @param {import("./adapter.js").MemoryImage} image
+ * @returns {CreateModule}
+ */
+const fromMemory = (createModule, image) => async (settings) => {
+  /** @type {Module} */
+  const module = await createModule(settings);
+  const used = module.HEAPU8.length;
+  const place = trampolinePlace(module);
+  const trampoline = module.HEAP32[place];
+  module.growMemory(image.bytes);
+  await image.fill(module.HEAPU8, used);
+  module.HEAP32[place] = trampoline;
+  return module;
+};
+
+/** @type {import("./adapter.js").Release} */
+export const release314 = {
+  loadOptions(createModule, onCompiled, image) {
+    const telling = tellingOfWebAssembly(createModule, onCompiled);
+    if (!image) return { createPyodideModule: telling };
+    // The loader restores a memory of which it gets the header alone: the rest is there already.
+    return { createPyodideModule: fromMemory(telling, image), _loadSnapshot: image.header };
+  },
+
+  onFatal(pyodide, tell) {
+    /** @type {any} */ (pyodide)._api.on_fatal = tell;
+  },
+
+  memorySize(pyodide) {
+    /** @type {Module} */
+    const module = /** @type {any} */ (pyodide)._module;
+    return () => module.HEAPU8.length;
+  },
+
+  snapshotOptions: { _makeSnapshot: true },
+
+  takeSnapshot(pyodide) {
+    /** @type {Uint8Array} */
+    const snapshot = /** @type {any} */ (pyodide).makeMemorySnapshot();
+    // The second number of the header says where the memory begins.
+    const [, begin] = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2);
+    return { header: snapshot.subarray(0, begin), memory: snapshot.subarray(begin) };
+  },
+};
