@@ -2,22 +2,31 @@
  * Starts the workspace: the interpreter, the emulator's own wheels, the namespaces, the view.
  * `window.cifEmulator` is there from the beginning; its `ready` settles when all is up, or says why it is not.
  */
-import { nativeError, readAnswer } from "./border/answers.js";
-import { forgetConnections } from "./border/connections.js";
-import { argumentsText } from "./border/decoder.js";
-import { settleAllDeferred, settleDeferred } from "./border/deferred.js";
-import { deliver, pageHandlers } from "./border/deliveries.js";
-import { forgetMessages, listenToFrames } from "./border/frames.js";
-import { giveToFrames } from "./border/given.js";
-import { forgetViews, raiseEvent, registerNamespaces } from "./border/namespaces.js";
-import { keepForNextVisit } from "./border/offline.js";
-import { lookAtFrames } from "./border/provider_frames.js";
-import { randomId } from "./border/random_id.js";
-import { forgetRecords, keepUnsaved, recordsWritten, restoreRecords } from "./border/kept_records.js";
-import { keepSessions, restoreSessions } from "./border/kept_sessions.js";
-import { Failed, startPython } from "./border/start.js";
-import { absent, ask, connect, disconnect, ended, isConnected, resetPython, whenEnded } from "./border/supervisor.js";
-import { setTimer, stopTimers } from "./border/timers.js";
+import { nativeError, readAnswer } from "./border/values/responses.js";
+import { forgetConnections } from "./border/calls/connections.js";
+import { argumentsText } from "./border/values/decoder.js";
+import { settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
+import { deliver, pageHandlers } from "./border/calls/deliveries.js";
+import { forgetMessages, listenToFrames } from "./border/frames/frames.js";
+import { giveToFrames } from "./border/frames/inject_ciframework.js";
+import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/namespaces.js";
+import { keepForNextVisit } from "./border/boot/offline.js";
+import { lookAtFrames } from "./border/frames/provider_frames.js";
+import { randomId } from "./border/boot/random_id.js";
+import { forgetRecords, keepUnsaved, recordsWritten, restoreRecords } from "./border/storage/persisted_records.js";
+import { keepSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
+import { Failed, startPython } from "./border/boot/start.js";
+import {
+  absent,
+  ask,
+  connect,
+  disconnect,
+  ended,
+  isConnected,
+  resetPython,
+  whenEnded,
+} from "./border/calls/supervisor.js";
+import { setTimer, stopTimers } from "./border/calls/timers.js";
 import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { createView } from "./view/workspace.js";
@@ -40,15 +49,15 @@ const restarts = [];
 /** @type {Map<string, BroadcastChannel>} */
 const channels = new Map();
 
-/** @type {import("./view/workspace.js").Gesture} */
-function gesture(name, ...args) {
+/** @type {import("./view/workspace.js").AgentAction} */
+function act(name, ...args) {
   const { error } = ask(`Agent.${name}`, "act", name, argumentsText(args));
   if (error) console.warn(`[cif-emulator] ${error.message}`);
 }
 
 /** @param {any} snapshot */
 function draw(snapshot) {
-  view ??= createView(root, gesture, { readCalls: () => handle.calls(), readData: () => handle.data() });
+  view ??= createView(root, act, { readCalls: () => handle.calls(), readData: () => handle.data() });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
 }
@@ -187,7 +196,7 @@ async function startAnew(cause) {
   await (handle.ready = start());
 }
 
-/** @param {import("./border/answers.js").Answer} answer @param {Function} asked */
+/** @param {import("./border/values/responses.js").Answer} answer @param {Function} asked */
 function plain({ error, value }, asked) {
   if (error) throw nativeError(error, asked);
   return JSON.parse(value ?? "null");
@@ -240,7 +249,7 @@ if (!isSecureContext) {
 whenEnded((cause) => void startAnew(cause));
 listenToFrames();
 // A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).
-addEventListener("CIClickToAct", (event) => gesture("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));
+addEventListener("CIClickToAct", (event) => act("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));
 Object.assign(window, { cifEmulator: handle });
 handle.ready = start();
 // The failure stands on the page; whoever awaits `ready` gets it too.

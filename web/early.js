@@ -1,6 +1,6 @@
 /**
  * The first script of the page: what the start needs is under way before the rest of the page is loaded.
  */
-import { beginDownloads } from "./border/parts.js";
+import { beginDownloads } from "./border/boot/boot_manifest.js";
 
 beginDownloads();

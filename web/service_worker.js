@@ -5,7 +5,7 @@
  * began with. A new version waits until no page uses the old one, or takes over when the only page is loaded again.
  */
 
-import { isLoopback } from "./border/loopback.js";
+import { isLoopback } from "./border/boot/loopback.js";
 
 /** @typedef {{ version: string, common: string[], snapshot: string[], library: string[], hashes: Record<string, string> }} Site */
 

@@ -1,4 +1,7 @@
-"""Which hosts are the machine itself. ``web/border/loopback.js`` says the same, and a test compares them."""
+"""Which hosts are the machine itself.
+
+``web/border/boot/loopback.js`` says the same, and a test compares them.
+"""
 
 import re
 

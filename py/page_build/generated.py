@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 from cif_emulator.api import deliveries, values
-from cif_emulator.api.answers import ErrorDescription
+from cif_emulator.api.agent_actions import agent_actions
 from cif_emulator.api.bridge import Bridge
 from cif_emulator.api.call import AGENT, PAGE
 from cif_emulator.api.call_log import EntryKind, LogEntry
 from cif_emulator.api.cif import ciframework
-from cif_emulator.api.contract import Answers, Gives, Method
+from cif_emulator.api.contract import Method, ResultKind, ReturnStyle
 from cif_emulator.api.description import (
     NamespaceDescription,
     ObjectDescription,
     description,
 )
-from cif_emulator.api.gestures import gestures
+from cif_emulator.api.responses import ErrorDescription
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
@@ -107,7 +107,7 @@ def _contracts() -> str:
 def _library() -> str:
     """The methods that widgets get: it stays small, with a name, and a kind of result where it matters."""
     methods = [
-        f"{method.name}:{method.gives.value}" if method.gives is Gives.MAP else method.name
+        f"{method.name}:{method.gives.value}" if method.gives is ResultKind.MAP else method.name
         for method in ciframework.methods.values()
     ]
     return f"{HEADER}export const METHODS = {_json(' '.join(methods))};\n"
@@ -119,14 +119,14 @@ def _types() -> str:
         "EntryKind": EntryKind,
         "PayloadKind": deliveries.PayloadKind,
         "ToldKind": deliveries.ToldKind,
-        "Answers": Answers,
-        "Gives": Gives,
+        "ReturnStyle": ReturnStyle,
+        "ResultKind": ResultKind,
     }
     types = Types(named)
     for each in (*named.values(), ErrorDescription, LogEntry, ObjectDescription, NamespaceDescription):
         types.of(each)
     bridge = types.protocol(Bridge).replace(" {\n", " {\n  readonly version: string;\n", 1)
-    actions = "".join(_action(method, types) for method in gestures.methods.values())
+    actions = "".join(_action(method, types) for method in agent_actions.methods.values())
     return _exported(types.interfaces, bridge, f"interface AgentActions {{\n{actions}}}\n")
 
 

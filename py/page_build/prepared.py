@@ -106,7 +106,7 @@ def _write_manifest(
 
 
 def manifest(project: Project) -> dict[str, Any]:
-    """What was prepared from what (``web/border/parts.js`` has its type)."""
+    """What was prepared from what (``web/border/boot/boot_manifest.js`` has its type)."""
     found: dict[str, Any] = json.loads((project.page / PREPARED / MANIFEST).read_text(encoding="utf-8"))
     return found
 

@@ -17,7 +17,7 @@ from cif_emulator import config
 from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.page import prepare
 from cif_emulator.view.snapshot import snapshot
 
@@ -58,8 +58,8 @@ def import_all() -> None:
 
 def rehearse() -> str:
     """Open a workspace; gives the names of all modules as a JSON list."""
-    begun = Start(config.from_json(config.to_json(config.load(None))))
-    dispatcher = Dispatcher(begun.workspace(), "rehearsal", lambda *_: None, address="")
+    baseline = Baseline(config.from_json(config.to_json(config.load(None))))
+    dispatcher = Dispatcher(baseline.workspace(), "rehearsal", lambda *_: None, address="")
     dispatcher.open()
     for method, arguments in CALLS:
         dispatcher.answer(method, "emulator_page", values.write(arguments))

@@ -30,7 +30,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from cif_emulator.api.contract import Answers
+from cif_emulator.api.contract import ReturnStyle
 from cif_emulator.api.dispatcher import METHODS
 from cif_emulator.cli.listening import serving
 
@@ -190,7 +190,7 @@ class Times:
 def timed(place: Page | Frame, names: str, method_id: str, batches: int) -> Times:
     """Measure one method where ``names`` are in reach."""
     case, method = CASES[method_id], METHODS[method_id]
-    waits = method.answers is not Answers.VALUE
+    waits = method.answers is not ReturnStyle.VALUE
     owner = {"Apm": "Apm", "CIFramework": "CIF"}.get(method.owner, "")
     call = case.call or f"{owner}.{method.name}({case.args})"
     parts = {

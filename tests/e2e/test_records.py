@@ -182,12 +182,12 @@ def test_keys_in_a_form_do_not_fill_the_call_log(workspace: Workspace) -> None:
     field(workspace, "Case Title").press_sequentially("abc")
     workspace.page.keyboard.press("Control+s")
     expect(save_state(workspace)).to_have_text("Saved")
-    gestures = [
+    agent_actions = [
         entry["what"]
         for entry in workspace.page.evaluate("cifEmulator.calls()")
         if entry["caller"] == "agent" and entry["kind"] == "call"
     ]
-    assert gestures == ["Agent.saveRecord"]
+    assert agent_actions == ["Agent.saveRecord"]
 
 
 # -- the timeline ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from cif_emulator import config
 from cif_emulator.cli import http_service
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.http_service import ConfigurationDocument, Service
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 
 ADA = "aaaaaaaa-1111-2222-3333-444444444444"
 FIRM = "cccccccc-1111-2222-3333-444444444444"
@@ -41,7 +41,7 @@ def write(tmp_path):
 
 
 def loaded(*files):
-    return Start(with_data(config.built_in(), files)).store
+    return Baseline(with_data(config.built_in(), files)).store
 
 
 def test_csv_is_named_after_its_table(write):
@@ -88,7 +88,7 @@ def test_json_in_its_forms(write, name, data):
 
 
 def test_what_the_page_downloads_is_data_too(write):
-    began = Start(config.built_in())
+    began = Baseline(config.built_in())
     path = write("workspace.json", config.to_json(began.configuration))
     again = with_data(config.built_in(), [path])
     assert {record.id for record in again.records} == {record.id for record in began.configuration.records}

@@ -6,7 +6,7 @@ import pytest
 
 from cif_emulator import config
 from cif_emulator.api.dispatcher import Dispatcher
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.page.start import Page
 
 PERSON = "c7a11a11-0000-4000-8000-000000000001"
@@ -30,9 +30,9 @@ class Told:
 def open_page():
     def opened(settings=""):
         told = Told()
-        begun = Start(config.examine_toml(f"[workspace]\n{settings}\n{RECORD}").usable())
-        dispatcher = Dispatcher(begun.workspace(), "page", told)
-        return Page(dispatcher, begun, told), told
+        baseline = Baseline(config.examine_toml(f"[workspace]\n{settings}\n{RECORD}").usable())
+        dispatcher = Dispatcher(baseline.workspace(), "page", told)
+        return Page(dispatcher, baseline, told), told
 
     return opened
 
@@ -65,7 +65,7 @@ def test_written_records_are_told_saved_and_put_back(open_page):
     for text in (newest, page.changed_records()[1:]):
         again, told_again = open_page("persist = true")
         assert again.persistence() == page.persistence() != "=null"
-        assert again.put_back(text, "“aside”") == "=true"
+        assert again.restore_changes(text, "“aside”") == "=true"
         assert job(again) == "Rear admiral"
         assert "records" not in told_again.kinds
         assert reset(again) == "="
@@ -74,7 +74,7 @@ def test_written_records_are_told_saved_and_put_back(open_page):
 
 def test_what_cannot_be_used_is_told_once_in_the_log_and_on_the_console(open_page):
     page, told = open_page("persist = true")
-    assert page.put_back("no such thing", "“set aside 7”") == "=false"
+    assert page.restore_changes("no such thing", "“set aside 7”") == "=false"
     (text,) = warned(page)
     assert "“set aside 7”" in text
     assert "goes on without them" in text
@@ -88,7 +88,7 @@ def test_without_the_setting_nothing_is_told_or_saved(open_page):
     update(page, "Rear admiral")
     assert page.persistence() == "=null"
     assert page.changed_records() == "="
-    assert page.put_back("{}", "aside") == "=false"
+    assert page.restore_changes("{}", "aside") == "=false"
     assert "records" not in told.kinds
     # A configuration of a reset may switch it on.
     assert reset(page, {"config": {"workspace": {"persist": True}}}) == "="

@@ -2,9 +2,9 @@
  * What a channel provider's page loads as `msdyn_ciLibrary.js`: `Microsoft.CIFramework`, every method of which asks
  * the workspace around the page. Values, Maps and errors are made here, in the page's own realm.
  */
-import { CIFRAMEWORK, eventArgument } from "../border/answers.js";
-import { Handlers } from "../border/handlers.js";
-import { createMethod } from "../border/methods.js";
+import { CIFRAMEWORK, eventArgument } from "../border/values/responses.js";
+import { Handlers } from "../border/calls/handlers.js";
+import { createMethod } from "../border/calls/methods.js";
 import { METHODS } from "../generated/library.js";
 import { Link, tell } from "./link.js";
 import { expectedOrigin } from "./place.js";
@@ -71,7 +71,7 @@ function createLibrary() {
     Object.fromEntries(
       METHODS.split(" ").map((method) => {
         const [name, gives] = method.split(":");
-        return [name, methodFunction({ name, gives: /** @type {import("../generated/types").Gives} */ (gives) })];
+        return [name, methodFunction({ name, gives: /** @type {import("../generated/types").ResultKind} */ (gives) })];
       }),
     ),
     CIFRAMEWORK,

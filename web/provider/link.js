@@ -2,13 +2,13 @@
  * The way from a widget's page to the workspace around it, and why there is none.
  */
 import { DEFAULT_TIME_OUT, ERROR_TIMED_OUT, TIMED_OUT } from "../generated/border.js";
-import { readAnswer, refusal } from "../border/answers.js";
+import { readAnswer, refusal } from "../border/values/responses.js";
 import { surroundings } from "./place.js";
 
 /**
- * @import { Answer } from "../border/answers.js"
- * @import { Delivery } from "../border/deliveries.js"
- * @import { ToWidget } from "../border/envelopes.js"
+ * @import { Answer } from "../border/values/responses.js"
+ * @import { Delivery } from "../border/calls/deliveries.js"
+ * @import { ToWidget } from "../border/frames/messages.js"
  * @import { Expectation } from "./place.js"
  */
 

@@ -6,15 +6,15 @@ import { presenceSelector } from "./presence.js";
 
 /**
  * @import { Snapshot } from "../generated/snapshot"
- * @import { DataFile, Gesture } from "./workspace.js"
+ * @import { DataFile, AgentAction } from "./workspace.js"
  */
 
-/** @param {SubmitEvent} event @param {Gesture} gesture */
-function submitSearch(event, gesture) {
+/** @param {SubmitEvent} event @param {AgentAction} act */
+function submitSearch(event, act) {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
   const text = new FormData(form).get("text");
-  if (typeof text === "string" && text.trim()) gesture("search", text.trim());
+  if (typeof text === "string" && text.trim()) act("search", text.trim());
 }
 
 /** @param {Snapshot} snapshot @param {(() => DataFile) | undefined} readData */
@@ -44,10 +44,10 @@ const userMenu = ({ user }, readData) =>
  * The bar across the top. It says that the workspace is emulated, for as long as it is on the screen.
  *
  * @param {Snapshot} snapshot
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  * @param {() => DataFile} [readData] gives the present configuration and records
  */
-export function banner(snapshot, gesture, readData) {
+export function banner(snapshot, act, readData) {
   return html`<header class="banner">
     <span class="launcher">${waffle}</span>
     <span class="product" title=${snapshot.title}>${snapshot.title}</span>
@@ -61,7 +61,7 @@ export function banner(snapshot, gesture, readData) {
     <form
       class="search"
       role="search"
-      @submit=${(/** @type {SubmitEvent} */ event) => submitSearch(event, gesture)}
+      @submit=${(/** @type {SubmitEvent} */ event) => submitSearch(event, act)}
     >
       ${icon("search")}
       <input
@@ -74,7 +74,7 @@ export function banner(snapshot, gesture, readData) {
         spellcheck="false"
       />
     </form>
-    ${snapshot.presence ? presenceSelector(snapshot.presence, gesture) : nothing}
+    ${snapshot.presence ? presenceSelector(snapshot.presence, act) : nothing}
     ${userMenu(snapshot, readData)}
   </header>`;
 }

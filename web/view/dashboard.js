@@ -4,13 +4,13 @@ import { icon } from "./icons.js";
 
 /**
  * @import { PageView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "dashboard" }>} DashboardPage
  */
 
-/** @param {DashboardPage} page @param {boolean} clickToAct @param {Gesture} gesture */
-const dashboardTemplate = (page, clickToAct, gesture) =>
+/** @param {DashboardPage} page @param {boolean} clickToAct @param {AgentAction} act */
+const dashboardTemplate = (page, clickToAct, act) =>
   html`<article class="page dashboard">
     <header class="page-header">
       <span class="page-icon">${icon("dashboard")}</span>
@@ -18,7 +18,7 @@ const dashboardTemplate = (page, clickToAct, gesture) =>
     </header>
     ${
       page.grids.length > 0
-        ? html`<div class="tiles">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`
+        ? html`<div class="tiles">${page.grids.map((grid) => tile(grid, clickToAct, act))}</div>`
         : html`<p class="empty">This dashboard has no tiles.</p>`
     }
   </article>`;
@@ -33,13 +33,13 @@ let drawn = { key: "", place: document.createElement("div") };
  * @param {string} key
  * @param {DashboardPage} page
  * @param {boolean} clickToAct
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function dashboardPage(key, page, clickToAct, gesture) {
+export function dashboardPage(key, page, clickToAct, act) {
   if (drawn.key !== key) {
     drawn = { key, place: document.createElement("div") };
     drawn.place.className = "dashboard-place";
   }
-  render(dashboardTemplate(page, clickToAct, gesture), drawn.place);
+  render(dashboardTemplate(page, clickToAct, act), drawn.place);
   return drawn.place;
 }

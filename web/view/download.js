@@ -1,5 +1,5 @@
 /**
- * Gives the reader a file.
+ * ResultKind the reader a file.
  *
  * @param {string} name
  * @param {string} text

@@ -4,7 +4,7 @@ import { icon } from "./icons.js";
 /**
  * @import { TemplateResult } from "lit-html"
  * @import { FieldView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /**
@@ -29,16 +29,16 @@ export function webAddress(text) {
  * @param {string} text
  * @param {string} table
  * @param {string} recordId
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function recordLink(text, table, recordId, gesture) {
+export function recordLink(text, table, recordId, act) {
   return html`<button
     type="button"
     role="link"
     class="link"
     data-table=${table}
     data-record-id=${recordId}
-    @click=${() => gesture("openRecord", table, recordId)}
+    @click=${() => act("openRecord", table, recordId)}
     >${text}</button
   >`;
 }
@@ -70,15 +70,15 @@ export function webLink(content, url, name) {
  *
  * @param {FieldView} field
  * @param {Place} place
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export const callButton = ({ name, value }, { table, recordId }, gesture) =>
+export const callButton = ({ name, value }, { table, recordId }, act) =>
   html`<button
     type="button"
     class="link phone"
     aria-label=${`Call ${value}`}
     title=${`Call ${value}`}
-    @click=${() => gesture("clickToAct", table, recordId, name, value)}
+    @click=${() => act("clickToAct", table, recordId, name, value)}
   >
     ${icon("call")}<span>${value}</span>
   </button>`;
@@ -89,11 +89,11 @@ export const callButton = ({ name, value }, { table, recordId }, gesture) =>
  *
  * @param {FieldView} field
  * @param {Place} place
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function fieldValue(field, place, gesture) {
+export function fieldValue(field, place, act) {
   const { kind, link, value } = field;
-  if (link && value) return recordLink(value, link.table, link.recordId, gesture);
-  if (kind === "phone" && place.clickToAct && value.trim()) return callButton(field, place, gesture);
+  if (link && value) return recordLink(value, link.table, link.recordId, act);
+  if (kind === "phone" && place.clickToAct && value.trim()) return callButton(field, place, act);
   return (kind === "url" && webLink(value, value)) || value;
 }

@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 /**
  * @import { FormFieldView, FoundRecord } from "../generated/snapshot"
  * @import { Place } from "./fields.js"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  *
  * A form: where its fields stand, and the tab that it is in.
  *
@@ -17,10 +17,10 @@ import { icon } from "./icons.js";
 /** @param {string} name */
 export const fieldId = (name) => `field-${name}`;
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-const editor = (field, place, gesture) => (/** @type {Event} */ event) => {
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+const editor = (field, place, act) => (/** @type {Event} */ event) => {
   const control = /** @type {HTMLInputElement} */ (event.currentTarget);
-  gesture("editField", place.tabId, field.name, control.value);
+  act("editField", place.tabId, field.name, control.value);
 };
 
 /** @param {FormFieldView} field */
@@ -32,8 +32,8 @@ const inputModes = { number: "decimal", phone: "tel", email: "email", url: "url"
 /** The control's type: texts are checked by the workspace, not by the browser. @param {FormFieldView} field */
 const inputType = (field) => (field.kind === "datetime" ? (field.isDate ? "date" : "datetime-local") : "text");
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-const inputTemplate = (field, place, gesture) =>
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+const inputTemplate = (field, place, act) =>
   html`<input
     type=${inputType(field)}
     id=${fieldId(field.name)}
@@ -47,11 +47,11 @@ const inputTemplate = (field, place, gesture) =>
     aria-describedby=${problemId(field)}
     placeholder="---"
     .value=${live(field.input)}
-    @input=${editor(field, place, gesture)}
+    @input=${editor(field, place, act)}
   />`;
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-const areaTemplate = (field, place, gesture) =>
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+const areaTemplate = (field, place, act) =>
   html`<textarea
     id=${fieldId(field.name)}
     class="control"
@@ -62,18 +62,18 @@ const areaTemplate = (field, place, gesture) =>
     aria-describedby=${problemId(field)}
     placeholder="---"
     .value=${live(field.input)}
-    @input=${editor(field, place, gesture)}
+    @input=${editor(field, place, act)}
   ></textarea>`;
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-const selectTemplate = (field, place, gesture) =>
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+const selectTemplate = (field, place, act) =>
   html`<select
     id=${fieldId(field.name)}
     class="control"
     aria-required=${field.isRequired}
     aria-invalid=${field.problem !== ""}
     aria-describedby=${problemId(field)}
-    @change=${editor(field, place, gesture)}
+    @change=${editor(field, place, act)}
   >
     ${field.options.map(
       ({ value, label }) => html`<option value=${value} .selected=${live(value === field.input)}>${label}</option>`,
@@ -122,15 +122,15 @@ const bringIntoView = (list) =>
   // A frame later, when its records are in it.
   requestAnimationFrame(() => list?.scrollIntoView({ block: "nearest" }));
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-function lookupBox(field, place, gesture) {
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+function lookupBox(field, place, act) {
   const { targets, search, offered } = /** @type {NonNullable<FormFieldView["lookup"]>} */ (field.lookup);
   const isOpen = search !== null;
   /** @param {string | null} text */
-  const seek = (text) => gesture("searchLookup", place.tabId, field.name, text);
+  const seek = (text) => act("searchLookup", place.tabId, field.name, text);
   const close = () => isOpen && seek(null);
   /** @param {FoundRecord} record */
-  const choose = ({ table, recordId }) => gesture("editField", place.tabId, field.name, { table, recordId });
+  const choose = ({ table, recordId }) => act("editField", place.tabId, field.name, { table, recordId });
   return html`<div
     class="lookup"
     @keydown=${(/** @type {KeyboardEvent} */ event) => moveThroughOffered(event, () => seek(""), close)}
@@ -176,19 +176,19 @@ function lookupBox(field, place, gesture) {
   </div>`;
 }
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-function lookupTemplate(field, place, gesture) {
-  if (!field.link) return lookupBox(field, place, gesture);
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+function lookupTemplate(field, place, act) {
+  if (!field.link) return lookupBox(field, place, act);
   const name = field.value || "(no name)";
   return html`<span class="chosen">
-    ${recordLink(name, field.link.table, field.link.recordId, gesture)}
+    ${recordLink(name, field.link.table, field.link.recordId, act)}
     <button
       type="button"
       class="clear"
       id=${fieldId(field.name)}
       aria-label=${`Remove ${name} from ${field.label}`}
       title="Remove"
-      @click=${() => gesture("editField", place.tabId, field.name, null)}
+      @click=${() => act("editField", place.tabId, field.name, null)}
     >
       ${icon("close")}
     </button>
@@ -197,25 +197,25 @@ function lookupTemplate(field, place, gesture) {
 
 // -- any field -------------------------------------------------------------------------------------
 
-/** What can be done with a field's value, beside its control. @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-function actionTemplate(field, place, gesture) {
+/** What can be done with a field's value, beside its control. @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+function actionTemplate(field, place, act) {
   if (field.problem || !field.input.trim()) return nothing;
-  if (field.kind === "phone" && place.clickToAct) return callButton(field, place, gesture);
+  if (field.kind === "phone" && place.clickToAct) return callButton(field, place, act);
   return (field.kind === "url" && webLink(icon("open"), field.input, `Open ${field.input}`)) || nothing;
 }
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-function controlTemplate(field, place, gesture) {
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+function controlTemplate(field, place, act) {
   switch (field.kind) {
     case "lookup":
-      return lookupTemplate(field, place, gesture);
+      return lookupTemplate(field, place, act);
     case "choice":
     case "boolean":
-      return selectTemplate(field, place, gesture);
+      return selectTemplate(field, place, act);
     case "memo":
-      return areaTemplate(field, place, gesture);
+      return areaTemplate(field, place, act);
     default:
-      return inputTemplate(field, place, gesture);
+      return inputTemplate(field, place, act);
   }
 }
 
@@ -224,9 +224,9 @@ function controlTemplate(field, place, gesture) {
  *
  * @param {FormFieldView} field
  * @param {FormPlace} place
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export const fieldTemplate = (field, place, gesture) =>
+export const fieldTemplate = (field, place, act) =>
   html`<div class="field" data-field=${field.name} data-kind=${field.kind} ?data-unsaved=${field.isUnsaved}>
     <dt title=${field.name}>
       ${field.isEditable ? html`<label for=${fieldId(field.name)}>${field.label}</label>` : field.label}${
@@ -236,9 +236,9 @@ export const fieldTemplate = (field, place, gesture) =>
     <dd>${
       field.isEditable
         ? html`<div class="editable">
-            ${controlTemplate(field, place, gesture)}${actionTemplate(field, place, gesture)}
+            ${controlTemplate(field, place, act)}${actionTemplate(field, place, act)}
           </div>`
-        : fieldValue(field, place, gesture)
+        : fieldValue(field, place, act)
     }${
       field.problem
         ? html`<p class="field-problem" id=${`problem-${field.name}`} role="alert">${field.problem}</p>`

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 
 /**
  * @import { ColumnView, GridView, PageView, RowView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "list" }>} ListPage
  */
@@ -22,17 +22,17 @@ const rowCount = ({ rows, hasMore }) =>
  * @param {GridView} grid
  * @param {RowView} row
  * @param {boolean} clickToAct
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-const rowTemplate = (grid, row, clickToAct, gesture) =>
-  html`<tr data-record-id=${row.recordId} @dblclick=${() => gesture("openRecord", grid.table, row.recordId)}>
+const rowTemplate = (grid, row, clickToAct, act) =>
+  html`<tr data-record-id=${row.recordId} @dblclick=${() => act("openRecord", grid.table, row.recordId)}>
     ${row.cells.map((cell, at) =>
       at === 0
         ? html`<th scope="row" title=${cell.value}>
-            ${recordLink(cell.value || "(no name)", grid.table, row.recordId, gesture)}
+            ${recordLink(cell.value || "(no name)", grid.table, row.recordId, act)}
           </th>`
         : html`<td data-kind=${cell.kind} title=${cell.value}>
-            ${fieldValue(cell, { table: grid.table, recordId: row.recordId, clickToAct }, gesture)}
+            ${fieldValue(cell, { table: grid.table, recordId: row.recordId, clickToAct }, act)}
           </td>`,
     )}
   </tr>`;
@@ -50,10 +50,10 @@ const headerTemplate = ({ name, label, kind, sort: sorted }, sort) =>
  *
  * @param {GridView} grid
  * @param {boolean} clickToAct
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  * @param {(column: string) => void} [sort] makes the columns' headers buttons
  */
-export function gridTable(grid, clickToAct, gesture, sort) {
+export function gridTable(grid, clickToAct, act, sort) {
   if (grid.rows.length === 0) return html`<p class="empty">${grid.empty}</p>`;
   return html`<div class="table-scroll">
     <table aria-label=${grid.heading} data-table=${grid.table}>
@@ -66,7 +66,7 @@ export function gridTable(grid, clickToAct, gesture, sort) {
         ${repeat(
           grid.rows,
           (row) => row.recordId,
-          (row) => rowTemplate(grid, row, clickToAct, gesture),
+          (row) => rowTemplate(grid, row, clickToAct, act),
         )}
       </tbody>
     </table>
@@ -78,19 +78,19 @@ export function gridTable(grid, clickToAct, gesture, sort) {
  *
  * @param {GridView} grid
  * @param {boolean} clickToAct
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export const tile = (grid, clickToAct, gesture) =>
+export const tile = (grid, clickToAct, act) =>
   html`<section class="card tile" aria-label=${grid.heading}>
     <div class="tile-header">
       <h2 title=${grid.heading}>${grid.heading}</h2>
       <span class="count">${rowCount(grid)}</span>
     </div>
-    ${gridTable(grid, clickToAct, gesture)}
+    ${gridTable(grid, clickToAct, act)}
   </section>`;
 
-/** @param {ListPage} page @param {Gesture} gesture */
-const quickFilter = (page, gesture) =>
+/** @param {ListPage} page @param {AgentAction} act */
+const quickFilter = (page, act) =>
   html`<label class="quick-filter"
     >${icon("filter")}<input
       type="search"
@@ -100,21 +100,21 @@ const quickFilter = (page, gesture) =>
       autocomplete="off"
       .value=${live(page.search)}
       @input=${(/** @type {Event} */ event) =>
-        gesture("filterList", page.tabId, /** @type {HTMLInputElement} */ (event.currentTarget).value)}
+        act("filterList", page.tabId, /** @type {HTMLInputElement} */ (event.currentTarget).value)}
   /></label>`;
 
-/** @param {ListPage} page @param {Gesture} gesture */
-const newButton = (page, gesture) =>
+/** @param {ListPage} page @param {AgentAction} act */
+const newButton = (page, act) =>
   html`<button
     type="button"
     class="tool with-text"
-    @click=${() => gesture("openRecord", page.grid.table, null)}
+    @click=${() => act("openRecord", page.grid.table, null)}
   >
     ${icon("add")}<span>${page.newLabel}</span>
   </button>`;
 
-/** @param {ListPage} page @param {boolean} clickToAct @param {Gesture} gesture */
-export const listPage = (page, clickToAct, gesture) =>
+/** @param {ListPage} page @param {boolean} clickToAct @param {AgentAction} act */
+export const listPage = (page, clickToAct, act) =>
   html`<article class="page list">
     <header class="page-header">
       <span class="page-icon">${icon("list")}</span>
@@ -122,14 +122,14 @@ export const listPage = (page, clickToAct, gesture) =>
         <h1 title=${page.heading}>${page.heading}</h1>
         <p class="subheading">${rowCount(page.grid)}</p>
       </div>
-      ${quickFilter(page, gesture)} ${page.newLabel ? newButton(page, gesture) : nothing}
+      ${quickFilter(page, act)} ${page.newLabel ? newButton(page, act) : nothing}
     </header>
     <div class="card sheet">
-      ${gridTable(page.grid, clickToAct, gesture, (column) => gesture("sortList", page.tabId, column))}
+      ${gridTable(page.grid, clickToAct, act, (column) => act("sortList", page.tabId, column))}
       ${
         page.grid.hasMore
           ? html`<div class="more">
-            <button type="button" class="tool with-text" @click=${() => gesture("showMore", page.tabId)}>
+            <button type="button" class="tool with-text" @click=${() => act("showMore", page.tabId)}>
               <span>Show more</span>
             </button>
           </div>`

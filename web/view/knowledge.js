@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 
 /**
  * @import { ArticleView, PageView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "knowledge" }>} KnowledgePage
  */
@@ -13,20 +13,20 @@ import { icon } from "./icons.js";
 /** @param {ArticleView} article */
 const about = ({ number, state }) => [number, state].filter(Boolean).join(" · ");
 
-/** @param {ArticleView} article @param {Gesture} gesture */
-const sendButton = (article, gesture) =>
+/** @param {ArticleView} article @param {AgentAction} act */
+const sendButton = (article, act) =>
   html`<button
     type="button"
     class="tool with-text"
     aria-label=${`Send ${article.title}`}
     title="Send to the customer"
-    @click=${() => gesture("sendArticle", article.recordId)}
+    @click=${() => act("sendArticle", article.recordId)}
   >
     ${icon("send")}<span>Send</span>
   </button>`;
 
-/** @param {ArticleView} article @param {KnowledgePage} page @param {Gesture} gesture */
-const entryTemplate = (article, page, gesture) =>
+/** @param {ArticleView} article @param {KnowledgePage} page @param {AgentAction} act */
+const entryTemplate = (article, page, act) =>
   html`<li
     class="article-entry"
     data-record-id=${article.recordId}
@@ -37,23 +37,23 @@ const entryTemplate = (article, page, gesture) =>
         type="button"
         role="link"
         class="link"
-        @click=${() => gesture("showArticle", page.tabId, article.recordId)}
+        @click=${() => act("showArticle", page.tabId, article.recordId)}
         >${article.title}</button
       >
       <p class="article-about">${about(article)}</p>
       <p class="article-excerpt">${article.excerpt}</p>
     </div>
-    ${sendButton(article, gesture)}
+    ${sendButton(article, act)}
   </li>`;
 
-/** @param {NonNullable<KnowledgePage["article"]>} article @param {KnowledgePage} page @param {Gesture} gesture */
-const articleTemplate = (article, page, gesture) =>
+/** @param {NonNullable<KnowledgePage["article"]>} article @param {KnowledgePage} page @param {AgentAction} act */
+const articleTemplate = (article, page, act) =>
   html`<section class="card article" aria-label=${article.title}>
     <div class="article-commands">
-      <button type="button" class="tool with-text" @click=${() => gesture("showArticle", page.tabId, null)}>
+      <button type="button" class="tool with-text" @click=${() => act("showArticle", page.tabId, null)}>
         ${icon("close")}<span>Close</span>
       </button>
-      ${sendButton(article, gesture)}
+      ${sendButton(article, act)}
     </div>
     <h2 title=${article.title}>${article.title}</h2>
     <p class="article-about">${about(article)}</p>
@@ -64,9 +64,9 @@ const articleTemplate = (article, page, gesture) =>
  * Knowledge articles: to find, to read, to send.
  *
  * @param {KnowledgePage} page
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export const knowledgePage = (page, gesture) =>
+export const knowledgePage = (page, act) =>
   html`<article class="page knowledge">
     <header class="page-header">
       <span class="page-icon">${icon("book")}</span>
@@ -83,7 +83,7 @@ export const knowledgePage = (page, gesture) =>
           autocomplete="off"
           .value=${live(page.searchText)}
           @input=${(/** @type {Event} */ event) =>
-            gesture("searchArticles", page.tabId, /** @type {HTMLInputElement} */ (event.currentTarget).value)}
+            act("searchArticles", page.tabId, /** @type {HTMLInputElement} */ (event.currentTarget).value)}
       /></label>
     </header>
     <div class="articles" ?data-open=${page.article !== null}>
@@ -93,11 +93,11 @@ export const knowledgePage = (page, gesture) =>
             ${repeat(
               page.articles,
               (article) => article.recordId,
-              (article) => entryTemplate(article, page, gesture),
+              (article) => entryTemplate(article, page, act),
             )}
           </ul>`
           : html`<p class="empty">${page.searchText ? `No articles match “${page.searchText}”.` : "There are no articles."}</p>`
       }
-      ${page.article ? articleTemplate(page.article, page, gesture) : nothing}
+      ${page.article ? articleTemplate(page.article, page, act) : nothing}
     </div>
   </article>`;

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 
 /**
  * @import { MessageView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  * @import { IconName } from "./icons.js"
  */
 
@@ -25,9 +25,9 @@ const actionTemplate = (action) =>
  * announced at once, others when the screen reader has a pause.
  *
  * @param {MessageView[]} messages
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function messageList(messages, gesture) {
+export function messageList(messages, act) {
   return html`<div class="messages" data-zone="messages">
     ${repeat(
       messages,
@@ -49,7 +49,7 @@ export function messageList(messages, gesture) {
           icon-only
           aria-label="Dismiss message"
           title="Dismiss"
-          @click=${() => gesture("dismissMessage", message.id)}
+          @click=${() => act("dismissMessage", message.id)}
           >${icon("close")}</fluent-button
         >
       </fluent-message-bar>`,

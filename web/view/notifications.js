@@ -6,7 +6,7 @@ import { toast } from "./toast.js";
 
 /**
  * @import { NotificationView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /** How often the countdowns are drawn. */
@@ -55,9 +55,9 @@ export function focusAfterToast() {
  * The toasts. They have the Fluent tokens of their own theme, whatever the page's is, and are drawn apart
  * from the rest: a second that has passed is no reason to draw the whole page.
  *
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function createNotifications(gesture) {
+export function createNotifications(act) {
   /** @type {NotificationView[]} */
   let shown = [];
   /** @type {HTMLElement | null} */
@@ -84,7 +84,7 @@ export function createNotifications(gesture) {
     const { id, endsAt } = notification;
     const left = Math.max(0, endsAt - now);
     const countdown = { seconds: Math.ceil(left / 1000), rest: left / (wholes.get(id) || 1) };
-    return toast(notification, countdown, desktop.canAsk(id) ? askForDesktop : null, gesture);
+    return toast(notification, countdown, desktop.canAsk(id) ? askForDesktop : null, act);
   }
 
   function draw() {

@@ -11,22 +11,22 @@ import { searchPage } from "./search.js";
 
 /**
  * @import { PageView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
-/** @param {string} key @param {PageView} page @param {boolean} clickToAct @param {Gesture} gesture */
-function pageElements(key, page, clickToAct, gesture) {
+/** @param {string} key @param {PageView} page @param {boolean} clickToAct @param {AgentAction} act */
+function pageElements(key, page, clickToAct, act) {
   switch (page.kind) {
     case "record":
-      return recordPage(page, clickToAct, gesture);
+      return recordPage(page, clickToAct, act);
     case "list":
-      return listPage(page, clickToAct, gesture);
+      return listPage(page, clickToAct, act);
     case "dashboard":
-      return dashboardPage(key, page, clickToAct, gesture);
+      return dashboardPage(key, page, clickToAct, act);
     case "search":
-      return searchPage(page, clickToAct, gesture);
+      return searchPage(page, clickToAct, act);
     case "knowledge":
-      return knowledgePage(page, gesture);
+      return knowledgePage(page, act);
     case "site":
       return sitePage(page);
     case "web-resource":
@@ -42,9 +42,9 @@ function pageElements(key, page, clickToAct, gesture) {
  *
  * @param {PageView} page
  * @param {boolean} clickToAct whether phone numbers are buttons
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function pagePanel(page, clickToAct, gesture) {
+export function pagePanel(page, clickToAct, act) {
   const key = `${page.tabId} ${page.load}`;
   return html`<div
     role="tabpanel"
@@ -55,6 +55,6 @@ export function pagePanel(page, clickToAct, gesture) {
     data-zone="page"
     tabindex="0"
   >
-    ${keyed(key, pageElements(key, page, clickToAct, gesture))}
+    ${keyed(key, pageElements(key, page, clickToAct, act))}
   </div>`;
 }

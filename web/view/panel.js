@@ -7,7 +7,7 @@ import { resizeHandle } from "./panel_resize.js";
 
 /**
  * @import { PanelView, ProviderView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /** An empty Channel URL would be an address, too: the workspace's own. @param {ProviderView} provider */
@@ -46,8 +46,8 @@ function statusText(provider) {
   return provider.state === "waiting" ? `Waiting for ${nameOf(provider)}…` : `${nameOf(provider)} has not answered.`;
 }
 
-/** @param {PanelView["mode"]} mode @param {Gesture} gesture */
-function toggleButton(mode, gesture) {
+/** @param {PanelView["mode"]} mode @param {AgentAction} act */
+function toggleButton(mode, act) {
   const docked = mode === "docked";
   return html`<button
     type="button"
@@ -56,7 +56,7 @@ function toggleButton(mode, gesture) {
     title=${docked ? "Minimize" : "Restore"}
     aria-expanded=${docked}
     aria-controls="panel-stage"
-    @click=${() => gesture("togglePanel")}
+    @click=${() => act("togglePanel")}
   >
     ${icon(docked ? "minimize" : "restore")}
   </button>`;
@@ -73,10 +73,10 @@ const troubleMark = (provider) =>
 /**
  * The communication panel with all providers' frames.
  *
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  * @param {() => void} redraw shows the last snapshot again
  */
-export function createPanel(gesture, redraw) {
+export function createPanel(act, redraw) {
   /** Ids as they came: the frames stay in this order, whatever the snapshot's is. @type {string[]} */
   let order = [];
   /** The status that the agent has put aside. */
@@ -126,7 +126,7 @@ export function createPanel(gesture, redraw) {
     >
       <header class="panel-header">
         <h2 title=${shown ? nameOf(shown) : nothing}>${shown ? nameOf(shown) : nothing}</h2>
-        ${shown ? troubleMark(shown) : nothing} ${toggleButton(panel.mode, gesture)}
+        ${shown ? troubleMark(shown) : nothing} ${toggleButton(panel.mode, act)}
       </header>
       <div class="panel-stage" id="panel-stage">
         ${repeat(
@@ -136,7 +136,7 @@ export function createPanel(gesture, redraw) {
         )}
         <div role="status">${shown ? status(shown) : nothing}</div>
       </div>
-      ${resizeHandle(panel.width, gesture)}
+      ${resizeHandle(panel.width, act)}
     </section>`;
   };
 }

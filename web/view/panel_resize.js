@@ -1,7 +1,7 @@
 import { html } from "lit-html";
 import { PANEL } from "../generated/border.js";
 
-/** @import { Gesture } from "./workspace.js" */
+/** @import { AgentAction } from "./workspace.js" */
 
 /** How far a key press moves the edge, in pixels. */
 const STEP = 16;
@@ -30,9 +30,9 @@ const within = (width) => Math.round(Math.min(widest(), Math.max(PANEL.least, wi
  * Follows the pointer until it is released; the model hears of the width then, and only if it is another.
  *
  * @param {PointerEvent} down
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-function drag(down, gesture) {
+function drag(down, act) {
   if (down.button !== 0) return;
   down.preventDefault();
   const handle = /** @type {HTMLElement} */ (down.currentTarget);
@@ -50,7 +50,7 @@ function drag(down, gesture) {
     // The frames hear the pointer again.
     workspace.removeAttribute("data-resizing");
     const width = isFolded(asked) ? Math.round(asked) : within(asked);
-    if (keep && asked !== start && width !== start) gesture("resizePanel", width);
+    if (keep && asked !== start && width !== start) act("resizePanel", width);
     else panel.style.setProperty("--panel-width", before);
   }
 
@@ -74,9 +74,9 @@ function drag(down, gesture) {
 /**
  * @param {KeyboardEvent} event
  * @param {number} width
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-function resizeByKey(event, width, gesture) {
+function resizeByKey(event, width, act) {
   const to = new Map([
     ["ArrowLeft", width - STEP],
     ["ArrowRight", width + STEP],
@@ -85,16 +85,16 @@ function resizeByKey(event, width, gesture) {
   ]).get(event.key);
   if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  if (within(to) !== width) gesture("resizePanel", within(to));
+  if (within(to) !== width) act("resizePanel", within(to));
 }
 
 /**
  * The panel's right edge, to be dragged or moved with the arrow keys, Home and End.
  *
  * @param {number} width the panel's, in pixels
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function resizeHandle(width, gesture) {
+export function resizeHandle(width, act) {
   followWindowWidth();
   return html`<div
     class="panel-edge"
@@ -108,7 +108,7 @@ export function resizeHandle(width, gesture) {
     aria-valuetext=${`${width} pixels`}
     tabindex="0"
     title="Drag, or use the arrow keys"
-    @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, gesture)}
-    @keydown=${(/** @type {KeyboardEvent} */ event) => resizeByKey(event, width, gesture)}
+    @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, act)}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => resizeByKey(event, width, act)}
   ></div>`;
 }

@@ -3,7 +3,7 @@ import { menuButton } from "./menu.js";
 
 /**
  * @import { PresenceView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /** Anything that is not a colour would be a declaration of its own. @param {string} color */
@@ -17,9 +17,9 @@ const dot = (color) =>
  * The agent's presence, as a button with the menu of what it may be.
  *
  * @param {PresenceView} presence
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function presenceSelector(presence, gesture) {
+export function presenceSelector(presence, act) {
   const current = presence.options.find((option) => option.id === presence.current);
   const text = current?.text ?? "Unknown";
   return menuButton(
@@ -34,7 +34,7 @@ export function presenceSelector(presence, gesture) {
       content: html`${dot(option.color)}<span>${option.text}</span>`,
       checked: option.id === presence.current,
       value: option.id,
-      choose: () => gesture("setPresence", option.id),
+      choose: () => act("setPresence", option.id),
     })),
   );
 }

@@ -3,7 +3,7 @@ import { keyed } from "lit-html/directives/keyed.js";
 
 /**
  * @import { DialogView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /**
@@ -11,9 +11,9 @@ import { keyed } from "lit-html/directives/keyed.js";
  * rest inert; Escape asks it to close, which is answered with "no" and left to the next snapshot.
  *
  * @param {DialogView | null} dialog
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function question(dialog, gesture) {
+export function question(dialog, act) {
   if (!dialog) return nothing;
   return keyed(
     dialog.id,
@@ -25,7 +25,7 @@ export function question(dialog, gesture) {
       data-dialog-id=${dialog.id}
       @cancel=${(/** @type {Event} */ event) => {
         event.preventDefault();
-        gesture("answerDialog", dialog.id, false);
+        act("answerDialog", dialog.id, false);
       }}
     >
       <h2 id="question-title">${dialog.title}</h2>
@@ -34,10 +34,10 @@ export function question(dialog, gesture) {
         <fluent-button
           role="button"
           appearance="primary"
-          @click=${() => gesture("answerDialog", dialog.id, true)}
+          @click=${() => act("answerDialog", dialog.id, true)}
           >${dialog.confirm}</fluent-button
         >
-        <fluent-button role="button" data-cancel @click=${() => gesture("answerDialog", dialog.id, false)}
+        <fluent-button role="button" data-cancel @click=${() => act("answerDialog", dialog.id, false)}
           >${dialog.cancel}</fluent-button
         >
       </div>

@@ -6,7 +6,7 @@ import { timelineCard } from "./timeline.js";
 /**
  * @import { FieldView, FormFieldView, PageView } from "../generated/snapshot"
  * @import { FormPlace } from "./form_fields.js"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "record" }>} RecordPage
  */
@@ -28,23 +28,23 @@ const cardKinds = {
  * @param {keyof typeof cardKinds} heading
  * @param {RecordPage} page
  * @param {FormPlace} place
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-function cardTemplate(heading, page, place, gesture) {
+function cardTemplate(heading, page, place, act) {
   /** @type {FieldView["kind"][]} */
   const kinds = cardKinds[heading];
   const fields = page.fields.filter((field) => kinds.includes(field.kind));
   if (fields.length === 0) return nothing;
   return html`<section class="card" aria-label=${heading}>
     <h2>${heading}</h2>
-    <dl class="fields">${fields.map((field) => fieldTemplate(field, place, gesture))}</dl>
+    <dl class="fields">${fields.map((field) => fieldTemplate(field, place, act))}</dl>
   </section>`;
 }
 
-/** @param {FormFieldView} field @param {FormPlace} place @param {Gesture} gesture */
-const memoTemplate = (field, place, gesture) =>
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+const memoTemplate = (field, place, act) =>
   html`<div class="card memo">
-    <dl class="fields">${fieldTemplate(field, place, gesture)}</dl>
+    <dl class="fields">${fieldTemplate(field, place, act)}</dl>
   </div>`;
 
 /** @param {RecordPage} page */
@@ -56,8 +56,8 @@ function stateTemplate(page) {
   return page.isWritable ? html`<span class="saved">Saved</span>` : nothing;
 }
 
-/** @param {RecordPage} page @param {Gesture} gesture */
-const commands = (page, gesture) =>
+/** @param {RecordPage} page @param {AgentAction} act */
+const commands = (page, act) =>
   html`<div class="commands" role="group" aria-label="Record">
     <button
       type="button"
@@ -65,7 +65,7 @@ const commands = (page, gesture) =>
       aria-keyshortcuts="Control+S"
       title="Save (Ctrl+S)"
       ?disabled=${!page.isNew && !page.isUnsaved}
-      @click=${() => gesture("saveRecord", page.tabId)}
+      @click=${() => act("saveRecord", page.tabId)}
     >
       ${icon("save")}<span>Save</span>
     </button>
@@ -73,7 +73,7 @@ const commands = (page, gesture) =>
       type="button"
       class="tool with-text"
       ?disabled=${!page.isUnsaved}
-      @click=${() => gesture("discardChanges", page.tabId)}
+      @click=${() => act("discardChanges", page.tabId)}
     >
       ${icon("undo")}<span>Discard</span>
     </button>
@@ -83,7 +83,7 @@ const commands = (page, gesture) =>
           type="button"
           class="tool with-text"
           title="Send to the customer"
-          @click=${() => gesture("sendArticle", page.recordId ?? "")}
+          @click=${() => act("sendArticle", page.recordId ?? "")}
         >
           ${icon("send")}<span>Send article</span>
         </button>`
@@ -96,9 +96,9 @@ const commands = (page, gesture) =>
  *
  * @param {RecordPage} page
  * @param {boolean} clickToAct
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function recordPage(page, clickToAct, gesture) {
+export function recordPage(page, clickToAct, act) {
   const place = { table: page.table, recordId: page.recordId, clickToAct, tabId: page.tabId };
   const memos = page.fields.filter((field) => field.kind === "memo");
   return html`<article
@@ -113,21 +113,21 @@ export function recordPage(page, clickToAct, gesture) {
         <p class="subheading">${page.subheading}</p>
       </div>
       <span role="status" class="save-state">${stateTemplate(page)}</span>
-      ${page.isWritable ? commands(page, gesture) : nothing}
+      ${page.isWritable ? commands(page, act) : nothing}
     </header>
     ${page.problem ? html`<p class="form-problem" role="alert">${icon("error")}${page.problem}</p>` : nothing}
     <div class="cards">
       <div class="stack">
-        ${cardTemplate("Summary", page, place, gesture)}
-        ${memos.map((memo) => memoTemplate(memo, place, gesture))}
+        ${cardTemplate("Summary", page, place, act)}
+        ${memos.map((memo) => memoTemplate(memo, place, act))}
       </div>
       <div class="beside">
-        ${page.timeline ? timelineCard(page.timeline, page.tabId, gesture) : nothing}
+        ${page.timeline ? timelineCard(page.timeline, page.tabId, act) : nothing}
         <div class="side">
-          <div class="stack">${cardTemplate("Related and contact", page, place, gesture)}</div>
+          <div class="stack">${cardTemplate("Related and contact", page, place, act)}</div>
           <div class="stack">
-            ${cardTemplate("Dates", page, place, gesture)}
-            ${cardTemplate("Identifiers", page, place, gesture)}
+            ${cardTemplate("Dates", page, place, act)}
+            ${cardTemplate("Identifiers", page, place, act)}
           </div>
         </div>
       </div>
@@ -140,11 +140,11 @@ export function recordPage(page, clickToAct, gesture) {
  *
  * @param {KeyboardEvent} event
  * @param {PageView | undefined} page
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function saveByKey(event, page, gesture) {
+export function saveByKey(event, page, act) {
   if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   if (page?.kind !== "record") return;
   event.preventDefault();
-  if (page.isWritable) gesture("saveRecord", page.tabId);
+  if (page.isWritable) act("saveRecord", page.tabId);
 }

@@ -6,34 +6,34 @@ import { icon } from "./icons.js";
 
 /**
  * @import { PageView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "search" }>} SearchPage
  */
 
-/** @param {SearchPage["hits"][number]} hit @param {Gesture} gesture */
-const hitTemplate = (hit, gesture) =>
+/** @param {SearchPage["hits"][number]} hit @param {AgentAction} act */
+const hitTemplate = (hit, act) =>
   html`<li class="hit" data-table=${hit.table} data-record-id=${hit.recordId}>
     <p class="hit-head">
-      ${recordLink(hit.name, hit.table, hit.recordId, gesture)}<span class="hit-table">${hit.tableLabel}</span>
+      ${recordLink(hit.name, hit.table, hit.recordId, act)}<span class="hit-table">${hit.tableLabel}</span>
     </p>
     <p class="hit-details">
       ${hit.details.map(({ label, value }) => html`<span><span class="hit-label">${label}</span> ${value}</span>`)}
     </p>
   </li>`;
 
-/** @param {SearchPage} page @param {boolean} clickToAct @param {Gesture} gesture */
-function resultsTemplate(page, clickToAct, gesture) {
+/** @param {SearchPage} page @param {boolean} clickToAct @param {AgentAction} act */
+function resultsTemplate(page, clickToAct, act) {
   if (page.hits.length > 0)
     return html`<ol class="card hits" aria-label="Results">
       ${repeat(
         page.hits,
         (hit) => hit.recordId,
-        (hit) => hitTemplate(hit, gesture),
+        (hit) => hitTemplate(hit, act),
       )}
     </ol>`;
   if (page.grids.length > 0)
-    return html`<div class="groups">${page.grids.map((grid) => tile(grid, clickToAct, gesture))}</div>`;
+    return html`<div class="groups">${page.grids.map((grid) => tile(grid, clickToAct, act))}</div>`;
   return html`<p class="empty">${page.searchText ? "No records found." : "Type in the search box above."}</p>`;
 }
 
@@ -42,9 +42,9 @@ function resultsTemplate(page, clickToAct, gesture) {
  *
  * @param {SearchPage} page
  * @param {boolean} clickToAct
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export const searchPage = (page, clickToAct, gesture) =>
+export const searchPage = (page, clickToAct, act) =>
   html`<article class="page search-results" data-search-type=${page.searchType}>
     <header class="page-header">
       <span class="page-icon">${icon("search")}</span>
@@ -59,5 +59,5 @@ export const searchPage = (page, clickToAct, gesture) =>
         </p>
       </div>
     </header>
-    ${resultsTemplate(page, clickToAct, gesture)}
+    ${resultsTemplate(page, clickToAct, act)}
   </article>`;

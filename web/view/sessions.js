@@ -5,7 +5,7 @@ import { tabStrip, unsavedMark } from "./tab_strip.js";
 /**
  * @import { SessionView } from "../generated/snapshot"
  * @import { StripEntry } from "./tab_strip.js"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /** @param {number} unread */
@@ -57,9 +57,9 @@ function entryOf(session) {
  *
  * @param {SessionView[]} sessions
  * @param {unknown} foot
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function sessionRail(sessions, foot, gesture) {
+export function sessionRail(sessions, foot, act) {
   drawn = new Map(sessions.map((session) => [session.id, entryOf(session)]));
   const entries = [...drawn.values()].map(({ entry }) => entry);
   return html`<div class="rail">
@@ -70,8 +70,8 @@ export function sessionRail(sessions, foot, gesture) {
           label: "Sessions",
           orientation: "vertical",
           controls: "session-content",
-          select: (id) => gesture("focusSession", id),
-          close: (id) => gesture("requestCloseSession", id),
+          select: (id) => act("focusSession", id),
+          close: (id) => act("requestCloseSession", id),
         },
         entries,
       )}

@@ -4,16 +4,16 @@ import { tabStrip, unsavedMark } from "./tab_strip.js";
 
 /**
  * @import { TabView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /**
  * The focused session's tabs, anchor first, and the button that reloads the selected one.
  *
  * @param {TabView[]} tabs
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function tabBar(tabs, gesture) {
+export function tabBar(tabs, act) {
   const selected = tabs.find((tab) => tab.selected);
   const entries = tabs.map((tab) => ({
     id: tab.id,
@@ -32,8 +32,8 @@ export function tabBar(tabs, gesture) {
         label: "Tabs",
         orientation: "horizontal",
         controls: "page-content",
-        select: (id) => gesture("focusTab", id),
-        close: (id) => gesture("closeTab", id),
+        select: (id) => act("focusTab", id),
+        close: (id) => act("closeTab", id),
       },
       entries,
     )}
@@ -44,7 +44,7 @@ export function tabBar(tabs, gesture) {
           class="tool"
           aria-label="Refresh tab"
           title="Refresh tab"
-          @click=${() => gesture("refreshTab", selected.id)}
+          @click=${() => act("refreshTab", selected.id)}
         >
           ${icon("refresh")}
         </button>`

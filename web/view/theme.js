@@ -50,7 +50,7 @@ export function followColorScheme() {
 }
 
 /**
- * Gives an element the tokens of the theme that its `data-theme` names, "light" or "dark".
+ * ResultKind an element the tokens of the theme that its `data-theme` names, "light" or "dark".
  *
  * @param {HTMLElement} element
  */

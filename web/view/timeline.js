@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 /**
  * @import { TimelineEntryView, TimelineView } from "../generated/snapshot"
  * @import { IconName } from "./icons.js"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  */
 
 /** @type {Map<string, IconName>} */
@@ -19,13 +19,13 @@ const icons = new Map([
   ["annotation", "note"],
 ]);
 
-/** @param {TimelineEntryView} entry @param {Gesture} gesture */
-const entryTemplate = (entry, gesture) =>
+/** @param {TimelineEntryView} entry @param {AgentAction} act */
+const entryTemplate = (entry, act) =>
   html`<li class="timeline-entry" data-table=${entry.table} data-record-id=${entry.recordId}>
     <span class="timeline-icon">${icon(icons.get(entry.table) ?? "conversation")}</span>
     <div class="timeline-body">
       <p class="timeline-head">
-        ${recordLink(entry.subject || entry.label, entry.table, entry.recordId, gesture)}
+        ${recordLink(entry.subject || entry.label, entry.table, entry.recordId, act)}
         ${entry.state ? html`<span class="timeline-state">${entry.state}</span>` : nothing}
       </p>
       ${entry.text ? html`<p class="timeline-text">${entry.text}</p>` : nothing}
@@ -33,13 +33,13 @@ const entryTemplate = (entry, gesture) =>
     </div>
   </li>`;
 
-/** @param {string} note @param {string} tabId @param {Gesture} gesture */
-const noteTemplate = (note, tabId, gesture) =>
+/** @param {string} note @param {string} tabId @param {AgentAction} act */
+const noteTemplate = (note, tabId, act) =>
   html`<form
     class="note"
     @submit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
-      gesture("addNote", tabId);
+      act("addNote", tabId);
     }}
   >
     <textarea
@@ -50,7 +50,7 @@ const noteTemplate = (note, tabId, gesture) =>
       maxlength="100000"
       .value=${live(note)}
       @input=${(/** @type {Event} */ event) =>
-        gesture("editNote", tabId, /** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}
+        act("editNote", tabId, /** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}
     ></textarea>
     <button type="submit" class="tool with-text" ?disabled=${!note.trim()}>${icon("add")}<span>Add note</span></button>
   </form>`;
@@ -60,19 +60,19 @@ const noteTemplate = (note, tabId, gesture) =>
  *
  * @param {TimelineView} timeline
  * @param {string} tabId
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export const timelineCard = ({ entries, note }, tabId, gesture) =>
+export const timelineCard = ({ entries, note }, tabId, act) =>
   html`<section class="card timeline" aria-label="Timeline">
     <h2>Timeline</h2>
-    ${note === null ? nothing : noteTemplate(note, tabId, gesture)}
+    ${note === null ? nothing : noteTemplate(note, tabId, act)}
     ${
       entries.length > 0
         ? html`<ol class="timeline-entries">
           ${repeat(
             entries,
             (entry) => entry.recordId,
-            (entry) => entryTemplate(entry, gesture),
+            (entry) => entryTemplate(entry, act),
           )}
         </ol>`
         : html`<p class="empty">Nothing has happened yet.</p>`

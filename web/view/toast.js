@@ -3,7 +3,7 @@ import { pictureOr } from "./icons.js";
 
 /**
  * @import { NotificationView } from "../generated/snapshot"
- * @import { Gesture } from "./workspace.js"
+ * @import { AgentAction } from "./workspace.js"
  *
  * @typedef {object} Countdown
  * @property {number} seconds still left
@@ -56,12 +56,12 @@ const askTemplate = (ask) =>
  * @param {NotificationView} notification
  * @param {Countdown} left
  * @param {(() => void) | null} askForDesktop null if there is nothing to ask
- * @param {Gesture} gesture
+ * @param {AgentAction} act
  */
-export function toast(notification, left, askForDesktop, gesture) {
+export function toast(notification, left, askForDesktop, act) {
   const { id, title, fields, accept, reject } = notification;
   const hasFields = fields.length > 0;
-  const answer = (/** @type {boolean} */ accepted) => () => gesture("answerNotification", id, accepted);
+  const answer = (/** @type {boolean} */ accepted) => () => act("answerNotification", id, accepted);
   return html`<div
     class="toast"
     role="alertdialog"

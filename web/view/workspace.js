@@ -18,7 +18,7 @@ import { followColorScheme } from "./theme.js";
  *
  * Takes what the agent does: its name and with what.
  *
- * @typedef {<Name extends keyof AgentActions>(name: Name, ...args: AgentActions[Name]) => void} Gesture
+ * @typedef {<Name extends keyof AgentActions>(name: Name, ...args: AgentActions[Name]) => void} AgentAction
  *
  * @typedef {object} ViewOptions
  * @property {() => LogEntry[]} [readCalls] gives the call log, oldest entry first; without it there is no
@@ -41,17 +41,17 @@ function skipToPage(event) {
   document.getElementById("page-content")?.focus();
 }
 
-/** @param {Snapshot} snapshot @param {Parts} parts @param {Gesture} gesture */
-const workspace = (snapshot, parts, gesture) =>
+/** @param {Snapshot} snapshot @param {Parts} parts @param {AgentAction} act */
+const workspace = (snapshot, parts, act) =>
   html`<div class="workspace">
     <a class="skip" href="#page-content" @click=${skipToPage}>Skip to the page</a>
-    ${banner(snapshot, gesture, parts.readData)}
+    ${banner(snapshot, act, parts.readData)}
     <div class="body">
-      ${sessionRail(snapshot.sessions, parts.callLog?.button() ?? nothing, gesture)}
+      ${sessionRail(snapshot.sessions, parts.callLog?.button() ?? nothing, act)}
       ${parts.panel(snapshot.panel)}
       <main class="session" id="session-content">
-        ${tabBar(snapshot.tabs, gesture)} ${messageList(snapshot.messages, gesture)}
-        ${pagePanel(snapshot.page, snapshot.clickToAct, gesture)}
+        ${tabBar(snapshot.tabs, act)} ${messageList(snapshot.messages, act)}
+        ${pagePanel(snapshot.page, snapshot.clickToAct, act)}
       </main>
       ${parts.callLog?.drawer() ?? nothing}
     </div>
@@ -63,7 +63,7 @@ const workspace = (snapshot, parts, gesture) =>
       aria-relevant="additions"
       data-zone="notifications"
     ></section>
-    ${question(snapshot.dialog, gesture)}
+    ${question(snapshot.dialog, act)}
   </div>`;
 
 /** Where the focus goes when what had it is gone, by the part of the page that it was in. */
@@ -80,12 +80,12 @@ const heirs = new Map([
  * Builds the workspace inside `root`, in place of what is there.
  *
  * @param {HTMLElement} root
- * @param {Gesture} gesture receives what the agent does; it may call `render` again, but only later
+ * @param {AgentAction} act receives what the agent does; it may call `render` again, but only later
  * @param {ViewOptions} [options]
  * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
  *   not change stay as they are, with focus, scroll position and a frame's document
  */
-export function createView(root, gesture, { readCalls, readData } = {}) {
+export function createView(root, act, { readCalls, readData } = {}) {
   registerComponents();
   followColorScheme();
   const host = document.createElement("div");
@@ -97,16 +97,16 @@ export function createView(root, gesture, { readCalls, readData } = {}) {
   let shown = [];
   const redraw = () => latest && draw(latest);
   document.addEventListener("keydown", saveShownRecord);
-  const showNotifications = createNotifications(gesture);
+  const showNotifications = createNotifications(act);
   const parts = {
-    panel: createPanel(gesture, redraw),
+    panel: createPanel(act, redraw),
     callLog: readCalls && createCallLog(host, readCalls, redraw),
     readData,
   };
 
   /** @param {KeyboardEvent} event */
   function saveShownRecord(event) {
-    if (host.isConnected) saveByKey(event, latest?.page, gesture);
+    if (host.isConnected) saveByKey(event, latest?.page, act);
     else document.removeEventListener("keydown", saveShownRecord);
   }
 
@@ -146,7 +146,7 @@ export function createView(root, gesture, { readCalls, readData } = {}) {
     const focused = document.activeElement;
     const zone = focused?.closest("[data-zone]")?.getAttribute("data-zone");
     const field = focused?.closest("[data-field]")?.getAttribute("data-field");
-    render(workspace(snapshot, parts, gesture), host);
+    render(workspace(snapshot, parts, act), host);
     showNotifications(/** @type {HTMLElement} */ (host.querySelector(".notifications")), snapshot.notifications);
     openQuestion(host);
     moveFocusOn(focused, zone, field);

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic
-from cif_emulator.api.contract import Answers, Contract, Gives
+from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, Undefined, described
 from cif_emulator.workspace.frozen import frozen
@@ -78,7 +78,7 @@ def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None
         call.workspace.warn(f"{shape} has no property {quoted(next(iter(rest)))}; it was ignored")
 
 
-@apm.method("createSession", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 3.1")
+@apm.method("createSession", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.1")
 def create_session(call: Call, session_input: SessionInput) -> str:
     """Open a session from a session template and give its id."""
     context = session_input.session_context
@@ -98,13 +98,15 @@ def create_session(call: Call, session_input: SessionInput) -> str:
     return session.session_id
 
 
-@apm.method("canCreateSession", answers=Answers.VALUE, source="app-profile-manager.md 3.2")
+@apm.method("canCreateSession", answers=ReturnStyle.VALUE, source="app-profile-manager.md 3.2")
 def can_create_session(call: Call) -> bool:
     """Whether another session may be opened."""
     return call.workspace.can_create_session()
 
 
-@apm.method("getSession", answers=Answers.VALUE, gives=Gives.SESSION, source="app-profile-manager.md 3.2")
+@apm.method(
+    "getSession", answers=ReturnStyle.VALUE, gives=ResultKind.SESSION, source="app-profile-manager.md 3.2"
+)
 def get_session(
     call: Call,
     session_id: Annotated[object, Anything(Text("session-id-1", "Id | null"), expected=True)] = None,
@@ -115,14 +117,17 @@ def get_session(
 
 
 @apm.method(
-    "getFocusedSession", answers=Answers.VALUE, gives=Gives.SESSION, source="app-profile-manager.md 3.2"
+    "getFocusedSession",
+    answers=ReturnStyle.VALUE,
+    gives=ResultKind.SESSION,
+    source="app-profile-manager.md 3.2",
 )
 def get_focused_session(call: Call) -> str:
     """The session in front; there is always one."""
     return call.workspace.focused_session.session_id
 
 
-@apm.method("getAllSessions", answers=Answers.VALUE, source="app-profile-manager.md 3.2")
+@apm.method("getAllSessions", answers=ReturnStyle.VALUE, source="app-profile-manager.md 3.2")
 def get_all_sessions(call: Call) -> list[str]:
     """Ids of all open sessions in the panel's order, Home first."""
     return list(call.workspace.sessions)
@@ -142,34 +147,34 @@ def open_tab(call: Call, session: Session, tab_input: AppTabInput) -> str:
     return tab.tab_id
 
 
-@apm.method("createTab", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 3.3")
+@apm.method("createTab", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.3")
 def create_tab(call: Call, app_tab_input: AppTabInput) -> str:
     """Open a tab in the focused session and give its id."""
     return open_tab(call, call.workspace.focused_session, app_tab_input)
 
 
-@apm.method("closeTab", gives=Gives.NOTHING, source="app-profile-manager.md 3.2")
+@apm.method("closeTab", gives=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
 def close_tab(call: Call, tab_id: TabId) -> None:
     """Close a tab; an anchor tab stays."""
     session = call.workspace.session_of_tab(tab_id)
     call.workspace.close_tab(session, session.tabs[tab_id])
 
 
-@apm.method("focusTab", gives=Gives.NOTHING, source="app-profile-manager.md 3.2")
+@apm.method("focusTab", gives=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
 def focus_tab(call: Call, tab_id: TabId) -> None:
     """Select a tab."""
     session = call.workspace.session_of_tab(tab_id)
     call.workspace.focus_tab(session, session.tabs[tab_id])
 
 
-@apm.method("refreshTab", gives=Gives.NOTHING, source="app-profile-manager.md 3.2")
+@apm.method("refreshTab", gives=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
 def refresh_tab(call: Call, tab_id: TabId) -> None:
     """Load a tab's page again."""
     session = call.workspace.session_of_tab(tab_id)
     call.workspace.refresh_tab(session.tabs[tab_id])
 
 
-@apm.method("getEventPublisherTopic", answers=Answers.VALUE, source="app-profile-manager.md 3.2, 7")
+@apm.method("getEventPublisherTopic", answers=ReturnStyle.VALUE, source="app-profile-manager.md 3.2, 7")
 def get_event_publisher_topic(
     call: Call,
     event_name: Annotated[

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from cif_emulator.api.apm import AppTabInput, Id, TabId, open_tab
 from cif_emulator.api.call import Call
-from cif_emulator.api.contract import Answers, Contract, Gives
+from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, PlainObject, Text
 from cif_emulator.api.values import UNDEFINED, Undefined, described
 from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
@@ -83,25 +83,25 @@ def set_session_title(call: Call, session_id: Id, title: Annotated[object, Anyth
     call.workspace.set_session_title(call.workspace.session(session_id), _title(title))
 
 
-@session_object.method("close", gives=Gives.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("close", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def close_session(call: Call, session_id: Id) -> None:
     """Close the session and its tabs, without a question; Home stays."""
     call.workspace.close_session(call.workspace.session(session_id))
 
 
-@session_object.method("focus", gives=Gives.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("focus", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def focus_session(call: Call, session_id: Id) -> None:
     """Bring the session to the front."""
     call.workspace.focus_session(call.workspace.session(session_id))
 
 
-@session_object.method("requestFocus", gives=Gives.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("requestFocus", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def request_focus(call: Call, session_id: Id) -> None:
     """Mark a background session in the panel; the focus stays."""
     call.workspace.request_focus(call.workspace.session(session_id))
 
 
-@session_object.method("canCreateTab", answers=Answers.VALUE, source="app-profile-manager.md 4")
+@session_object.method("canCreateTab", answers=ReturnStyle.VALUE, source="app-profile-manager.md 4")
 def can_create_tab(call: Call, session_id: Id) -> bool:
     """Whether it may get another tab; a closed session may not."""
     session = call.workspace.find_session(session_id)
@@ -109,32 +109,34 @@ def can_create_tab(call: Call, session_id: Id) -> bool:
 
 
 @session_object.method(
-    "getFocusedTab", answers=Answers.VALUE, gives=Gives.TAB, source="app-profile-manager.md 4"
+    "getFocusedTab", answers=ReturnStyle.VALUE, gives=ResultKind.TAB, source="app-profile-manager.md 4"
 )
 def get_focused_tab(call: Call, session_id: Id) -> str:
     """Its selected tab, also while it is in the background."""
     return _remembered(call, session_id).focused_tab_id
 
 
-@session_object.method("getAllTabs", answers=Answers.VALUE, source="app-profile-manager.md 4")
+@session_object.method("getAllTabs", answers=ReturnStyle.VALUE, source="app-profile-manager.md 4")
 def get_all_tabs(call: Call, session_id: Id) -> list[str]:
     """Ids of its tabs, left to right."""
     return list(_remembered(call, session_id).tabs)
 
 
-@session_object.method("getTab", answers=Answers.VALUE, gives=Gives.TAB, source="app-profile-manager.md 4")
+@session_object.method(
+    "getTab", answers=ReturnStyle.VALUE, gives=ResultKind.TAB, source="app-profile-manager.md 4"
+)
 def get_tab(call: Call, session_id: Id, tab_id: AnyTabId = None) -> str | None:
     """One of its tabs, ``null`` for any other id."""
     return tab_id if isinstance(tab_id, str) and tab_id in _remembered(call, session_id).tabs else None
 
 
-@session_object.method("getContext", gives=Gives.CONTEXT, source="app-profile-manager.md 4, 6")
+@session_object.method("getContext", gives=ResultKind.CONTEXT, source="app-profile-manager.md 4, 6")
 def get_context(call: Call, session_id: Id) -> str:
     """Its context."""
     return _remembered(call, session_id).session_id
 
 
-@session_object.method("updateContext", gives=Gives.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("updateContext", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def update_context(
     call: Call,
     session_id: Id,
@@ -149,13 +151,13 @@ def update_context(
     call.workspace.update_values(session, kept, removed)
 
 
-@session_object.method("resolveSlug", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 4")
+@session_object.method("resolveSlug", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 4")
 def resolve_slug(call: Call, session_id: Id, slug_text: AnySlugText) -> str:
     """A text with its slugs replaced."""
     return call.workspace.resolve_slug(call.workspace.session(session_id), slug_text)
 
 
-@session_object.method("createTab", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 4")
+@session_object.method("createTab", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 4")
 def create_tab(call: Call, session_id: Id, app_tab_input: AppTabInput) -> str:
     """Open a tab in this session; selecting it brings the session forward."""
     return open_tab(call, call.workspace.session(session_id), app_tab_input)
@@ -215,19 +217,19 @@ def set_tab_title(call: Call, tab_id: TabId, title: Annotated[object, Anything()
     call.workspace.set_tab_title(_open_tab(call, tab_id)[1], _title(title))
 
 
-@tab_object.method("close", gives=Gives.NOTHING, source="app-profile-manager.md 5")
+@tab_object.method("close", gives=ResultKind.NOTHING, source="app-profile-manager.md 5")
 def close_tab(call: Call, tab_id: TabId) -> None:
     """Close the tab; an anchor tab stays."""
     call.workspace.close_tab(*_open_tab(call, tab_id))
 
 
-@tab_object.method("focus", gives=Gives.NOTHING, source="app-profile-manager.md 5")
+@tab_object.method("focus", gives=ResultKind.NOTHING, source="app-profile-manager.md 5")
 def focus_tab(call: Call, tab_id: TabId) -> None:
     """Select the tab and bring its session forward."""
     call.workspace.focus_tab(*_open_tab(call, tab_id))
 
 
-@tab_object.method("refresh", gives=Gives.NOTHING, source="app-profile-manager.md 5")
+@tab_object.method("refresh", gives=ResultKind.NOTHING, source="app-profile-manager.md 5")
 def refresh_tab(call: Call, tab_id: TabId) -> None:
     """Load its page again."""
     call.workspace.refresh_tab(_open_tab(call, tab_id)[1])
@@ -242,7 +244,7 @@ def parameters(call: Call, session_id: Id) -> Mapping[str, object]:
     return dict(_remembered(call, session_id).values)
 
 
-@context_object.method("get", answers=Answers.VALUE, source="app-profile-manager.md 6")
+@context_object.method("get", answers=ReturnStyle.VALUE, source="app-profile-manager.md 6")
 def get_value(
     call: Call, session_id: Id, key: Annotated[object, Anything(Text(), expected=True)] = None
 ) -> object:
@@ -251,13 +253,13 @@ def get_value(
     return values.get(key, UNDEFINED) if isinstance(key, str) else UNDEFINED
 
 
-@context_object.method("set", gives=Gives.NOTHING, source="app-profile-manager.md 6")
+@context_object.method("set", gives=ResultKind.NOTHING, source="app-profile-manager.md 6")
 def set_value(call: Call, session_id: Id, key: str, value: Annotated[object, Anything()] = None) -> None:
     """Write one key."""
     call.workspace.update_values(call.workspace.session(session_id), {key: value})
 
 
-@context_object.method("delete", answers=Answers.VALUE, source="app-profile-manager.md 6")
+@context_object.method("delete", answers=ReturnStyle.VALUE, source="app-profile-manager.md 6")
 def delete_value(call: Call, session_id: Id, key: str) -> bool:
     """Take one key out; whether it was there."""
     session = call.workspace.session(session_id)
@@ -266,7 +268,7 @@ def delete_value(call: Call, session_id: Id, key: str) -> bool:
     return was_there
 
 
-@context_object.method("getTabContext", answers=Answers.VALUE, source="app-profile-manager.md 6")
+@context_object.method("getTabContext", answers=ReturnStyle.VALUE, source="app-profile-manager.md 6")
 def get_tab_context(call: Call, session_id: Id, tab_id: AnyTabId = None) -> dict[str, object] | Undefined:
     """The tab's resolved page input, ``undefined`` for an unknown tab.
 

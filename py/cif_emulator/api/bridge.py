@@ -30,11 +30,11 @@ class Bridge(Protocol):
         """A call from a frame; Python decides whether its origin may call."""
         ...
 
-    def frame_hello(self, provider: str, origin: str, document: str, /) -> str:
+    def frame_connected(self, provider: str, origin: str, document: str, /) -> str:
         """A frame's new document has loaded the library: ``{timeOut}`` in milliseconds, or a refusal."""
         ...
 
-    def frame_gone(self, provider: str, document: str, /) -> None:
+    def frame_disconnected(self, provider: str, document: str, /) -> None:
         """A document that has said hello is left."""
         ...
 
@@ -82,7 +82,7 @@ class Bridge(Protocol):
         """The text of all changes to save."""
         ...
 
-    def put_back(self, text: str, aside: str, /) -> str:
+    def restore_changes(self, text: str, aside: str, /) -> str:
         """Put back records that were saved; whether they could be used."""
         ...
 

@@ -1,6 +1,6 @@
 """One declaration per method, many uses.
 
-    @apm.method("createSession", answers=Answers.TEXT_PROMISE, source="app-profile-manager.md 3.1")
+    @apm.method("createSession", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.1")
     def create_session(call: Call, session_input: SessionInput) -> str: ...
 
 The function's parameters after ``call`` are the method's: names in camelCase, kinds from the annotations,
@@ -25,7 +25,7 @@ from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.refusals import WrongArgument
 
 
-class Answers(str, Enum):
+class ReturnStyle(str, Enum):
     """How a method answers its caller (``app-profile-manager.md`` 2)."""
 
     VALUE = "value"
@@ -33,7 +33,7 @@ class Answers(str, Enum):
     TEXT_PROMISE = "text-promise"
 
 
-class Gives(str, Enum):
+class ResultKind(str, Enum):
     """What becomes of a method's result in the caller's JavaScript (``ciframework.md`` 1.4)."""
 
     VALUE = "value"
@@ -47,7 +47,7 @@ class Gives(str, Enum):
 
 
 @frozen
-class Later:
+class Deferred:
     """A result that is not known yet, like the answer to a notification; it settles under the key."""
 
     key: str
@@ -83,8 +83,8 @@ class Method:
     name: str
     function: Callable[..., object]
     parameters: tuple[Parameter, ...]
-    answers: Answers
-    gives: Gives
+    answers: ReturnStyle
+    gives: ResultKind
     source: str
     is_property: bool = False
     logged: bool = True
@@ -106,9 +106,9 @@ class Method:
     def is_short(self) -> bool:
         """Whether a call without arguments can be carried out the short way: there is nothing to check."""
         return (
-            self.answers is Answers.VALUE
+            self.answers is ReturnStyle.VALUE
             and not (self.parameters or self.is_property)
-            and self.gives not in (Gives.NOTHING, Gives.JSON_TEXT)
+            and self.gives not in (ResultKind.NOTHING, ResultKind.JSON_TEXT)
         )
 
     def read(self, arguments: object) -> list[object]:
@@ -192,8 +192,8 @@ class Contract:
         name: str,
         *,
         source: str,
-        answers: Answers = Answers.PROMISE,
-        gives: Gives = Gives.VALUE,
+        answers: ReturnStyle = ReturnStyle.PROMISE,
+        gives: ResultKind = ResultKind.VALUE,
         is_property: bool = False,
         correlated: bool | None = None,
         logged: bool = True,
@@ -236,10 +236,10 @@ class Contract:
 
     def getter(self, name: str, *, source: str) -> Callable[[Function], Function]:
         """Declare a readable property of an object; its function takes the object's id."""
-        return self.method(name, source=source, answers=Answers.VALUE, is_property=True)
+        return self.method(name, source=source, answers=ReturnStyle.VALUE, is_property=True)
 
     def setter(self, name: str, *, source: str) -> Callable[[Function], Function]:
         """Declare that a property can be assigned."""
         return self.method(
-            f"{name}=", source=source, answers=Answers.VALUE, gives=Gives.NOTHING, is_property=True
+            f"{name}=", source=source, answers=ReturnStyle.VALUE, gives=ResultKind.NOTHING, is_property=True
         )

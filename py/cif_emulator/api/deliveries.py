@@ -15,8 +15,8 @@ from uuid import uuid4
 from attrs import Factory, define, field
 
 from cif_emulator.api import values
-from cif_emulator.api.answers import FamilyRefusal
 from cif_emulator.api.call_log import CallLog, Entry
+from cif_emulator.api.responses import FamilyRefusal
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state.refusals import ErrorCode, WrongArgument, quoted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from cif_emulator.api.contract import Answers, Contract, Gives, Method
+from cif_emulator.api.contract import Contract, Method, ResultKind, ReturnStyle
 from cif_emulator.api.dispatcher import GLOBALS, NAMESPACES, NUMBERED, OBJECTS
 
 _NUMBERS = {method.method_id: number for number, method in enumerate(NUMBERED)}
@@ -16,8 +16,8 @@ class MethodDescription(TypedDict):
     id: str
     number: int
     name: str
-    answers: Answers
-    gives: Gives
+    answers: ReturnStyle
+    gives: ResultKind
 
 
 class PropertyDescription(TypedDict):

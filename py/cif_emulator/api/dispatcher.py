@@ -11,16 +11,16 @@ import traceback
 from collections.abc import Callable
 
 from cif_emulator.api import values
-from cif_emulator.api.answers import fault_text, refusal_text, refused_record, result_text
+from cif_emulator.api.agent_actions import agent_actions
 from cif_emulator.api.apm import apm
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.call import AGENT, PAGE, Call
 from cif_emulator.api.call_log import CallLog, EntryKind
 from cif_emulator.api.cif import ciframework
-from cif_emulator.api.contract import Contract, Later, Method
+from cif_emulator.api.contract import Contract, Deferred, Method
 from cif_emulator.api.deliveries import Deliveries
-from cif_emulator.api.gestures import gestures
-from cif_emulator.api.telling import Tell, Telling
+from cif_emulator.api.outbound import Outbound, Tell
+from cif_emulator.api.responses import fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
@@ -34,7 +34,7 @@ NAMESPACES: tuple[Contract, ...] = (apm, ciframework)
 # Beside `Microsoft`, on the window itself.
 GLOBALS: tuple[Contract, ...] = (xrm,)
 OBJECTS: tuple[Contract, ...] = (session_object, tab_object, context_object, global_context)
-CONTRACTS: tuple[Contract, ...] = (*NAMESPACES, *GLOBALS, *OBJECTS, gestures)
+CONTRACTS: tuple[Contract, ...] = (*NAMESPACES, *GLOBALS, *OBJECTS, agent_actions)
 METHODS: dict[str, Method] = {
     method.method_id: method for contract in CONTRACTS for method in contract.methods.values()
 }
@@ -74,7 +74,7 @@ class Dispatcher:
         self.page_id = page_id
         self.address = address
         self._clock = clock or (lambda: time.time() * 1000)
-        self._telling = Telling(tell, self._clock, page_id)
+        self._outbound = Outbound(tell, self._clock, page_id)
         self._screen_width = ASSUMED_SCREEN_WIDTH
         self._hidden = False
         self._take(workspace)
@@ -84,7 +84,7 @@ class Dispatcher:
         self.log = CallLog()
         settings = workspace.settings
         self.deliveries = Deliveries(self.log, self._clock, settings.time_out, strict=settings.strict)
-        self._telling.follow(workspace, self.log, self.deliveries)
+        self._outbound.follow(workspace, self.log, self.deliveries)
         self._calls: dict[str, Call] = {}
         # Those that have said hello, by provider.
         self._documents: dict[str, set[str]] = {}
@@ -97,13 +97,13 @@ class Dispatcher:
     def open(self) -> None:
         """Tell the outside how the workspace begins, or what has become of it outside a call."""
         self.workspace.now = self._clock()
-        self._telling.tell()
+        self._outbound.tell()
 
     def restart(self, workspace: Workspace) -> None:
         """Go on with a fresh workspace and an empty log; answers that were promised are refused."""
-        self._telling.end(Refusal("the workspace was reset before there was an answer"))
+        self._outbound.end(Refusal("the workspace was reset before there was an answer"))
         self._take(workspace)
-        self._telling.tell()
+        self._outbound.tell()
 
     def extension_failed(self, name: str, failure: str) -> None:
         """The function of an extension, or its package, has failed; ``failure`` is the traceback.
@@ -174,7 +174,7 @@ class Dispatcher:
         began = time.perf_counter()
         now = self.workspace.now = self._clock()
         arguments: object = None
-        later: Later | None = None
+        later: Deferred | None = None
         answer = "="
         error = ""
         kind: EntryKind = "call"
@@ -185,7 +185,7 @@ class Dispatcher:
             arguments = read(text)
             call = self._call_of(caller, document)
             result = _carry_out(call, method, method_id, arguments)
-            if isinstance(result, Later):
+            if isinstance(result, Deferred):
                 later = result
             elif method is not None:
                 answer = result_text(method, result)
@@ -206,8 +206,8 @@ class Dispatcher:
                 pending=later is not None,
             )
             if later is not None and method is not None:
-                answer = f"?{self._telling.promise(later, method, entry)}"
-        self._telling.tell(caller, title)
+                answer = f"?{self._outbound.promise(later, method, entry)}"
+        self._outbound.tell(caller, title)
         return answer
 
     def _look_up(self, method: Method) -> bool | str:
@@ -226,7 +226,7 @@ class Dispatcher:
         else:
             answer = result if isinstance(result, bool) else f"={text}"
             self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
-        self._telling.tell(PAGE, method.title)
+        self._outbound.tell(PAGE, method.title)
         return answer
 
     def look(self, object_name: str, object_id: str) -> str:
@@ -251,7 +251,7 @@ class Dispatcher:
 
     # -- frames -----------------------------------------------------------------------------------
 
-    def frame_hello(self, provider_id: str, origin: str, document: str) -> str:
+    def frame_connected(self, provider_id: str, origin: str, document: str) -> str:
         """A document in a frame has loaded the library; gives ``{timeOut}`` in milliseconds."""
         self.workspace.now = self._clock()
         try:
@@ -259,16 +259,16 @@ class Dispatcher:
         except Untrusted as refusal:
             answer = self._refuse_sender(refusal, provider_id, origin, "hello", "")
             providers.refused(self.workspace, provider_id, refusal.details)
-            self._telling.tell(provider_id)
+            self._outbound.tell(provider_id)
             return answer
         self._documents.setdefault(provider_id, set()).add(document)
         if provider is not None:
             providers.arrived(self.workspace, provider)
             self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
-        self._telling.tell(provider_id)
+        self._outbound.tell(provider_id)
         return "=" + values.write({"timeOut": round(self.workspace.settings.time_out * 1000)})
 
-    def frame_gone(self, provider_id: str, document: str) -> None:
+    def frame_disconnected(self, provider_id: str, document: str) -> None:
         """A document is gone, or on its way to another page; with its last one a provider has left."""
         self.workspace.now = self._clock()
         self.deliveries.forget(provider_id, document)
@@ -279,14 +279,14 @@ class Dispatcher:
             if provider is not None and not documents:
                 notifications.withdraw_all(self.workspace, provider_id)
                 providers.left(self.workspace, provider)
-        self._telling.tell(provider_id)
+        self._outbound.tell(provider_id)
 
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
         answer = refusal_text(ciframework.methods.get(name), name, refusal)
         who = provider_id or origin
         self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:])
         self.deliveries.warn_once(who, origin, "untrusted", f"{refusal.message}: {refusal.details}")
-        self._telling.tell(who)
+        self._outbound.tell(who)
         return answer
 
     # -- reports from outside ---------------------------------------------------------------------
@@ -295,17 +295,17 @@ class Dispatcher:
         """What a listener's handlers did with an event that was delivered."""
         self.workspace.now = self._clock()
         self.deliveries.delivered(delivery_id, text)
-        self._telling.tell()
+        self._outbound.tell()
 
     def timer_elapsed(self, timer_id: str) -> None:
         """A timer that was asked for has elapsed."""
         self.workspace.now = self._clock()
-        self._telling.elapsed(timer_id)
+        self._outbound.elapsed(timer_id)
         if not self.deliveries.time_is_up(timer_id) and not notifications.time_is_up(
             self.workspace, timer_id
         ):
             providers.handshake_missed(self.workspace, timer_id)
-        self._telling.tell()
+        self._outbound.tell()
 
     def resized(self, pixels: int) -> None:
         """The page is so wide now."""
@@ -315,7 +315,7 @@ class Dispatcher:
         """The page has gone to the background, or has come back."""
         self._hidden = self.workspace.screen.hidden = hidden
         self.workspace.touch()
-        self._telling.tell()
+        self._outbound.tell()
 
 
 def _carry_out(call: Call, method: Method | None, method_id: str, arguments: object) -> object:

@@ -161,7 +161,7 @@ class Page(PageFiles):
         return response
 
     def _wanted_snapshot(self, request: Request) -> str | None:
-        """The memory snapshot that this page load will start from (``web/border/parts.js`` chooses)."""
+        """The memory snapshot that this page load will start from (``boot_manifest.js`` chooses)."""
         way = request.query_params.get("boot")
         if (way or "snapshot") != "snapshot" or (way is None and not is_loopback(request.url.hostname or "")):
             return None

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.schema import Configuration, DeletedRecord, Lookup, Record, RecordValue
 from cif_emulator.config.template_rows import PROVIDER
 from cif_emulator.workspace.state.templates import Setup
 
 
-def present(start: Start) -> Configuration:
+def present(start: Baseline) -> Configuration:
     """The configuration that begins with the records of now; ``to_json`` makes a text of it that loads again.
 
     Rows that every start makes of the templates are left out, for they are in the configuration as templates;

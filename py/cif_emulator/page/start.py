@@ -9,13 +9,13 @@ from collections.abc import Generator, Iterator
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
-from cif_emulator.api.answers import fault_text
 from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.dispatcher import Dispatcher
-from cif_emulator.api.telling import Tell
+from cif_emulator.api.outbound import Tell
+from cif_emulator.api.responses import fault_text
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.exporting import present
-from cif_emulator.config.opening import Start
-from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
+from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
@@ -29,31 +29,31 @@ class Page:
     """The functions that the page's JavaScript calls: text in, text out."""
 
     def __init__(
-        self, dispatcher: Dispatcher, begun: Start, tell: Tell, extensions: tuple[Extension, ...] = ()
+        self, dispatcher: Dispatcher, baseline: Baseline, tell: Tell, extensions: tuple[Extension, ...] = ()
     ) -> None:
         self._dispatcher = dispatcher
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
-        self._follow(begun)
+        self._follow(baseline)
         self.answer = dispatcher.answer
         self.call = dispatcher.call
         self.act = dispatcher.act
         self.look = dispatcher.look
         self.frame_call = dispatcher.frame_call
-        self.frame_hello = dispatcher.frame_hello
-        self.frame_gone = dispatcher.frame_gone
+        self.frame_connected = dispatcher.frame_connected
+        self.frame_disconnected = dispatcher.frame_disconnected
         self.delivered = dispatcher.delivered
         self.drawing_failed = dispatcher.drawing_failed
         self.timer_elapsed = dispatcher.timer_elapsed
 
-    def _follow(self, begun: Start) -> None:
+    def _follow(self, baseline: Baseline) -> None:
         """Tell of each write of records, if they are to be kept."""
-        self._begun = begun
-        self._saved: SavedRecords | None = None
-        if begun.configuration.setup.settings.persist:
-            saved = self._saved = SavedRecords(begun)
-            begun.store.on_write = lambda: self._tell("records", saved.newest())
+        self._baseline = baseline
+        self._saved: PersistedRecords | None = None
+        if baseline.configuration.setup.settings.persist:
+            saved = self._saved = PersistedRecords(baseline)
+            baseline.store.on_write = lambda: self._tell("records", saved.newest())
 
     def snapshot(self) -> str:
         """The state that the view draws, as JSON text after ``=``; a fault of ours, logged, after ``!``."""
@@ -69,7 +69,7 @@ class Page:
 
     def data(self) -> str:
         """The present configuration and records after ``=``: name and text of a file that loads again."""
-        return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._begun))})
+        return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._baseline))})
 
     def kept(self) -> str:
         """What is to be kept for a reload, after ``=``: texts for this browser tab and any, or ``null``."""
@@ -97,7 +97,7 @@ class Page:
         """The text of all changes to save, after ``=``; nothing where none are kept."""
         return f"={'' if self._saved is None else self._saved.all()}"
 
-    def put_back(self, text: str, aside: str) -> str:
+    def restore_changes(self, text: str, aside: str) -> str:
         """Put back the records of a text that was saved, on top of what was before; ``=true`` if it was done.
 
         What cannot be used is told, with the name ``aside`` under which it will be kept: ``=false``.
@@ -105,7 +105,7 @@ class Page:
         if self._saved is None:
             return "=false"
         try:
-            self._saved.put_back(text)
+            self._saved.restore_changes(text)
         except UnusableRecords as reason:
             self.warn(
                 f"records kept in this browser cannot be used: {reason}. They are set aside as {aside}; "
@@ -131,17 +131,17 @@ class Page:
         nothing has changed.
         """
         try:
-            begun = yield from _chosen(values.read(text), self._begun)
+            baseline = yield from _chosen(values.read(text), self._baseline)
         except (config.ConfigurationError, RecordError, Refusal) as error:
             name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
             yield "!" + values.write(
                 {**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"}
             )
             return
-        self._dispatcher.restart(begun.workspace())
+        self._dispatcher.restart(baseline.workspace())
         self._snapshots.forget()
-        if begun is not self._begun:
-            self._follow(begun)
+        if baseline is not self._baseline:
+            self._follow(baseline)
         self.open()
         yield "="
 
@@ -152,7 +152,7 @@ class Page:
         self._dispatcher.open()
 
 
-def _chosen(arguments: object, begun: Start) -> Generator[str, None, Start]:
+def _chosen(arguments: object, baseline: Baseline) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -163,7 +163,7 @@ def _chosen(arguments: object, begun: Start) -> Generator[str, None, Start]:
         raise Refusal(f'there is no option "{unknown[0]}"; there is config')
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
-        return begun
+        return baseline
     configuration = config.from_json(chosen if isinstance(chosen, str) else values.write(chosen))
     return (yield from _loading(configuration, 0.0))
 
@@ -173,16 +173,16 @@ _READING = 0.2
 
 
 def _loading(
-    configuration: config.Configuration, begin: float, prepared: Start | None = None
-) -> Generator[str, None, Start]:
+    configuration: config.Configuration, begin: float, prepared: Baseline | None = None
+) -> Generator[str, None, Baseline]:
     """Load the records step by step; ``begin`` is the share of what was done before."""
-    steps = Start.in_steps(configuration, prepared)
+    steps = Baseline.in_steps(configuration, prepared)
     number = len(configuration.records)
     while True:
         try:
             done = min(next(steps), number)
         except StopIteration as stopped:
-            start: Start = stopped.value
+            start: Baseline = stopped.value
             return start
         share = done / number if number else 1.0
         yield _step(f"Loading records: {done:,} of {number:,}", begin + (1 - begin) * share)
@@ -193,7 +193,7 @@ def _step(text: str, share: float) -> str:
 
 
 # What a memory snapshot was made with: the text of a configuration and its start.
-_prepared: list[tuple[str, Start]] = []
+_prepared: list[tuple[str, Baseline]] = []
 
 
 def prepare(configuration: str) -> None:
@@ -202,13 +202,13 @@ def prepare(configuration: str) -> None:
     ``starting`` with the same text then takes them, or with that of a configuration that has all of them.
     Records whose time of creation is not configured were created now, not at ``starting``.
     """
-    begun = Start(config.from_json(configuration, checked=True))
-    _prepared.append((configuration, begun))
+    baseline = Baseline(config.from_json(configuration, checked=True))
+    _prepared.append((configuration, baseline))
     # The first page's lists are read and remembered.
-    snapshot(begun.workspace())
+    snapshot(baseline.workspace())
 
 
-def _beginning(configuration: str, prepared: Start | None) -> Generator[str, None, Start]:
+def _beginning(configuration: str, prepared: Baseline | None) -> Generator[str, None, Baseline]:
     """A configuration's start, a step at a time; goes on from what is prepared, if that fits."""
     # The server has checked it.
     reading = config.from_json_in_steps(configuration)
@@ -233,13 +233,15 @@ def starting(configuration: str, page_id: str) -> Iterator[str]:
 
     # A memory snapshot holds the state of the generator it was made with.
     random.seed()
-    text, begun = _prepared.pop() if _prepared else ("", None)
-    if begun is None or text != configuration:
-        begun = yield from _beginning(configuration, begun)
+    text, baseline = _prepared.pop() if _prepared else ("", None)
+    if baseline is None or text != configuration:
+        baseline = yield from _beginning(configuration, baseline)
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
-    dispatcher = Dispatcher(begun.workspace(), page_id, border.tell, address=address)
+    dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
-    page = Page(dispatcher, begun, border.tell, installed_extensions() if begun.configuration.wheels else ())
+    page = Page(
+        dispatcher, baseline, border.tell, installed_extensions() if baseline.configuration.wheels else ()
+    )
     bridge: Bridge = page
     # These proxies live as long as the page.
     functions = {name: create_proxy(getattr(bridge, name)) for name in BRIDGE}

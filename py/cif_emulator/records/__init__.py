@@ -14,8 +14,8 @@ under CPython and in the page. A configuration fills it:
 Rows may name one another in any order. ``reset`` then brings back this state.
 """
 
-from .built_in_tables import BUILT_IN_TABLES, joined_tables
-from .errors import (
+from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
+from cif_emulator.records.errors import (
     DuplicateRecord,
     QueryRefused,
     RecordError,
@@ -23,9 +23,9 @@ from .errors import (
     RecordRefused,
     UnknownTable,
 )
-from .query import QueryResult
-from .schema import DefinitionRefused
-from .store import SeedRow, Store
+from cif_emulator.records.query import QueryResult
+from cif_emulator.records.schema import DefinitionRefused
+from cif_emulator.records.store import SeedRow, Store
 
 __all__ = [
     "BUILT_IN_TABLES",

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from ..workspace.state.record_source import Column, Table
-from .columns import (
+from cif_emulator.records.columns import (
     OWNER,
     boolean,
     choice,
@@ -20,6 +19,7 @@ from .columns import (
     status,
     text,
 )
+from cif_emulator.workspace.state.record_source import Column, Table
 
 OPEN_COMPLETED_CANCELED = {0: "Open", 1: "Completed", 2: "Canceled"}
 PRIORITY = {0: "Low", 1: "Normal", 2: "High"}

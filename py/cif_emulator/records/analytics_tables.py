@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..workspace.state.record_source import Column, Table
-from .columns import OWNER, choice, identifier, lookup, memo, moment, status, text
+from cif_emulator.records.columns import OWNER, choice, identifier, lookup, memo, moment, status, text
+from cif_emulator.workspace.state.record_source import Column, Table
 
 
 def _custom_attributes() -> tuple[Column, ...]:

@@ -6,14 +6,23 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from ..workspace.state.record_source import Column, Table
-from .activity_tables import ACTIVITY_TABLES, activity_columns
-from .analytics_tables import ANALYTICS_TABLES
-from .columns import KEPT_BY_PRODUCT, OWNER, OWNING, TEXT_KINDS, identifier, named, status, text
-from .customer_tables import CUSTOMER_TABLES
-from .relationship_tables import RELATIONSHIP_TABLES
-from .service_tables import SERVICE_TABLES
-from .workspace_tables import WORKSPACE_TABLES
+from cif_emulator.records.activity_tables import ACTIVITY_TABLES, activity_columns
+from cif_emulator.records.analytics_tables import ANALYTICS_TABLES
+from cif_emulator.records.columns import (
+    KEPT_BY_PRODUCT,
+    OWNER,
+    OWNING,
+    TEXT_KINDS,
+    identifier,
+    named,
+    status,
+    text,
+)
+from cif_emulator.records.customer_tables import CUSTOMER_TABLES
+from cif_emulator.records.relationship_tables import RELATIONSHIP_TABLES
+from cif_emulator.records.service_tables import SERVICE_TABLES
+from cif_emulator.records.workspace_tables import WORKSPACE_TABLES
+from cif_emulator.workspace.state.record_source import Column, Table
 
 BUILT_IN_TABLES: tuple[Table, ...] = (
     *CUSTOMER_TABLES,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
-from ..workspace.state.record_source import Column
+from cif_emulator.workspace.state.record_source import Column
 
 YES_NO: Mapping[int, str] = {0: "No", 1: "Yes"}
 ALLOWED: Mapping[int, str] = {0: "Allow", 1: "Do Not Allow"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ..workspace.state.record_source import Column
+from cif_emulator.workspace.state.record_source import Column
 
 
 @frozen

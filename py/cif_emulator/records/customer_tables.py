@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..workspace.state.record_source import Column, Table
-from .columns import (
+from cif_emulator.records.columns import (
     ALLOWED,
     OWNER,
     address,
@@ -22,6 +21,7 @@ from .columns import (
     text,
     url,
 )
+from cif_emulator.workspace.state.record_source import Column, Table
 
 CONTACT_METHOD = {1: "Any", 2: "Email", 3: "Phone", 4: "Fax", 5: "Mail"}
 INDUSTRY = {

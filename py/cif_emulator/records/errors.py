@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from ..workspace.state.record_source import RecordsRefuse
+from cif_emulator.workspace.state.record_source import RecordsRefuse
 
 # Longer excerpts of a caller's text hide the sentence around them.
 _EXCERPT = 60

@@ -6,9 +6,9 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator
 
-from .physical import EXTRA, POINTER, ROW, quoted_name, target_name
-from .schema import Definition, Schema
-from .values import from_stored
+from cif_emulator.records.physical import EXTRA, POINTER, ROW, quoted_name, target_name
+from cif_emulator.records.schema import Definition, Schema
+from cif_emulator.records.values import from_stored
 
 
 def export_rows(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from ..workspace.state.record_source import Column, Table
-from .errors import QueryRefused, quoted
-from .schema import Definition
+from cif_emulator.records.errors import QueryRefused, quoted
+from cif_emulator.records.schema import Definition
+from cif_emulator.workspace.state.record_source import Column, Table
 
 # The numbers of AttributeTypeCode in the platform's SDK.
 _TYPE_CODES = {

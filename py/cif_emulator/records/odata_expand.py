@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from . import limits
-from .errors import QueryRefused, near_names, quoted
-from .odata_nodes import Placed, refused
-from .odata_options import Options
+from cif_emulator.records import limits
+from cif_emulator.records.errors import QueryRefused, near_names, quoted
+from cif_emulator.records.odata_nodes import Placed, refused
+from cif_emulator.records.odata_options import Options
 
 _PATH = re.compile(r"[A-Za-z_]\w*(?:/[A-Za-z_]\w*)*")
 _ORDER = re.compile(r"(?P<path>\S+)(?:\s+(?P<direction>\S+))?")

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from attrs import frozen
 
-from .errors import QueryRefused, around
+from cif_emulator.records.errors import QueryRefused, around
 
 ValueKind = Literal["text", "guid", "datetime", "date", "decimal", "integer", "boolean", "null"]
 

@@ -7,8 +7,8 @@ from urllib.parse import quote, unquote_to_bytes
 
 from attrs import asdict, frozen
 
-from . import limits
-from .errors import QueryRefused, near_names, quoted
+from cif_emulator.records import limits
+from cif_emulator.records.errors import QueryRefused, near_names, quoted
 
 KNOWN = ("$select", "$filter", "$orderby", "$top", "$skip", "$expand", "$count", "$search")
 # Options of the Web API that the emulator does not have.

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
-from . import limits
-from .errors import QueryRefused, near_names, quoted
-from .odata_nodes import (
+from cif_emulator.records import limits
+from cif_emulator.records.errors import QueryRefused, near_names, quoted
+from cif_emulator.records.odata_nodes import (
     Among,
     Call,
     Chain,
@@ -28,7 +28,7 @@ from .odata_nodes import (
     ValueKind,
     refused,
 )
-from .odata_tokens import Token, filter_tokens
+from cif_emulator.records.odata_tokens import Token, filter_tokens
 
 # What Dataverse's Web API evaluates in a filter.
 FUNCTIONS = ("contains", "endswith", "startswith")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
-from ..workspace.state.record_source import Column
-from . import limits
-from .columns import TEXT_KINDS
-from .errors import QueryRefused, quoted
-from .odata_nodes import Path, Placed, refused
-from .physical import key_sql, quoted_name, target_sql, value_sql
-from .schema import Collection, Definition, Schema, lookup_of
+from cif_emulator.records import limits
+from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.errors import QueryRefused, quoted
+from cif_emulator.records.odata_nodes import Path, Placed, refused
+from cif_emulator.records.physical import key_sql, quoted_name, target_sql, value_sql
+from cif_emulator.records.schema import Collection, Definition, Schema, lookup_of
+from cif_emulator.workspace.state.record_source import Column
 
 
 @define

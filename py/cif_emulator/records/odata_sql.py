@@ -13,13 +13,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .errors import QueryRefused, quoted
-from .odata_nodes import Among, Call, Chain, Comparison, Lambda, Node, Not, Path, Value
-from .odata_paths import Paths, Property, Scope, Statement
-from .physical import POINTER, ROW, is_indexed, key_sql, quoted_name, target_sql, value_sql
-from .schema import value_name
-from .text_keys import TooManyWildcards, after, folded, glob, has_wildcards
-from .values import guid, options_text, parsed_moment, seconds
+from cif_emulator.records.errors import QueryRefused, quoted
+from cif_emulator.records.odata_nodes import Among, Call, Chain, Comparison, Lambda, Node, Not, Path, Value
+from cif_emulator.records.odata_paths import Paths, Property, Scope, Statement
+from cif_emulator.records.physical import (
+    POINTER,
+    ROW,
+    is_indexed,
+    key_sql,
+    quoted_name,
+    target_sql,
+    value_sql,
+)
+from cif_emulator.records.schema import value_name
+from cif_emulator.records.text_keys import TooManyWildcards, after, folded, glob, has_wildcards
+from cif_emulator.records.values import guid, options_text, parsed_moment, seconds
 
 _SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _OPPOSITES = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -12,12 +12,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import Factory, define
 
-from ..workspace.state.record_source import Column
-from . import limits
-from .custom_columns import Link, custom_column
-from .errors import RecordRefused, near_names, quoted
-from .schema import Collection, Definition, Navigation, Schema, is_column_name, lookup_of, navigation_name
-from .values import Stored, UnfitValue, checked_text, guid, shown, to_stored
+from cif_emulator.records import limits
+from cif_emulator.records.custom_columns import Link, custom_column
+from cif_emulator.records.errors import RecordRefused, near_names, quoted
+from cif_emulator.records.schema import (
+    Collection,
+    Definition,
+    Navigation,
+    Schema,
+    is_column_name,
+    lookup_of,
+    navigation_name,
+)
+from cif_emulator.records.values import Stored, UnfitValue, checked_text, guid, shown, to_stored
+from cif_emulator.workspace.state.record_source import Column
 
 Payload = Mapping[str, object]
 

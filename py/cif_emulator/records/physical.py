@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 
-from ..workspace.state.record_source import Column, Table
-from .columns import TEXT_KINDS
-from .schema import Definition, Schema, key_name
+from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.schema import Definition, Schema, key_name
+from cif_emulator.workspace.state.record_source import Column, Table
 
 ROW = "row~"
 VERSION = "version~"

@@ -10,21 +10,21 @@ from uuid import uuid4
 
 from attrs import frozen
 
-from .custom_columns import Link, merged_custom
-from .errors import RecordRefused, quoted
-from .payload import Parsed, Payload, PayloadReader
-from .physical import EXTRA, POINTER, target_name
-from .product_values import Numbers, compose_names, settle_status
-from .schema import Collection, Definition, Schema
-from .text_keys import folded
-from .values import Stored, seconds
+from cif_emulator.records.custom_columns import Link, merged_custom
+from cif_emulator.records.errors import RecordRefused, quoted
+from cif_emulator.records.payload import Parsed, Payload, PayloadReader
+from cif_emulator.records.physical import EXTRA, POINTER, target_name
+from cif_emulator.records.product_values import Numbers, compose_names, settle_status
+from cif_emulator.records.schema import Collection, Definition, Schema
+from cif_emulator.records.text_keys import folded
+from cif_emulator.records.values import Stored, seconds
 
 # Lookups that name whoever writes.
 _USER_COLUMNS = ("createdby", "modifiedby", "ownerid")
 
 
 @frozen(kw_only=True)
-class Circumstances:
+class WriteContext:
     """Who writes, when, and how strictly: ``user`` is a systemuser's id, ``clock`` gives aware times."""
 
     clock: Callable[[], datetime]
@@ -49,13 +49,13 @@ class Preparer:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, schema: Schema, circumstances: Circumstances, *, from_file: bool
+        self, connection: sqlite3.Connection, schema: Schema, write_context: WriteContext, *, from_file: bool
     ) -> None:
         self.schema = schema
-        self._circumstances = circumstances
-        self._check_required = circumstances.strict and not from_file
-        self._reader = PayloadReader(schema, strict=circumstances.strict, from_file=from_file)
-        self._now = seconds(circumstances.clock())
+        self._write_context = write_context
+        self._check_required = write_context.strict and not from_file
+        self._reader = PayloadReader(schema, strict=write_context.strict, from_file=from_file)
+        self._now = seconds(write_context.clock())
         self._numbers = Numbers(connection)
         self._plans: dict[str, dict[str, Stored]] = {}
 
@@ -108,7 +108,7 @@ class Preparer:
                 elif column.name in ("createdon", "modifiedon"):
                     defaults.values[column.name] = self._now
                 elif column.name in _USER_COLUMNS and "systemuser" in self.schema:
-                    defaults.links[column.name] = Link("systemuser", self._circumstances.user)
+                    defaults.links[column.name] = Link("systemuser", self._write_context.user)
             if "activitytypecode" in definition.columns:
                 defaults.values["activitytypecode"] = definition.name
             plan = self._plans[definition.name] = cells_of(definition, defaults)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
-from .errors import RecordRefused, quoted
-from .schema import Definition
-from .values import Stored
+from cif_emulator.records.errors import RecordRefused, quoted
+from cif_emulator.records.schema import Definition
+from cif_emulator.records.values import Stored
 
 Values = dict[str, Stored]
 

@@ -9,19 +9,19 @@ from typing import Any, overload
 
 from attrs import field, frozen
 
-from ..workspace.state.record_source import Column
-from . import limits
-from .errors import QueryRefused, quoted
-from .odata_expand import Expansion, read_expand, read_orderby, read_select
-from .odata_nodes import Placed, refused
-from .odata_options import Options, read_options, whole_number
-from .odata_parser import parse_filter
-from .odata_paths import Paths, Property, Statement
-from .odata_sql import FilterWriter, Parameter
-from .physical import POINTER, ROW, quoted_name, target_sql, value_sql
-from .rows import RowReader, WebRow
-from .schema import Collection, Definition, Navigation, Schema, lookup_of, navigation_name
-from .search import search_condition
+from cif_emulator.records import limits
+from cif_emulator.records.errors import QueryRefused, quoted
+from cif_emulator.records.odata_expand import Expansion, read_expand, read_orderby, read_select
+from cif_emulator.records.odata_nodes import Placed, refused
+from cif_emulator.records.odata_options import Options, read_options, whole_number
+from cif_emulator.records.odata_parser import parse_filter
+from cif_emulator.records.odata_paths import Paths, Property, Statement
+from cif_emulator.records.odata_sql import FilterWriter, Parameter
+from cif_emulator.records.physical import POINTER, ROW, quoted_name, target_sql, value_sql
+from cif_emulator.records.rows import RowReader, WebRow
+from cif_emulator.records.schema import Collection, Definition, Navigation, Schema, lookup_of, navigation_name
+from cif_emulator.records.search import search_condition
+from cif_emulator.workspace.state.record_source import Column
 
 
 @frozen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ..workspace.state.record_source import Table
-from .columns import identifier
+from cif_emulator.records.columns import identifier
+from cif_emulator.workspace.state.record_source import Table
 
 # By name: what the rows join, with the key columns of both sides.
 _RELATIONSHIPS = {

@@ -9,11 +9,11 @@ from typing import Any
 
 from attrs import define
 
-from ..workspace.state.record_source import Column
-from .columns import TEXT_KINDS
-from .physical import EXTRA, ROW, VERSION, quoted_name, target_name
-from .schema import Definition, Schema, navigation_name
-from .values import Stored, formatted, from_stored
+from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.physical import EXTRA, ROW, VERSION, quoted_name, target_name
+from cif_emulator.records.schema import Definition, Schema, navigation_name
+from cif_emulator.records.values import Stored, formatted, from_stored
+from cif_emulator.workspace.state.record_source import Column
 
 FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 LOOKUP_TABLE = "@Microsoft.Dynamics.CRM.lookuplogicalname"

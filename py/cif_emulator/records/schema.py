@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve, field, frozen
 
-from ..workspace.state.record_source import Column, Table
-from . import limits
-from .columns import TEXT_KINDS
-from .errors import RecordError, UnknownTable, near_names, quoted
+from cif_emulator.records import limits
+from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.errors import RecordError, UnknownTable, near_names, quoted
+from cif_emulator.workspace.state.record_source import Column, Table
 
 # A logical name goes into SQL as an identifier (quoted): nothing else may.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ..workspace.state.record_source import Column
-from . import limits
-from .columns import TEXT_KINDS
-from .errors import QueryRefused, quoted
-from .physical import key_sql
-from .schema import Definition
-from .text_keys import folded
+from cif_emulator.records import limits
+from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.errors import QueryRefused, quoted
+from cif_emulator.records.physical import key_sql
+from cif_emulator.records.schema import Definition
+from cif_emulator.records.text_keys import folded
+from cif_emulator.workspace.state.record_source import Column
 
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
 _PHONE = re.compile(r"[+(\d][\d ().\-/*%]*")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..workspace.state.record_source import Table
-from .columns import (
+from cif_emulator.records.columns import (
     OWNER,
     boolean,
     choice,
@@ -17,6 +16,7 @@ from .columns import (
     status,
     text,
 )
+from cif_emulator.workspace.state.record_source import Table
 
 INCIDENT = Table(
     name="incident",

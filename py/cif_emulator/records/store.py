@@ -8,23 +8,30 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from ..workspace.state.record_source import Table
-from .built_in_tables import BUILT_IN_TABLES, joined_tables
-from .changes import changes, follow, forget_newest, put_back
-from .changing import Change, not_found
-from .errors import RecordError, RecordRefused
-from .export import export_rows
-from .metadata import metadata
-from .payload import check_size
-from .physical import POINTER, VERSION, create_statement, index_statements, pointer_statement, quoted_name
-from .preparing import Circumstances
-from .query import Querier, QueryResult
-from .remembered import Remembered
-from .rows import WebRow
-from .schema import Schema
-from .text_keys import folded
-from .values import guid, shown
-from .writing import CHUNK, Insertion
+from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
+from cif_emulator.records.change_log import changes, follow, forget_newest, restore_changes
+from cif_emulator.records.errors import RecordError, RecordRefused
+from cif_emulator.records.export import export_rows
+from cif_emulator.records.metadata import metadata
+from cif_emulator.records.payload import check_size
+from cif_emulator.records.physical import (
+    POINTER,
+    VERSION,
+    create_statement,
+    index_statements,
+    pointer_statement,
+    quoted_name,
+)
+from cif_emulator.records.preparing import WriteContext
+from cif_emulator.records.query import Querier, QueryResult
+from cif_emulator.records.remembered import Remembered
+from cif_emulator.records.rows import WebRow
+from cif_emulator.records.schema import Schema
+from cif_emulator.records.text_keys import folded
+from cif_emulator.records.updates import Update, not_found
+from cif_emulator.records.values import guid, shown
+from cif_emulator.records.writing import CHUNK, Insertion
+from cif_emulator.workspace.state.record_source import Table
 
 # The user that `Settings` names unless a configuration says otherwise.
 DEFAULT_USER = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
@@ -64,7 +71,7 @@ class Store:
         user = guid(current_user)
         if user is None:
             raise RecordRefused(f"The current user's id must be a GUID, got {shown(current_user)}.")
-        self._circumstances = Circumstances(clock=clock, user=user, strict=strict)
+        self._write_context = WriteContext(clock=clock, user=user, strict=strict)
         self._schema = Schema.of(joined_tables(tables))
         self.version = 0
         self._budget = budget
@@ -90,8 +97,8 @@ class Store:
             connection.execute(pointer_statement(self._schema))
         users = self._schema.find("systemuser")
         if users is not None and "fullname" in users.columns:
-            insertion = Insertion(connection, self._schema, self._circumstances, from_file=True, version=-1)
-            insertion.add("systemuser", {"systemuserid": self._circumstances.user, "fullname": user_name})
+            insertion = Insertion(connection, self._schema, self._write_context, from_file=True, version=-1)
+            insertion.add("systemuser", {"systemuserid": self._write_context.user, "fullname": user_name})
             insertion.finish()
         connection.execute("COMMIT")
         connection.execute("BEGIN")
@@ -191,7 +198,7 @@ class Store:
         """
         check_payload(payload)
         with self._writing():
-            insertion = Insertion(self._connection, self._schema, self._circumstances, version=self.version)
+            insertion = Insertion(self._connection, self._schema, self._write_context, version=self.version)
             record_id = insertion.add(table, payload)
             insertion.finish()
             self._check_budget()
@@ -205,7 +212,7 @@ class Store:
         """
         check_payload(payload)
         with self._writing():
-            change = Change(self._connection, self._schema, self._circumstances, self.version)
+            change = Update(self._connection, self._schema, self._write_context, self.version)
             found = change.update(table, record_id, payload)
             self._check_budget()
             self._schema, self.version = change.schema, change.version
@@ -217,7 +224,7 @@ class Store:
         Lookups elsewhere that named it are emptied. Raises ``UnknownTable``, ``RecordNotFound``.
         """
         with self._writing():
-            change = Change(self._connection, self._schema, self._circumstances, self.version)
+            change = Update(self._connection, self._schema, self._write_context, self.version)
             found = change.delete(table, record_id)
             self.version = change.version
         return found
@@ -270,13 +277,13 @@ class Store:
         forget_newest(self._connection)
         return found
 
-    def put_back(self, data: object) -> None:
+    def restore_changes(self, data: object) -> None:
         """Makes changes anew that ``changes`` or ``newest_changes`` told of a store with the same start.
 
         Raises ``RecordRefused`` if they do not fit; then nothing was written. ``on_write`` is not called.
         """
         with self._writing(is_new=False):
-            self._schema, version = put_back(self._connection, self._schema, data)
+            self._schema, version = restore_changes(self._connection, self._schema, data)
             self.version = max(self.version, version) + 1
             forget_newest(self._connection)
 
@@ -310,7 +317,7 @@ class Store:
             self._loading = True
             try:
                 insertion = Insertion(
-                    self._connection, self._schema, self._circumstances, version=self.version, from_file=True
+                    self._connection, self._schema, self._write_context, version=self.version, from_file=True
                 )
                 for number, row in enumerate(rows, 1):
                     self._add(insertion, row, number)
@@ -359,7 +366,7 @@ class Store:
 
         ``tables`` are the logical names of those wanted, default all.
         """
-        user = self._circumstances.user if self._own_user_is_made() else None
+        user = self._write_context.user if self._own_user_is_made() else None
         return export_rows(self._connection, self._schema, tables=tables, without_user=user)
 
     def _own_user_is_made(self) -> bool:
@@ -367,7 +374,7 @@ class Store:
         if "systemuser" not in self._schema:
             return False
         statement = f'SELECT 1 FROM "systemuser" WHERE "systemuserid" = ? AND {quoted_name(VERSION)} = 0'
-        return self._connection.execute(statement, (self._circumstances.user,)).fetchone() is not None
+        return self._connection.execute(statement, (self._write_context.user,)).fetchone() is not None
 
     def close(self) -> None:
         """Frees the database; the store cannot be used any more."""

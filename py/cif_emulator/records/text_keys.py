@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from unicodedata import category, normalize
 
-from . import limits
+from cif_emulator.records import limits
 
 
 def folded(text: str) -> str:

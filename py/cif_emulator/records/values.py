@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from ..workspace.state.record_source import Column
-from . import limits
-from .columns import TEXT_KINDS
-from .errors import quoted
+from cif_emulator.records import limits
+from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.errors import quoted
+from cif_emulator.workspace.state.record_source import Column
 
 Stored = str | int | float | None
 

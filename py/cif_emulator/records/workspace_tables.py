@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..workspace.state.record_source import Column, Table
-from .columns import (
+from cif_emulator.records.columns import (
     OWNER,
     boolean,
     choice,
@@ -16,6 +15,7 @@ from .columns import (
     text,
     url,
 )
+from cif_emulator.workspace.state.record_source import Column, Table
 
 
 def _template(

@@ -11,12 +11,20 @@ from collections.abc import Iterator
 
 from attrs import Factory, define
 
-from .custom_columns import Link
-from .errors import DuplicateRecord, RecordRefused, quoted
-from .payload import Payload
-from .physical import ROW, VERSION, index_statements, literal, quoted_name, target_sql, value_sql
-from .preparing import Circumstances, Prepared, Preparer
-from .schema import Collection, Definition, Schema
+from cif_emulator.records.custom_columns import Link
+from cif_emulator.records.errors import DuplicateRecord, RecordRefused, quoted
+from cif_emulator.records.payload import Payload
+from cif_emulator.records.physical import (
+    ROW,
+    VERSION,
+    index_statements,
+    literal,
+    quoted_name,
+    target_sql,
+    value_sql,
+)
+from cif_emulator.records.preparing import Prepared, Preparer, WriteContext
+from cif_emulator.records.schema import Collection, Definition, Schema
 
 # Rows per statement; between two a long load says how far it is.
 CHUNK = 500
@@ -50,15 +58,15 @@ class Insertion:
         self,
         connection: sqlite3.Connection,
         schema: Schema,
-        circumstances: Circumstances,
+        write_context: WriteContext,
         *,
         version: int,
         from_file: bool = False,
     ) -> None:
         self.version = version
         self._connection = connection
-        self._user = circumstances.user
-        self._preparer = Preparer(connection, schema, circumstances, from_file=from_file)
+        self._user = write_context.user
+        self._preparer = Preparer(connection, schema, write_context, from_file=from_file)
         self._tables: dict[str, _TableRows] = {}
 
     @property

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from types import UnionType
 from typing import Union, get_args, get_origin
 
-from cif_emulator.api.contract import Answers, Contract, Gives, Method
+from cif_emulator.api.contract import Contract, Method, ResultKind, ReturnStyle
 from cif_emulator.typescript.hints import Types, comment, indented
 
 # What stands inside a name with dots: members by name.
 Tree = dict[str, "str | Tree"]
 
-_LIVE = {Gives.SESSION, Gives.TAB, Gives.CONTEXT, Gives.GLOBAL_CONTEXT}
+_LIVE = {ResultKind.SESSION, ResultKind.TAB, ResultKind.CONTEXT, ResultKind.GLOBAL_CONTEXT}
 
 
 def result_of(method: Method, types: Types) -> str:
     """What a caller gets in the end."""
-    if method.gives is Gives.NOTHING:
+    if method.gives is ResultKind.NOTHING:
         return "void"
     if method.gives in _LIVE:
         may_be_none = get_origin(method.result) in (UnionType, Union) and type(None) in get_args(
@@ -25,26 +25,26 @@ def result_of(method: Method, types: Types) -> str:
         )
         return str(method.gives.value) + (" | null" if may_be_none else "")
     result = types.of(method.result)
-    wrapped = {Gives.JSON_TEXT: "JsonText", Gives.MAP: "MapOf"}.get(method.gives)
+    wrapped = {ResultKind.JSON_TEXT: "JsonText", ResultKind.MAP: "MapOf"}.get(method.gives)
     return f"{wrapped}<{result}>" if wrapped else result
 
 
 def _answer_of(method: Method, types: Types) -> str:
-    if method.answers is Answers.TEXT_PROMISE:
+    if method.answers is ReturnStyle.TEXT_PROMISE:
         return "TextPromise"
     result = result_of(method, types)
-    return f"Promise<{result}>" if method.answers is Answers.PROMISE else result
+    return f"Promise<{result}>" if method.answers is ReturnStyle.PROMISE else result
 
 
 def _text_of(method: Method, types: Types, own: int) -> str:
     taken = method.parameters[own:]
     tags = [f"@param {each.name} {each.kind.right}" for each in taken]
-    if method.gives is Gives.JSON_TEXT:
+    if method.gives is ResultKind.JSON_TEXT:
         tags.append(f"@returns JSON text of {types.of(method.result)}")
-    elif method.answers is Answers.TEXT_PROMISE:
+    elif method.answers is ReturnStyle.TEXT_PROMISE:
         tags.append("@returns a promise that can stand for its text at once")
-    if method.answers is not Answers.VALUE or taken:
-        refused = "thrown" if method.answers is Answers.VALUE else "as a rejection"
+    if method.answers is not ReturnStyle.VALUE or taken:
+        refused = "thrown" if method.answers is ReturnStyle.VALUE else "as a rejection"
         wrong = ", a `TypeError` for a wrong argument" if taken else ""
         tags.append(f"@throws {{Refusal}} {refused}{wrong}")
     tags.append(f"@see {method.source}")

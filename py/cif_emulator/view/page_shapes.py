@@ -1,6 +1,6 @@
 """What the page gets of a tab's page: the shape of each value that crosses to JavaScript.
 
-What the agent can do with it has the names of the contract ``Agent`` (``api/gestures.py``).
+What the agent can do with it has the names of the contract ``Agent`` (``api/agent_actions.py``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the page gets, but for a tab's page (``page_shapes``): the shapes of values that cross to JavaScript.
 
-What the agent does with it is named after the contract ``Agent`` (``api/gestures.py``): ``focusTab(id)``.
+What the agent does with it is named after the contract ``Agent`` (``api/agent_actions.py``).
 """
 
 from __future__ import annotations

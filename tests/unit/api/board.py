@@ -185,7 +185,7 @@ class Board:
 
     def frame(self, provider: str = "own_phone", origin: str = PHONE) -> Caller:
         """A provider's page that has loaded the library."""
-        answer = self.dispatcher.frame_hello(provider, origin, DOCUMENT)
+        answer = self.dispatcher.frame_connected(provider, origin, DOCUMENT)
         assert answer.startswith("="), answer
         return Caller(self, provider, origin)
 

@@ -217,7 +217,7 @@ def test_page_that_goes_takes_its_notifications_along() -> None:
     phone, chat = board.frame(), board.frame("own_chat", CHAT)
     numbers = [phone.promised("notifyEvent", RING) for _ in range(4)]
     chat.promised("notifyEvent", RING)
-    board.dispatcher.frame_gone("own_phone", DOCUMENT)
+    board.dispatcher.frame_disconnected("own_phone", DOCUMENT)
     assert all(number in board.settled for number in numbers)
     assert ids(board) == ["notification-5"]
 

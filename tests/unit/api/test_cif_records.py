@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from cif_emulator import config
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.records import Store
 from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace.state.pages import Page
@@ -360,7 +360,7 @@ def test_templates_providers_and_presences_are_records() -> None:
     msdyn_name = "Chat, but mine"
     msdyn_uniquename = "msdyn_chat_session"
     """
-    start = Start(config.examine_toml(text).usable())
+    start = Baseline(config.examine_toml(text).usable())
     dispatcher_board = Board(records=start.store)
     phone = dispatcher_board.frame()
 
@@ -428,7 +428,7 @@ def test_long_texts_of_templates_do_not_stop_the_start() -> None:
     page_type = "control"
     parameters = {{ data = "{"x" * 5000}", {"y" * 90} = "z" }}
     """
-    store = Start(config.examine_toml(text).configuration).store
+    store = Baseline(config.examine_toml(text).configuration).store
     row: Any = store.query("msdyn_applicationtabtemplate", "$filter=msdyn_uniquename eq 'own_long'")[0]
     assert row["msdyn_templateparameters"] is None
     parameter: Any = store.query("msdyn_templateparameter", "$filter=msdyn_uniquename eq 'own_long_data'")[0]

@@ -247,7 +247,7 @@ def test_page_that_never_reports_is_given_up(board: Board, phone: Caller) -> Non
 
 def test_page_that_goes_is_not_waited_for(board: Board, phone: Caller) -> None:
     delivery = raised(board, phone)
-    board.dispatcher.frame_gone("own_phone", DOCUMENT)
+    board.dispatcher.frame_disconnected("own_phone", DOCUMENT)
     assert delivery not in board.timers
     assert board.settled["1"].startswith("!")
     assert "its page has gone" in board.log("time-out")[0]["error"]

@@ -22,7 +22,7 @@ def provider_view(board: Board, place: int = 0) -> Any:
 
 
 def hello(board: Board, origin: str, provider: str = "own_phone", document: str = "document-1") -> str:
-    return board.dispatcher.frame_hello(provider, origin, document)
+    return board.dispatcher.frame_connected(provider, origin, document)
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_new_document_loses_the_handlers_of_the_old_one() -> None:
     board = Board()
     phone = board.frame().listen("mine", "onSessionSwitched")
     phone.session()
-    board.dispatcher.frame_hello("own_phone", PHONE, "document-1")
+    board.dispatcher.frame_connected("own_phone", PHONE, "document-1")
     assert len(board.deliveries("own_phone")) == 1
     board.page().promised("raiseEvent", "mine")
-    board.dispatcher.frame_gone("own_phone", "document-1")
-    board.dispatcher.frame_hello("own_phone", PHONE, "document-2")
+    board.dispatcher.frame_disconnected("own_phone", "document-1")
+    board.dispatcher.frame_connected("own_phone", PHONE, "document-2")
     assert "nobody has a handler" in board.page().refusal("raiseEvent", "mine")["details"]
     assert phone.call("getAllSessions") == ["session-id-1"]
 
@@ -195,11 +195,11 @@ def test_frame_that_goes_is_awaited_again() -> None:
     board = Board()
     board.frame()
     assert board.timers == {}
-    board.dispatcher.frame_gone("own_phone", DOCUMENT)
+    board.dispatcher.frame_disconnected("own_phone", DOCUMENT)
     assert provider_view(board)["state"] == "waiting"
     assert board.timers == {"handshake-own_phone": 8000}
-    board.dispatcher.frame_gone("own_phone", DOCUMENT)
-    board.dispatcher.frame_gone("nobody", DOCUMENT)
+    board.dispatcher.frame_disconnected("own_phone", DOCUMENT)
+    board.dispatcher.frame_disconnected("nobody", DOCUMENT)
     assert board.timers == {"handshake-own_phone": 8000}
 
 
@@ -311,7 +311,7 @@ def test_two_providers_do_not_disturb_each_other() -> None:
     phone, chat = board.frame().listen("mine"), board.frame("own_chat", CHAT).listen("mine")
     board.dispatcher.frame_call("own_phone", PHONE, DOCUMENT, "getMode", "[" * 100_000)
     number = phone.promised("notifyEvent", RING)
-    board.dispatcher.frame_gone("own_phone", DOCUMENT)
+    board.dispatcher.frame_disconnected("own_phone", DOCUMENT)
     assert number in board.settled
     chat.promised("raiseEvent", "mine")
     assert len(board.deliveries("own_chat")) == 1
@@ -332,7 +332,7 @@ def test_each_document_of_a_provider_hears_for_itself() -> None:
     delivered = [value for kind, value in board.told if kind == "deliver"]
     assert [value[5] for value in delivered] == ["document-1", inner]
     assert len({value[1] for value in delivered}) == 2
-    board.dispatcher.frame_gone("own_phone", inner)
+    board.dispatcher.frame_disconnected("own_phone", inner)
     assert provider_view(board)["state"] == "ready"
     assert "1" not in board.settled
     board.report(delivered[0][1])
@@ -344,13 +344,13 @@ def test_each_document_of_a_provider_hears_for_itself() -> None:
 def test_frames_of_the_workspaces_own_origin_act_as_the_page() -> None:
     board = Board()
     call = board.dispatcher.frame_call
-    assert board.dispatcher.frame_hello("emulator_page", ADDRESS, "inner").startswith("=")
+    assert board.dispatcher.frame_connected("emulator_page", ADDRESS, "inner").startswith("=")
     assert call("emulator_page", ADDRESS, "inner", "addHandler", '["mine"]') == "=true"
     assert call("emulator_page", ADDRESS, "inner", "getMode", "[" * 100_000).startswith("!")
     board.page().listen("mine")
     board.page().promised("raiseEvent", "mine")
     assert [value[5] for kind, value in board.told if kind == "deliver"] == ["inner", ""]
-    board.dispatcher.frame_gone("emulator_page", "inner")
+    board.dispatcher.frame_disconnected("emulator_page", "inner")
     board.page().promised("raiseEvent", "mine")
     assert [value[5] for kind, value in board.told if kind == "deliver"] == ["inner", "", ""]
     assert board.log("event")[0]["what"] != "CIFInitDone"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 
 Rows = dict[tuple[str, str], Mapping[str, object]]
 
@@ -29,12 +29,12 @@ lastname = "Hopper"
 _OF_THE_MOMENT = ("createdon", "modifiedon")
 
 
-def rows(start: Start) -> Rows:
+def rows(start: Baseline) -> Rows:
     """All rows, by table and id."""
     return {start.key_of(table, columns): columns for table, columns in start.store.export()}
 
 
-def lasting_rows(start: Start) -> Rows:
+def lasting_rows(start: Baseline) -> Rows:
     """All rows but for what each start makes anew."""
     return {
         key: {name: value for name, value in columns.items() if name not in _OF_THE_MOMENT}

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from cif_emulator import config
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.import_ import import_command
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.workspace.state.requests import SessionRequest
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
@@ -413,7 +413,7 @@ def test_links_that_are_rows_of_the_intersect_table_are_taken(imported):
 
 
 def opened(taken, name, **values):
-    start = Start(taken.configuration)
+    start = Baseline(taken.configuration)
     template = named(taken.configuration.setup.session_templates, name)
     page = {key: value for key, value in values.items() if key in ("entityName", "entityId")}
     with closing(start.store):

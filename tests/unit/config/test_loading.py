@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cif_emulator import config
 from cif_emulator.config import Configuration, Lookup, Record
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
@@ -221,7 +221,7 @@ statuscode = 3
 
 
 def test_a_table_may_have_states_of_its_own(tmp_path):
-    store = Start(loaded(tmp_path, STATES)).store
+    store = Baseline(loaded(tmp_path, STATES)).store
     taken = store.query("hrb_berth", "$filter=statecode eq 1")[0]
     assert (taken["hrb_name"], taken[f"statuscode@{FORMATTED}"], taken[f"statecode@{FORMATTED}"]) == (
         "7",

@@ -3,7 +3,7 @@
 import pytest
 
 from cif_emulator import config
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 
 from .own_records import ADA, FIRM, GRACE, RECORDS, lasting_rows
 
@@ -21,8 +21,8 @@ def configured(text):
     return config.from_json(config.to_json(config.examine_toml(text).usable()), checked=True)
 
 
-def after(begun, text):
-    steps = Start.in_steps(configured(text), begun)
+def after(baseline, text):
+    steps = Baseline.in_steps(configured(text), baseline)
     while True:
         try:
             next(steps)
@@ -31,14 +31,14 @@ def after(begun, text):
 
 
 @pytest.fixture
-def begun():
-    return Start(config.from_json(config.to_json(BUILT_IN), checked=True))
+def baseline():
+    return Baseline(config.from_json(config.to_json(BUILT_IN), checked=True))
 
 
-def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(begun):
-    start = after(begun, OWN)
-    assert start.store is begun.store
-    fresh = Start(configured(OWN))
+def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(baseline):
+    start = after(baseline, OWN)
+    assert start.store is baseline.store
+    fresh = Baseline(configured(OWN))
     assert lasting_rows(start) == lasting_rows(fresh)
     assert start.made.keys() == fresh.made.keys()
     assert ("account", FIRM) in lasting_rows(start)
@@ -46,8 +46,8 @@ def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(beg
     assert "own_chat" in own
 
 
-def test_a_reset_returns_to_all_of_it(begun):
-    start = after(begun, OWN)
+def test_a_reset_returns_to_all_of_it(baseline):
+    start = after(baseline, OWN)
     before = lasting_rows(start)
     for table, record_id in (("contact", ADA), ("contact", GRACE), ("account", FIRM)):
         start.store.delete(table, record_id)
@@ -69,16 +69,16 @@ def test_a_reset_returns_to_all_of_it(begun):
         '[[session_template]]\nunique_name = "msdyn_chat_session"\nname = "Other"\nanchor_tab = "msdyn_activeconversation"\n',
     ],
 )
-def test_it_is_not_where_a_row_would_be_another(begun, text):
-    before = lasting_rows(begun)
-    start = after(begun, text)
-    assert start.store is not begun.store
-    assert lasting_rows(start) == lasting_rows(Start(configured(text)))
-    assert lasting_rows(begun) == before
+def test_it_is_not_where_a_row_would_be_another(baseline, text):
+    before = lasting_rows(baseline)
+    start = after(baseline, text)
+    assert start.store is not baseline.store
+    assert lasting_rows(start) == lasting_rows(Baseline(configured(text)))
+    assert lasting_rows(baseline) == before
 
 
-def test_kept_records_belong_to_the_configuration_however_it_was_started(begun):
+def test_kept_records_belong_to_the_configuration_however_it_was_started(baseline):
     text = f"[workspace]\npersist = true\n{OWN}"
-    start = after(begun, text)
-    assert start.store is begun.store
-    assert start.fingerprint == Start(configured(text)).fingerprint != ""
+    start = after(baseline, text)
+    assert start.store is baseline.store
+    assert start.fingerprint == Baseline(configured(text)).fingerprint != ""

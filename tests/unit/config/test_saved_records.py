@@ -6,16 +6,16 @@ from hashlib import sha256
 import pytest
 
 from cif_emulator import config
-from cif_emulator.config.opening import Start
-from cif_emulator.config.saved_records import SavedRecords, UnusableRecords
+from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.records import RecordError
 
 from .own_records import ADA, FIRM, GRACE, RECORDS, lasting_rows
 
 
-def begun(records=RECORDS, settings="persist = true"):
+def baseline(records=RECORDS, settings="persist = true"):
     text = f"[workspace]\nsample_records = false\n{settings}\n{records}"
-    start = Start(config.examine_toml(text).usable())
+    start = Baseline(config.examine_toml(text).usable())
     start.workspace()
     return start
 
@@ -23,8 +23,8 @@ def begun(records=RECORDS, settings="persist = true"):
 @pytest.fixture
 def written():
     """A start whose records have been written, and the text of what was saved."""
-    start = begun()
-    saved = SavedRecords(start)
+    start = baseline()
+    saved = PersistedRecords(start)
     store = start.store
     store.update("contact", ADA, {"firstname": "Ada", "new_shoe": "left", "new_size": 7})
     store.delete("contact", GRACE)
@@ -46,9 +46,9 @@ def written():
 
 def test_what_was_written_comes_back(written):
     start, text = written
-    again = begun()
-    saved = SavedRecords(again)
-    saved.put_back(text)
+    again = baseline()
+    saved = PersistedRecords(again)
+    saved.restore_changes(text)
     assert lasting_rows(again) == lasting_rows(start)
     assert again.store.retrieve("contact", GRACE) is None
     case = again.store.query("incident").rows[0]
@@ -65,7 +65,7 @@ def test_what_was_written_comes_back(written):
 
 def test_each_write_can_be_saved_alone(written):
     start, text = written
-    saved = SavedRecords(start)
+    saved = PersistedRecords(start)
     saved.newest()
     start.store.update("contact", ADA, {"firstname": "Augusta"})
     first = saved.newest()
@@ -77,28 +77,28 @@ def test_each_write_can_be_saved_alone(written):
     assert "made later" not in first
     assert "Lovelace" not in second
     assert "Contoso" not in first + second + third
-    again = begun()
-    restored = SavedRecords(again)
+    again = baseline()
+    restored = PersistedRecords(again)
     for each in (text, first, second):
-        restored.put_back(each)
+        restored.restore_changes(each)
     assert again.store.read("contact", ADA)["firstname"] == "Augusta"
     assert again.store.read("task", str(task["activityid"]))["subject"] == "made later"
-    restored.put_back(third)
+    restored.restore_changes(third)
     assert lasting_rows(again) == lasting_rows(start)
     assert json.loads(restored.newest().partition("\n")[2])["tables"] == {}
     # All is still all, for a database that has none of it.
-    third_start = begun()
-    SavedRecords(third_start).put_back(restored.all())
+    third_start = baseline()
+    PersistedRecords(third_start).restore_changes(restored.all())
     assert lasting_rows(third_start) == lasting_rows(again)
 
 
 def test_writes_are_told_and_restoring_is_not(written):
     _, text = written
-    again = begun()
-    saved = SavedRecords(again)
+    again = baseline()
+    saved = PersistedRecords(again)
     told = []
     again.store.on_write = lambda: told.append(saved.newest())
-    saved.put_back(text)
+    saved.restore_changes(text)
     assert told == []
     again.store.update("contact", ADA, {"firstname": "Ada King"})
     (newest,) = told
@@ -107,7 +107,7 @@ def test_writes_are_told_and_restoring_is_not(written):
 
 def test_a_refused_write_is_no_change(written):
     start, _ = written
-    saved = SavedRecords(start)
+    saved = PersistedRecords(start)
     saved.newest()
     with pytest.raises(RecordError):
         start.store.create("incident", {"title": "x", "customerid_contact@odata.bind": f"/contacts({GRACE})"})
@@ -116,10 +116,10 @@ def test_a_refused_write_is_no_change(written):
 
 def test_a_reset_brings_back_the_seed(written):
     _, text = written
-    again = begun()
+    again = baseline()
     seed = lasting_rows(again)
-    saved = SavedRecords(again)
-    saved.put_back(text)
+    saved = PersistedRecords(again)
+    saved.restore_changes(text)
     again.workspace()
     assert lasting_rows(again) == seed
     again.store.update("contact", ADA, {"firstname": "Ada"})
@@ -192,16 +192,16 @@ def no_id(data):
 )
 def test_what_cannot_be_used_is_refused_and_leaves_nothing(written, spoil, says):
     _, text = written
-    again = begun()
+    again = baseline()
     before = lasting_rows(again)
-    saved = SavedRecords(again)
+    saved = PersistedRecords(again)
     spoilt = spoil(text)
     assert spoilt != text
     with pytest.raises(UnusableRecords) as refusal:
-        saved.put_back(spoilt)
+        saved.restore_changes(spoilt)
     assert says in str(refusal.value)
     assert lasting_rows(again) == before
-    saved.put_back(text)
+    saved.restore_changes(text)
     assert lasting_rows(again) != before
 
 
@@ -215,19 +215,19 @@ def test_what_cannot_be_used_is_refused_and_leaves_nothing(written, spoil, says)
 )
 def test_another_configuration_has_another_fingerprint(written, other, settings):
     start, text = written
-    again = SavedRecords(begun(other, settings))
-    assert again.fingerprint != SavedRecords(start).fingerprint
+    again = PersistedRecords(baseline(other, settings))
+    assert again.fingerprint != PersistedRecords(start).fingerprint
     with pytest.raises(UnusableRecords):
-        again.put_back(text)
+        again.restore_changes(text)
 
 
 def test_templates_and_titles_leave_the_fingerprint(written):
     start, text = written
     own = '[[session_template]]\nunique_name = "own"\nname = "Own"\nanchor_tab = "own_tab"\n'
     own += '[[application_tab_template]]\nunique_name = "own_tab"\nname = "Own"\npage_type = "search"\nparameters = { searchText = "x" }\n'
-    again = begun(RECORDS + own, 'persist = true\ntitle = "Elsewhere"')
-    SavedRecords(again).put_back(text)
+    again = baseline(RECORDS + own, 'persist = true\ntitle = "Elsewhere"')
+    PersistedRecords(again).restore_changes(text)
     assert again.store.read("contact", ADA)["firstname"] == "Ada"
     # As in a text of the page: what is configured goes there and comes from there.
-    copy = Start(config.from_json(config.to_json(again.configuration), checked=True))
-    assert SavedRecords(copy).fingerprint == SavedRecords(start).fingerprint
+    copy = Baseline(config.from_json(config.to_json(again.configuration), checked=True))
+    assert PersistedRecords(copy).fingerprint == PersistedRecords(start).fingerprint

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cif_emulator import config
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.template_rows import row_id
 
 OWN = {
@@ -42,7 +42,7 @@ OWN = {
 
 
 def store(**more: object):
-    return Start(config.from_json(json.dumps({**OWN, **more}))).store
+    return Baseline(config.from_json(json.dumps({**OWN, **more}))).store
 
 
 def one(records, table: str, unique_name: str):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from cif_emulator.api.call import Call
-from cif_emulator.api.contract import Answers, Contract, Gives
+from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, Text, member
 from cif_emulator.api.results import RowId
 from cif_emulator.typescript.contracts import interface, namespace
@@ -29,7 +29,7 @@ def demonstration() -> Contract:
         """A ``text``, again and again."""
         return text * times
 
-    @contract.method("deep.ask", gives=Gives.JSON_TEXT, correlated=False, source="Demo.2")
+    @contract.method("deep.ask", gives=ResultKind.JSON_TEXT, correlated=False, source="Demo.2")
     def ask(
         call: Call, own: OwnInput, key: Annotated[object, Anything(Text(), expected=True)] = None
     ) -> RowId:
@@ -78,7 +78,7 @@ def test_objects_have_properties_and_methods_without_their_id():
         """Its size."""
         return None
 
-    @contract.method("twin", answers=Answers.VALUE, gives=Gives.TAB, source="Demo.3")
+    @contract.method("twin", answers=ReturnStyle.VALUE, gives=ResultKind.TAB, source="Demo.3")
     def twin(call: Call, thing: str) -> str | None:
         """Its twin."""
         return None

@@ -8,7 +8,7 @@ from typing import Annotated
 from cif_emulator.api.analytics_rows import definition_id, event_row, moment, prefixed, write_rows
 from cif_emulator.api.call import PAGE, Call
 from cif_emulator.api.cif.namespace import ciframework, plain_object
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, Described, PlainObject, Text, member
 from cif_emulator.api.results import Ids
 from cif_emulator.api.values import UNDEFINED, described
@@ -43,7 +43,7 @@ class AnalyticsData:
     )
 
 
-@ciframework.method("logAnalyticsEvent", gives=Gives.JSON_TEXT, source=_SOURCE)
+@ciframework.method("logAnalyticsEvent", gives=ResultKind.JSON_TEXT, source=_SOURCE)
 def log_analytics_event(
     call: Call, data: AnalyticsData, event_name: Annotated[str, Text("CallStarted")]
 ) -> Ids:
@@ -152,7 +152,7 @@ def _custom_columns(given: object, place: str) -> dict[str, object]:
 # -- initLogAnalytics (legacy) --------------------------------------------------------------------
 
 
-@ciframework.method("initLogAnalytics", gives=Gives.JSON_TEXT, source=_SOURCE)
+@ciframework.method("initLogAnalytics", gives=ResultKind.JSON_TEXT, source=_SOURCE)
 def init_log_analytics(call: Call, data: Annotated[Mapping[str, object], PlainObject(json_text=True)]) -> Ids:
     """Write a conversation, its session and participants into the deprecated tables; gives the rows' ids."""
     _refuse_without_analytics(call)

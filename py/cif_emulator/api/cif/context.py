@@ -15,7 +15,7 @@ from cif_emulator.api.cif.namespace import (
     own_session,
     plain_object,
 )
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, Boolean, Described, PlainObject, Text, parsed
 from cif_emulator.api.results import JsonObject, RowId
 from cif_emulator.api.session_context import context_of
@@ -94,7 +94,7 @@ def _keys(given: object) -> tuple[str, ...]:
     return tuple(found)
 
 
-@ciframework.method("updateConversation", gives=Gives.JSON_TEXT, source=_SOURCE)
+@ciframework.method("updateConversation", gives=ResultKind.JSON_TEXT, source=_SOURCE)
 def update_conversation(
     call: Call,
     id_: Annotated[str, Text("0a0b0c0d-1111-2222-3333-444455556666")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.results import Environment
 from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
 
@@ -12,7 +12,7 @@ from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
 NAVIGATION_TYPE = "multisession"
 
 
-@ciframework.method("getEnvironment", gives=Gives.JSON_TEXT, source="ciframework.md 2.9")
+@ciframework.method("getEnvironment", gives=ResultKind.JSON_TEXT, source="ciframework.md 2.9")
 def get_environment(call: Call) -> Environment:
     """The organisation, the user, the app, the page that is shown, and the provider's own Custom Params."""
     workspace, settings = call.workspace, call.workspace.settings

@@ -12,7 +12,7 @@ from uuid import uuid4
 from cif_emulator.api import values
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
-from cif_emulator.api.contract import CORRELATION_ID, Later
+from cif_emulator.api.contract import CORRELATION_ID, Deferred
 from cif_emulator.api.deliveries import payload_text, unanswered
 from cif_emulator.api.kinds import Anything, Described, Text
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS, ON_CLICK_TO_ACT, everybody
@@ -94,7 +94,7 @@ def raise_event(
     event_name: EventName,
     event_input_parameters: Annotated[object, Anything()] = UNDEFINED,
     correlation_id: Annotated[object, CORRELATION_ID] = None,
-) -> Later:
+) -> Deferred:
     """Call the handlers of an event, everywhere; resolves when they have answered, rejects where nobody does.
 
     Handlers of a built-in event get the text that was passed, those of a custom one a Map with ``value`` and
@@ -116,4 +116,4 @@ def raise_event(
         correlation = correlation_id if isinstance(correlation_id, str) and correlation_id else str(uuid4())
         text = values.write({"value": None if given is UNDEFINED else given, "correlationId": correlation})
         raised = call.deliveries.raise_event(name, listeners, text, "map")
-    return Later(raised.key)
+    return Deferred(raised.key)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework, plain_object
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.results import OpenedForm
 from cif_emulator.workspace.frozen import frozen
@@ -54,7 +54,7 @@ class EntityFormOptions:
     rest: Mapping[str, object] = member("Options of the window", factory=dict)
 
 
-@ciframework.method("openForm", gives=Gives.JSON_TEXT, source=_SOURCE)
+@ciframework.method("openForm", gives=ResultKind.JSON_TEXT, source=_SOURCE)
 def open_entity_form(
     call: Call,
     entity_form_options: EntityFormOptions,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, Described, Text, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace.frozen import frozen
@@ -56,7 +56,7 @@ def show_global_notification(call: Call, input_: GlobalNotificationInput) -> str
     return message_id
 
 
-@ciframework.method("clearGlobalNotification", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("clearGlobalNotification", gives=ResultKind.NOTHING, source=_SOURCE)
 def clear_global_notification(call: Call, id_: Annotated[str, Text("message-1")]) -> None:
     """Take such a message away; one that has gone already stays gone."""
     call.workspace.screen.dismiss_message(id_)

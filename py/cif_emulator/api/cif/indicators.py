@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import Count, SessionId, ciframework, own_session
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, Text
 from cif_emulator.api.values import described
 from cif_emulator.workspace.state.refusals import WrongArgument
@@ -16,8 +16,8 @@ from cif_emulator.workspace.state.values import as_text
 _SOURCE = "ciframework.md 2.4"
 
 
-@ciframework.method("notifyKPIBreach", gives=Gives.NOTHING, source=_SOURCE)
-@ciframework.method("notifyKpiBreach", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("notifyKPIBreach", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("notifyKpiBreach", gives=ResultKind.NOTHING, source=_SOURCE)
 def notify_kpi_breach(
     call: Call,
     session_id: SessionId,
@@ -38,7 +38,7 @@ def notify_kpi_breach(
     call.workspace.set_urgent(session, not cleared, as_text(details))
 
 
-@ciframework.method("notifyNewActivity", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("notifyNewActivity", gives=ResultKind.NOTHING, source=_SOURCE)
 def notify_new_activity(call: Call, session_id: SessionId, count: Annotated[int, Count()]) -> None:
     """Show a number on a session in the background; it goes when the agent opens the session."""
     session = own_session(call, session_id)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.answers import FamilyRefusal
 from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import (
     ciframework,
     plain_object,
     warn_of_display_name,
 )
-from cif_emulator.api.contract import CORRELATION_ID, Gives, Later
+from cif_emulator.api.contract import CORRELATION_ID, Deferred, ResultKind
 from cif_emulator.api.kinds import Anything, Described, PlainObject, Text, kind_of, member, parsed
+from cif_emulator.api.responses import FamilyRefusal
 from cif_emulator.api.results import NotificationAction, NotificationAnswer
 from cif_emulator.api.values import UNDEFINED, described
 from cif_emulator.workspace.frozen import frozen
@@ -80,13 +80,13 @@ def _refused(family: str, message: str, refusal: Refusal) -> FamilyRefusal:
     return FamilyRefusal(message, refusal.code, details=refusal.message, properties={"msdyn_name": family})
 
 
-@ciframework.method("notifyEvent", gives=Gives.JSON_TEXT, result=NotificationAnswer, source=_SOURCE)
+@ciframework.method("notifyEvent", gives=ResultKind.JSON_TEXT, result=NotificationAnswer, source=_SOURCE)
 def notify_event(
     call: Call,
     input_: Annotated[object, Anything(_INPUT, expected=True)] = UNDEFINED,
     correlation_id: Annotated[object, CORRELATION_ID] = None,  # noqa: ARG001 - stands before the token
     cancellation_token: Annotated[object, Anything(Text())] = None,
-) -> NotificationAnswer | Later:
+) -> NotificationAnswer | Deferred:
     """Show a notification; resolves when it ends, with what the agent did. It opens no session."""
     try:
         given = _INPUT.read(input_, "input")
@@ -103,7 +103,7 @@ def notify_event(
     except Refusal as refusal:
         raise _refused("NotifyEvent", ANY_OTHER, refusal) from None
     if isinstance(result, Notification):
-        return Later(result.notification_id)
+        return Deferred(result.notification_id)
     return answer_of(call.workspace.settings, result)
 
 

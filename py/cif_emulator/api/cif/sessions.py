@@ -17,7 +17,7 @@ from cif_emulator.api.cif.namespace import (
     split_parameters,
     warn_of_display_name,
 )
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.results import SessionDetails
 from cif_emulator.api.session_context import context_of
@@ -95,7 +95,7 @@ def can_create_session(call: Call) -> bool:
     return call.workspace.can_create_session()
 
 
-@ciframework.method("getSession", gives=Gives.MAP, source=_SOURCE)
+@ciframework.method("getSession", gives=ResultKind.MAP, source=_SOURCE)
 def get_session(call: Call, session_id: SessionId) -> SessionDetails:
     """What is known of one of the caller's sessions: id, conversation id, context, whether it is focused."""
     session = own_session(call, session_id)
@@ -122,7 +122,7 @@ def get_all_sessions(call: Call) -> list[str]:
     ]
 
 
-@ciframework.method("requestFocusSession", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("requestFocusSession", gives=ResultKind.NOTHING, source=_SOURCE)
 def request_focus_session(
     call: Call,
     session_id: SessionId,
@@ -146,7 +146,7 @@ def request_focus_session(
     call.workspace.request_focus(session, count)
 
 
-@ciframework.method("setSessionTitle", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("setSessionTitle", gives=ResultKind.NOTHING, source=_SOURCE)
 def set_session_title(
     call: Call, input_: Annotated[Mapping[str, object], PlainObject(json_text=True, tells_undefined=True)]
 ) -> None:

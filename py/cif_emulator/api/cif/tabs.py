@@ -16,7 +16,7 @@ from cif_emulator.api.cif.namespace import (
     split_parameters,
     warn_of_display_name,
 )
-from cif_emulator.api.contract import Gives
+from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, Described, PlainObject, Text, member
 from cif_emulator.api.values import described
 from cif_emulator.workspace import json_text
@@ -123,7 +123,7 @@ def _tab(call: Call, tab_id: str) -> tuple[Session, Tab]:
     return session, tab
 
 
-@ciframework.method("focusTab", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("focusTab", gives=ResultKind.NOTHING, source=_SOURCE)
 def focus_tab(call: Call, tab_id: Annotated[object, Anything(Text("tab-id-1", "string | string[]"))]) -> None:
     """Select a tab; of an array of ids (what ``getTabs`` gives) the first."""
     wanted = tab_id
@@ -142,7 +142,7 @@ def get_focused_tab(call: Call) -> str | None:
     return session.focused_tab_id if is_within_reach(call, session) else None
 
 
-@ciframework.method("refreshTab", gives=Gives.NOTHING, source=_SOURCE)
+@ciframework.method("refreshTab", gives=ResultKind.NOTHING, source=_SOURCE)
 def refresh_tab(call: Call, tab_id: TabId) -> None:
     """Load a tab's page again."""
     call.workspace.refresh_tab(_tab(call, tab_id)[1])

@@ -25,7 +25,7 @@ def own_order(table: Table) -> Order:
     return Order(first[0], descending=first[1:] == ["desc"])
 
 
-# -- gestures -------------------------------------------------------------------------------------
+# -- the agent's actions -------------------------------------------------------------------------------------
 
 
 def filter_list(state: State, tab_id: str, text: str) -> None:

@@ -3,14 +3,14 @@
  * loading anything (`client-habits.md` 1): it is put into their window before their first script runs. A page that
  * loads the library replaces it by the library's.
  */
-import { namespaces } from "../generated/contracts.js";
-import { CIFRAMEWORK } from "./answers.js";
-import { awaited } from "./deferred.js";
+import { namespaces } from "../../generated/contracts.js";
+import { CIFRAMEWORK } from "../values/responses.js";
+import { awaited } from "../calls/deferred.js";
 import { admit, frameCall } from "./frames.js";
-import { Handlers } from "./handlers.js";
-import { createMethod } from "./methods.js";
+import { Handlers } from "../calls/handlers.js";
+import { createMethod } from "../calls/methods.js";
 import { providerFrames, providerOf } from "./provider_frames.js";
-import { randomId } from "./random_id.js";
+import { randomId } from "../boot/random_id.js";
 
 /** @typedef {Window & typeof globalThis & { Microsoft?: Record<string, any> }} Page */
 

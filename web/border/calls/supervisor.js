@@ -2,14 +2,14 @@
  * Stands between the page and the Python interpreter: carries calls over, notices when the interpreter has ended,
  * explains it to the callers and has it started anew.
  */
-import { ERROR_INTERNAL } from "../generated/border.js";
-import { readAnswer, refusal } from "./answers.js";
-import { memorySize } from "./interpreter.js";
-import { inTurns } from "./long_work.js";
+import { ERROR_INTERNAL } from "../../generated/border.js";
+import { readAnswer, refusal } from "../values/responses.js";
+import { memorySize } from "../boot/interpreter.js";
+import { inTurns } from "../boot/long_work.js";
 
 /**
- * @import { Bridge } from "../generated/types"
- * @import { Answer } from "./answers.js"
+ * @import { Bridge } from "../../generated/types"
+ * @import { Answer } from "../values/responses.js"
  */
 
 /** From 2 GiB on Pyodide reads texts from wrong addresses (docs/pyodide-memory.md); memory grows by a fifth at a time. */

@@ -2,7 +2,7 @@
  * Packages of the user's own, which micropip installs before the workspace opens.
  */
 import { APPLICATION, loadInstaller } from "./interpreter.js";
-import { ASK_AGAIN, base, fetched, parts } from "./parts.js";
+import { ASK_AGAIN, base, fetched, parts } from "./boot_manifest.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
 

@@ -1,8 +1,8 @@
 /**
- * Answers that come later: Python gives an id at once and settles it when, say, the agent has answered a notification.
+ * ReturnStyle that come later: Python gives an id at once and settles it when, say, the agent has answered a notification.
  */
 
-/** @import { Answer } from "./answers.js" */
+/** @import { Answer } from "../values/responses.js" */
 
 /** @type {Map<string, (answer: Answer) => void>} */
 const waiting = new Map();
@@ -40,7 +40,7 @@ export function settleDeferred(id, answer) {
   }
 }
 
-/** Answers all that still wait: whoever would have settled them is gone. @param {Answer} answer */
+/** ReturnStyle all that still wait: whoever would have settled them is gone. @param {Answer} answer */
 export function settleAllDeferred(answer) {
   const settles = [...waiting.values()];
   waiting.clear();

@@ -5,7 +5,7 @@
  * very deep values would cause one. So nothing reaches Python that did not pass here. What JSON lacks is written
  * as an object with one key that begins with U+0001 (see `api/values.py`).
  */
-import { LIMITS, MAP_KEY, MARK, REFUSED_KEY, UNDEFINED_KEY } from "../generated/border.js";
+import { LIMITS, MAP_KEY, MARK, REFUSED_KEY, UNDEFINED_KEY } from "../../generated/border.js";
 
 const UNDEFINED = JSON.stringify({ [UNDEFINED_KEY]: 0 });
 

@@ -7,7 +7,7 @@
  * From the widget: `hello` (a document has loaded the library), `call`, `delivered` (what handlers did with an
  * event), `bye` (the document is left). To the widget: `starting`, `welcome`, `refused`, `answer`, `deliver`.
  */
-import { REPORT } from "../generated/border.js";
+import { REPORT } from "../../generated/border.js";
 
 /**
  * @typedef {{ kind: "hello", document: string }} Hello
@@ -21,7 +21,7 @@ import { REPORT } from "../generated/border.js";
  *   | { cifEmulator: "welcome", document: string, timeOut: number }
  *   | { cifEmulator: "refused", document: string, answer: string }
  *   | { cifEmulator: "answer", document: string, id: number, answer: string }
- *   | { cifEmulator: "deliver" } & import("./deliveries.js").Delivery} ToWidget
+ *   | { cifEmulator: "deliver" } & import("../calls/deliveries.js").Delivery} ToWidget
  */
 
 /** Ids and method names are short. */

@@ -14,7 +14,7 @@ import { ask } from "./supervisor.js";
  * @property {string} document
  * @property {HTMLIFrameElement | null} frame
  * @property {string} welcome
- * @property {{ handlers: import("./handlers.js").Handlers, realm: import("./answers.js").Realm }} [given]
+ * @property {{ handlers: import("./handlers.js").Handlers, realm: import("../values/responses.js").Realm }} [given]
  */
 
 /** Frames that stand in no provider's iframe. */
@@ -46,7 +46,7 @@ export function join(connection) {
 /** A document is left, or its frame gone. @param {Connection} connection */
 export function leave({ window, provider, document }) {
   connections.delete(window);
-  ask("CIFramework", "frame_gone", provider, document);
+  ask("CIFramework", "frame_disconnected", provider, document);
 }
 
 /** Python knows of none any more. */

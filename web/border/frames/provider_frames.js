@@ -1,7 +1,7 @@
 /**
  * The iframes of channel providers, which the view draws: in whose frame a window stands, and which are gone.
  */
-import { leave, lostConnections } from "./connections.js";
+import { leave, lostConnections } from "../calls/connections.js";
 
 /** @returns {HTMLIFrameElement[]} */
 export function providerFrames() {

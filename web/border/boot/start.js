@@ -4,11 +4,11 @@
 import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
 import { aTurnForThePage, inTurns } from "./long_work.js";
 import { installUserWheels, userWheels } from "./user_wheels.js";
-import { ASK_AGAIN, base, fetched, parts, way } from "./parts.js";
-import { releaseOf } from "../pyodide/adapter.js";
+import { ASK_AGAIN, base, fetched, parts, way } from "./boot_manifest.js";
+import { releaseOf } from "../../pyodide/adapter.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
-/** @typedef {import("../generated/types").Bridge} Python */
+/** @typedef {import("../../generated/types").Bridge} Python */
 
 /** A start that has not moved for so long will not settle: some failures inside the loader never do. */
 const STALLED_AFTER_MS = 90_000;
@@ -160,7 +160,7 @@ async function ordinary(progress, onEnd) {
 }
 
 /**
- * @param {(kind: import("../generated/types").ToldKind, text: string) => void} tell what Python has to tell after a call
+ * @param {(kind: import("../../generated/types").ToldKind, text: string) => void} tell what Python has to tell after a call
  * @param {string} pageId unique per page load
  * @param {(text: string, fraction: number) => void} progress
  * @param {(thrown: unknown) => void} onEnd told when the interpreter has ended

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cif_emulator.api import platform_events, values
-from cif_emulator.api.answers import refusal_text, result_text
 from cif_emulator.api.broadcasts import broadcasts
 from cif_emulator.api.call import AGENT, BROADCAST_EVENTS, topic
 from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.cif.notifications import answer_of
-from cif_emulator.api.contract import Later, Method
+from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import Deliveries, ToldKind
 from cif_emulator.api.provider_events import provider_events
+from cif_emulator.api.responses import refusal_text, result_text
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.events import (
     AddressOpened,
@@ -41,7 +41,7 @@ class _Pending:
     entry: Entry
 
 
-class Telling:
+class Outbound:
     """Tells the outside what has happened in a workspace, after each call and never inside the model's work.
 
     ``clock`` gives milliseconds since the epoch.
@@ -69,7 +69,7 @@ class Telling:
         for timer_id in self._timers | self._deliveries.timer_ids():
             self._tell("timer", values.write([timer_id, None]))
 
-    def promise(self, later: Later, method: Method, entry: Entry) -> str:
+    def promise(self, later: Deferred, method: Method, entry: Entry) -> str:
         """The number under which a call's answer will be told."""
         self._promised += 1
         self._pending[later.key] = _Pending(self._promised, method, entry)

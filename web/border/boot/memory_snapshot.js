@@ -20,7 +20,7 @@ export const headerOf = ({ header }) => Uint8Array.from(atob(header), (character
  * twice, and never all at once.
  * @param {Snapshot} snapshot
  */
-export function createPicture({ file, bytes, holes }) {
+export function createMemorySnapshot({ file, bytes, holes }) {
   /** @type {Uint8Array[]} */
   const waiting = [];
   /** @type {Uint8Array | null} */

@@ -1,7 +1,7 @@
 /**
  * A static site keeps itself for the next visit, with or without a network.
  */
-import { base, parts } from "./parts.js";
+import { base, parts } from "./boot_manifest.js";
 
 /** Begins when the workspace is ready: until then the network is the start's. */
 export async function keepForNextVisit() {

@@ -7,14 +7,14 @@
  * in it. A page that is on its way out, or whose interpreter has ended, cannot wait for a transaction: a note in the
  * local storage holds the writes that the entry does not have yet, and the next start adds them.
  */
-import { ASIDE, Restoration } from "./kept_note.js";
-import { base } from "./parts.js";
-import { readAnswer } from "./answers.js";
-import { ask } from "./supervisor.js";
+import { ASIDE, Restoration } from "./unsaved_writes.js";
+import { base } from "../boot/boot_manifest.js";
+import { readAnswer } from "../values/responses.js";
+import { ask } from "../calls/supervisor.js";
 
-/** @typedef {import("../generated/types").Bridge} Python */
+/** @typedef {import("../../generated/types").Bridge} Python */
 
-/** @import { Entry } from "./kept_note.js" */
+/** @import { Entry } from "./unsaved_writes.js" */
 
 /** Pages under different paths of one origin are different workspaces. */
 const DATABASE = `cif-emulator ${new URL(base).pathname}`;

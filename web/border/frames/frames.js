@@ -4,23 +4,23 @@
  * Which channel provider a sender belongs to follows from the iframe that it stands in; whether its origin may call
  * is Python's to decide. Every answer goes to the window that asked, at the very origin that it asked from.
  */
-import { ERROR_NOT_ALLOWED, LIMITS, PAGE } from "../generated/border.js";
-import { answerText, refusal } from "./answers.js";
-import { complain } from "./complaints.js";
-import { NOBODY, connectionOf, connectionOfDocument, join, leave } from "./connections.js";
-import { refusedArguments } from "./decoder.js";
-import { awaited } from "./deferred.js";
-import { noteDelivered } from "./deliveries.js";
-import { fromWidget } from "./envelopes.js";
+import { ERROR_NOT_ALLOWED, LIMITS, PAGE } from "../../generated/border.js";
+import { answerText, refusal } from "../values/responses.js";
+import { complain } from "./throttled_warnings.js";
+import { NOBODY, connectionOf, connectionOfDocument, join, leave } from "../calls/connections.js";
+import { refusedArguments } from "../values/decoder.js";
+import { awaited } from "../calls/deferred.js";
+import { noteDelivered } from "../calls/deliveries.js";
+import { fromWidget } from "./messages.js";
 import { frameOf, providerOf } from "./provider_frames.js";
-import { ask, isConnected } from "./supervisor.js";
-import { Turns, WAITING } from "./turns.js";
+import { ask, isConnected } from "../calls/supervisor.js";
+import { Turns, WAITING } from "./fair_queue.js";
 
 /**
- * @import { ErrorDescription } from "../generated/types"
- * @import { Answer } from "./answers.js"
- * @import { Connection } from "./connections.js"
- * @import { Call, FromWidget, ToWidget } from "./envelopes.js"
+ * @import { ErrorDescription } from "../../generated/types"
+ * @import { Answer } from "../values/responses.js"
+ * @import { Connection } from "../calls/connections.js"
+ * @import { Call, FromWidget, ToWidget } from "./messages.js"
  */
 
 /**
@@ -174,7 +174,7 @@ export function admit(page, { window, origin, frame, provider }, given) {
   if (known?.document === page && known.origin === origin) return { value: known.welcome };
   // The window shows another document now.
   if (known) leave(known);
-  const answer = ask("CIFramework.CIFInitDone", "frame_hello", provider, origin, page);
+  const answer = ask("CIFramework.CIFInitDone", "frame_connected", provider, origin, page);
   if (answer.value) join({ provider, window, origin, document: page, frame, welcome: answer.value, given });
   return answer;
 }
@@ -206,7 +206,7 @@ function carryCall(message, sender) {
 }
 
 /**
- * Answers a message that is refused.
+ * ReturnStyle a message that is refused.
  * @param {FromWidget} message
  * @param {Sender} sender
  * @param {ErrorDescription} error Python's refusal, of this message or of an earlier one

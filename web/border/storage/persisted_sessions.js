@@ -1,7 +1,7 @@
 /**
  * Sessions that survive a reload, in the browser's own storage: for this tab, and for any (a setting, off by default).
  */
-import { ask } from "./supervisor.js";
+import { ask } from "../calls/supervisor.js";
 
 const KEY = "cif-emulator sessions";
 

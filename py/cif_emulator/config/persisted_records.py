@@ -12,7 +12,7 @@ import json
 
 from attrs import frozen
 
-from cif_emulator.config.opening import Start
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.records import RecordError
 from cif_emulator.workspace import json_text
 
@@ -35,13 +35,13 @@ class _Header:
     checksum: str
 
 
-class SavedRecords:
+class PersistedRecords:
     """The records of one start, and the text that they are saved as.
 
     ``fingerprint`` tells apart the texts of different configurations (``opening.Start``).
     """
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Baseline) -> None:
         self._start = start
         self.fingerprint = start.fingerprint
 
@@ -58,7 +58,7 @@ class SavedRecords:
         header = {"format": FORMAT, "fingerprint": self.fingerprint, "checksum": _checksum(body)}
         return f"{json.dumps(header)}\n{body}"
 
-    def put_back(self, text: str) -> None:
+    def restore_changes(self, text: str) -> None:
         """Make the changes that a text holds, on top of those that were made before.
 
         Raises ``UnusableRecords`` if it is not one of this configuration; then nothing has changed.
@@ -72,7 +72,7 @@ class SavedRecords:
         if header.checksum != _checksum(body):
             raise UnusableRecords("they are damaged or cut off: their checksum is wrong")
         try:
-            self._start.store.put_back(json_text.parse(body, depth=_DEPTH, length=len(body)))
+            self._start.store.restore_changes(json_text.parse(body, depth=_DEPTH, length=len(body)))
         except RecordError as error:
             raise UnusableRecords(error.message) from None
         except ValueError as error:

@@ -2,7 +2,7 @@
  * What a start makes of the records that were kept: the database's entry, and the note of a page that left before all
  * its writes were in there. Either is good without the other, unless the note builds on what is gone.
  */
-import { readAnswer } from "./answers.js";
+import { readAnswer } from "../values/responses.js";
 
 /**
  * @typedef {{ number: number, text: string }} Entry a text of changes, and the number of the last write in it
@@ -43,7 +43,7 @@ export class Restoration {
   #place;
 
   /**
-   * @param {{ put_back(text: string, aside: string): string }} python
+   * @param {{ restore_changes(text: string, aside: string): string }} python
    * @param {(text: string) => void} warn
    * @param {string} place where people find what is set aside
    */
@@ -90,7 +90,7 @@ export class Restoration {
 
   /** @param {Entry} entry */
   #use(entry) {
-    const isUsed = readAnswer(this.#python.put_back(entry.text, this.#nextPlace())).value === "true";
+    const isUsed = readAnswer(this.#python.restore_changes(entry.text, this.#nextPlace())).value === "true";
     if (isUsed) this.#number = entry.number;
     else this.#put(entry);
     return isUsed;

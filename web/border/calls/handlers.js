@@ -2,8 +2,8 @@
  * Handlers of provider events (`ciframework.md` 2.11, 3). The functions stay in the realm that added them; only the
  * events' names cross to Python. Shared by the page and by the library that widgets load.
  */
-import { REPORT } from "../generated/border.js";
-import { argumentsText, refusedArguments, textOfThrown } from "./decoder.js";
+import { REPORT } from "../../generated/border.js";
+import { argumentsText, refusedArguments, textOfThrown } from "../values/decoder.js";
 
 /**
  * What handlers did with an event; `silent` counts those that returned nothing: to the product, a time-out.
@@ -65,7 +65,7 @@ export class Handlers {
   }
 
   /**
-   * Gives an event to its handlers in the order in which they were added, each with an argument of its own, and
+   * ResultKind an event to its handlers in the order in which they were added, each with an argument of its own, and
    * tells how they ended. One that throws or never settles stops no other.
    * @param {string} event
    * @param {() => unknown} argument

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 from cif_emulator.api import values
-from cif_emulator.api.contract import Gives, Method
+from cif_emulator.api.contract import Method, ResultKind
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.state.refusals import ErrorCode, ProductText, Refusal, WrongArgument
 
@@ -44,9 +44,9 @@ class FamilyRefusal(ProductText):
 
 def result_text(method: Method, result: object) -> str:
     """The answer that carries a result."""
-    if method.gives is Gives.NOTHING or result is values.UNDEFINED:
+    if method.gives is ResultKind.NOTHING or result is values.UNDEFINED:
         return "="
-    if method.gives is Gives.JSON_TEXT:
+    if method.gives is ResultKind.JSON_TEXT:
         return "=" + values.write(values.write(result))
     return "=" + values.write(result)
 

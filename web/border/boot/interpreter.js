@@ -2,12 +2,12 @@
  * The interpreter with the emulator inside, in each of the three ways.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
-import { base, fetched, parts } from "./parts.js";
-import { createPicture, headerOf } from "./picture.js";
-import { releaseOf } from "../pyodide/adapter.js";
+import { base, fetched, parts } from "./boot_manifest.js";
+import { createMemorySnapshot, headerOf } from "./memory_snapshot.js";
+import { releaseOf } from "../../pyodide/adapter.js";
 
 /** @typedef {import("pyodide").PyodideAPI} Pyodide */
-/** @typedef {import("./parts.js").Prepared} Prepared */
+/** @typedef {import("./boot_manifest.js").Prepared} Prepared */
 
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
 export const APPLICATION = "/lib/cif_emulator.zip";
@@ -24,11 +24,11 @@ export let memorySize = () => 0;
 /**
  * @param {object} options
  * @param {() => void} onCompiled
- * @param {import("../pyodide/adapter.js").MemoryImage} [image] the memory to start from
+ * @param {import("../../pyodide/adapter.js").MemoryImage} [image] the memory to start from
  * @returns {Promise<Pyodide>}
  */
 async function load(options, onCompiled, image) {
-  /** @type {[typeof import("pyodide"), { default: import("../pyodide/adapter.js").CreateModule }]} */
+  /** @type {[typeof import("pyodide"), { default: import("../../pyodide/adapter.js").CreateModule }]} */
   const [{ loadPyodide, version }, { default: createModule }] = await Promise.all([
     import(`${base}${parts.interpreter}pyodide.mjs`),
     import(`${base}${parts.interpreter}pyodide.asm.mjs`),
@@ -43,7 +43,7 @@ async function load(options, onCompiled, image) {
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */
 export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
-  const picture = createPicture(snapshot);
+  const picture = createMemorySnapshot(snapshot);
   const arrived = pieces(snapshot.file, picture.add);
   arrived.catch(() => {});
   const fill = async (/** @type {Uint8Array} */ memory, /** @type {number} */ used) => {

@@ -18,7 +18,7 @@ import { isLoopback } from "./loopback.js";
  * @typedef {object} Prepared
  * @property {{ version: string }} interpreter
  * @property {Record<string, string>} wheels
- * @property {import("./picture.js").Snapshot} snapshot
+ * @property {import("./memory_snapshot.js").Snapshot} snapshot
  * @property {string} library
  * @property {string} noLibrary
  * @property {string} application

@@ -1,19 +1,19 @@
 /**
  * Native functions for methods: the one way in, for the window, for frames of its origin and for the library.
  */
-import { nativeError, nativeResult, tellRefusal } from "./answers.js";
-import { argumentsText } from "./decoder.js";
+import { nativeError, nativeResult, tellRefusal } from "../values/responses.js";
+import { argumentsText } from "../values/decoder.js";
 import { handlerChange } from "./handlers.js";
 
 /**
- * @import { Answers, Gives } from "../generated/types"
- * @import { Answer, Realm } from "./answers.js"
+ * @import { ReturnStyle, ResultKind } from "../../generated/types"
+ * @import { Answer, Realm } from "../values/responses.js"
  * @import { Handlers } from "./handlers.js"
  */
 
 /**
  * What a function is made from; without `answers` it gives a promise.
- * @typedef {{ name: string, gives?: Gives, answers?: Answers }} Declared
+ * @typedef {{ name: string, gives?: ResultKind, answers?: ReturnStyle }} Declared
  */
 
 /**
@@ -22,7 +22,7 @@ import { handlerChange } from "./handlers.js";
  */
 
 /**
- * Gives what makes a native function for a method; its `bound` arguments stand before the caller's own.
+ * ResultKind what makes a native function for a method; its `bound` arguments stand before the caller's own.
  * @template {Declared} Method
  * @param {Ask<Method>} ask
  * @param {Realm} realm where results, errors and promises are made

@@ -2,7 +2,7 @@
  * Events on their way to handlers: those of providers' pages, and those that were added on the page itself. Python knows
  * who listens, waits for the reports and judges them.
  */
-import { eventArgument } from "./answers.js";
+import { eventArgument } from "../values/responses.js";
 import { connectionOfDocument, leave } from "./connections.js";
 import { Handlers } from "./handlers.js";
 import { later } from "./later.js";
@@ -16,7 +16,7 @@ import { ask } from "./supervisor.js";
  * @property {string} delivery
  * @property {string} event
  * @property {string} payload
- * @property {import("../generated/types").PayloadKind} kind
+ * @property {import("../../generated/types").PayloadKind} kind
  * @property {string} document
  * @property {number} timeOut
  */
@@ -35,7 +35,7 @@ function send(event) {
   const { provider, document } = event;
   if (!document) return run(event, pageHandlers);
   const connection = connectionOfDocument(document);
-  if (connection?.provider !== provider) return void ask("CIFramework", "frame_gone", provider, document);
+  if (connection?.provider !== provider) return void ask("CIFramework", "frame_disconnected", provider, document);
   if (connection.given) return run(event, connection.given.handlers, connection.given.realm);
   // The browser throws where the window is gone.
   try {
@@ -48,7 +48,7 @@ function send(event) {
 /**
  * @param {Delivery} delivery
  * @param {Handlers} handlers
- * @param {import("./answers.js").Realm} [realm]
+ * @param {import("../values/responses.js").Realm} [realm]
  */
 function run({ delivery, event, payload, kind, timeOut }, handlers, realm) {
   const ended = handlers.run(event, () => eventArgument(payload, kind, realm), timeOut);

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from .custom_columns import Link, merged_custom
-from .errors import RecordNotFound, RecordRefused, quoted
-from .payload import Parsed, Payload, PayloadReader
-from .physical import EXTRA, VERSION, quoted_name, target_name, target_sql
-from .preparing import Circumstances, cells_of, refuse_pointer
-from .product_values import compose_names, settle_status
-from .schema import Collection, Definition, Schema
-from .values import Stored, guid, seconds, shown
-from .writing import Insertion, exists
+from cif_emulator.records.custom_columns import Link, merged_custom
+from cif_emulator.records.errors import RecordNotFound, RecordRefused, quoted
+from cif_emulator.records.payload import Parsed, Payload, PayloadReader
+from cif_emulator.records.physical import EXTRA, VERSION, quoted_name, target_name, target_sql
+from cif_emulator.records.preparing import WriteContext, cells_of, refuse_pointer
+from cif_emulator.records.product_values import compose_names, settle_status
+from cif_emulator.records.schema import Collection, Definition, Schema
+from cif_emulator.records.values import Stored, guid, seconds, shown
+from cif_emulator.records.writing import Insertion, exists
 
 _PARTIES = "activityparty"
 
@@ -31,16 +31,16 @@ def not_found(definition: Definition, record_id: object) -> RecordNotFound:
     )
 
 
-class Change:
+class Update:
     """One call's changes. ``schema`` and ``version`` are to be taken over once all is done."""
 
     def __init__(
-        self, connection: sqlite3.Connection, schema: Schema, circumstances: Circumstances, version: int
+        self, connection: sqlite3.Connection, schema: Schema, write_context: WriteContext, version: int
     ) -> None:
         self.schema = schema
         self.version = version
         self._connection = connection
-        self._circumstances = circumstances
+        self._write_context = write_context
 
     # -- update -----------------------------------------------------------------------------------
 
@@ -51,7 +51,7 @@ class Change:
         found = guid(record_id)
         if found is None or not exists(self._connection, definition, found):
             raise not_found(definition, record_id)
-        reader = PayloadReader(self.schema, strict=self._circumstances.strict)
+        reader = PayloadReader(self.schema, strict=self._write_context.strict)
         parsed = reader.read(definition, payload)
         if parsed.record_id not in (None, found):
             raise RecordRefused(f"The id of a record cannot be changed: {found} to {parsed.record_id}.")
@@ -96,7 +96,7 @@ class Change:
             f"DELETE FROM {quoted_name(_PARTIES)} WHERE {quoted_name(collection.column.name)} = ?",
             (record_id,),
         )
-        insertion = Insertion(self._connection, self.schema, self._circumstances, version=self.version)
+        insertion = Insertion(self._connection, self.schema, self._write_context, version=self.version)
         for payload in payloads:
             insertion.add(_PARTIES, payload, link=(collection, Link(definition.name, record_id)))
         insertion.finish()
@@ -113,9 +113,9 @@ class Change:
 
     def _touch(self, definition: Definition, parsed: Parsed) -> None:
         if "modifiedon" in definition.columns:
-            parsed.values["modifiedon"] = seconds(self._circumstances.clock())
+            parsed.values["modifiedon"] = seconds(self._write_context.clock())
         if "modifiedby" in definition.columns:
-            parsed.links["modifiedby"] = Link("systemuser", self._circumstances.user)
+            parsed.links["modifiedby"] = Link("systemuser", self._write_context.user)
 
     def _check_links(self, definition: Definition, parsed: Parsed) -> None:
         for name, link in parsed.links.items():
@@ -146,7 +146,7 @@ class Change:
         found = guid(record_id)
         if found is None or not exists(self._connection, definition, found):
             raise not_found(definition, record_id)
-        if (table, found) == ("systemuser", self._circumstances.user):
+        if (table, found) == ("systemuser", self._write_context.user):
             raise RecordRefused("The current user cannot be deleted.", "0x80048408")
         self.version += 1
         waiting = [(table, found)]

@@ -1,9 +1,9 @@
 /**
  * `Microsoft.Apm`, `Microsoft.CIFramework`, `Xrm` and the live objects, built from the contracts that Python declares.
  */
-import { objects, namespaces, globals } from "../generated/contracts.js";
-import { CIFRAMEWORK, nativeError, nativeResult, tellRefusal, textPromise } from "./answers.js";
-import { argumentsText } from "./decoder.js";
+import { objects, namespaces, globals } from "../../generated/contracts.js";
+import { CIFRAMEWORK, nativeError, nativeResult, tellRefusal, textPromise } from "../values/responses.js";
+import { argumentsText } from "../values/decoder.js";
 import { awaited } from "./deferred.js";
 import { pageHandlers } from "./deliveries.js";
 import { later } from "./later.js";
@@ -11,14 +11,14 @@ import { createMethod } from "./methods.js";
 import { ask } from "./supervisor.js";
 
 /**
- * @import { Gives, MethodDescription, ObjectDescription, PropertyDescription } from "../generated/types"
- * @import { Answer } from "./answers.js"
+ * @import { ResultKind, MethodDescription, ObjectDescription, PropertyDescription } from "../../generated/types"
+ * @import { Answer } from "../values/responses.js"
  */
 
 /** @param {string} name */
 const described = (name) => /** @type {ObjectDescription} */ (objects.find((each) => each.name === name));
 
-/** A result's native value; of a live object only its id comes. @param {string} json @param {Gives} [gives] @returns {unknown} */
+/** A result's native value; of a live object only its id comes. @param {string} json @param {ResultKind} [gives] @returns {unknown} */
 function native(json, gives) {
   const value = nativeResult(json, gives);
   if (value === null || value === undefined) return value;

@@ -3,7 +3,7 @@
  */
 import { rememberText } from "./decoder.js";
 
-/** @import { ErrorDescription, Gives } from "../generated/types" */
+/** @import { ErrorDescription, ResultKind } from "../../generated/types" */
 
 /**
  * What became of a call: a result's JSON text (none for `undefined`), an error, or the id under which it is told later.
@@ -111,7 +111,7 @@ export function eventArgument(payload, kind, realm = globalThis) {
 /**
  * The native value of a result's JSON text.
  * @param {string} json
- * @param {Gives | undefined} gives
+ * @param {ResultKind | undefined} gives
  * @param {Realm} [realm]
  * @returns {unknown}
  */

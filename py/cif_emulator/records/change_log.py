@@ -10,12 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from ..workspace.state.record_source import Column
-from .errors import RecordRefused, quoted
-from .physical import POINTER, ROW, quoted_name, target_sql, value_sql
-from .schema import Definition, Schema
-from .values import guid
-from .writing import row_number
+from cif_emulator.records.errors import RecordRefused, quoted
+from cif_emulator.records.physical import POINTER, ROW, quoted_name, target_sql, value_sql
+from cif_emulator.records.schema import Definition, Schema
+from cif_emulator.records.values import guid
+from cif_emulator.records.writing import row_number
+from cif_emulator.workspace.state.record_source import Column
 
 _CHANGED = quoted_name("changed~")
 _CUSTOM_KINDS = ("text", "number", "boolean", "lookup")
@@ -84,21 +84,21 @@ def _custom_columns(schema: Schema, start: Schema) -> Iterator[tuple[str, list[o
             yield definition.name, list(columns)
 
 
-def put_back(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
+def restore_changes(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
     """Makes the changes that ``changes`` told; gives the schema with their columns, and their version.
 
     Raises ``RecordRefused`` if they are of another shape or do not fit these tables and rows. The caller
     holds a savepoint around all this.
     """
     try:
-        return _put_back(connection, schema, data)
+        return _restore_changes(connection, schema, data)
     except (LookupError, TypeError, ValueError, AttributeError, sqlite3.Error) as error:
         if isinstance(error, RecordRefused):
             raise
         raise RecordRefused(f"The saved changes do not fit these tables: {error}.") from None
 
 
-def _put_back(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
+def _restore_changes(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
     if not isinstance(data, dict) or not isinstance(data.get("version"), int):
         raise RecordRefused("The saved changes are not an object with version, columns and tables.")
     for name, columns in data["columns"].items():
@@ -110,7 +110,7 @@ def _put_back(connection: sqlite3.Connection, schema: Schema, data: object) -> t
         connection.executemany(
             f"DELETE FROM {quoted_name(name)} WHERE {key} = ?", [(each,) for each in table["deleted"]]
         )
-        _put_rows(connection, definition, table["names"], table["rows"])
+        _restore_rows(connection, definition, table["names"], table["rows"])
     for name in data["tables"]:
         _check_links(connection, schema, schema[name])
     return schema, data["version"]
@@ -131,7 +131,7 @@ def _custom_column(name: str, kind: str, format_: str, targets: Iterable[str]) -
     )
 
 
-def _put_rows(
+def _restore_rows(
     connection: sqlite3.Connection, definition: Definition, names: list[str], rows: list[list[object]]
 ) -> None:
     own = connection.execute(f"SELECT * FROM {quoted_name(definition.name)} LIMIT 0").description

@@ -29,7 +29,7 @@ def _before_records(configuration: Configuration) -> bytes:
     return json.dumps([configuration.setup.settings.user_id, tables, gone], sort_keys=True).encode()
 
 
-class Start:
+class Baseline:
     """The configured start, to which a reset returns.
 
     ``made`` are the rows that were made of templates, by table and id, as ``Store.export`` gives them;
@@ -51,18 +51,20 @@ class Start:
             pass
 
     @classmethod
-    def in_steps(cls, configuration: Configuration, begun: Start | None = None) -> Generator[int, None, Self]:
+    def in_steps(
+        cls, configuration: Configuration, baseline: Baseline | None = None
+    ) -> Generator[int, None, Self]:
         """As the constructor, a step at a time; yields how many records are loaded, gives the start.
 
-        ``begun`` is another start that nobody needs any more: if all its rows belong to this configuration,
+        ``baseline`` is another one that nobody needs any more: if all its rows belong to this configuration,
         its store is taken over, and only the others are loaded.
         """
         start = cls.__new__(cls)
         start.configuration = configuration
-        yield from start._load(begun)  # noqa: SLF001 - its own class
+        yield from start._load(baseline)  # noqa: SLF001 - its own class
         return start
 
-    def _load(self, begun: Start | None) -> Iterator[int]:
+    def _load(self, baseline: Baseline | None) -> Iterator[int]:
         settings = self.configuration.setup.settings
         self._options = {
             "tables": (*BUILT_IN_TABLES, *self.configuration.tables),
@@ -73,9 +75,9 @@ class Start:
         }
         self._template_rows = {(row[0], str(row[1]["id"])): row for row in template_rows(self.configuration)}
         loaded, there = 0, set[tuple[str, str]]()
-        if begun is not None and begun._is_part_of(self):  # noqa: SLF001 - its own class
-            self.store = begun.store
-            loaded, there = len(begun.configuration.records), {*begun._template_rows}  # noqa: SLF001
+        if baseline is not None and baseline._is_part_of(self):  # noqa: SLF001 - its own class
+            self.store = baseline.store
+            loaded, there = len(baseline.configuration.records), {*baseline._template_rows}  # noqa: SLF001
         else:
             self.store = Store(**self._options)
         rest = [row for key, row in self._template_rows.items() if key not in there]
@@ -89,7 +91,7 @@ class Start:
         keyed = ((self.key_of(table, columns), columns) for table, columns in rows)
         self.made = {key: columns for key, columns in keyed if key in self._template_rows}
 
-    def _is_part_of(self, other: Start) -> bool:
+    def _is_part_of(self, other: Baseline) -> bool:
         """Whether all that was loaded here belongs to another start, too."""
         records = self.configuration.records
         return (
