@@ -18,10 +18,16 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes all connections of a page that begins: of more than five, the default, some are dropped under load."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def plain_server(folder: Path) -> Iterator[str]:
     """Serves a folder while the block runs; gives the origin."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    server = Server(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, args=[0.05])
     thread.start()
     try:

@@ -69,8 +69,8 @@ def started(page: Page) -> str:
 
 
 def kept(page: Page) -> None:
-    """Wait until the site is kept for the next visit."""
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    """Wait until the site is kept for the next visit; one that cannot be kept is never ready."""
+    page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)", timeout=60_000)
 
 
 def next_version(page: Page) -> None:
@@ -82,7 +82,7 @@ def next_version(page: Page) -> None:
           const next = registration.installing ?? registration.waiting;
           await new Promise((resolve, reject) => {
             const look = () => {
-              if (next.state === "installed") resolve();
+              if (["installed", "activating", "activated"].includes(next.state)) resolve();
               if (next.state === "redundant") reject(new Error("the new version could not be kept"));
             };
             next.addEventListener("statechange", look);
