@@ -82,6 +82,7 @@ def handshake_missed(state: State, timer_id: str) -> bool:
         if timer_id == _timer_id(provider) and provider.connection is Connection.WAITING:
             provider.connection = Connection.SILENT
             provider.problem = provider.problem or _causes(state, provider)
+            state.touch()
             state.warn(f"{provider.row.label or provider.provider_id}: {provider.problem}")
             return True
     return False
