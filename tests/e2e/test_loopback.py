@@ -23,7 +23,7 @@ HOSTS = {
     "workspace.test": False,
     "": False,
 }
-SCRIPT = Path(__file__).parents[2] / "web" / "border" / "loopback.js"
+SCRIPT = Path(__file__).parents[2] / "web" / "border" / "boot" / "loopback.js"
 
 
 def test_page_and_server_know_the_same_hosts():
