@@ -75,8 +75,9 @@ function render() {
   } catch (thrown) {
     const failure = thrown instanceof Error ? `${thrown}\n${thrown.stack}` : String(thrown);
     ask("cifEmulator.state", "drawing_failed", failure.toWellFormed());
+    drawingFailed(String(thrown));
     if (drawn) draw(drawn);
-    return drawingFailed(String(thrown));
+    return;
   }
   drawn = snapshot;
   hideDrawingFault();

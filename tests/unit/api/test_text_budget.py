@@ -51,3 +51,19 @@ def test_what_tabs_and_updates_hold_counts() -> None:
     small = json.dumps([open_session, {"more": "x", "still": "x"}])
     assert board.dispatcher.answer("Session.updateContext", "emulator_page", small)[0] == "="
     assert board.dispatcher.answer("Session.updateContext", "emulator_page", more)[0] == "="
+
+
+def test_an_overdrawn_budget_lets_sessions_be_closed() -> None:
+    board = Board(text_budget=1)
+    for _ in range(3):
+        # The title holds the customer's name once more.
+        given = {"templateName": "own_call", "templateParameters": {"customer": "x" * 300_000}}
+        assert (
+            board.dispatcher.answer("CIFramework.createSession", "emulator_page", json.dumps([given]))[0]
+            == "="
+        )
+    assert session(board)[0] == "!"
+    while len(board.dispatcher.workspace.sessions) > 1:
+        closing = json.dumps([board.dispatcher.workspace.focused_session.session_id])
+        assert board.dispatcher.answer("Session.close", "emulator_page", closing)[0] == "="
+    assert session(board)[0] == "="
