@@ -19,6 +19,7 @@ from cif_emulator.cli.options import (
     provider_option,
     web_resources_option,
 )
+from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
@@ -70,11 +71,19 @@ def build_command(
         check_apart(folder, [(option, given) for option, given in inputs if given is not None])
         page = built_page()
         wheels = user_wheels(page, configuration, configured)
-        text = config.to_json(configured, wheels=addresses(wheels))
+        records = prepare_records(configured, warn=lambda text: click.echo(text, err=True))
+        text = config.to_json(configured, wheels=addresses(wheels), prepared_records=records.name)
         size = write_site(
-            page, folder, text, web_resources=web_resources, wheels=wheels, embed_origins=embed_origins
+            page,
+            folder,
+            text,
+            records=records,
+            web_resources=web_resources,
+            wheels=wheels,
+            embed_origins=embed_origins,
         )
     except (
+        CannotPrepare,
         FolderRefused,
         NoSuchAddress,
         NoSuchFolder,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 from attrs import frozen
@@ -22,6 +23,7 @@ from cif_emulator import config
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
+from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
@@ -32,6 +34,9 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 
 # What the build says of the memory snapshot, below the page's folder.
 MANIFEST = "prepared/prepared.json"
+
+# Why a configuration that was right when the server started cannot be sent any more.
+UNUSABLE = (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWheel, CannotPrepare)
 
 
 @frozen(kw_only=True)
@@ -77,11 +82,12 @@ class Service:
 
 @frozen(kw_only=True)
 class _Written:
-    """A configuration as it is sent: its text, and the wheels that go with it as their files were."""
+    """A configuration as it is sent: its text, the file of its records, and its wheels as they were."""
 
     configuration: config.Configuration
     wheels: tuple[Path, ...]
     wheel_files: tuple[tuple[int, ...], ...]
+    records: Path
     text: str
     tag: str
 
@@ -93,21 +99,25 @@ class ConfigurationDocument:
         self._service = service
         self._checked = service.checked
         self._written: _Written | None = None
+        # Requests are answered in several threads.
+        self._writing = Lock()
 
     def text(self) -> str:
         """The configuration as JSON text; raises as ``checked``, and ``UnusableWheel``."""
         return self._current().text
 
     def _current(self) -> _Written:
-        configuration = self._configuration()
-        written = self._written
-        if (
-            written is None
-            or written.configuration is not configuration
-            or written.wheel_files != _states(written.wheels)
-        ):
-            written = self._written = _write(self._service, configuration)
-        return written
+        with self._writing:
+            configuration = self._configuration()
+            written = self._written
+            if (
+                written is None
+                or written.configuration is not configuration
+                or written.wheel_files != _states(written.wheels)
+                or not written.records.is_file()
+            ):
+                written = self._written = _write(self._service, configuration)
+            return written
 
     def _configuration(self) -> config.Configuration:
         service = self._service
@@ -125,11 +135,18 @@ class ConfigurationDocument:
             raise HTTPException(status_code=404)
         return FileResponse(file, media_type=media_type(name), headers={"Cache-Control": ASK_AGAIN})
 
+    async def respond_records(self, request: Request) -> Response:
+        """Answer a request for the configured records, by the name that the configuration gave them."""
+        name = f"records-{request.path_params['checksum']}.sqlite"
+        if self._written is None or self._written.records.name != name:
+            raise HTTPException(status_code=404)
+        return await PageFiles(directory=self._written.records.parent).get_response(name, request.scope)
+
     def respond(self, request: Request) -> Response:
         """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
         try:
             written = self._current()
-        except (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWheel) as error:
+        except UNUSABLE as error:
             return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
         headers = {"Cache-Control": ASK_AGAIN, "ETag": written.tag}
         asked = request.headers.get("if-none-match", "")
@@ -140,11 +157,14 @@ class ConfigurationDocument:
 
 def _write(service: Service, configuration: config.Configuration) -> _Written:
     wheels = user_wheels(service.page, service.configuration, configuration)
-    text = config.to_json(with_providers(configuration, service.providers), wheels=addresses(wheels))
+    complete = with_providers(configuration, service.providers)
+    records = prepare_records(complete)
+    text = config.to_json(complete, wheels=addresses(wheels), prepared_records=records.name)
     return _Written(
         configuration=configuration,
         wheels=wheels,
         wheel_files=_states(wheels),
+        records=records,
         text=text,
         tag=f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"',
     )
@@ -211,6 +231,7 @@ def routes(service: Service) -> list[BaseRoute]:
             document.respond,
             middleware=[guarded, Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
         ),
+        Route("/records-{checksum}.sqlite", document.respond_records, middleware=[guarded]),
         Route(f"/{ADDRESS}/{{name}}", document.respond_wheel, middleware=[guarded]),
         AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
         Mount("/", Page(directory=service.page), middleware=[guarded]),

@@ -26,6 +26,7 @@ from cif_emulator.cli.options import (
     provider_option,
     web_resources_option,
 )
+from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.probing import findings
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
@@ -91,8 +92,13 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             if demo:
                 softphone = running.enter_context(serving_softphone(page, host, port, allowed_hosts))
                 providers.insert(0, softphone_at(softphone))
+            # Before anybody asks: a page then waits for its download alone.
+            prepare_records(
+                with_providers(configured, providers), warn=lambda text: click.echo(text, err=True)
+            )
         except (
             CannotListen,
+            CannotPrepare,
             PageNotBuilt,
             NoSuchAddress,
             NoSuchFolder,

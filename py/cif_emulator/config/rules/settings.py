@@ -57,6 +57,8 @@ def settings_are_in_range(subject: Subject) -> Iterator[Finding]:
     for key in _GUID_SETTINGS:
         if guid(getattr(settings, key)) is None:
             yield error(("workspace", key), f"expected {_GUID_FORM}, got {quoted(getattr(settings, key))}")
+    if settings.prepared_records:
+        yield error(("workspace", "prepared_records"), "is written by serve and build alone; leave it out")
     profiles = subject.names(_SECTIONS["app_profile"])
     if settings.profile is not None and settings.profile not in profiles:
         yield unknown_name(("workspace", "profile"), "app profile", settings.profile, profiles)
