@@ -1,7 +1,9 @@
 """Records from files, ``serve --data FILE``."""
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -221,12 +223,19 @@ def test_missing_and_binary_files(tmp_path, write):
         with_data(config.built_in(), [tmp_path / "contact.csv"])
 
 
+def last_names(document):
+    """Those of the served contacts that have no first name."""
+    with closing(sqlite3.connect(document.records())) as records:
+        found = records.execute("SELECT lastname FROM contact WHERE firstname IS NULL ORDER BY lastname")
+        return [name for (name,) in found]
+
+
 def test_the_server_reads_changed_files_again(write, tmp_path):
     path = write("contact.csv", f"id,lastname\n{ADA},Before\n")
     document = ConfigurationDocument(Service(page=tmp_path, data_files=(path,)))
-    assert "Before" in document.text()
+    assert last_names(document) == ["Before"]
     path.write_text(f"id,lastname\n{ADA},Afterwards\n")
-    assert "Afterwards" in document.text()
+    assert last_names(document) == ["Afterwards"]
 
 
 def test_what_was_checked_is_not_read_again_until_it_changes(write, monkeypatch):
@@ -237,11 +246,11 @@ def test_what_was_checked_is_not_read_again_until_it_changes(write, monkeypatch)
     known = http_service.checked(None, None, (path,))
     service = Service(page=path.parent, data_files=(path,), checked=known)
     document = ConfigurationDocument(service)
-    assert '"lastname":"One"' in document.text()
+    assert last_names(document) == ["One"]
     assert document.text() is document.text()
     assert len(read) == 1
     path.write_text("lastname\nOne\nTwo\n", encoding="utf-8")
-    assert '"lastname":"Two"' in document.text()
+    assert last_names(document) == ["One", "Two"]
     assert len(read) == 2
     path.write_text("lastname\nOne,Two\n", encoding="utf-8")
     for _ in range(2):

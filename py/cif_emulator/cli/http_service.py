@@ -106,6 +106,10 @@ class ConfigurationDocument:
         """The configuration as JSON text; raises as ``checked``, and ``UnusableWheel``."""
         return self._current().text
 
+    def records(self) -> Path:
+        """The file with the configuration's records; raises as ``text``."""
+        return self._current().records
+
     def _current(self) -> _Written:
         with self._writing:
             configuration = self._configuration()

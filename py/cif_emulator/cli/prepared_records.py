@@ -57,9 +57,8 @@ def prepare_records(
     file is kept for this process alone. Raises ``CannotPrepare``, also for records that do not fit.
     """
     key = _key(configuration)
-    own = _of_this_process() / key
     kept = folder or cache_folder()
-    found = _usable(own) or _usable(kept / key)
+    found = _made_here.get(key) or _usable(kept / key)
     if found:
         return found
     try:
@@ -72,13 +71,17 @@ def prepare_records(
             f"The cache folder {kept} cannot be used ({error}); the records are prepared for this run alone."
         )
         try:
-            file = _make(configuration, own.parent, key)
+            file = _made_here[key] = _make(configuration, _of_this_process(), key)
         except (OSError, sqlite3.Error) as second:
             raise CannotPrepare(
-                f"the records cannot be written to {own.parent} ({second}): make room on that disk, or name "
-                "another temporary folder in TMPDIR"
+                f"the records cannot be written to {tempfile.gettempdir()} ({second}): make room on that "
+                "disk, or name another temporary folder in TMPDIR"
             ) from second
     return file
+
+
+# What no cache could keep, by its key.
+_made_here: dict[str, Path] = {}
 
 
 @cache

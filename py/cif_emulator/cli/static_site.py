@@ -54,7 +54,7 @@ def write_site(
     folder: Path,
     configuration: str,
     *,
-    records: Path,
+    records: Path | None = None,
     web_resources: Path | None = None,
     wheels: Sequence[Path] = (),
     embed_origins: Sequence[str] = (),
@@ -84,11 +84,16 @@ def write_site(
         for name, file in zip(installed, wheels, strict=True):
             _copy(file, folder / name)
         _put(folder / CONFIGURATION, configuration)
-        _put_compressed(records, folder / records.name)
+        if records:
+            _put_compressed(records, folder / records.name)
         parts = _parts(folder)
         _put(folder / DOCUMENT, _document((folder / DOCUMENT).read_text(encoding="utf-8"), parts))
         worker = (folder / SERVICE_WORKER).read_text(encoding="utf-8")
-        kept = [records.name, *(f"{WEB_RESOURCES}/{name}" for name in resources), KEPT_LIBRARY]
+        kept = [
+            *([records.name] if records else []),
+            *(f"{WEB_RESOURCES}/{name}" for name in resources),
+            KEPT_LIBRARY,
+        ]
         if installed:
             kept += [*installed, *_needed_by_wheels(parts)]
         site = json.dumps(_site(folder, parts, kept, worker))

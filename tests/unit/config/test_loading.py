@@ -545,5 +545,5 @@ def test_what_the_server_sends_names_the_file_of_its_records():
 
 def test_nobody_else_may_name_that_file():
     text = config.to_json(config.built_in(), prepared_records="records-01234567.sqlite")
-    with pytest.raises(config.ConfigurationError, match="prepared_records.*leave it out"):
+    with pytest.raises(config.ConfigurationError, match=r"prepared_records.*leave it out"):
         config.from_json(text)

@@ -19,6 +19,8 @@ anchor_tab = "msdyn_activeconversation"
 {RECORDS}own_size = 42
 """
 
+TICKETS = '[[table]]\nname = "own_ticket"\nlabel = "Ticket"\nprimary_name = "own_name"\n'
+
 
 def configured(text):
     return config.examine_toml(text).usable()
@@ -41,8 +43,7 @@ def prepared(text, tmp_path, name="records.sqlite"):
         OWN,
         f"[workspace]\npersist = true\n{OWN}",
         "[workspace]\nbuilt_in = false\n",
-        '[[table]]\nname = "own_ticket"\nlabel = "Ticket"\nprimary_name = "own_name"\n'
-        f'[[record]]\ntable = "own_ticket"\nid = "{ADA}"\nown_name = "Jam"\n',
+        TICKETS + f'[[record]]\ntable = "own_ticket"\nid = "{ADA}"\nown_name = "Jam"\n',
     ],
     ids=["built in", "own", "persist", "nothing", "table"],
 )
@@ -69,7 +70,9 @@ def test_a_reset_returns_to_all_of_it_and_the_file_stays_as_it_is(tmp_path):
 
 def test_a_column_that_came_with_a_record_is_there(tmp_path):
     _, page = prepared(OWN, tmp_path)
-    assert page.store.query("contact", "$select=lastname&$filter=own_size eq 42").rows[0]["lastname"] == "Hopper"
+    assert (
+        page.store.query("contact", "$select=lastname&$filter=own_size eq 42").rows[0]["lastname"] == "Hopper"
+    )
 
 
 def test_what_was_written_is_kept_as_from_any_other_start(tmp_path):
@@ -93,8 +96,8 @@ def test_a_file_is_not_written_over(tmp_path):
 
 def test_the_records_of_other_tables_are_refused(tmp_path):
     prepared("", tmp_path)
-    other = configured('[[table]]\nname = "own_ticket"\nlabel = "Ticket"\nprimary_name = "own_name"\n')
-    with pytest.raises(PreparedFileRefused, match="made for other tables.*prepared anew"):
+    other = configured(TICKETS)
+    with pytest.raises(PreparedFileRefused, match=r"made for other tables.*prepared anew"):
         Baseline(other, str(tmp_path / "records.sqlite"))
 
 
@@ -118,5 +121,5 @@ def test_a_damaged_file_is_told(tmp_path, damage):
     with pytest.raises(PreparedFileRefused, match=f"damaged or cut off.* {size:,} bytes.*Reload"):
         check_content(str(file), name)
     if damage != "wrong page":
-        with pytest.raises(PreparedFileRefused, match="cannot be used: .*prepared anew"):
+        with pytest.raises(PreparedFileRefused, match=r"cannot be used: .*prepared anew"):
             Baseline(config.built_in(), str(file))

@@ -1,0 +1,125 @@
+"""The records of a configuration as a file in the user's cache: made once, whole or not at all."""
+
+import os
+import sqlite3
+import time
+
+import attrs
+import pytest
+
+from cif_emulator import config
+from cif_emulator.cli import prepared_records
+from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
+from cif_emulator.config.baseline import Baseline
+from cif_emulator.records.prepared_file import content_name
+
+SMALL = config.from_json('{"workspace": {"sample_records": false}}')
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    # What one test could not keep in its cache, another one must not find.
+    monkeypatch.setattr(prepared_records, "_made_here", {})
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The configurations whose records were loaded."""
+    loaded = []
+    monkeypatch.setattr(prepared_records, "Baseline", lambda given: loaded.append(given) or Baseline(given))
+    return loaded
+
+
+def with_contact(name):
+    record = config.Record(
+        table="contact", id="c7a11a11-0000-4000-8000-000000000001", values={"lastname": name}
+    )
+    return attrs.evolve(SMALL, records=(record,))
+
+
+def entries(cache):
+    return {entry.name for entry in cache.iterdir()}
+
+
+def test_a_configuration_is_prepared_once(cache, made):
+    first = prepare_records(SMALL, cache)
+    assert prepare_records(SMALL, cache) == first
+    assert len(made) == 1
+    assert first.name == content_name(str(first))
+    assert len(entries(cache)) == 1
+
+
+def test_another_one_has_another_file(cache):
+    files = {prepare_records(with_contact(name), cache) for name in ("Hopper", "Lovelace")}
+    assert len({file.name for file in files}) == 2
+
+
+def test_small_files_have_a_compressed_copy(cache):
+    file = prepare_records(SMALL, cache)
+    assert file.with_name(f"{file.name}.gz").stat().st_size < file.stat().st_size / 4
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty"])
+def test_a_damaged_file_is_made_again(cache, made, damage):
+    file = prepare_records(SMALL, cache)
+    whole = file.read_bytes()
+    file.write_bytes({"cut": whole[:5000], "changed": whole[:-1] + b"x", "empty": b""}[damage])
+    assert prepare_records(SMALL, cache).read_bytes()[:16] == b"SQLite format 3\0"
+    assert len(made) == 2
+
+
+def test_what_the_code_decides_is_part_of_the_name(cache, made, monkeypatch):
+    prepare_records(SMALL, cache)
+    monkeypatch.setattr(prepared_records, "_source", lambda: b"another version")
+    prepare_records(SMALL, cache)
+    assert len(made) == 2
+
+
+def test_a_cache_that_cannot_be_written_is_told_and_done_without(cache, made):
+    cache.write_text("in the way")
+    told = []
+    file = prepare_records(SMALL, cache, told.append)
+    assert file.is_file()
+    assert str(cache) in told[0]
+    assert "for this run alone" in told[0]
+    # And it is not made for every page.
+    assert prepare_records(SMALL, cache) == file
+    assert len(made) == 1
+
+
+def test_a_full_disk_is_told(cache, monkeypatch):
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Baseline, "save_records", full)
+    with pytest.raises(CannotPrepare, match=r"disk is full.*make room"):
+        prepare_records(SMALL, cache)
+    assert entries(cache) == set()
+
+
+def test_records_that_do_not_fit_are_told(cache):
+    record = config.Record(
+        table="contact", id="c7a11a11-0000-4000-8000-000000000001", values={"createdon": "soon"}
+    )
+    with pytest.raises(CannotPrepare, match="createdon"):
+        prepare_records(attrs.evolve(SMALL, records=(record,)), cache)
+    assert entries(cache) == set()
+
+
+def test_the_least_recently_used_go_when_there_are_too_many(cache, monkeypatch):
+    monkeypatch.setattr(prepared_records, "MOST_ENTRIES", 2)
+    old = [prepare_records(with_contact(name), cache).parent for name in ("First", "Second", "Third")]
+    for place, entry in enumerate(old):
+        os.utime(entry, (time.time() - 9000 + place, time.time() - 9000 + place))
+    prepare_records(with_contact("First"), cache)
+    prepare_records(with_contact("Fourth"), cache)
+    assert [entry.is_dir() for entry in old] == [True, False, False]
+
+
+def test_what_was_left_unfinished_long_ago_is_removed(cache):
+    for name, age in (("making-old", 9000), ("making-new", 10)):
+        (cache / name).mkdir(parents=True)
+        os.utime(cache / name, (time.time() - age, time.time() - age))
+    prepare_records(SMALL, cache)
+    assert {name for name in entries(cache) if name.startswith("making")} == {"making-new"}
