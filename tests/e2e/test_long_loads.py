@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
@@ -31,13 +34,19 @@ FIND = """(number) => Xrm.WebApi.retrieveMultipleRecords("contact", `?$select=la
   .then(({ entities }) => entities.map(({ lastname }) => lastname))"""
 
 
+def person(number: int) -> dict[str, str]:
+    phone = f"+1 (425) 5{number // 100:03}-9{number % 100:02}7"
+    return {"firstname": "Ada", "lastname": f"Person {number}", "telephone1": phone}
+
+
 @pytest.fixture(scope="module")
 def contacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("data") / "contact.csv"
-    rows = (
-        f"Ada,Person {number},+1 (425) 5{number // 100:03}-9{number % 100:02}7\n" for number in range(NUMBER)
-    )
-    file.write_text("firstname,lastname,telephone1\n" + "".join(rows), encoding="utf-8")
+    rows = [person(number) for number in range(NUMBER)]
+    with file.open("w", encoding="utf-8", newline="") as text:
+        writer = csv.DictWriter(text, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
     return file
 
 
@@ -76,7 +85,8 @@ def test_a_long_load_shows_how_far_it_is(cif_new_context: Any, address: str, boo
     # A reset of as many is quick, and one to another configuration tells how far it is.
     page.evaluate("() => cifEmulator.reset()")
     assert page.evaluate(FIND, "5199-9997") == ["Person 19999"]
-    page.evaluate("() => cifEmulator.reset({ config: cifEmulator.data().text })")
+    rows = [{"table": "contact", "id": str(UUID(int=number)), **person(number)} for number in range(NUMBER)]
+    page.evaluate("(config) => cifEmulator.reset({ config })", json.dumps({"record": rows}))
     assert page.evaluate(FIND, "5199-9997") == ["Person 19999"]
     seen = steps(page, "Resetting the workspace")
     percentages = [share for share, _ in seen]
