@@ -23,7 +23,7 @@ from pathlib import Path
 from cif_emulator import config
 from cif_emulator.cli.prepared_records import prepare_records
 print("begin", flush=True)
-print(prepare_records(config.built_in(), Path(sys.argv[1])), flush=True)
+print(prepare_records(config.built_in(), folder=Path(sys.argv[1])).file, flush=True)
 """
 
 
@@ -39,7 +39,7 @@ def preparing(cache: Path) -> subprocess.Popen[str]:
 def test_two_processes_at_once_have_the_same_file(tmp_path: Path) -> None:
     both = [preparing(tmp_path / "cache") for _ in range(2)]
     told = {process.communicate()[0].strip() for process in both}
-    assert told == {str(prepare_records(config.built_in(), tmp_path / "cache"))}
+    assert told == {str(prepare_records(config.built_in(), folder=tmp_path / "cache").file)}
     assert len(list((tmp_path / "cache").iterdir())) == 1
 
 
@@ -53,7 +53,7 @@ def test_killing_it_leaves_nothing_broken(tmp_path: Path) -> None:
         process.communicate()
         for file in cache.glob("[!m]*/records-*.sqlite"):
             assert content_name(str(file)) == file.name
-    file = prepare_records(config.built_in(), cache)
+    file = prepare_records(config.built_in(), folder=cache).file
     assert content_name(str(file)) == file.name
 
 

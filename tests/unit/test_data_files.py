@@ -5,11 +5,12 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from cif_emulator import config
-from cif_emulator.cli import http_service
+from cif_emulator.cli import http_service, prepared_records
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.http_service import ConfigurationDocument, Service
 from cif_emulator.config.baseline import Baseline
@@ -239,17 +240,18 @@ def test_the_server_reads_changed_files_again(write, tmp_path):
 
 
 def test_what_was_checked_is_not_read_again_until_it_changes(write, monkeypatch):
-    path = write("contact.csv", "lastname\nOne\n")
+    # An id of its own: what another run has prepared is not read either.
+    path = write("contact.csv", f"id,lastname\n{uuid4()},One\n")
     read = []
-    reading = http_service.with_data
-    monkeypatch.setattr(http_service, "with_data", lambda *given: read.append(given) or reading(*given))
+    reading = prepared_records.with_data
+    monkeypatch.setattr(prepared_records, "with_data", lambda *given: read.append(given) or reading(*given))
     known = http_service.checked(None, None, (path,))
     service = Service(page=path.parent, data_files=(path,), checked=known)
     document = ConfigurationDocument(service)
     assert last_names(document) == ["One"]
     assert document.text() is document.text()
     assert len(read) == 1
-    path.write_text("lastname\nOne\nTwo\n", encoding="utf-8")
+    path.write_text(f"id,lastname\n{uuid4()},One\n{uuid4()},Two\n", encoding="utf-8")
     assert last_names(document) == ["One", "Two"]
     assert len(read) == 2
     path.write_text("lastname\nOne,Two\n", encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 
 from cif_emulator import config
 from cif_emulator.cli import prepared_records
+from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.records.prepared_file import content_name
@@ -43,48 +44,101 @@ def entries(cache):
 
 
 def test_a_configuration_is_prepared_once(cache, made):
-    first = prepare_records(SMALL, cache)
-    assert prepare_records(SMALL, cache) == first
+    first = prepare_records(SMALL, folder=cache).file
+    assert prepare_records(SMALL, folder=cache).file == first
     assert len(made) == 1
     assert first.name == content_name(str(first))
     assert len(entries(cache)) == 1
 
 
 def test_another_one_has_another_file(cache):
-    files = {prepare_records(with_contact(name), cache) for name in ("Hopper", "Lovelace")}
+    files = {prepare_records(with_contact(name), folder=cache).file for name in ("Hopper", "Lovelace")}
     assert len({file.name for file in files}) == 2
 
 
 def test_small_files_have_a_compressed_copy(cache):
-    file = prepare_records(SMALL, cache)
+    file = prepare_records(SMALL, folder=cache).file
     assert file.with_name(f"{file.name}.gz").stat().st_size < file.stat().st_size / 4
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """The data files that were read."""
+    files = []
+    reading = prepared_records.with_data
+    monkeypatch.setattr(
+        prepared_records, "with_data", lambda given, them: files.extend(them) or reading(given, them)
+    )
+    return files
+
+
+def test_data_files_that_are_prepared_are_not_read(tmp_path, cache, read):
+    contacts = tmp_path / "contact.csv"
+    contacts.write_text("lastname\nHopper\n")
+    first = prepare_records(SMALL, (contacts,), folder=cache)
+    second = prepare_records(SMALL, (contacts,), folder=cache)
+    assert second == first
+    assert read == [contacts]
+    contacts.write_text("lastname\nLovelace\n")
+    assert prepare_records(SMALL, (contacts,), folder=cache).file != first.file
+    assert read == [contacts, contacts]
+
+
+def test_the_configuration_comes_with_what_the_server_knows_and_without_records(tmp_path, cache):
+    contacts = tmp_path / "contact.csv"
+    contacts.write_text("lastname\nHopper\n")
+    given = attrs.evolve(with_contact("Lovelace"), embed_origins=("https://portal.example",))
+    for _ in range(2):
+        prepared = prepare_records(given, (contacts,), folder=cache)
+        assert prepared.configuration == attrs.evolve(given, records=())
+        assert prepared.configuration.embed_origins == given.embed_origins
+        assert prepared.configuration.prepared_records == prepared.file.name
+
+
+def test_data_files_that_change_meanwhile_are_told(tmp_path, cache, monkeypatch):
+    contacts = tmp_path / "contact.csv"
+    contacts.write_text("lastname\nHopper\n")
+    reading = prepared_records.with_data
+
+    def grows(given, files):
+        contacts.write_text("lastname\nHopper\nLovelace\n")
+        return reading(given, files)
+
+    monkeypatch.setattr(prepared_records, "with_data", grows)
+    with pytest.raises(CannotPrepare, match="change while they are read"):
+        prepare_records(SMALL, (contacts,), folder=cache)
+
+
+def test_a_data_file_that_is_not_there_is_told(tmp_path, cache):
+    with pytest.raises(UnusableData, match=r"contact.csv cannot be read"):
+        prepare_records(SMALL, (tmp_path / "contact.csv",), folder=cache)
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty"])
 def test_a_damaged_file_is_made_again(cache, made, damage):
-    file = prepare_records(SMALL, cache)
+    file = prepare_records(SMALL, folder=cache).file
     whole = file.read_bytes()
     file.write_bytes({"cut": whole[:5000], "changed": whole[:-1] + b"x", "empty": b""}[damage])
-    assert prepare_records(SMALL, cache).read_bytes()[:16] == b"SQLite format 3\0"
+    assert prepare_records(SMALL, folder=cache).file.read_bytes()[:16] == b"SQLite format 3\0"
     assert len(made) == 2
 
 
 def test_what_the_code_decides_is_part_of_the_name(cache, made, monkeypatch):
-    prepare_records(SMALL, cache)
+    prepare_records(SMALL, folder=cache)
     monkeypatch.setattr(prepared_records, "_source", lambda: b"another version")
-    prepare_records(SMALL, cache)
+    prepare_records(SMALL, folder=cache)
     assert len(made) == 2
 
 
 def test_a_cache_that_cannot_be_written_is_told_and_done_without(cache, made):
     cache.write_text("in the way")
     told = []
-    file = prepare_records(SMALL, cache, told.append)
+    file = prepare_records(SMALL, folder=cache, warn=told.append).file
     assert file.is_file()
     assert str(cache) in told[0]
     assert "for this run alone" in told[0]
     # And it is not made for every page.
-    assert prepare_records(SMALL, cache) == file
+    assert prepare_records(SMALL, folder=cache).file == file
     assert len(made) == 1
 
 
@@ -94,7 +148,7 @@ def test_a_full_disk_is_told(cache, monkeypatch):
 
     monkeypatch.setattr(Baseline, "save_records", full)
     with pytest.raises(CannotPrepare, match=r"disk is full.*make room"):
-        prepare_records(SMALL, cache)
+        prepare_records(SMALL, folder=cache)
     assert entries(cache) == set()
 
 
@@ -103,17 +157,19 @@ def test_records_that_do_not_fit_are_told(cache):
         table="contact", id="c7a11a11-0000-4000-8000-000000000001", values={"createdon": "soon"}
     )
     with pytest.raises(CannotPrepare, match="createdon"):
-        prepare_records(attrs.evolve(SMALL, records=(record,)), cache)
+        prepare_records(attrs.evolve(SMALL, records=(record,)), folder=cache)
     assert entries(cache) == set()
 
 
 def test_the_least_recently_used_go_when_there_are_too_many(cache, monkeypatch):
     monkeypatch.setattr(prepared_records, "MOST_ENTRIES", 2)
-    old = [prepare_records(with_contact(name), cache).parent for name in ("First", "Second", "Third")]
+    old = [
+        prepare_records(with_contact(name), folder=cache).file.parent for name in ("First", "Second", "Third")
+    ]
     for place, entry in enumerate(old):
         os.utime(entry, (time.time() - 9000 + place, time.time() - 9000 + place))
-    prepare_records(with_contact("First"), cache)
-    prepare_records(with_contact("Fourth"), cache)
+    prepare_records(with_contact("First"), folder=cache)
+    prepare_records(with_contact("Fourth"), folder=cache)
     assert [entry.is_dir() for entry in old] == [True, False, False]
 
 
@@ -121,5 +177,5 @@ def test_what_was_left_unfinished_long_ago_is_removed(cache):
     for name, age in (("making-old", 9000), ("making-new", 10)):
         (cache / name).mkdir(parents=True)
         os.utime(cache / name, (time.time() - age, time.time() - age))
-    prepare_records(SMALL, cache)
+    prepare_records(SMALL, folder=cache)
     assert {name for name in entries(cache) if name.startswith("making")} == {"making-new"}

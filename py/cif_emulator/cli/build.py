@@ -71,13 +71,15 @@ def build_command(
         check_apart(folder, [(option, given) for option, given in inputs if given is not None])
         page = built_page()
         wheels = user_wheels(page, configuration, configured)
-        records = prepare_records(configured, warn=lambda text: click.echo(text, err=True))
-        text = config.to_json(configured, wheels=addresses(wheels), prepared_records=records.name)
+        prepared = prepare_records(configured, data_files, warn=lambda text: click.echo(text, err=True))
+        text = config.to_json(
+            prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
+        )
         size = write_site(
             page,
             folder,
             text,
-            records=records,
+            records=prepared.file,
             web_resources=web_resources,
             wheels=wheels,
             embed_origins=embed_origins,

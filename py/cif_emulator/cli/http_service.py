@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from cif_emulator import config
-from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
@@ -41,7 +41,7 @@ UNUSABLE = (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWhee
 
 @frozen(kw_only=True)
 class Checked:
-    """A configuration with the records of data files, and the state of all those files when it was read."""
+    """A configuration, and the state of its file and of the data files when it was read."""
 
     configuration: config.Configuration
     files: tuple[tuple[int, ...], ...]
@@ -50,11 +50,11 @@ class Checked:
 def checked(configuration: Path | None, profile: str | None, data_files: tuple[Path, ...]) -> Checked:
     """Read and check what ``Service`` names.
 
-    Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``.
+    The data files are not read here. Raises ``config.ConfigurationError``, ``NoSuchProfile``.
     """
     # Noted before: what changes meanwhile is read again.
     files = _states(_sources(configuration, data_files))
-    found = with_data(with_profile(config.load(configuration), profile), data_files)
+    found = with_profile(config.load(configuration), profile)
     return Checked(configuration=found, files=files)
 
 
@@ -84,7 +84,7 @@ class Service:
 class _Written:
     """A configuration as it is sent: its text, the file of its records, and its wheels as they were."""
 
-    configuration: config.Configuration
+    checked: Checked
     wheels: tuple[Path, ...]
     wheel_files: tuple[tuple[int, ...], ...]
     records: Path
@@ -112,23 +112,23 @@ class ConfigurationDocument:
 
     def _current(self) -> _Written:
         with self._writing:
-            configuration = self._configuration()
+            known = self._known()
             written = self._written
             if (
                 written is None
-                or written.configuration is not configuration
+                or written.checked is not known
                 or written.wheel_files != _states(written.wheels)
                 or not written.records.is_file()
             ):
-                written = self._written = _write(self._service, configuration)
+                written = self._written = _write(self._service, known)
             return written
 
-    def _configuration(self) -> config.Configuration:
+    def _known(self) -> Checked:
         service = self._service
         files = _states(_sources(service.configuration, service.data_files))
         if self._checked is None or self._checked.files != files:
             self._checked = checked(service.configuration, service.profile, service.data_files)
-        return self._checked.configuration
+        return self._checked
 
     def respond_wheel(self, request: Request) -> Response:
         """Answer a request for one of the configured wheels, by its file's name."""
@@ -159,16 +159,18 @@ class ConfigurationDocument:
         return Response(written.text, media_type="application/json", headers=headers)
 
 
-def _write(service: Service, configuration: config.Configuration) -> _Written:
+def _write(service: Service, known: Checked) -> _Written:
+    configuration = known.configuration
     wheels = user_wheels(service.page, service.configuration, configuration)
-    complete = with_providers(configuration, service.providers)
-    records = prepare_records(complete)
-    text = config.to_json(complete, wheels=addresses(wheels), prepared_records=records.name)
+    prepared = prepare_records(with_providers(configuration, service.providers), service.data_files)
+    text = config.to_json(
+        prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
+    )
     return _Written(
-        configuration=configuration,
+        checked=known,
         wheels=wheels,
         wheel_files=_states(wheels),
-        records=records,
+        records=prepared.file,
         text=text,
         tag=f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"',
     )

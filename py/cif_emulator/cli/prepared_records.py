@@ -14,18 +14,21 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import attrs
+from attrs import frozen
 from platformdirs import user_cache_path
 
-from cif_emulator import config
+from cif_emulator.cli.data_files import with_data
+from cif_emulator.config import Configuration, from_json, to_json
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.records import RecordError
-from cif_emulator.records.prepared_file import content_name
+from cif_emulator.records.prepared_file import content_name, read
 
 # Least recently used entries go when there are more, or when they take more bytes.
 MOST_ENTRIES = 50
@@ -33,6 +36,8 @@ MOST_BYTES = 4 * 2**30
 # What another process still makes is younger; pages that are open ask again within this time.
 _OLD_SECONDS = 3600.0
 _UNFINISHED = "making-"
+# The file's note of the configuration.
+_CONFIGURATION = "configuration"
 # Small files are also kept compressed: they are sent over networks, too.
 _COMPRESSED = 8 * 2**20
 
@@ -46,38 +51,71 @@ def cache_folder() -> Path:
     return user_cache_path("cif-emulator", appauthor=False) / "records"
 
 
+@frozen(kw_only=True)
+class PreparedRecords:
+    """A file of records; its name is the address that pages ask for.
+
+    ``configuration`` is the one that it belongs to, with what the data files say beside their records, and
+    without a list of the records.
+    """
+
+    file: Path
+    configuration: Configuration
+
+
 def prepare_records(
-    configuration: config.Configuration,
+    configuration: Configuration,
+    data_files: tuple[Path, ...] = (),
+    *,
     folder: Path | None = None,
     warn: Callable[[str], None] = lambda _: None,
-) -> Path:
-    """The file with a configuration's records; its name is the address that pages ask for.
+) -> PreparedRecords:
+    """The file with the records of a configuration and of data files: the cache's, or a new one.
 
     ``folder`` is the cache, by default the user's. One that cannot be written is told to ``warn``, and the
-    file is kept for this process alone. Raises ``CannotPrepare``, also for records that do not fit.
+    file is kept for this process alone. Raises ``CannotPrepare``, also for records that do not fit, and
+    ``UnusableData``.
     """
-    key = _key(configuration)
+    key = _key(configuration, data_files)
     kept = folder or cache_folder()
     found = _made_here.get(key) or _usable(kept / key)
-    if found:
-        return found
+    if found is None:
+        complete = with_data(configuration, data_files)
+        if data_files and _key(configuration, data_files) != key:
+            raise CannotPrepare("the data files change while they are read: try again when they are complete")
+        found = _made(complete, kept, key, warn)
+    return PreparedRecords(file=found, configuration=_noted(found, configuration))
+
+
+def _made(complete: Configuration, kept: Path, key: str, warn: Callable[[str], None]) -> Path:
+    """A new file, in the cache if that can be written."""
     try:
-        file = _make(configuration, kept, key)
+        file = _make(complete, kept, key)
         _sweep(kept, key)
     except RecordError as refusal:
         raise CannotPrepare(refusal.message) from None
     except (OSError, sqlite3.Error) as error:
-        warn(
-            f"The cache folder {kept} cannot be used ({error}); the records are prepared for this run alone."
-        )
+        warn(f"The cache folder {kept} cannot be used ({error}); the records are made for this run alone.")
         try:
-            file = _made_here[key] = _make(configuration, _of_this_process(), key)
+            file = _made_here[key] = _make(complete, _of_this_process(), key)
         except (OSError, sqlite3.Error) as second:
             raise CannotPrepare(
                 f"the records cannot be written to {tempfile.gettempdir()} ({second}): make room on that "
                 "disk, or name another temporary folder in TMPDIR"
             ) from second
     return file
+
+
+def _noted(file: Path, given: Configuration) -> Configuration:
+    """The configuration that a file was made for; ``given`` has what is the server's alone."""
+    noted = from_json(read(file)[_CONFIGURATION], checked=True)
+    return attrs.evolve(
+        noted,
+        web_resources=given.web_resources,
+        wheels=given.wheels,
+        embed_origins=given.embed_origins,
+        prepared_records=file.name,
+    )
 
 
 # What no cache could keep, by its key.
@@ -89,16 +127,21 @@ def _source() -> bytes:
     """A hash of the code that decides what the file holds."""
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     package = files("cif_emulator")
-    for room in ("records", "config", "workspace/state"):
+    for room in ("records", "config", "workspace/state", "cli", "cli/importing"):
         for module in sorted(package.joinpath(room).iterdir(), key=lambda each: each.name):
             if module.name.endswith(".py"):
                 digest.update(module.read_bytes())
     return digest.digest()
 
 
-def _key(configuration: config.Configuration) -> str:
+def _key(configuration: Configuration, data_files: Iterable[Path]) -> str:
     digest = hashlib.sha256(_source())
-    digest.update(config.to_json(configuration).encode("utf-8", "surrogatepass"))
+    digest.update(to_json(configuration).encode("utf-8", "surrogatepass"))
+    for file in data_files:
+        digest.update(f"\0{file.name}\0".encode("utf-8", "surrogateescape"))
+        # One that cannot be read is told by its reader.
+        with suppress(OSError), file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()[:32]
 
 
@@ -119,7 +162,7 @@ def _usable(entry: Path) -> Path | None:
     return None
 
 
-def _make(configuration: config.Configuration, folder: Path, key: str) -> Path:
+def _make(configuration: Configuration, folder: Path, key: str) -> Path:
     """Prepare the records in a folder that gets its name at the end: no half-written file has one."""
     folder.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
@@ -127,7 +170,7 @@ def _make(configuration: config.Configuration, folder: Path, key: str) -> Path:
         new = making / "new.sqlite"
         baseline = Baseline(configuration)
         with closing(baseline.store):
-            baseline.save_records(new, {})
+            baseline.save_records(new, {_CONFIGURATION: to_json(attrs.evolve(configuration, records=()))})
         file = new.rename(making / content_name(str(new)))
         if file.stat().st_size <= _COMPRESSED:
             file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 6, mtime=0))

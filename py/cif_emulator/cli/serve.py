@@ -93,9 +93,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
                 softphone = running.enter_context(serving_softphone(page, host, port, allowed_hosts))
                 providers.insert(0, softphone_at(softphone))
             # Before anybody asks: a page then waits for its download alone.
-            prepare_records(
-                with_providers(configured, providers), warn=lambda text: click.echo(text, err=True)
-            )
+            complete = with_providers(configured, providers)
+            prepare_records(complete, data_files, warn=lambda text: click.echo(text, err=True))
         except (
             CannotListen,
             CannotPrepare,
