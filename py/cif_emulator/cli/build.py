@@ -10,13 +10,14 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
-from cif_emulator.cli.http_service import checked
+from cif_emulator.cli.http_service import checked, tell_remarks
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
     embed_origin_option,
     profile_option,
     provider_option,
+    strict_data_option,
     web_resources_option,
 )
 from cif_emulator.cli.profiles import NoSuchProfile
@@ -38,6 +39,7 @@ from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 )
 @configuration_option
 @data_option
+@strict_data_option
 @profile_option
 @provider_option
 @embed_origin_option
@@ -49,6 +51,8 @@ def build_command(
     profile: str | None,
     provider_urls: tuple[str, ...],
     embedders: tuple[str, ...],
+    *,
+    strict_data: bool,
     resources: Path | None,
 ) -> None:
     """Write the workspace as a static site, which any web server can carry under any path.
@@ -59,10 +63,9 @@ def build_command(
     Who may show the page in a frame stands in the rules _headers and nginx-headers.conf, for the server.
     """
     try:
-        configured = with_providers(
-            checked(configuration, profile, data_files).configuration,
-            [provider_at(url) for url in provider_urls],
-        )
+        read = checked(configuration, profile, data_files, strict_data=strict_data)
+        tell_remarks(read.remarks)
+        configured = with_providers(read.configuration, [provider_at(url) for url in provider_urls])
         embed_origins = embedders_of(embedders, configured)
         web_resources = folder_of(resources, configuration, configured.web_resources)
         inputs = [("--config", configuration), ("--web-resources", web_resources)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+import click
 from attrs import frozen
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,7 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from cif_emulator import config
-from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.data_files import UnusableData, files_read, with_data
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
@@ -36,21 +37,31 @@ MANIFEST = "prepared/prepared.json"
 
 @frozen(kw_only=True)
 class Checked:
-    """A configuration with the records of data files, and the state of all those files when it was read."""
+    """A configuration with the records of data files, and the state of all those files when it was read.
+
+    ``remarks`` are lines to be told of the data files.
+    """
 
     configuration: config.Configuration
     files: tuple[tuple[int, ...], ...]
+    remarks: tuple[str, ...] = ()
 
 
-def checked(configuration: Path | None, profile: str | None, data_files: tuple[Path, ...]) -> Checked:
+def checked(
+    configuration: Path | None,
+    profile: str | None,
+    data_files: tuple[Path, ...],
+    *,
+    strict_data: bool = False,
+) -> Checked:
     """Read and check what ``Service`` names.
 
     Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``.
     """
     # Noted before: what changes meanwhile is read again.
     files = _states(_sources(configuration, data_files))
-    found = with_data(with_profile(config.load(configuration), profile), data_files)
-    return Checked(configuration=found, files=files)
+    found = with_data(with_profile(config.load(configuration), profile), data_files, strict=strict_data)
+    return Checked(configuration=found.configuration, files=files, remarks=found.remarks)
 
 
 @frozen(kw_only=True)
@@ -59,9 +70,10 @@ class Service:
 
     ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
     ``/webresources/``, ``profile`` the app profile that applies in place of the configured one,
-    ``data_files`` those whose records come on top of the configured ones. ``checked`` is what was read of
-    all these already: long files are not read twice. ``allowed_hosts`` are names that the server answers
-    under, beside loopback names and addresses; ``embed_origins`` may show the page in a frame.
+    ``data_files`` those whose records come on top of the configured ones, ``strict_data`` whether all of
+    their references must lead somewhere. ``checked`` is what was read of all these already: long files are
+    not read twice. ``allowed_hosts`` are names that the server answers under, beside loopback names and
+    addresses; ``embed_origins`` may show the page in a frame.
     """
 
     page: Path
@@ -70,6 +82,7 @@ class Service:
     web_resources: Path | None = None
     profile: str | None = None
     data_files: tuple[Path, ...] = ()
+    strict_data: bool = False
     checked: Checked | None = None
     allowed_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
@@ -113,7 +126,10 @@ class ConfigurationDocument:
         service = self._service
         files = _states(_sources(service.configuration, service.data_files))
         if self._checked is None or self._checked.files != files:
-            self._checked = checked(service.configuration, service.profile, service.data_files)
+            self._checked = checked(
+                service.configuration, service.profile, service.data_files, strict_data=service.strict_data
+            )
+            tell_remarks(self._checked.remarks)
         return self._checked.configuration
 
     def respond_wheel(self, request: Request) -> Response:
@@ -173,7 +189,13 @@ class Page(PageFiles):
 
 
 def _sources(configuration: Path | None, data_files: tuple[Path, ...]) -> tuple[Path, ...]:
-    return (*(() if configuration is None else (configuration,)), *data_files)
+    return (*(() if configuration is None else (configuration,)), *files_read(data_files))
+
+
+def tell_remarks(remarks: Iterable[str]) -> None:
+    """Print what was changed in, or left out of, the data files."""
+    for remark in remarks:
+        click.echo(remark, err=True)
 
 
 def _states(files: Iterable[Path]) -> tuple[tuple[int, ...], ...]:

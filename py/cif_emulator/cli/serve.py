@@ -16,7 +16,7 @@ from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.hosts import NoSuchName, host_name
-from cif_emulator.cli.http_service import Service, application, checked
+from cif_emulator.cli.http_service import Service, application, checked, tell_remarks
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.options import (
     configuration_option,
@@ -24,6 +24,7 @@ from cif_emulator.cli.options import (
     embed_origin_option,
     profile_option,
     provider_option,
+    strict_data_option,
     web_resources_option,
 )
 from cif_emulator.cli.probing import findings
@@ -38,6 +39,7 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 @click.command("serve")
 @configuration_option
 @data_option
+@strict_data_option
 @profile_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
@@ -70,6 +72,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     provider_urls: tuple[str, ...],
     embedders: tuple[str, ...],
     *,
+    strict_data: bool,
     resources: Path | None,
     demo: bool,
     open_browser: bool,
@@ -79,7 +82,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
         try:
             if data_files:
                 click.echo(f"Reading the records of {', '.join(map(str, data_files))}", err=True)
-            read = checked(configuration, profile, data_files)
+            read = checked(configuration, profile, data_files, strict_data=strict_data)
+            tell_remarks(read.remarks)
             configured = read.configuration
             providers = [provider_at(url) for url in provider_urls]
             allowed_hosts = (host, *(host_name(name) for name in hosts))
@@ -111,6 +115,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             web_resources=web_resources,
             profile=profile,
             data_files=data_files,
+            strict_data=strict_data,
             checked=read,
             allowed_hosts=allowed_hosts,
             embed_origins=embed_origins,

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
-from cif_emulator.cli.importing.xml import parsed
+from cif_emulator.cli.importing.xml import parsed_entry
 
 _TABLES: Mapping[str, TableName] = {table.value: table for table in TableName}
 _RELATIONSHIPS: Mapping[str, Relationship] = {each.value: each for each in Relationship}
@@ -28,7 +28,7 @@ def is_migration_package(archive: Archive) -> bool:
 def read_migration_package(archive: Archive) -> Export:
     """The rows and links of a package; raises ``BrokenExportError`` for files that cannot be read."""
     path = _path(archive, _DATA) or _DATA
-    root = parsed(archive.read(path), path)
+    root = parsed_entry(archive, path)
     if root.tag != "entities":
         raise BrokenExportError(f"{path} in it begins with <{root.tag}>; expected <entities>")
     export = Export(title="Configuration Migration package")
@@ -84,7 +84,7 @@ def _relationships(archive: Archive, export: Export) -> Mapping[str, Relationshi
     if path is None:
         export.left.append(f"{_SCHEMA} is missing: relationships are known by their usual names only")
         return names
-    for relation in parsed(archive.read(path), path).iter("relationship"):
+    for relation in parsed_entry(archive, path).iter("relationship"):
         found = _RELATIONSHIPS.get((relation.get("relatedEntityName") or "").lower())
         if found is not None:
             names[(relation.get("name") or "").lower()] = found

@@ -30,7 +30,7 @@ from attrs import frozen
 
 from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
-from cif_emulator.cli.importing.xml import parsed
+from cif_emulator.cli.importing.xml import parsed_entry
 
 _KEY = "msdyn_uniquename"
 _TABLES: Mapping[str, TableName] = {table.value: table for table in TableName}
@@ -50,12 +50,12 @@ def read_solution(archive: Archive) -> Export:
     manifest = _manifest(archive)
     title, language = "folder of rows without a solution's manifest", _ENGLISH
     if manifest is not None:
-        title, language = _described(parsed(archive.read(manifest), manifest))
+        title, language = _described(parsed_entry(archive, manifest))
     export = Export(title=title)
     further: Counter[str] = Counter()
     for path in archive.paths:
         if _named_after(path):
-            _Reader(export, language, path).read(parsed(archive.read(path), path))
+            _Reader(export, language, path).read(parsed_entry(archive, path))
         elif path != manifest:
             further[_topic(path)] += 1
     export.left += list(_left_out(further))
