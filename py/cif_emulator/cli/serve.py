@@ -17,6 +17,7 @@ from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.hosts import NoSuchName, host_name
 from cif_emulator.cli.http_service import Service, application, checked, tell_remarks
+from cif_emulator.cli.icons import unserved_icons
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.options import (
     configuration_option,
@@ -89,6 +90,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             allowed_hosts = (host, *(host_name(name) for name in hosts))
             embed_origins = embedders_of(embedders, configured)
             web_resources = folder_of(resources, configuration, configured.web_resources)
+            tell_remarks(f"Warning: {each}" for each in unserved_icons(configured, web_resources))
             page = built_page()
             user_wheels(page, configuration, configured)
             sockets = listen(host, port)
