@@ -44,7 +44,7 @@ def write(tmp_path):
 
 
 def loaded(*files):
-    return Baseline(with_data(config.built_in(), files)).store
+    return Baseline(with_data(config.built_in(), files).configuration).store
 
 
 def test_csv_is_named_after_its_table(write):
@@ -93,7 +93,7 @@ def test_json_in_its_forms(write, name, data):
 def test_what_the_page_downloads_is_data_too(write):
     began = Baseline(config.built_in())
     path = write("workspace.json", config.to_json(began.configuration))
-    again = with_data(config.built_in(), [path])
+    again = with_data(config.built_in(), [path]).configuration
     assert {record.id for record in again.records} == {record.id for record in began.configuration.records}
 
 
@@ -180,7 +180,7 @@ def test_records_take_the_place_of_those_with_their_id(write):
     [
         ("notes.txt", "", "expected a file whose name ends with .csv, .json, .xml"),
         ("contacts.csv", "lastname\nA\n", 'there is no table "contacts". Did you mean "contact"'),
-        ("contact.csv", "", "contact.csv: is empty; its first line must name the columns"),
+        ("contact.csv", "", "contact.csv, line 1: is empty; the first line must name the columns"),
         ("contact.csv", "a,a\n1,2\n", 'line 1: names the column "a" twice'),
         ("contact.csv", "lastname,\nx,y\n", "line 1: has a column without a name"),
         ("contact.csv", "lastname,jobtitle\nA\n", "line 2: has 1 fields, the first line names 2"),
@@ -211,7 +211,7 @@ def test_records_take_the_place_of_those_with_their_id(write):
 )
 def test_unusable_files_are_told_with_their_place(write, name, text, message):
     with pytest.raises(UnusableData) as told:
-        with_data(config.built_in(), [write(name, text)])
+        with_data(config.built_in(), [write(name, text)], strict=True)
     assert message in str(told.value)
     assert "\n" not in str(told.value)
 
@@ -244,7 +244,11 @@ def test_what_was_checked_is_not_read_again_until_it_changes(write, monkeypatch)
     path = write("contact.csv", f"id,lastname\n{uuid4()},One\n")
     read = []
     reading = prepared_records.with_data
-    monkeypatch.setattr(prepared_records, "with_data", lambda *given: read.append(given) or reading(*given))
+    monkeypatch.setattr(
+        prepared_records,
+        "with_data",
+        lambda *given, **options: read.append(given) or reading(*given, **options),
+    )
     known = http_service.checked(None, None, (path,))
     service = Service(page=path.parent, data_files=(path,), checked=known)
     document = ConfigurationDocument(service)

@@ -1,5 +1,6 @@
 """The records of a configuration as a file in the user's cache: made once, whole or not at all."""
 
+import json
 import os
 import sqlite3
 import time
@@ -67,7 +68,9 @@ def read(monkeypatch):
     files = []
     reading = prepared_records.with_data
     monkeypatch.setattr(
-        prepared_records, "with_data", lambda given, them: files.extend(them) or reading(given, them)
+        prepared_records,
+        "with_data",
+        lambda given, them, **options: files.extend(them) or reading(given, them, **options),
     )
     return files
 
@@ -95,14 +98,25 @@ def test_the_configuration_comes_with_what_the_server_knows_and_without_records(
         assert prepared.configuration.prepared_records == prepared.file.name
 
 
+def test_what_was_changed_in_data_files_is_told_each_time(tmp_path, cache):
+    contacts = tmp_path / "contact.json"
+    owner = {"table": "systemuser", "id": "cccccccc-1111-4222-8333-444444444444"}
+    contacts.write_text(json.dumps([{"lastname": "Hopper", "ownerid": owner}]))
+    first, second = [], []
+    for told in (first, second):
+        prepare_records(SMALL, (contacts,), folder=cache, tell=told.append)
+    assert first == second
+    assert "contact.json" in first[0]
+
+
 def test_data_files_that_change_meanwhile_are_told(tmp_path, cache, monkeypatch):
     contacts = tmp_path / "contact.csv"
     contacts.write_text("lastname\nHopper\n")
     reading = prepared_records.with_data
 
-    def grows(given, files):
+    def grows(given, files, **options):
         contacts.write_text("lastname\nHopper\nLovelace\n")
-        return reading(given, files)
+        return reading(given, files, **options)
 
     monkeypatch.setattr(prepared_records, "with_data", grows)
     with pytest.raises(CannotPrepare, match="change while they are read"):
@@ -133,7 +147,7 @@ def test_what_the_code_decides_is_part_of_the_name(cache, made, monkeypatch):
 def test_a_cache_that_cannot_be_written_is_told_and_done_without(cache, made):
     cache.write_text("in the way")
     told = []
-    file = prepare_records(SMALL, folder=cache, warn=told.append).file
+    file = prepare_records(SMALL, folder=cache, tell=told.append).file
     assert file.is_file()
     assert str(cache) in told[0]
     assert "for this run alone" in told[0]

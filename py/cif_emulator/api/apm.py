@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic
+from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic, warn_of_blanks
 from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, Undefined, described
@@ -83,6 +83,7 @@ def create_session(call: Call, session_input: SessionInput) -> str:
     """Open a session from a session template and give its id."""
     context = session_input.session_context
     template = call.workspace.catalog.session_template(session_input.template_name)
+    warn_of_blanks(call, session_input.template_name)
     page_parameters = _pairs(context[PARAMETERS_KEY]) if PARAMETERS_KEY in context else {}
     own = {key: value for key, value in context.items() if key != PARAMETERS_KEY}
     session = call.workspace.open_session(
@@ -141,6 +142,7 @@ def open_tab(call: Call, session: Session, tab_input: AppTabInput) -> str:
             '"msdyn_entityrecord"'
         )
     template = call.workspace.catalog.tabs.get(tab_input.template_name)
+    warn_of_blanks(call, tab_input.template_name)
     request = TabRequest(template=template, values=tab_input.app_context, focused=tab_input.is_focused)
     tab = call.workspace.create_tab(session, request)
     _warn_of_unknown(call, tab_input.rest, "AppTabInput")

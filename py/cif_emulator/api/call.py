@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cif_emulator.api import payloads
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.refusals import quoted
 from cif_emulator.workspace.workspace import Workspace
 
 # Calls made on the page itself: a built-in provider without a panel, not counted among the providers.
@@ -38,6 +39,12 @@ class Call:
     page_id: str
     deliveries: Deliveries
     document: str = ""
+
+
+def warn_of_blanks(call: Call, name: str) -> None:
+    """Tell a caller that a template's name came with blanks around it: it was found without them."""
+    if name != name.strip():
+        call.workspace.warn(f"{quoted(name)} has blanks at its ends, which the unique name has not")
 
 
 def topic(page_id: str, event_name: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
+import click
 from attrs import frozen
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -20,7 +21,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from cif_emulator import config
-from cif_emulator.cli.data_files import UnusableData
+from cif_emulator.cli.data_files import UnusableData, files_read
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
@@ -64,9 +65,10 @@ class Service:
 
     ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
     ``/webresources/``, ``profile`` the app profile that applies in place of the configured one,
-    ``data_files`` those whose records come on top of the configured ones. ``checked`` is what was read of
-    all these already: long files are not read twice. ``allowed_hosts`` are names that the server answers
-    under, beside loopback names and addresses; ``embed_origins`` may show the page in a frame.
+    ``data_files`` those whose records come on top of the configured ones, ``strict_data`` whether all of
+    their references must lead somewhere. ``checked`` is what was read of all these already: long files are
+    not read twice. ``allowed_hosts`` are names that the server answers under, beside loopback names and
+    addresses; ``embed_origins`` may show the page in a frame.
     """
 
     page: Path
@@ -75,6 +77,7 @@ class Service:
     web_resources: Path | None = None
     profile: str | None = None
     data_files: tuple[Path, ...] = ()
+    strict_data: bool = False
     checked: Checked | None = None
     allowed_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
@@ -162,7 +165,12 @@ class ConfigurationDocument:
 def _write(service: Service, known: Checked) -> _Written:
     configuration = known.configuration
     wheels = user_wheels(service.page, service.configuration, configuration)
-    prepared = prepare_records(with_providers(configuration, service.providers), service.data_files)
+    prepared = prepare_records(
+        with_providers(configuration, service.providers),
+        service.data_files,
+        strict_data=service.strict_data,
+        tell=tell_on_terminal,
+    )
     text = config.to_json(
         prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
     )
@@ -199,7 +207,12 @@ class Page(PageFiles):
 
 
 def _sources(configuration: Path | None, data_files: tuple[Path, ...]) -> tuple[Path, ...]:
-    return (*(() if configuration is None else (configuration,)), *data_files)
+    return (*(() if configuration is None else (configuration,)), *files_read(data_files))
+
+
+def tell_on_terminal(line: str) -> None:
+    """Print a line beside a command's output: what was changed in, or left out of, what it was given."""
+    click.echo(line, err=True)
 
 
 def _states(files: Iterable[Path]) -> tuple[tuple[int, ...], ...]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import atexit
 import gzip
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from functools import cache
 from importlib.resources import files
@@ -24,7 +25,7 @@ import attrs
 from attrs import frozen
 from platformdirs import user_cache_path
 
-from cif_emulator.cli.data_files import with_data
+from cif_emulator.cli.data_files import Data, files_read, with_data
 from cif_emulator.config import Configuration, from_json, to_json
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.records import RecordError
@@ -36,8 +37,9 @@ MOST_BYTES = 4 * 2**30
 # What another process still makes is younger; pages that are open ask again within this time.
 _OLD_SECONDS = 3600.0
 _UNFINISHED = "making-"
-# The file's note of the configuration.
+# The file's notes: the configuration, and what was changed in the data files.
 _CONFIGURATION = "configuration"
+_REMARKS = "remarks"
 # Small files are also kept compressed: they are sent over networks, too.
 _COMPRESSED = 8 * 2**20
 
@@ -67,37 +69,42 @@ def prepare_records(
     configuration: Configuration,
     data_files: tuple[Path, ...] = (),
     *,
+    strict_data: bool = False,
     folder: Path | None = None,
-    warn: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> PreparedRecords:
     """The file with the records of a configuration and of data files: the cache's, or a new one.
 
-    ``folder`` is the cache, by default the user's. One that cannot be written is told to ``warn``, and the
-    file is kept for this process alone. Raises ``CannotPrepare``, also for records that do not fit, and
-    ``UnusableData``.
+    ``tell`` gets a line for each kind of change that the data files needed (``with_data``), also if that was
+    done in an earlier run. ``folder`` is the cache, by default the user's. One that cannot be written is told,
+    too, and the file is kept for this process alone. Raises ``CannotPrepare``, also for records that do not
+    fit, and ``UnusableData``.
     """
-    key = _key(configuration, data_files)
+    key = _key(configuration, data_files, strict=strict_data)
     kept = folder or cache_folder()
     found = _made_here.get(key) or _usable(kept / key)
     if found is None:
-        complete = with_data(configuration, data_files)
-        if data_files and _key(configuration, data_files) != key:
+        data = with_data(configuration, data_files, strict=strict_data)
+        if data_files and _key(configuration, data_files, strict=strict_data) != key:
             raise CannotPrepare("the data files change while they are read: try again when they are complete")
-        found = _made(complete, kept, key, warn)
-    return PreparedRecords(file=found, configuration=_noted(found, configuration))
+        found = _made(data, kept, key, tell)
+    notes = read(found)
+    for remark in json.loads(notes[_REMARKS]):
+        tell(remark)
+    return PreparedRecords(file=found, configuration=_noted(notes, found.name, configuration))
 
 
-def _made(complete: Configuration, kept: Path, key: str, warn: Callable[[str], None]) -> Path:
+def _made(data: Data, kept: Path, key: str, tell: Callable[[str], None]) -> Path:
     """A new file, in the cache if that can be written."""
     try:
-        file = _make(complete, kept, key)
+        file = _make(data, kept, key)
         _sweep(kept, key)
     except RecordError as refusal:
         raise CannotPrepare(refusal.message) from None
     except (OSError, sqlite3.Error) as error:
-        warn(f"The cache folder {kept} cannot be used ({error}); the records are made for this run alone.")
+        tell(f"The cache folder {kept} cannot be used ({error}); the records are made for this run alone.")
         try:
-            file = _made_here[key] = _make(complete, _of_this_process(), key)
+            file = _made_here[key] = _make(data, _of_this_process(), key)
         except (OSError, sqlite3.Error) as second:
             raise CannotPrepare(
                 f"the records cannot be written to {tempfile.gettempdir()} ({second}): make room on that "
@@ -106,15 +113,15 @@ def _made(complete: Configuration, kept: Path, key: str, warn: Callable[[str], N
     return file
 
 
-def _noted(file: Path, given: Configuration) -> Configuration:
+def _noted(notes: Mapping[str, str], name: str, given: Configuration) -> Configuration:
     """The configuration that a file was made for; ``given`` has what is the server's alone."""
-    noted = from_json(read(file)[_CONFIGURATION], checked=True)
+    noted = from_json(notes[_CONFIGURATION], checked=True)
     return attrs.evolve(
         noted,
         web_resources=given.web_resources,
         wheels=given.wheels,
         embed_origins=given.embed_origins,
-        prepared_records=file.name,
+        prepared_records=name,
     )
 
 
@@ -127,17 +134,17 @@ def _source() -> bytes:
     """A hash of the code that decides what the file holds."""
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     package = files("cif_emulator")
-    for room in ("records", "config", "workspace/state", "cli", "cli/importing"):
+    for room in ("records", "config", "workspace/state", "cli", "cli/data_reading", "cli/importing"):
         for module in sorted(package.joinpath(room).iterdir(), key=lambda each: each.name):
             if module.name.endswith(".py"):
                 digest.update(module.read_bytes())
     return digest.digest()
 
 
-def _key(configuration: Configuration, data_files: Iterable[Path]) -> str:
-    digest = hashlib.sha256(_source())
+def _key(configuration: Configuration, data_files: Iterable[Path], *, strict: bool) -> str:
+    digest = hashlib.sha256(_source() + bytes([strict]))
     digest.update(to_json(configuration).encode("utf-8", "surrogatepass"))
-    for file in data_files:
+    for file in files_read(data_files):
         digest.update(f"\0{file.name}\0".encode("utf-8", "surrogateescape"))
         # One that cannot be read is told by its reader.
         with suppress(OSError), file.open("rb") as content:
@@ -162,15 +169,16 @@ def _usable(entry: Path) -> Path | None:
     return None
 
 
-def _make(configuration: Configuration, folder: Path, key: str) -> Path:
+def _make(data: Data, folder: Path, key: str) -> Path:
     """Prepare the records in a folder that gets its name at the end: no half-written file has one."""
     folder.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
     try:
         new = making / "new.sqlite"
-        baseline = Baseline(configuration)
+        baseline = Baseline(data.configuration)
         with closing(baseline.store):
-            baseline.save_records(new, {_CONFIGURATION: to_json(attrs.evolve(configuration, records=()))})
+            text = to_json(attrs.evolve(data.configuration, records=()))
+            baseline.save_records(new, {_CONFIGURATION: text, _REMARKS: json.dumps(data.remarks)})
         file = new.rename(making / content_name(str(new)))
         if file.stat().st_size <= _COMPRESSED:
             file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 6, mtime=0))

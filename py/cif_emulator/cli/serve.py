@@ -16,7 +16,8 @@ from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.hosts import NoSuchName, host_name
-from cif_emulator.cli.http_service import Service, application, checked
+from cif_emulator.cli.http_service import Service, application, checked, tell_on_terminal
+from cif_emulator.cli.icons import unserved_icons
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.options import (
     configuration_option,
@@ -24,6 +25,7 @@ from cif_emulator.cli.options import (
     embed_origin_option,
     profile_option,
     provider_option,
+    strict_data_option,
     web_resources_option,
 )
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
@@ -39,6 +41,7 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 @click.command("serve")
 @configuration_option
 @data_option
+@strict_data_option
 @profile_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
@@ -71,6 +74,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
     provider_urls: tuple[str, ...],
     embedders: tuple[str, ...],
     *,
+    strict_data: bool,
     resources: Path | None,
     demo: bool,
     open_browser: bool,
@@ -86,6 +90,8 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             allowed_hosts = (host, *(host_name(name) for name in hosts))
             embed_origins = embedders_of(embedders, configured)
             web_resources = folder_of(resources, configuration, configured.web_resources)
+            for warning in unserved_icons(configured, web_resources):
+                tell_on_terminal(f"Warning: {warning}")
             page = built_page()
             user_wheels(page, configuration, configured)
             sockets = listen(host, port)
@@ -94,7 +100,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
                 providers.insert(0, softphone_at(softphone))
             # Before anybody asks: a page then waits for its download alone.
             complete = with_providers(configured, providers)
-            prepare_records(complete, data_files, warn=lambda text: click.echo(text, err=True))
+            prepare_records(complete, data_files, strict_data=strict_data, tell=tell_on_terminal)
         except (
             CannotListen,
             CannotPrepare,
@@ -116,6 +122,7 @@ def serve_command(  # noqa: PLR0913 - one parameter for each option
             web_resources=web_resources,
             profile=profile,
             data_files=data_files,
+            strict_data=strict_data,
             checked=read,
             allowed_hosts=allowed_hosts,
             embed_origins=embed_origins,

@@ -155,10 +155,11 @@ def _examine(document: Document, *, with_rules: bool = True, with_rehearsal: boo
     contents = read(document, completed)
     configuration = _joined(contents, _base(contents))
     problems = list(contents.problems)
+    tables = tables_by_name(configuration.tables)
     if with_rules:
-        problems += rules.problems(contents, configuration, tables_by_name(configuration.tables))
+        problems += rules.problems(contents, configuration, tables)
     if with_rehearsal and not any(problem.severity is Severity.ERROR for problem in problems):
-        problems += rehearse(configuration, contents)
+        problems += rehearse(configuration, contents, tables)
     in_order = sorted(problems, key=lambda problem: problem.line or 0)
     return Examination(configuration=configuration, problems=tuple(in_order))
 
