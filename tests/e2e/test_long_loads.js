@@ -1,0 +1,22 @@
+export function watch() {
+  window.seen = [];
+  window.longest = 0;
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    window.longest = Math.max(window.longest, now - last);
+    last = now;
+  }, 10);
+  new MutationObserver(() => {
+    const bar = document.querySelector("[role=progressbar]");
+    const entry =
+      bar &&
+      `${bar.getAttribute("aria-valuenow")} ${bar.getAttribute("aria-label")}: ${bar.getAttribute("aria-valuetext")}`;
+    if (entry && window.seen.at(-1) !== entry) window.seen.push(entry);
+  }).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-valuenow", "aria-valuetext"],
+  });
+}
