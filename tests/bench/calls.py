@@ -90,7 +90,7 @@ class Times:
 def timed(place: Page | Frame, setting: str, method_id: str, batches: int) -> Times:
     """Measure one method; ``setting`` is the function that gives what is in reach of its calls."""
     case, method = CASES[method_id], METHODS[method_id]
-    waits = method.answers is not ReturnStyle.VALUE
+    waits = method.returns is not ReturnStyle.VALUE
     owner = {"Apm": "Apm", "CIFramework": "CIF"}.get(method.owner, "")
     call = case.call or f"{owner}.{method.name}({case.args})"
     bodies = {
