@@ -107,7 +107,7 @@ def _contracts() -> str:
 def _library() -> str:
     """The methods that widgets get: it stays small, with a name, and a kind of result where it matters."""
     methods = [
-        f"{method.name}:{method.gives.value}" if method.gives is ResultKind.MAP else method.name
+        f"{method.name}:{method.result.value}" if method.result is ResultKind.MAP else method.name
         for method in ciframework.methods.values()
     ]
     return f"{HEADER}export const METHODS = {_json(' '.join(methods))};\n"

@@ -18,10 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from measuring import Report, fresh_profile, median, percentile, playwright, ready, say, served
+from measuring import Report, Scripts, fresh_profile, median, percentile, playwright, ready, say, served
 from playwright.sync_api import Page
 
 from cif_emulator.records import BUILT_IN_TABLES, Store
+
+scripts = Scripts(__file__)
 
 SIZES = (1_000, 10_000, 100_000)
 FIRST = (
@@ -196,17 +198,7 @@ const watch = setInterval(() => { const now = performance.now(); longest = Math.
 addEventListener("started", () => clearInterval(watch));
 """
 
-ASK = """async (queries) => {
-  const taken = [];
-  const until = performance.now() + 2000;
-  for (const options of queries) {
-    const begun = performance.now();
-    await Xrm.WebApi.retrieveMultipleRecords("contact", `?${options}`);
-    taken.push(performance.now() - begun);
-    if (taken.length >= 10 && performance.now() > until) break;
-  }
-  return taken;
-}"""
+ASK = scripts("ask")
 
 
 def prepared(report: Report, page: Page, data: Path, number: int, state: str) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ..scripts import Scripts
 from .conftest import CASE, PERSON, Caller
+
+scripts = Scripts(__file__)
 
 
 def test_update_context_then_resolve(caller: Caller) -> None:
@@ -35,14 +38,11 @@ def test_null_and_undefined_remove_keys(caller: Caller) -> None:
 
 
 def test_context_set_and_delete(caller: Caller) -> None:
-    assert caller.run("""
-      const session = Apm.getSession(await openPlain({ a: "1" }));
-      const context = await session.getContext();
-      const snapshot = await session.getContext();
-      await context.set("b", { deep: [1] });
-      context.delete("a");
-      return [context.parameters, snapshot.parameters, (await session.getContext()).parameters];
-    """) == [{"b": {"deep": [1]}}, {"a": "1"}, {"b": {"deep": [1]}}]
+    assert caller.run_script(scripts("contextSetAndDelete")) == [
+        {"b": {"deep": [1]}},
+        {"a": "1"},
+        {"b": {"deep": [1]}},
+    ]
 
 
 def test_home_context_is_empty(caller: Caller) -> None:

@@ -18,17 +18,14 @@ from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 NUMBER = 20_000
 
 # What the bar has shown, from the first script on.
-WATCH = """
-window.seen = [];
-new MutationObserver(() => {
-  const bar = document.querySelector("[role=progressbar]");
-  const entry = bar && `${bar.getAttribute("aria-valuenow")} ${bar.getAttribute("aria-label")}: ${bar.getAttribute("aria-valuetext")}`;
-  if (entry && window.seen.at(-1) !== entry) window.seen.push(entry);
-}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-valuetext"] });
-"""
+WATCH = scripts.call("watch")
 
 FIND = """(number) => Xrm.WebApi.retrieveMultipleRecords("contact", `?$select=lastname&$filter=contains(telephone1,'${number}')`)
   .then(({ entities }) => entities.map(({ lastname }) => lastname))"""

@@ -70,8 +70,11 @@ function createLibrary() {
   return Object.defineProperty(
     Object.fromEntries(
       METHODS.split(" ").map((method) => {
-        const [name, gives] = method.split(":");
-        return [name, methodFunction({ name, gives: /** @type {import("../generated/types").ResultKind} */ (gives) })];
+        const [name, result] = method.split(":");
+        return [
+          name,
+          methodFunction({ name, result: /** @type {import("../generated/types").ResultKind} */ (result) }),
+        ];
       }),
     ),
     CIFRAMEWORK,

@@ -1,8 +1,8 @@
-"""The bridge: every function of Python's that the page's JavaScript calls, declared here and nowhere else.
+"""The bridge: every Python function that the page's JavaScript calls, declared here alone.
 
 From this class come the proxies that the page gets, their names and types in JavaScript, and the check that
 the page has them all. An answer begins with ``=`` and holds JSON, with ``!`` and holds an error's, or with
-``?`` and holds the number under which it is told later.
+``?`` and holds the number under which it settles later.
 """
 
 from __future__ import annotations

@@ -75,10 +75,10 @@ def prepare_records(
 ) -> PreparedRecords:
     """The file with the records of a configuration and of data files: the cache's, or a new one.
 
-    ``tell`` gets a line for each kind of change that the data files needed (``with_data``), also if that was
-    done in an earlier run. ``folder`` is the cache, by default the user's. One that cannot be written is told,
-    too, and the file is kept for this process alone. Raises ``CannotPrepare``, also for records that do not
-    fit, and ``UnusableData``.
+    ``tell`` gets a line for each kind of change that the data files needed (``with_data``), also if that
+    was done in an earlier run. ``folder`` is the cache, by default the user's. One that cannot be written is
+    told, too, and the file is kept for this process alone. Raises ``CannotPrepare``, also for records that do
+    not fit, and ``UnusableData``.
     """
     key = _key(configuration, data_files, strict=strict_data)
     kept = folder or cache_folder()

@@ -11,17 +11,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Route, ex
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import LIBRARY_TAG, PageServer, frame_of, page
+from ...scripts import Scripts
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
 
+scripts = Scripts(__file__)
+
 # Tells, once it may call, where it is.
-TELL = """<script>
-  window.announced = 0;
-  const tell = async () => {
-    window.announced++;
-    window.result = JSON.parse(await Microsoft.CIFramework.getEnvironment()).clientUrl;
-  };
-  addEventListener("CIFInitDone", tell);
-</script>"""
+TELL = f"<script>{scripts.call('tell')}</script>"
 
 
 def tag(
@@ -141,17 +137,7 @@ def test_moments_of_calling_and_listening(load: Load, habit: str) -> None:
 
 
 def test_ready_is_said_once_in_a_task_of_its_own(load: Load) -> None:
-    frames = load(
-        """<script>
-          window.seen = [];
-          addEventListener("load", () => seen.push("loaded"));
-          addEventListener("CIFInitDone", (event) => {
-            seen.push("announced");
-            Microsoft.CIFramework.getMode().then(() => setTimeout(() => (window.result = [seen, event.type, event.target === window])));
-          });
-        </script>"""
-        + LIBRARY_TAG
-    )
+    frames = load(f"<script>{scripts.call('noteReady')}</script>" + LIBRARY_TAG)
     for frame in frames:
         assert result(frame) == [["loaded", "announced"], "CIFInitDone", True]
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
+from ...scripts import Scripts
 from .conftest import ALPHA, Configure, Widget, find_widget
+
+scripts = Scripts(__file__)
 
 
 def panel_of(widget: Widget) -> Locator:
@@ -101,15 +104,7 @@ def test_one_width_for_all_sessions(alpha: Widget, beta: Widget) -> None:
 
 
 def test_each_session_has_its_mode(alpha: Widget) -> None:
-    found = alpha.run("""
-      await CIF.createSession({ templateName: "conf_small", templateParameters: { customer: "Ada" } });
-      const modes = [await CIF.getMode()];
-      await CIF.createSession({ templateName: "conf_hidden", templateParameters: { customer: "Grace" } });
-      modes.push(await CIF.getMode());
-      await open("Linus");
-      modes.push(await CIF.getMode(), await CIF.setMode(0));
-      return modes;
-    """)
+    found = alpha.run_script(scripts("eachSessionHasItsMode"))
     # 4.4: a template's panel state is another code than setMode's numbers.
     assert found == [0, 2, 1, 0]
     alpha.workspace.session_entry("Hidden Grace").click()

@@ -7,21 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from ...scripts import Scripts
 from .conftest import ALPHA, CASE, CONTACT, OTHER, Configure, Widget, find_widget
+
+scripts = Scripts(__file__)
 
 
 def test_results_are_json_texts(alpha: Widget) -> None:
-    assert (
-        alpha.run("""
-      const created = await CIF.createRecord("contact", JSON.stringify({ lastname: "Knuth" }), "corr");
-      const { id } = JSON.parse(created);
-      const texts = [created, await CIF.retrieveRecord("contact", id, "?$select=lastname", "corr"), await CIF.updateRecord("contact", id, JSON.stringify({ firstname: "Don" }), "corr"),
-        await CIF.searchAndOpenRecords("contact", "?$select=lastname&$top=1", true, "corr"), await CIF.deleteRecord("contact", id, "corr"), await CIF.getEnvironment("corr"),
-        await CIF.openForm({ entityName: "contact" })];
-      return texts.map((text) => typeof text);
-    """)
-        == ["string"] * 7
-    )
+    assert alpha.run_script(scripts("resultsAreJsonTexts")) == ["string"] * 7
 
 
 def test_create_record_gives_id_and_columns(alpha: Widget) -> None:
@@ -40,14 +33,7 @@ def test_create_record_gives_id_and_columns(alpha: Widget) -> None:
 
 def test_create_record_with_parties(alpha: Widget) -> None:
     """``client-habits.md`` 3: nested activity parties of a phone call."""
-    found = alpha.run("""
-      const { userId } = JSON.parse(await CIF.getEnvironment());
-      const user = userId.replace(/[{}]/g, "").toLowerCase();
-      const { id } = JSON.parse(await CIF.createRecord("phonecall", JSON.stringify({ subject: "Parties", directioncode: false, phonecall_activity_parties: [
-        { "partyid_systemuser@odata.bind": `/systemusers(${user})`, participationtypemask: 2 },
-        { "partyid_contact@odata.bind": `/contacts(${CONTACT})`, participationtypemask: 1 } ] })));
-      return JSON.parse(await CIF.retrieveRecord("phonecall", id, "?$select=subject&$expand=phonecall_activity_parties($select=participationtypemask,_partyid_value)"));
-    """)
+    found = alpha.run_script(scripts("createRecordWithParties"))
     assert sorted(party["participationtypemask"] for party in found["phonecall_activity_parties"]) == [1, 2]
     assert CONTACT in [party["_partyid_value"] for party in found["phonecall_activity_parties"]]
 
@@ -303,14 +289,7 @@ def test_configuration_is_queryable(alpha: Widget, table: str, query: str, colum
 
 def test_relationships_of_templates_are_queryable(alpha: Widget) -> None:
     """``templates.md`` 10: a row for each pair, from the session template to its additional tabs."""
-    found = alpha.run("""
-      const hits = async (table, query) => Object.values(JSON.parse(await CIF.searchAndOpenRecords(table, query, true)));
-      const [session] = await hits("msdyn_sessiontemplate", "?$filter=msdyn_uniquename eq 'conf_tabs'");
-      const pairs = await hits("msdyn_sessiontemplate_applicationtab", `?$filter=msdyn_sessiontemplateid eq ${session.msdyn_sessiontemplateid}`);
-      const tabs = [];
-      for (const pair of pairs) tabs.push(JSON.parse(await CIF.retrieveRecord("msdyn_applicationtabtemplate", pair.msdyn_applicationtabtemplateid, "?$select=msdyn_uniquename")).msdyn_uniquename);
-      return tabs;
-    """)
+    found = alpha.run_script(scripts("relationshipsOfTemplatesAreQueryable"))
     assert sorted(found) == ["conf_pinned", "conf_site"]
 
 

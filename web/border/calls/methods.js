@@ -12,8 +12,8 @@ import { handlerChange } from "./handlers.js";
  */
 
 /**
- * What a function is made from; without `answers` it gives a promise.
- * @typedef {{ name: string, gives?: ResultKind, answers?: ReturnStyle }} Declared
+ * What a function is made from; without `returns` it answers with a promise.
+ * @typedef {{ name: string, result?: ResultKind, returns?: ReturnStyle }} Declared
  */
 
 /**
@@ -22,7 +22,7 @@ import { handlerChange } from "./handlers.js";
  */
 
 /**
- * ResultKind what makes a native function for a method; its `bound` arguments stand before the caller's own.
+ * Gives a function that makes native functions for methods; a method's `bound` arguments stand before the caller's own.
  * @template {Declared} Method
  * @param {Ask<Method>} ask
  * @param {Realm} realm where results, errors and promises are made
@@ -47,9 +47,9 @@ export const createMethod =
             throw error;
           }
           change?.apply();
-          return native(value, method.gives, realm);
+          return native(value, method.result, realm);
         };
-        if (method.answers === "value") return settle(/** @type {Answer} */ (asked));
+        if (method.returns === "value") return settle(/** @type {Answer} */ (asked));
         const promise = new realm.Promise((resolve) =>
           resolve(asked instanceof Promise ? asked.then(settle) : settle(asked)),
         );

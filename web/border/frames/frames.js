@@ -206,7 +206,7 @@ function carryCall(message, sender) {
 }
 
 /**
- * ReturnStyle a message that is refused.
+ * Answers a message that is refused.
  * @param {FromWidget} message
  * @param {Sender} sender
  * @param {ErrorDescription} error Python's refusal, of this message or of an earlier one

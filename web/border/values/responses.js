@@ -111,14 +111,14 @@ export function eventArgument(payload, kind, realm = globalThis) {
 /**
  * The native value of a result's JSON text.
  * @param {string} json
- * @param {ResultKind | undefined} gives
+ * @param {ResultKind | undefined} kind
  * @param {Realm} [realm]
  * @returns {unknown}
  */
-export function nativeResult(json, gives, realm = globalThis) {
+export function nativeResult(json, kind, realm = globalThis) {
   if (!json) return undefined;
   const value = realm.JSON.parse(json);
-  return gives === "map" && value !== null ? mapOf(value, realm) : value;
+  return kind === "map" && value !== null ? mapOf(value, realm) : value;
 }
 
 /**
