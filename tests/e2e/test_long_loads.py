@@ -17,12 +17,13 @@ from cif_emulator.testing.workspace_page import Workspace
 
 NUMBER = 20_000
 
-# What the bar has shown, and the longest that the page was not alive: from the first script on.
+# What the bar has shown, and how long the page was not alive at a stretch and took in all: from the first script on.
 WATCH = """
 window.seen = [];
-window.longest = 0;
+window.longest = window.whole = 0;
 let last = performance.now();
 setInterval(() => { const now = performance.now(); window.longest = Math.max(window.longest, now - last); last = now; }, 10);
+addEventListener("load", () => cifEmulator.ready.then(() => { window.whole = performance.now(); }));
 new MutationObserver(() => {
   const bar = document.querySelector("[role=progressbar]");
   const entry = bar && `${bar.getAttribute("aria-valuenow")} ${bar.getAttribute("aria-label")}: ${bar.getAttribute("aria-valuetext")}`;
@@ -75,8 +76,9 @@ def test_a_long_load_shows_how_far_it_is(cif_new_context: Any, address: str, boo
     numbers = loaded(seen)
     assert len(numbers) > 5
     assert numbers == sorted(numbers)
-    # Half a minute's work on a slow machine, never a long piece of it.
-    assert page.evaluate("() => window.longest") < 2_000
+    # In pieces, the longest of which is a small part of the whole, however slow the machine.
+    longest, whole = page.evaluate("() => [window.longest, window.whole]")
+    assert longest < whole / 3
     count = page.evaluate(
         "() => Xrm.WebApi.retrieveMultipleRecords('contact', '?$count=true&$top=1&$filter=firstname eq \\'Ada\\'')"
     )
