@@ -6,6 +6,7 @@ import { readAnswer, refusal } from "../border/values/responses.js";
 import { surroundings } from "./place.js";
 
 /**
+ * @import { Rejections } from "../generated/types"
  * @import { Answer } from "../border/values/responses.js"
  * @import { Delivery } from "../border/calls/deliveries.js"
  * @import { ToWidget } from "../border/frames/messages.js"
@@ -32,6 +33,8 @@ export class Link {
   #calls = new Map();
   #lastCall = 0;
   #timeOut = DEFAULT_TIME_OUT;
+  /** What the workspace says that refused calls reject with. @type {Rejections | undefined} */
+  rejections;
   /** @type {{ window: Window, origin: string } | null} */
   #workspace = null;
   /** Whether a workspace has said that it is starting. */
@@ -140,6 +143,7 @@ export class Link {
         return;
       case "welcome":
         this.#timeOut = data.timeOut;
+        this.rejections = data.rejections;
         if (this.#meet(from)) this.#ready();
         return;
       case "refused":

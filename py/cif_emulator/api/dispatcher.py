@@ -20,7 +20,7 @@ from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Deferred, Method
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.api.outbound import Outbound, Tell
-from cif_emulator.api.responses import fault_text, refusal_text, refused_record, result_text
+from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
@@ -252,7 +252,7 @@ class Dispatcher:
     # -- frames -----------------------------------------------------------------------------------
 
     def frame_connected(self, provider_id: str, origin: str, document: str) -> str:
-        """A document in a frame has loaded the library; gives ``{timeOut}`` in milliseconds."""
+        """A document in a frame has loaded the library; gives a ``Welcome``."""
         self.workspace.now = self._clock()
         try:
             provider = self._admit(provider_id, origin)
@@ -266,7 +266,9 @@ class Dispatcher:
             providers.arrived(self.workspace, provider)
             self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
         self._outbound.tell(provider_id)
-        return "=" + values.write({"timeOut": round(self.workspace.settings.time_out * 1000)})
+        settings = self.workspace.settings
+        welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
+        return "=" + values.write(welcome)
 
     def frame_disconnected(self, provider_id: str, document: str) -> None:
         """A document is gone, or on its way to another page; with its last one a provider has left."""

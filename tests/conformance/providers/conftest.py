@@ -78,7 +78,7 @@ const refused = async (call) => {
   try {
     return { result: await call() };
   } catch (error) {
-    return { native: error instanceof Error, name: error.name, message: error.message, errorMsg: error.errorMsg, errorCode: error.errorCode,
+    return { isMap: error instanceof Map, message: error.message, errorMsg: error.errorMsg, errorCode: error.errorCode,
              msdyn_name: error.msdyn_name, n: error.n, details: error.details };
   }
 };

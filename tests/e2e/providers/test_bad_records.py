@@ -130,7 +130,7 @@ def test_bad_input_is_refused_and_changes_nothing(run: Run, workspace: Workspace
       const CALL = Object.values(JSON.parse(await Microsoft.CIFramework.searchAndOpenRecords("phonecall", "$top=1", true)))[0].activityid;
       const answers = [];
       for (const call of Object.values({{ {calls} }})) {{
-        const answer = await call().then(() => ["", "was not refused"], (error) => [error instanceof Error, error.message]);
+        const answer = await call().then(() => ["", "was not refused"], (error) => [error instanceof Error || error instanceof Map, error.message]);
         // Alive: the next call is answered as ever.
         const name = JSON.parse(await Microsoft.CIFramework.retrieveRecord("contact", CONTACT, "$select=fullname")).fullname;
         answers.push([...answer, name]);

@@ -4,7 +4,7 @@
  * loads the library replaces it by the library's.
  */
 import { namespaces } from "../../generated/contracts.js";
-import { CIFRAMEWORK } from "../values/responses.js";
+import { CIFRAMEWORK, refuseProvider } from "../values/responses.js";
 import { awaited } from "../calls/deferred.js";
 import { admit, frameCall } from "./frames.js";
 import { Handlers } from "../calls/handlers.js";
@@ -12,6 +12,7 @@ import { createMethod } from "../calls/methods.js";
 import { providerFrames, providerOf } from "./provider_frames.js";
 import { randomId } from "../boot/random_id.js";
 
+/** @import { Rejections } from "../../generated/types" */
 /** @typedef {Window & typeof globalThis & { Microsoft?: Record<string, any> }} Page */
 
 /** @type {WeakSet<HTMLIFrameElement>} */
@@ -71,15 +72,19 @@ function announce(frame) {
 function createObject(frame, page) {
   const name = randomId();
   const handlers = new Handlers();
+  /** @type {Rejections | undefined} */
+  let rejections;
   const sender = { window: page, origin: location.origin, frame, provider: providerOf(frame) };
   const hello = () => admit(name, sender, { handlers, realm: page });
   const methodFunction = createMethod(
     ({ name: method }, text = "[]") => {
       const admitted = hello();
+      if (admitted.value) ({ rejections } = JSON.parse(admitted.value));
       return admitted.error ? admitted : awaited(frameCall(sender, name, method, text));
     },
     page,
     handlers,
+    { refuse: (...refused) => refuseProvider(rejections)(...refused) },
   );
   return { object: Object.fromEntries(methods.map((method) => [method.name, methodFunction(method)])), hello };
 }
