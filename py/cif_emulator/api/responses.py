@@ -34,7 +34,7 @@ class ErrorDescription(TypedDict):
 
 
 class Welcome(TypedDict):
-    """What a document in a frame is told when it is let in: ``timeOut`` in milliseconds, and how it is refused."""
+    """What a document in a frame is told when it is let in; ``timeOut`` in milliseconds."""
 
     timeOut: int
     rejections: Rejections

@@ -79,7 +79,7 @@ async () => {
 }
 """
 
-# How the browser names a provider's refusal, which is a Map, that nobody has handled. The console has its message.
+# How the browser names a provider's refusal that nobody has handled. The console has its message.
 UNHANDLED_MAP = re.compile(r"(?:Error: )?Map\(\d+\)\Z")
 # The first address in a stack: the script that threw.
 ADDRESS = re.compile(r"https?://[^\s()]+")

@@ -108,7 +108,7 @@ def _anchor_tab(state: State, session: Session, request: SessionRequest) -> Tab:
 
 
 def _or_create_form(state: State, page: Page) -> Page:
-    """A template's page as it opens: that of a record that does not exist is a create form with what is known.
+    """A template's page as it opens: a create form with what is known if its record does not exist.
 
     With ``validateRecord`` it stays, and says that the record does not exist (``templates.md`` 3.1).
     """

@@ -205,7 +205,7 @@ class ContextResult(str, Enum):
 
 
 class Rejections(str, Enum):
-    """What calls of channel providers' pages reject with: a Map, or a native error (``ciframework.md`` 1.5)."""
+    """What calls of providers' pages reject with: a Map, or a native error (``ciframework.md`` 1.5)."""
 
     MAP = "map"
     ERROR = "error"
