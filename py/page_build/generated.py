@@ -124,14 +124,8 @@ def _types() -> str:
         "Rejections": templates.Rejections,
     }
     types = Types(named)
-    for each in (
-        *named.values(),
-        ErrorDescription,
-        Welcome,
-        LogEntry,
-        ObjectDescription,
-        NamespaceDescription,
-    ):
+    crossing = (ErrorDescription, Welcome, LogEntry, ObjectDescription, NamespaceDescription)
+    for each in (*named.values(), *crossing):
         types.of(each)
     bridge = types.protocol(Bridge).replace(" {\n", " {\n  readonly version: string;\n", 1)
     actions = "".join(_action(method, types) for method in agent_actions.methods.values())

@@ -58,7 +58,9 @@ def test_minimized_is_a_smaller_overlay_that_can_be_used(alpha: Widget) -> None:
     edge = workspace.locator(".rail").bounding_box()
     tabs = workspace.locator("main").bounding_box()
     panel = panel_of(alpha).bounding_box()
-    assert edge and tabs and panel
+    assert edge is not None
+    assert tabs is not None
+    assert panel is not None
     assert tabs["x"] == edge["x"] + edge["width"]
     assert tabs["x"] < panel["x"]
     assert panel["y"] + panel["height"] < tabs["y"] + tabs["height"]
@@ -69,7 +71,8 @@ def test_collapsed_is_a_strip(alpha: Widget) -> None:
     alpha.run("await open('Ada'); await CIF.setMode(3);")
     expect(frame_of(alpha)).to_be_hidden()
     box = panel_of(alpha).bounding_box()
-    assert box is not None and box["width"] <= 24
+    assert box is not None
+    assert box["width"] <= 24
     panel_of(alpha).get_by_role("button", name="Restore communication panel").click()
     expect(frame_of(alpha)).to_be_visible()
 

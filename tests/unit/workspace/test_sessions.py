@@ -249,9 +249,10 @@ def test_a_templates_record_that_does_not_exist_is_a_create_form_unless_it_is_va
         workspace.create_tab(workspace.home, TabRequest(template=template, values=values))
         shown.append(snapshot(workspace)["page"])
     form, reason = shown
-    assert form["kind"] == "record" and form["isNew"]
+    assert (form["kind"], form.get("isNew")) == ("record", True)
     assert form["fields"][0]["value"] == "Known"
-    assert reason["kind"] == "explanation" and nobody in reason["text"]
+    assert reason["kind"] == "explanation"
+    assert nobody in reason["text"]
     warned = [each.text for each in workspace.drain() if isinstance(each, Warned)]
     assert len(warned) == 1
     assert f'there is no contact "{nobody}": the tab is a create form' in warned[0]
