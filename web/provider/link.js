@@ -3,7 +3,7 @@
  */
 import { DEFAULT_TIME_OUT, ERROR_TIMED_OUT, TIMED_OUT } from "../generated/border.js";
 import { readAnswer, refusal } from "../border/values/responses.js";
-import { surroundings } from "./place.js";
+import { isSameMachine, surroundings } from "./place.js";
 
 /**
  * @import { Rejections } from "../generated/types"
@@ -108,7 +108,10 @@ export class Link {
     if (!found.length) {
       const others = around.map(({ origin }) => origin).join(" in ");
       const named = origins.join(" or ");
-      this.#why = `${said} names ${named}, but this page stands in ${others}; right is the workspace's own address`;
+      const twin = around.find(({ origin }) => isSameMachine(origins[0], origin));
+      this.#why = twin
+        ? `${said} names ${origins[0]}, but the workspace stands at ${twin.origin}: to a browser these are different origins, though one machine; right is ${twin.origin}`
+        : `${said} names ${named}, but this page stands in ${others}; right is the workspace's own address`;
     }
     return found;
   }

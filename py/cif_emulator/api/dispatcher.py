@@ -77,6 +77,7 @@ class Dispatcher:
         self._outbound = Outbound(tell, self._clock, page_id)
         self._screen_width = ASSUMED_SCREEN_WIDTH
         self._hidden = False
+        self._network_access = ""
         self._take(workspace)
 
     def _take(self, workspace: Workspace) -> None:
@@ -92,6 +93,7 @@ class Dispatcher:
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
+        workspace.screen.network_access = self._network_access
         workspace.open_at(self.address)
 
     def open(self) -> None:
@@ -283,6 +285,12 @@ class Dispatcher:
                 providers.left(self.workspace, provider)
         self._outbound.tell(provider_id)
 
+    def frame_failed(self, provider_id: str, status: int) -> None:
+        """What a provider's frame shows is no page: its answer had a status of 400 or more."""
+        self.workspace.now = self._clock()
+        providers.failed(self.workspace, provider_id, status)
+        self._outbound.tell(provider_id)
+
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
         answer = refusal_text(ciframework.methods.get(name), name, refusal)
         who = provider_id or origin
@@ -316,6 +324,12 @@ class Dispatcher:
     def hidden(self, hidden: bool) -> None:
         """The page has gone to the background, or has come back."""
         self._hidden = self.workspace.screen.hidden = hidden
+        self.workspace.touch()
+        self._outbound.tell()
+
+    def network_access(self, permission: str) -> None:
+        """Whether the browser lets pages on public addresses load from this machine, as it says."""
+        self._network_access = self.workspace.screen.network_access = permission
         self.workspace.touch()
         self._outbound.tell()
 

@@ -22,6 +22,7 @@ from cif_emulator import config
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
+from cif_emulator.cli.paths import SingleSlashes
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
@@ -197,6 +198,7 @@ def application(service: Service) -> Starlette:
         middleware=[
             Middleware(FixedHeaders, headers=EVERYWHERE),
             Middleware(AllowedHosts, names=service.allowed_hosts),
+            Middleware(SingleSlashes),
         ],
     )
 

@@ -9,6 +9,7 @@ import { awaited } from "../calls/deferred.js";
 import { admit, frameCall } from "./frames.js";
 import { Handlers } from "../calls/handlers.js";
 import { createMethod } from "../calls/methods.js";
+import { ask } from "../calls/supervisor.js";
 import { providerFrames, providerOf } from "./provider_frames.js";
 import { randomId } from "../boot/random_id.js";
 
@@ -64,8 +65,16 @@ function announce(frame) {
   const page = /** @type {Page | null} */ (frame.contentWindow);
   const hello = page && given.get(page);
   if (!page || !hello || page.Microsoft?.CIFramework?.[CIFRAMEWORK]) return;
+  const status = answeredWith(page);
+  if (status >= 400) return void ask("CIFramework", "frame_failed", providerOf(frame), status);
   hello();
   page.dispatchEvent(new page.Event("CIFInitDone"));
+}
+
+/** The status of the answer that the page came with, 0 where the browser does not tell it. @param {Page} page */
+function answeredWith(page) {
+  const [navigation] = page.performance.getEntriesByType("navigation");
+  return /** @type {PerformanceNavigationTiming | undefined} */ (navigation)?.responseStatus ?? 0;
 }
 
 /** @param {HTMLIFrameElement} frame @param {Page} page */
