@@ -53,10 +53,11 @@ def test_home_menus_and_the_call_log(page: Page, workspace: Workspace) -> None:
     expect(page.get_by_role("menu")).to_be_visible()
     assert faults(page) == []
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Call log").click()
+    call_log = page.get_by_role("button", name="Call log", exact=True)
+    call_log.click()
     expect(page.get_by_role("region", name="Call log")).to_be_visible()
     assert faults(page) == []
-    page.get_by_role("button", name="Call log").click()
+    call_log.click()
 
 
 @pytest.mark.parametrize("shown", PAGES)
