@@ -24,6 +24,7 @@ from cif_emulator import config
 from cif_emulator.cli.data_files import UnusableData, files_read
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
+from cif_emulator.cli.paths import SingleSlashes
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
@@ -236,6 +237,7 @@ def application(service: Service) -> Starlette:
         middleware=[
             Middleware(FixedHeaders, headers=EVERYWHERE),
             Middleware(AllowedHosts, names=service.allowed_hosts),
+            Middleware(SingleSlashes),
         ],
     )
 

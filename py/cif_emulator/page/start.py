@@ -43,6 +43,8 @@ class Page:
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
         self.frame_disconnected = dispatcher.frame_disconnected
+        self.frame_failed = dispatcher.frame_failed
+        self.network_access = dispatcher.network_access
         self.delivered = dispatcher.delivered
         self.drawing_failed = dispatcher.drawing_failed
         self.timer_elapsed = dispatcher.timer_elapsed

@@ -113,7 +113,7 @@ def test_strangers_with_the_library_are_refused(
     found = frame.evaluate("""async () => {
       const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
       const other = await Microsoft.CIFramework.addHandler("conf_other", () => {}).catch((error) => error);
-      return [error instanceof Error, error.message, other.message, window.announced];
+      return [error instanceof Map, error.message, other.message, window.announced];
     }""")
     assert found == [True, REFUSAL, REFUSAL, 0]
     assert state() == before
@@ -247,7 +247,7 @@ def test_ten_megabytes_are_refused(alpha: Widget, beta: Widget) -> None:
     found = alpha.run(
         "return refused(() => CIF.createRecord('contact', JSON.stringify({ lastname: 'x'.repeat(10_000_000) })));"
     )
-    assert found["native"] is True
+    assert found["isMap"] is True
     assert "4,000,000 characters" in found["message"]
     assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getMode();")) == (2, 2)
     assert max(len(call["input"]) for call in alpha.workspace.calls()) < 100_000

@@ -15,7 +15,7 @@ def test_errors_and_maps_are_of_the_widgets_own_realm(widgets: tuple[Widget, Wid
             """
             const error = await CIF.setMode(7).catch((error) => error);
             const map = await CIF.getSession(await CIF.createSession({ templateName: "msdyn_chat_session" }));
-            return [error instanceof Error, Object.keys(error).includes("errorMsg"), error.n, map instanceof Map,
+            return [error instanceof Map, Object.keys(error).includes("errorMsg"), error.n, map instanceof Map,
                     map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
             """
         ) == [True, True, "setmode", True, True, True]

@@ -71,7 +71,7 @@ def test_without_a_library_a_page_of_the_workspaces_own_is_given_the_object(
         "const map = await CIF.getSession(await CIF.createSession({ templateName: 'msdyn_chat_session' }));"
     )
     assert widget.run(script + "return [map instanceof Map, map.get('sessionId')]") == [True, "session-id-1"]
-    assert widget.run("return CIF.setMode(7).catch((error) => error instanceof Error)") is True
+    assert widget.run("return CIF.setMode(7).catch((error) => error instanceof Map)") is True
     heard = widget.run(
         "const heard = new Promise((resolve) => CIF.addHandler('mine', async (map) => resolve([map instanceof Map, "
         "map.get('value')]))); await CIF.raiseEvent('mine', { n: 1 }); return heard"

@@ -163,7 +163,7 @@ function greet(page, sender) {
 }
 
 /**
- * Lets a document in, if Python trusts its origin; the answer tells `{timeOut}`.
+ * Lets a document in, if Python trusts its origin; the answer is a `Welcome`.
  * @param {string} page
  * @param {Sender} sender
  * @param {Connection["given"]} [given]
