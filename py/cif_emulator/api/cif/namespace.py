@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Protocol
 
-from cif_emulator.api.call import Call, warn_of_blanks
+from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Contract
 from cif_emulator.api.kinds import Kind, Text
 from cif_emulator.workspace.frozen import frozen
@@ -95,8 +95,7 @@ def split_parameters(
 
 def warn_of_display_name(call: Call, template: _Named, name: str) -> None:
     """Warn a caller that a template was found by its display name."""
-    warn_of_blanks(call, name)
-    if template.unique_name != name.strip():
+    if template.unique_name != name:
         call.workspace.warn(
             f"{quoted(name)} is a template's display name; the unique name is "
             f"{quoted(template.unique_name)}, and the "
