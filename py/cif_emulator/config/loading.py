@@ -102,14 +102,24 @@ def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str,
     return tuple(dict.fromkeys((each.table.name, each.column) for each in found))
 
 
-def from_json(text: str, name: str = "config.json", *, checked: bool = False) -> Configuration:
+def from_json(
+    text: str, name: str = "config.json", *, checked: bool = False, prepared_records: str = ""
+) -> Configuration:
     """The configuration that a JSON text of the same shape as the TOML file describes.
 
     What ``to_json`` wrote gives the same configuration again; other texts extend the built-in one, as a file
     does. ``checked`` says that the text comes from ``to_json``, so that only its shape is looked at: half the
-    time. Raises as ``load`` does.
+    time. ``prepared_records`` is a file of records that a text may name although it is not checked. Raises as
+    ``load`` does.
     """
-    return _examine(read_json(text, name), with_rules=not checked).usable()
+    document = read_json(text, name)
+    workspace = document.data.get("workspace")
+    if not prepared_records or not isinstance(workspace, dict):
+        return _examine(document, with_rules=not checked).usable()
+    if named := workspace.get("prepared_records") == prepared_records:
+        del workspace["prepared_records"]
+    found = _examine(document, with_rules=not checked).usable()
+    return attrs.evolve(found, prepared_records=prepared_records) if named else found
 
 
 def to_json(configuration: Configuration, *, wheels: Iterable[str] = (), prepared_records: str = "") -> str:

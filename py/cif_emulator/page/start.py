@@ -6,6 +6,9 @@ import gc
 import random
 import traceback
 from collections.abc import Generator, Iterator
+from contextlib import closing
+
+import attrs
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
@@ -35,6 +38,8 @@ class Page:
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
+        # The one that the server has sent.
+        self._first = baseline
         self._follow(baseline)
         self.answer = dispatcher.answer
         self.call = dispatcher.call
@@ -133,7 +138,7 @@ class Page:
         nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), self._baseline)
+            baseline = yield from _chosen(values.read(text), self._baseline, self._first)
         except (config.ConfigurationError, RecordError, Refusal) as error:
             name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
             yield "!" + values.write(
@@ -154,7 +159,7 @@ class Page:
         self._dispatcher.open()
 
 
-def _chosen(arguments: object, baseline: Baseline) -> Generator[str, None, Baseline]:
+def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -166,7 +171,13 @@ def _chosen(arguments: object, baseline: Baseline) -> Generator[str, None, Basel
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
         return baseline
-    configuration = config.from_json(chosen if isinstance(chosen, str) else values.write(chosen))
+    text = chosen if isinstance(chosen, str) else values.write(chosen)
+    configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
+    if configuration.prepared_records:
+        # A changed /config.json, which has no records: they are those of the start.
+        with closing(first.again()) as start:
+            records = present(start).records
+        configuration = attrs.evolve(configuration, records=records, prepared_records="")
     return (yield from _loading(configuration))
 
 
