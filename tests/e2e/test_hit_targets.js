@@ -1,5 +1,5 @@
-// What is wrong with where things lie: what scrolls the document, and text of a control whose click lands elsewhere.
-() => {
+/** What is wrong with where things lie: what scrolls the document, and text of a control whose click lands elsewhere. */
+export function misplaced() {
   const CONTROLS =
     "button, a[href], summary, [role=tab], [role=link], [role=button], [role=option], [role=menuitem], label";
   const faults = [];
@@ -42,4 +42,15 @@
     }
   }
   return faults;
-};
+}
+
+export async function openSessionsAndAToast() {
+  for (const customer of ["Ada", "A customer with a name that is longer than its entry on the rail"]) {
+    const id = await Microsoft.CIFramework.createSession({
+      templateName: "msdyn_chat_session",
+      templateParameters: { customer },
+    });
+    await Microsoft.CIFramework.notifyNewActivity(id, 3);
+  }
+  void Microsoft.CIFramework.notifyEvent({ templateName: "msdyn_chat_incoming_unauthenticated" });
+}
