@@ -165,18 +165,30 @@ def test_again_after_the_widget_navigates_itself(
 
 
 def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Configure) -> None:
+    early = "<script>window.early = typeof window.Microsoft?.CIFramework?.getEnvironment;</script>"
+
     def answer(route: Route) -> None:
-        route.fulfill(body=page(TELL), content_type="text/html")
+        route.fulfill(body=page(early + TELL), content_type="text/html")
 
     workspace.page.route("**/own-page.html", answer)
     configure(providers=[provider_row("{workspace}/own-page.html")])
     frame = frame_of(workspace, ALPHA)
     assert result(frame) == workspace.url.rstrip("/")
+    assert frame.evaluate("early") == "function"
     assert frame.evaluate("""async () => {
-      const refusal = await Microsoft.CIFramework.getSession("nope").catch((error) => error);
-      const id = await Microsoft.CIFramework.createSession({ templateName: "conf_call" });
-      return [refusal instanceof Map, (await Microsoft.CIFramework.getSession(id)) instanceof Map];
-    }""") == [True, True]
+      const CIF = Microsoft.CIFramework;
+      const refusals = [await CIF.getSession("nope").catch((error) => error), await CIF.setMode(7).catch((error) => error)];
+      const map = await CIF.getSession(await CIF.createSession({ templateName: "conf_call" }));
+      return [refusals.every((error) => error instanceof Map), map instanceof Map, map.get("sessionId")];
+    }""") == [True, True, "session-id-1"]
+    heard = frame.evaluate("""async () => {
+      const heard = new Promise((resolve) =>
+        Microsoft.CIFramework.addHandler("conf_own", async (map) => resolve([map instanceof Map, map.get("value")])));
+      await Microsoft.CIFramework.raiseEvent("conf_own", { n: 1 });
+      return heard;
+    }""")
+    assert heard == [True, {"n": 1}]
+    assert workspace.state()["panel"]["providers"][0]["state"] == "ready"
     workspace.page.unroute("**/own-page.html", answer)
 
 
@@ -283,6 +295,10 @@ return [plain instanceof Map, plain instanceof Error, wrong instanceof Map, wron
 def test_errors_are_maps_of_the_callers_realm(alpha: Widget, beta: Widget) -> None:
     for widget in (alpha, beta):
         assert widget.run(REALMS) == [True, False, True, False, "getsession", "number", "undefined"]
+        assert widget.run("""
+          const map = await CIF.getSession(await open("Ada"));
+          return [map instanceof Map, map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
+        """) == [True, True, True]
     # On the workspace's own page they are native errors.
     script = f"async () => {{ const CIF = Microsoft.CIFramework; {REALMS} }}"
     assert alpha.workspace.page.evaluate(script)[:4] == [False, True, False, True]
