@@ -27,7 +27,7 @@ NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 NOT_SERVED = {"names.json", "index.html"}
 
 # Zip files and wheels gain nothing from a second compression, but the prepared archives are stored; below
-# 4 kB a packet is saved at best. A memory snapshot is for the machine itself, where unpacking it gains nothing.
+# 4 kB a packet is saved at best. A memory snapshot is for the machine itself: unpacking one gains nothing.
 COMPRESSIBLE = {".js", ".mjs", ".css", ".html", ".json", ".svg", ".txt", ".wasm"}
 PREPARED = "prepared"
 SMALLEST_COMPRESSED = 4096
