@@ -41,10 +41,12 @@ class Call:
     document: str = ""
 
 
-def warn_of_blanks(call: Call, name: str) -> None:
-    """Tell a caller that a template's name came with blanks around it: it was found without them."""
-    if name != name.strip():
-        call.workspace.warn(f"{quoted(name)} has blanks at its ends, which the unique name has not")
+def trimmed_name(call: Call, name: str) -> str:
+    """A template's name without blanks at its ends, told; the documentation's examples have one (3.3)."""
+    trimmed = name.strip()
+    if trimmed != name:
+        call.workspace.warn(f"the name {quoted(name)} has blanks at its ends; {quoted(trimmed)} was taken")
+    return trimmed
 
 
 def topic(page_id: str, event_name: str) -> str:

@@ -10,7 +10,7 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
-from cif_emulator.cli.http_service import checked, tell_remarks
+from cif_emulator.cli.http_service import checked, tell_on_terminal
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
@@ -20,6 +20,7 @@ from cif_emulator.cli.options import (
     strict_data_option,
     web_resources_option,
 )
+from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
@@ -63,8 +64,7 @@ def build_command(
     Who may show the page in a frame stands in the rules _headers and nginx-headers.conf, for the server.
     """
     try:
-        read = checked(configuration, profile, data_files, strict_data=strict_data)
-        tell_remarks(read.remarks)
+        read = checked(configuration, profile, data_files)
         configured = with_providers(read.configuration, [provider_at(url) for url in provider_urls])
         embed_origins = embedders_of(embedders, configured)
         web_resources = folder_of(resources, configuration, configured.web_resources)
@@ -73,11 +73,21 @@ def build_command(
         check_apart(folder, [(option, given) for option, given in inputs if given is not None])
         page = built_page()
         wheels = user_wheels(page, configuration, configured)
-        text = config.to_json(configured, wheels=addresses(wheels))
+        prepared = prepare_records(configured, data_files, strict_data=strict_data, tell=tell_on_terminal)
+        text = config.to_json(
+            prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
+        )
         size = write_site(
-            page, folder, text, web_resources=web_resources, wheels=wheels, embed_origins=embed_origins
+            page,
+            folder,
+            text,
+            records=prepared.file,
+            web_resources=web_resources,
+            wheels=wheels,
+            embed_origins=embed_origins,
         )
     except (
+        CannotPrepare,
         FolderRefused,
         NoSuchAddress,
         NoSuchFolder,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Protocol
 
-from cif_emulator.api.call import Call, warn_of_blanks
+from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Contract
 from cif_emulator.api.kinds import Kind, Text
 from cif_emulator.workspace.frozen import frozen
@@ -22,7 +22,7 @@ TabId = Annotated[str, Text("tab-id-1")]
 
 @frozen
 class Count(Kind):
-    """A whole number, not negative; clients pass its text, too."""
+    """A whole number, not negative, or its text, which clients pass too."""
 
     typescript = "number | string"
     right = "a whole number, not negative"
@@ -94,9 +94,8 @@ def split_parameters(
 
 
 def warn_of_display_name(call: Call, template: _Named, name: str) -> None:
-    """Tell a caller that a template was found by the name that administrators see."""
-    warn_of_blanks(call, name)
-    if template.unique_name != name.strip():
+    """Warn a caller that a template was found by its display name."""
+    if template.unique_name != name:
         call.workspace.warn(
             f"{quoted(name)} is a template's display name; the unique name is "
             f"{quoted(template.unique_name)}, and the "
@@ -105,7 +104,7 @@ def warn_of_display_name(call: Call, template: _Named, name: str) -> None:
 
 
 def is_correlation_id(value: object) -> bool:
-    """Whether a value that stands in another parameter's place is a correlation id (1.3)."""
+    """Whether a value in another parameter's place is a correlation id (1.3)."""
     return guid(value) is not None
 
 

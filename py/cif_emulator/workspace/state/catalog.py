@@ -39,9 +39,8 @@ class Names(Generic[Row]):
         self._by_name = {row.name: row for row in reversed(list(self._by_unique_name.values()))}
 
     def find(self, name: str) -> Row | None:
-        """The row of that unique or display name, blanks at its ends aside, or ``None``."""
-        found = self._by_unique_name.get(name) or self._by_name.get(name)
-        return found if found is not None or name == name.strip() else self.find(name.strip())
+        """The row of that unique or display name, or ``None``."""
+        return self._by_unique_name.get(name) or self._by_name.get(name)
 
     def get(self, name: str) -> Row:
         """The row of that name; raises ``UnknownName`` with the nearest known ones."""
