@@ -40,9 +40,13 @@ class Dialog:
 
 @define
 class Screen:
-    """Messages, newest last, each text once; at most one dialog. ``hidden``: in the background."""
+    """Messages, newest last, each text once; at most one dialog.
+
+    ``hidden``: in the background. ``sessions_folded``: the session panel shows icons alone.
+    """
 
     hidden: bool = False
+    sessions_folded: bool = False
     messages: list[Message] = field(factory=list)
     dialog: Dialog | None = None
     _counter: int = 0
