@@ -11,6 +11,10 @@ from playwright.sync_api import Page, expect
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 WAYS = ("snapshot", "library", "ordinary")
 PERSON = "c7a11a11-0000-4000-8000-000000000001"
 OTHER = "c7a11a11-0000-4000-8000-000000000002"
@@ -23,49 +27,18 @@ lastname = "Hopper"
 """
 
 # The browser's own view of what is kept: names and texts by database.
-KEPT = """async () => {
-  const found = {};
-  for (const { name } of await indexedDB.databases()) {
-    const opened = await new Promise((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    const store = opened.transaction("records").objectStore("records");
-    const get = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-    const [names, texts] = await Promise.all([get(store.getAllKeys()), get(store.getAll())]);
-    found[name] = Object.fromEntries(names.map((name, place) => [name, texts[place].text]));
-    opened.close();
-  }
-  return found;
-}"""
+KEPT = scripts("kept")
 
-# Looks again until one of the texts holds what is expected.
-SAVED = f"""async (expected) => {{
-  const kept = {KEPT};
-  for (const until = performance.now() + 10_000; performance.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {{
-    const texts = Object.values(await kept()).flatMap((entries) => Object.values(entries));
-    if (texts.some((text) => text.includes(expected))) return;
-  }}
-  throw new Error(`${{expected}} was not saved`);
-}}"""
+SAVED = scripts("saved")
+SPOIL = scripts("spoil")
 
-SPOIL = """async (spoil) => {
-  const [{ name }] = await indexedDB.databases();
-  const opened = await new Promise((resolve) => {
-    const request = indexedDB.open(name);
-    request.onsuccess = () => resolve(request.result);
-  });
-  const transaction = opened.transaction("records", "readwrite");
-  const store = transaction.objectStore("records");
-  store.openCursor().onsuccess = ({ target }) => {
-    const { number, text } = target.result.value;
-    const spoilt = { cut: text.slice(0, -9), other: "SQLite format 3", format: text.replace('"format": 1', '"format": 7') };
-    target.result.update({ number, text: spoilt[spoil] });
-  };
-  await new Promise((resolve) => { transaction.oncomplete = resolve; });
-  opened.close();
-}"""
+
+@pytest.fixture(scope="module")
+def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For tests that leave it as it is, and so share a page; what is kept goes with a reset."""
+    file = tmp_path_factory.mktemp("kept") / "workspace.toml"
+    file.write_text(f"[workspace]\npersist = true\n{RECORDS}", encoding="utf-8")
+    return file
 
 
 @pytest.fixture
@@ -86,13 +59,7 @@ def reload(workspace: Workspace) -> None:
 def jobs(workspace: Workspace) -> list[str | None]:
     """The job title of the configured contact, and the name of the other one, if it is there."""
     found = workspace.page.evaluate(
-        """async ([person, other]) => {
-          const read = async (id, column) => {
-            try { return (await Xrm.WebApi.retrieveRecord("contact", id, `?$select=${column}`))[column]; }
-            catch { return null; }
-          };
-          return [await read(person, "jobtitle"), await read(other, "lastname")];
-        }""",
+        scripts("jobs"),
         [PERSON, OTHER],
     )
     assert isinstance(found, list)
@@ -141,10 +108,7 @@ def test_what_was_written_is_there_after_a_reload(
     assert jobs(workspace) == ["Retired", "Möhring"]
 
 
-def test_it_is_saved_without_a_reload(
-    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
-) -> None:
-    workspace = fresh_workspace(configuration=configured())
+def test_it_is_saved_without_a_reload(workspace: Workspace) -> None:
     page = workspace.page
     assert kept(page) == {}
     edit(workspace)
@@ -155,8 +119,7 @@ def test_it_is_saved_without_a_reload(
     assert len(text) < 20_000
 
 
-def test_a_reset_wipes_it(fresh_workspace: FreshWorkspace, configured: Callable[..., Path]) -> None:
-    workspace = fresh_workspace(configuration=configured())
+def test_a_reset_wipes_it(workspace: Workspace) -> None:
     edit(workspace)
     reload(workspace)
     assert jobs(workspace) == ["Rear admiral", "Möhring"]
@@ -175,10 +138,9 @@ def test_a_reset_wipes_it(fresh_workspace: FreshWorkspace, configured: Callable[
     ("spoil", "says"),
     [("cut", "damaged or cut off"), ("other", "not what this page has saved"), ("format", "format 7")],
 )
-def test_what_is_spoilt_is_set_aside(
-    fresh_workspace: FreshWorkspace, configured: Callable[..., Path], spoil: str, says: str
-) -> None:
-    workspace = fresh_workspace(configuration=configured())
+def test_what_is_spoilt_is_set_aside(fresh_workspace: FreshWorkspace, spoil: str, says: str) -> None:
+    # Not on the shared page: what is set aside outlives a reset.
+    workspace = fresh_workspace()
     told: list[str] = []
     workspace.page.on("console", lambda message: told.append(message.text))
     edit(workspace)
@@ -218,10 +180,8 @@ def test_another_configuration_leaves_it_aside(
     assert warnings(workspace) == []
 
 
-def test_of_two_tabs_the_last_writer_wins(
-    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
-) -> None:
-    first = fresh_workspace(configuration=configured())
+def test_of_two_tabs_the_last_writer_wins(workspace: Workspace) -> None:
+    first = workspace
     second = Workspace(page=first.page.context.new_page(), url=first.url)
     second.open(60_000)
     edit(second, "By the second")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from cif_emulator.cli.listening import CannotListen, serving
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.testing.artifacts import Artifacts, is_kept
+from cif_emulator.testing.local_network import allow_local_network
 from cif_emulator.testing.outcomes import FAILED, IN_USE
 from cif_emulator.testing.settings import BrowserSettings, SettingsRefused, read_settings, with_options
 from cif_emulator.testing.shared_page import SharedPage, SharedPages
@@ -53,13 +55,15 @@ def settings_of(pytest_config: pytest.Config) -> BrowserSettings:
 def servers() -> Iterator[Callable[[Path | None], EmulatorServer]]:
     """Gives what serves a configuration file; the servers end with the generator."""
     running: dict[Path | None, EmulatorServer] = {}
+    # Once for all: in a checkout it compares the page with its sources.
+    page_of_all = cache(built_page)
     with ExitStack() as until_the_end:
 
         def serve(configuration: Path | None) -> EmulatorServer:
             file = configuration and configuration.resolve()
             if file not in running:
                 try:
-                    page, configured = built_page(), config.load(file)
+                    page, configured = page_of_all(), config.load(file)
                     web_resources = folder_of(None, file, configured.web_resources)
                     user_wheels(page, file, configured)
                     service = Service(
@@ -236,6 +240,7 @@ def fresh_workspaces(
         context.set_default_timeout(settings.timeout)
         workspace = Workspace(page=context.new_page(), url=server.url, boot=boot)
         workspace.watch()
+        allow_local_network(workspace.page)
         request.node.stash.setdefault(IN_USE, []).append(workspace)
         if before is not None:
             before(workspace.page)

@@ -244,3 +244,22 @@ def test_update_context_as_text_by_switch() -> None:
     phone = Board(update_context_result="json_text").frame()
     session = phone.session(a=1)
     assert json.loads(phone.call("updateContext", {"b": 2}, session)) == {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize("name", [" own_call", "own_call ", "\town_call\n"])
+def test_blanks_around_a_templates_name_are_a_warning(board: Board, phone: Caller, name: str) -> None:
+    session = phone.call("createSession", {"templateName": name, "templateParameters": {"customer": "Ada"}})
+    assert board.workspace.sessions[session].template is board.workspace.catalog.sessions.get("own_call")
+    (told,) = board.warnings()
+    assert told.endswith('has blanks at its ends; "own_call" was taken')
+
+
+def test_blanks_around_a_templates_name_are_a_warning_on_the_page_too(board: Board) -> None:
+    for method, name, context in (
+        ("createSession", " own_call ", "sessionContext"),
+        ("createTab", "own_record ", "appContext"),
+    ):
+        text = json.dumps([{"templateName": name, context: {}}])
+        answer = board.dispatcher.answer(f"Apm.{method}", "emulator_page", text)
+        assert answer.startswith("="), answer
+    assert len([text for text in board.warnings() if "blanks at its ends" in text]) == 2

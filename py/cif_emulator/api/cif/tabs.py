@@ -124,7 +124,7 @@ def _tab(call: Call, tab_id: str) -> tuple[Session, Tab]:
     return session, tab
 
 
-@ciframework.method("focusTab", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("focusTab", result=ResultKind.NOTHING, source=_SOURCE)
 def focus_tab(call: Call, tab_id: Annotated[object, Anything(Text("tab-id-1", "string | string[]"))]) -> None:
     """Select a tab; of an array of ids (what ``getTabs`` gives) the first."""
     wanted = tab_id
@@ -138,12 +138,12 @@ def focus_tab(call: Call, tab_id: Annotated[object, Anything(Text("tab-id-1", "s
 
 @ciframework.method("getFocusedTab", source=_SOURCE)
 def get_focused_tab(call: Call) -> str | None:
-    """Id of the focused session's selected tab; ``null`` where that session is somebody else's."""
+    """Id of the focused session's selected tab; ``null`` where the caller does not own that session."""
     session = call.workspace.focused_session
     return session.focused_tab_id if is_within_reach(call, session) else None
 
 
-@ciframework.method("refreshTab", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("refreshTab", result=ResultKind.NOTHING, source=_SOURCE)
 def refresh_tab(call: Call, tab_id: TabId) -> None:
     """Load a tab's page again."""
     call.workspace.refresh_tab(_tab(call, tab_id)[1])
