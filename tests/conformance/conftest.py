@@ -96,7 +96,7 @@ def cif_context_args(cif_context_args: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def cif_boot(cif_boot: str | None, pytestconfig: pytest.Config) -> str | None:
-    """A stub is in a wheel: only the ordinary way installs wheels."""
+    """A stub is in a wheel: only the ordinary route installs wheels."""
     return "ordinary" if pytestconfig.getoption("--without") else cif_boot
 
 

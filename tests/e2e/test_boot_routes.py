@@ -159,7 +159,7 @@ def test_what_does_not_fit_is_not_used(
         changed_parts(change)(page)
 
     workspace = fresh_workspace(boot=None, before=before)
-    assert [text for text in told if says in text and "ordinary way" in text]
+    assert [text for text in told if says in text and "ordinary route" in text]
     assert any("/wheels/cif_emulator_page-" in url for url in asked)
     assert workspace.call("Apm.canCreateSession") is True
 

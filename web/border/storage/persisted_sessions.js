@@ -5,13 +5,13 @@ import { ask } from "../calls/supervisor.js";
 
 const KEY = "cif-emulator sessions";
 
-/** Storage may be forbidden, or full: then nothing is kept. @param {() => void} use */
+/** Storage may be forbidden or full: then nothing is persisted. @param {() => void} use */
 function trying(use) {
   try {
     use();
   } catch (thrown) {
     console.warn(
-      `[cif-emulator] The sessions could not be kept for a reload: ${thrown instanceof Error ? thrown.message : thrown}`,
+      `[cif-emulator] The sessions could not be saved for a reload: ${thrown instanceof Error ? thrown.message : thrown}`,
     );
   }
 }
@@ -19,7 +19,7 @@ function trying(use) {
 let isOn = false;
 let last = "";
 
-/** Opens what was kept before the page was loaded; once, before the first drawing. */
+/** Opens the sessions that an earlier page persisted; once, before the first drawing. */
 export function restoreSessions() {
   isOn = ask("cifEmulator.kept", "kept").value !== "null";
   if (!isOn) return;
@@ -29,8 +29,8 @@ export function restoreSessions() {
   });
 }
 
-/** Notes the present sessions; called after each drawing. */
-export function keepSessions() {
+/** Persists the present sessions; called after each drawing. */
+export function persistSessions() {
   if (!isOn) return;
   const { value } = ask("cifEmulator.kept", "kept");
   if (value === undefined || value === last) return;
