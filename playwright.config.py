@@ -1,7 +1,8 @@
 """How browser tests run; ``cif_emulator.testing`` reads this file. A command line's options go before it."""
 
-# Keep Playwright's trace of each failed test under test-results/ (show it with `playwright show-trace`).
-trace = "retain-on-failure"
+# A picture of each failed page is under test-results/. A trace tells more, but takes a third of all time:
+# `pytest --last-failed --tracing=retain-on-failure` writes one, `playwright show-trace` shows it.
+trace = "off"
 screenshot = "only-on-failure"
 
 # Milliseconds: for one action, for an expectation to come true, for the page to start.

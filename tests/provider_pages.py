@@ -78,7 +78,7 @@ def page_server() -> Iterator[PageServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     served.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, name="provider-pages", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.05], name="provider-pages", daemon=True)
     thread.start()
     try:
         yield served

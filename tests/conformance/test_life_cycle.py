@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from playwright.sync_api import expect
 
-from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
-from .conftest import CASE, PERSON, Caller
+from .conftest import PERSON, Caller
 
-OWN = Path(__file__).with_name("conformance.toml").read_text(encoding="utf-8")
+CONFIGURE = """async ([settings, rows]) => {
+  const configuration = await (await fetch("config.json")).json();
+  Object.assign(configuration.workspace, settings);
+  for (const [table, more] of Object.entries(rows)) configuration[table] = [...(configuration[table] ?? []), ...more];
+  await cifEmulator.reset({ config: JSON.stringify(configuration) });
+}"""
+
+Configure = Callable[..., None]
 
 
 @pytest.fixture
-def configured(fresh_workspace: FreshWorkspace, tmp_path: Path) -> object:
-    """Opens a workspace of its own with further ``[workspace]`` settings."""
+def configure(workspace: Workspace) -> Iterator[Configure]:
+    """Start the shared page anew with further settings and rows, and as it was when the test ends."""
 
-    def open_workspace(settings: str, more: str = "") -> Caller:
-        file = tmp_path / "workspace.toml"
-        file.write_text(f"[workspace]\n{settings}\n{OWN}\n{more}", encoding="utf-8")
-        workspace = fresh_workspace(configuration=file)
-        return Caller(workspace, workspace.page)
+    def change(rows: Mapping[str, list[dict[str, object]]] = {}, **settings: object) -> None:
+        workspace.page.evaluate(CONFIGURE, [settings, rows])
 
-    return open_workspace
+    yield change
+    change()
 
 
 def close_button(workspace: Workspace, title: str) -> None:
@@ -47,13 +51,14 @@ def test_closing_by_hand_asks_by_code_does_not(page_caller: Caller) -> None:
     assert [session.title for session in workspace.sessions] == ["Home", "Plain B"]
 
 
-def test_question_can_be_suppressed(configured) -> None:  # type: ignore[no-untyped-def]
-    caller = configured("suppress_session_close_warning = true")
-    caller.run('await openPlain({ extn_who: "A" })')
-    caller.workspace.session("Plain A")
-    close_button(caller.workspace, "Plain A")
-    expect(caller.workspace.session_entry("Plain A")).to_have_count(0)
-    expect(caller.workspace.page.get_by_role("alertdialog")).to_have_count(0)
+def test_question_can_be_suppressed(page_caller: Caller, configure: Configure) -> None:
+    workspace = page_caller.workspace
+    configure(suppress_session_close_warning=True)
+    page_caller.run('await openPlain({ extn_who: "A" })')
+    workspace.session("Plain A")
+    close_button(workspace, "Plain A")
+    expect(workspace.session_entry("Plain A")).to_have_count(0)
+    expect(workspace.page.get_by_role("alertdialog")).to_have_count(0)
 
 
 def test_attention_badge_and_tooltip(page_caller: Caller) -> None:
@@ -78,24 +83,23 @@ def test_attention_badge_and_tooltip(page_caller: Caller) -> None:
     expect(page.locator("[data-mark=unread]")).to_have_count(1)
 
 
-def test_icon_from_the_template(configured) -> None:  # type: ignore[no-untyped-def]
-    icon = """
-    [[session_template]]
-    unique_name = "conf_icon"
-    name = "Conformance icon"
-    title = "With icon"
-    anchor_tab = "conf_control"
-    session_icon = "acme_/phone.png"
-    """
-    caller = configured("", icon)
-    page = caller.workspace.page
-    page.route(
-        "**/webresources/acme_/phone.png", lambda route: route.fulfill(body=b"", content_type="image/png")
-    )
-    caller.run('await Apm.createSession({ templateName: "conf_icon" })')
-    expect(caller.workspace.session_entry("With icon").locator("img")).to_have_attribute(
+def test_icon_from_the_template(page_caller: Caller, configure: Configure) -> None:
+    page = page_caller.workspace.page
+    address = "**/webresources/acme_/phone.png"
+    page.route(address, lambda route: route.fulfill(body=b"", content_type="image/png"))
+    template = {
+        "unique_name": "conf_icon",
+        "name": "Conformance icon",
+        "title": "With icon",
+        "anchor_tab": "conf_control",
+        "session_icon": "acme_/phone.png",
+    }
+    configure({"session_template": [template]})
+    page_caller.run('await Apm.createSession({ templateName: "conf_icon" })')
+    expect(page_caller.workspace.session_entry("With icon").locator("img")).to_have_attribute(
         "src", re.compile("acme_/phone.png")
     )
+    page.unroute(address)
 
 
 def test_records_open_where_they_should(page_caller: Caller) -> None:
@@ -160,73 +164,24 @@ await Apm.getSession(id).focus();
 """
 
 
-def test_reload_leaves_only_home(configured) -> None:  # type: ignore[no-untyped-def]
-    caller = configured("")
-    caller.run(OPEN_SOME)
-    reload(caller.workspace)
-    assert [session.title for session in caller.workspace.sessions] == ["Home"]
+def test_reload_leaves_only_home(page_caller: Caller) -> None:
+    page_caller.run(OPEN_SOME)
+    reload(page_caller.workspace)
+    assert [session.title for session in page_caller.workspace.sessions] == ["Home"]
 
 
-def test_sessions_are_restored_where_that_is_switched_on(configured) -> None:  # type: ignore[no-untyped-def]
-    caller = configured("session_restore = true")
-    workspace = caller.workspace
-    caller.run(OPEN_SOME)
-    assert len(workspace.sessions) == 4
-    reload(workspace)
-    # Sessions of channel providers do not come back.
-    assert [session.title for session in workspace.sessions] == ["Home", "Ink & toner", "Plain G"]
-    assert workspace.focused_session.title == "Ink & toner"
-    assert [tab.title for tab in workspace.tabs] == ["Ink & toner", "Grace Hopper"]
-    assert workspace.focused_tab.title == "Grace Hopper"
-    found = caller.run("""
-      const session = Apm.getFocusedSession();
-      return [await session.resolveSlug("{anchor.title}/{extn_note}"), (await session.getContext()).parameters.entityId];
-    """)
-    assert found == ["Ink & toner/kept", CASE]
-    # In another tab of the browser, only records' sessions do.
-    other = workspace.page.context.new_page()
-    other.goto(workspace.url)
-    other.wait_for_function("() => window.cifEmulator?.ready.then(() => true)", timeout=60_000)
-    assert other.evaluate("cifEmulator.state().sessions.map((session) => session.title)") == [
-        "Home",
-        "Ink & toner",
-    ]
-    other.close()
-    # A reset is a start without them.
-    workspace.reset()
-    assert len(workspace.sessions) == 1
-    reload(workspace)
-    assert len(workspace.sessions) == 1
-
-
-@pytest.mark.parametrize("broken", ["", "{", "5", '{"format":1,"sessions":[{"title":5}]}', "[" * 10_000])
-def test_broken_saved_state_is_dropped_with_a_warning(configured, broken: str) -> None:  # type: ignore[no-untyped-def]
-    caller = configured("session_restore = true")
-    workspace = caller.workspace
-    caller.run(OPEN_SOME)
-    assert len(workspace.sessions) == 4
-    workspace.page.add_init_script(f"sessionStorage.setItem('cif-emulator sessions', {broken!r})")
-    reload(workspace)
-    assert [session.title for session in workspace.sessions] == ["Home"]
-    warned = [entry["error"] for entry in workspace.calls() if entry["kind"] == "warning"]
-    assert any("dropped" in text for text in warned)
-
-
-def test_template_outside_the_profile(configured) -> None:  # type: ignore[no-untyped-def]
-    profiles = """
-    [[app_profile]]
-    unique_name = "conf_narrow"
-    name = "Narrow"
-    session_templates = ["conf_plain"]
-    """
-    caller = configured('profile = "conf_narrow"', profiles)
+def test_template_outside_the_profile(page_caller: Caller, configure: Configure) -> None:
+    caller = page_caller
+    narrow = {"unique_name": "conf_narrow", "name": "Narrow", "session_templates": ["conf_plain"]}
+    configure({"app_profile": [narrow]}, profile="conf_narrow")
     failure = caller.run('return refused(() => Apm.createSession({ templateName: "conf_list" }))')
     assert 'is not in the app profile "conf_narrow"' in failure["message"]
     assert caller.run('return Apm.createSession({ templateName: "conf_plain" })') == "session-id-1"
 
 
-def test_generic_templates_need_the_framework(configured) -> None:  # type: ignore[no-untyped-def]
-    caller = configured("channel_integration_framework = false")
+def test_generic_templates_need_the_framework(page_caller: Caller, configure: Configure) -> None:
+    caller = page_caller
+    configure(channel_integration_framework=False)
     failure = caller.run('return refused(() => Apm.createSession({ templateName: "conf_plain" }))')
     assert "Channel Integration Framework" in failure["message"]
     assert caller.run("return openCase()") == "session-id-1"

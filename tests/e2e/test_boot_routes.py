@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Route
+from attrs import frozen
+from playwright.sync_api import Browser, Page, Request, Route
 
-from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.fixtures import EmulatorServer, FreshWorkspace
+from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
 
 WAYS = ("snapshot", "library", "ordinary")
@@ -56,8 +60,48 @@ def requested(workspace_page: Page, into: list[str]) -> None:
     workspace_page.on("request", note)
 
 
-def test_every_way_behaves_the_same(fresh_workspace: FreshWorkspace) -> None:
-    found = {way: behaviour(fresh_workspace(boot=way)) for way in WAYS}
+@frozen
+class Started:
+    """A page that was started in one of the ways: what it asked the server for, told the console, and does."""
+
+    workspace: Workspace
+    asked: list[str]
+    told: list[str]
+    behaviour: Any
+
+
+@pytest.fixture(scope="module")
+def started(
+    cif_browser: Browser,
+    cif_context_args: dict[str, Any],
+    cif_settings: BrowserSettings,
+    serve_workspace: Callable[[Path | None], EmulatorServer],
+) -> Iterator[Callable[[str], Started]]:
+    """Starts a page in a way, once for all tests."""
+    pages: dict[str, Started] = {}
+
+    def start(way: str) -> Started:
+        if way not in pages:
+            context = cif_browser.new_context(**cif_context_args)
+            until_the_end.callback(context.close)
+            asked: list[str] = []
+            told: list[str] = []
+            page = context.new_page()
+            requested(page, asked)
+            page.on("console", lambda message: told.append(message.text))
+            workspace = Workspace(page=page, url=serve_workspace(None).url, boot=way)
+            workspace.watch()
+            workspace.open(cif_settings.boot_timeout)
+            pages[way] = Started(workspace, [*asked], [*told], behaviour(workspace))
+            assert workspace.errors == []
+        return pages[way]
+
+    with ExitStack() as until_the_end:
+        yield start
+
+
+def test_every_way_behaves_the_same(started: Callable[[str], Started]) -> None:
+    found = {way: started(way).behaviour for way in WAYS}
     seen = found["ordinary"]["seen"]
     assert [entry["value"] for entry in seen if "value" in entry]
     assert len([entry for entry in seen if entry.get("native")]) >= 3
@@ -82,22 +126,17 @@ def test_every_way_behaves_the_same(fresh_workspace: FreshWorkspace) -> None:
     ],
 )
 def test_a_way_loads_what_it_needs_once(
-    fresh_workspace: FreshWorkspace, way: str, uses: str, never: tuple[str, ...]
+    started: Callable[[str], Started], way: str, uses: str, never: tuple[str, ...]
 ) -> None:
-    asked: list[str] = []
-    fresh_workspace(boot=way, before=lambda page: requested(page, asked))
+    asked = started(way).asked
     assert any(uses in url for url in asked)
     assert [url for url in asked if any(part in url for part in never)] == []
     assert sorted(asked) == sorted(set(asked))
 
 
-def test_what_imports_make_is_ready_made_over_networks(fresh_workspace: FreshWorkspace) -> None:
-    told: list[str] = []
-    fresh_workspace(
-        boot="library", before=lambda page: page.on("console", lambda message: told.append(message.text))
-    )
+def test_what_imports_make_is_ready_made_over_networks(started: Callable[[str], Started]) -> None:
     # The page would name what the build has not foreseen.
-    assert [text for text in told if text.startswith("[cif-emulator]")] == []
+    assert [text for text in started("library").told if text.startswith("[cif-emulator]")] == []
 
 
 def test_by_itself_the_page_takes_the_snapshot_on_this_machine(fresh_workspace: FreshWorkspace) -> None:
@@ -197,8 +236,10 @@ def test_an_unknown_way_is_told(fresh_workspace: FreshWorkspace) -> None:
     assert [text for text in told if "?boot=rocket" in text and "snapshot, library, ordinary" in text]
 
 
-def test_a_snapshot_takes_no_way_through_javascript_to_c_functions(fresh_workspace: FreshWorkspace) -> None:
-    page = fresh_workspace(boot="snapshot").page
+def test_a_snapshot_takes_no_way_through_javascript_to_c_functions(
+    started: Callable[[str], Started],
+) -> None:
+    page = started("snapshot").workspace.page
     profiler = page.context.new_cdp_session(page)
     for command, given in (("enable", {}), ("setSamplingInterval", {"interval": 100}), ("start", {})):
         profiler.send(f"Profiler.{command}", given)

@@ -33,6 +33,14 @@ SAVED = scripts("saved")
 SPOIL = scripts("spoil")
 
 
+@pytest.fixture(scope="module")
+def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For tests that leave it as it is, and so share a page; what is kept goes with a reset."""
+    file = tmp_path_factory.mktemp("kept") / "workspace.toml"
+    file.write_text(f"[workspace]\npersist = true\n{RECORDS}", encoding="utf-8")
+    return file
+
+
 @pytest.fixture
 def configured(tmp_path: Path) -> Callable[..., Path]:
     def write(settings: str = "persist = true", records: str = RECORDS) -> Path:
@@ -100,10 +108,7 @@ def test_what_was_written_is_there_after_a_reload(
     assert jobs(workspace) == ["Retired", "Möhring"]
 
 
-def test_it_is_saved_without_a_reload(
-    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
-) -> None:
-    workspace = fresh_workspace(configuration=configured())
+def test_it_is_saved_without_a_reload(workspace: Workspace) -> None:
     page = workspace.page
     assert kept(page) == {}
     edit(workspace)
@@ -114,8 +119,7 @@ def test_it_is_saved_without_a_reload(
     assert len(text) < 20_000
 
 
-def test_a_reset_wipes_it(fresh_workspace: FreshWorkspace, configured: Callable[..., Path]) -> None:
-    workspace = fresh_workspace(configuration=configured())
+def test_a_reset_wipes_it(workspace: Workspace) -> None:
     edit(workspace)
     reload(workspace)
     assert jobs(workspace) == ["Rear admiral", "Möhring"]
@@ -134,10 +138,9 @@ def test_a_reset_wipes_it(fresh_workspace: FreshWorkspace, configured: Callable[
     ("spoil", "says"),
     [("cut", "damaged or cut off"), ("other", "not what this page has saved"), ("format", "format 7")],
 )
-def test_what_is_spoilt_is_set_aside(
-    fresh_workspace: FreshWorkspace, configured: Callable[..., Path], spoil: str, says: str
-) -> None:
-    workspace = fresh_workspace(configuration=configured())
+def test_what_is_spoilt_is_set_aside(fresh_workspace: FreshWorkspace, spoil: str, says: str) -> None:
+    # Not on the shared page: what is set aside outlives a reset.
+    workspace = fresh_workspace()
     told: list[str] = []
     workspace.page.on("console", lambda message: told.append(message.text))
     edit(workspace)
@@ -177,10 +180,8 @@ def test_another_configuration_leaves_it_aside(
     assert warnings(workspace) == []
 
 
-def test_of_two_tabs_the_last_writer_wins(
-    fresh_workspace: FreshWorkspace, configured: Callable[..., Path]
-) -> None:
-    first = fresh_workspace(configuration=configured())
+def test_of_two_tabs_the_last_writer_wins(workspace: Workspace) -> None:
+    first = workspace
     second = Workspace(page=first.page.context.new_page(), url=first.url)
     second.open(60_000)
     edit(second, "By the second")

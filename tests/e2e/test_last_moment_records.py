@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +29,19 @@ WRITE_AND_LEAVE = """async ([person, writes]) => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that keeps its records, until a reset."""
+    file = tmp_path_factory.mktemp("kept") / "workspace.toml"
+    file.write_text(f"[workspace]\npersist = true\n{RECORDS}", encoding="utf-8")
+    return file
+
+
 @pytest.fixture
-def persisting(fresh_workspace: FreshWorkspace, tmp_path: Path) -> Callable[..., Workspace]:
-    """Opens a workspace that keeps its records; the page notes what it found when it began."""
-    file = tmp_path / "workspace.toml"
-    file.write_text(f"[workspace]\npersist = true\n{RECORDS}")
-
-    def begin(before: Callable[[Page], object] = lambda _: None) -> Workspace:
-        def prepare(page: Page) -> None:
-            page.add_init_script(NOTES_AT_START)
-            before(page)
-
-        return fresh_workspace(configuration=file, before=prepare)
-
-    return begin
+def noting(workspace: Workspace) -> Workspace:
+    """The page notes what it finds when it begins."""
+    workspace.page.add_init_script(NOTES_AT_START)
+    return workspace
 
 
 def write_and_leave(workspace: Workspace, *writes: dict[str, object]) -> None:
@@ -104,10 +102,9 @@ def sealed(page: Page, body: str) -> str:
     ],
     ids="cut old shape deep text whole base".split(),
 )
-def test_a_spoilt_note_alone_is_set_aside(
-    persisting: Callable[..., Workspace], spoilt: str, says: str
-) -> None:
-    workspace = saved(persisting(), "Rear admiral")
+def test_a_spoilt_note_alone_is_set_aside(fresh_workspace: FreshWorkspace, spoilt: str, says: str) -> None:
+    # Not on the shared page: what is set aside outlives a reset.
+    workspace = saved(fresh_workspace(), "Rear admiral")
     leave_note(workspace, spoilt)
     assert jobs(workspace) == ["Rear admiral", "Möhring"]
     (warning,) = warnings(workspace)
@@ -122,16 +119,16 @@ def test_a_spoilt_note_alone_is_set_aside(
     assert warnings(workspace) == []
 
 
-def test_deeply_nested_text_harms_nothing(persisting: Callable[..., Workspace]) -> None:
-    workspace = saved(persisting(), "Rear admiral")
+def test_deeply_nested_text_harms_nothing(fresh_workspace: FreshWorkspace) -> None:
+    workspace = saved(fresh_workspace(), "Rear admiral")
     leave_note(workspace, note(sealed(workspace.page, "[" * 20_000 + "]" * 20_000)))
     assert jobs(workspace) == ["Rear admiral", "Möhring"]
     (warning,) = warnings(workspace)
     assert "nested more than 8 levels deep" in warning
 
 
-def test_a_small_write_is_noted_alone_beside_much_that_is_kept(persisting: Callable[..., Workspace]) -> None:
-    workspace = persisting()
+def test_a_small_write_is_noted_alone_beside_much_that_is_kept(noting: Workspace) -> None:
+    workspace = noting
     workspace.page.evaluate(
         """async (person) => {
           for (const part of ["a", "b", "c"]) await Xrm.WebApi.updateRecord("contact", person, { [`new_${part}`]: part.repeat(900_000) });
@@ -155,8 +152,8 @@ def test_a_small_write_is_noted_alone_beside_much_that_is_kept(persisting: Calla
 
 
 @pytest.mark.parametrize("way", ["the database takes it", "the database does not take it"])
-def test_what_is_too_much_for_a_note_is_there_or_told(persisting: Callable[..., Workspace], way: str) -> None:
-    workspace = saved(persisting(), "Rear admiral")
+def test_what_is_too_much_for_a_note_is_there_or_told(workspace: Workspace, way: str) -> None:
+    saved(workspace, "Rear admiral")
     page = workspace.page
     lost = way == "the database does not take it"
     if lost:
@@ -172,16 +169,16 @@ def test_what_is_too_much_for_a_note_is_there_or_told(persisting: Callable[..., 
         assert jobs(workspace) == ["Retired", "Möhring"]
 
 
-def test_clocks_decide_nothing(persisting: Callable[..., Workspace]) -> None:
-    workspace = saved(persisting(), "Rear admiral")
+def test_clocks_decide_nothing(workspace: Workspace) -> None:
+    saved(workspace, "Rear admiral")
     workspace.page.evaluate("() => { Date.now = () => 0; }")
     write_and_leave(workspace, {"jobtitle": "Retired"})
     assert jobs(workspace) == ["Retired", "Möhring"]
 
 
 @pytest.mark.allow_page_errors
-def test_what_was_written_before_the_interpreter_ended_is_kept(persisting: Callable[..., Workspace]) -> None:
-    workspace = persisting(keep_the_interpreter)
+def test_what_was_written_before_the_interpreter_ended_is_kept(fresh_workspace: FreshWorkspace) -> None:
+    workspace = fresh_workspace(before=keep_the_interpreter)
     saved(workspace, "Rear admiral")
     workspace.page.evaluate(
         scripts("whatWasWrittenBeforeTheInterpreterEndedIsKept"),
@@ -193,8 +190,8 @@ def test_what_was_written_before_the_interpreter_ended_is_kept(persisting: Calla
     assert jobs(workspace) == ["Retired", "Möhring"]
 
 
-def test_of_two_tabs_the_last_note_wins(persisting: Callable[..., Workspace]) -> None:
-    first = saved(persisting(), "By the first")
+def test_of_two_tabs_the_last_note_wins(workspace: Workspace) -> None:
+    first = saved(workspace, "By the first")
     second = Workspace(page=first.page.context.new_page(), url=first.url)
     second.open(60_000)
     saved(second, "By the second")

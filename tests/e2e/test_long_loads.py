@@ -21,7 +21,7 @@ scripts = Scripts(__file__)
 
 NUMBER = 20_000
 
-# What the bar has shown, and the longest that the page was not alive: from the first script on.
+# What the bar has shown, and the longest that the page was not alive: from the first script on, and while records load.
 WATCH = scripts.call("watch")
 
 FIND = """(number) => Xrm.WebApi.retrieveMultipleRecords("contact", `?$select=lastname&$filter=contains(telephone1,'${number}')`)
@@ -69,8 +69,10 @@ def test_a_long_load_shows_how_far_it_is(cif_new_context: Any, address: str, boo
     numbers = loaded(seen)
     assert len(numbers) > 5
     assert numbers == sorted(numbers)
-    # Half a minute's work on a slow machine, never a long piece of it.
-    assert page.evaluate("() => window.longest") < 2_000
+    # In pieces, none of which is most of it, however slow the machine.
+    while_loading, in_all = page.evaluate("() => window.shares")
+    assert while_loading < 0.5
+    assert in_all < 0.5
     count = page.evaluate(
         "() => Xrm.WebApi.retrieveMultipleRecords('contact', '?$count=true&$top=1&$filter=firstname eq \\'Ada\\'')"
     )

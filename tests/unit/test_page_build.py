@@ -1,7 +1,6 @@
 """The build: the page's wheel, what counts as changed, how failures are told."""
 
 import io
-import json
 import os
 import shutil
 import zipfile
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from page_build import BuildFailed, commands, prepared, web, wheels
+from page_build import BuildFailed, commands, web, wheels
 from page_build.project import read_project, requirement_name
 from page_build.stamps import Stamps, fingerprint
 
@@ -147,24 +146,3 @@ def test_a_replaced_file_loses_its_old_copies(tmp_path):
     web.put(tmp_path / "new.js", tmp_path / "boot.js")
     assert (tmp_path / "boot.js").read_text() == "new"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["boot.js", "new.js"]
-
-
-def test_the_pages_archive_is_the_same_each_time(project, tmp_path):
-    folder = project.cache / "prepared"
-    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    made = ("packages", "notes")
-    again = {**job, **{name: str(tmp_path / name) for name in made}, "libraryIsThere": True}
-    (tmp_path / "job.json").write_text(json.dumps(again), encoding="utf-8")
-    step = [commands.node(), prepared.SCRIPT, "compile", tmp_path / "job.json"]
-    commands.run("preparing the runtime once more", step, project.web)
-    for name in made:
-        assert (tmp_path / name).read_bytes() == Path(job[name]).read_bytes(), name
-
-
-def test_a_release_of_pyodide_without_an_adapter_is_refused(project, tmp_path):
-    script = 'export const version = "999.0.1";\nexport function loadPyodide() {}\n'
-    (tmp_path / "pyodide.mjs").write_text(script)
-    (tmp_path / "job.json").write_text(json.dumps({"runtime": str(tmp_path)}))
-    step = [commands.node(), prepared.SCRIPT, "compile", tmp_path / "job.json"]
-    with pytest.raises(BuildFailed, match=r"Pyodide 999\.0\.1 is not supported; right is 314\.x"):
-        commands.run("preparing the runtime", step, project.web)

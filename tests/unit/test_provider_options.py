@@ -87,7 +87,7 @@ def site(status=200, location=None, **headers):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     try:
         yield f"http://localhost:{server.server_address[1]}/"
     finally:

@@ -165,18 +165,30 @@ def test_again_after_the_widget_navigates_itself(
 
 
 def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Configure) -> None:
+    early = "<script>window.early = typeof window.Microsoft?.CIFramework?.getEnvironment;</script>"
+
     def answer(route: Route) -> None:
-        route.fulfill(body=page(TELL), content_type="text/html")
+        route.fulfill(body=page(early + TELL), content_type="text/html")
 
     workspace.page.route("**/own-page.html", answer)
     configure(providers=[provider_row("{workspace}/own-page.html")])
     frame = frame_of(workspace, ALPHA)
     assert result(frame) == workspace.url.rstrip("/")
+    assert frame.evaluate("early") == "function"
     assert frame.evaluate("""async () => {
-      const refusal = await Microsoft.CIFramework.getSession("nope").catch((error) => error);
-      const id = await Microsoft.CIFramework.createSession({ templateName: "conf_call" });
-      return [refusal instanceof Error, (await Microsoft.CIFramework.getSession(id)) instanceof Map];
-    }""") == [True, True]
+      const CIF = Microsoft.CIFramework;
+      const refusals = [await CIF.getSession("nope").catch((error) => error), await CIF.setMode(7).catch((error) => error)];
+      const map = await CIF.getSession(await CIF.createSession({ templateName: "conf_call" }));
+      return [refusals.every((error) => error instanceof Error), map instanceof Map, map.get("sessionId")];
+    }""") == [True, True, "session-id-1"]
+    heard = frame.evaluate("""async () => {
+      const heard = new Promise((resolve) =>
+        Microsoft.CIFramework.addHandler("conf_own", async (map) => resolve([map instanceof Map, map.get("value")])));
+      await Microsoft.CIFramework.raiseEvent("conf_own", { n: 1 });
+      return heard;
+    }""")
+    assert heard == [True, {"n": 1}]
+    assert workspace.state()["panel"]["providers"][0]["state"] == "ready"
     workspace.page.unroute("**/own-page.html", answer)
 
 
@@ -267,11 +279,17 @@ def test_ways_of_reading_errors(alpha: Widget, beta: Widget, reading: str) -> No
         assert MESSAGE in found
 
 
-def test_errors_are_of_the_callers_realm(alpha: Widget) -> None:
-    assert alpha.run("""
-      const [plain, wrong] = await Promise.all([() => CIF.getSession("nope"), () => CIF.getSession(5)].map((call) => call().catch((error) => error)));
-      return [plain instanceof Error, plain.constructor === Error, wrong instanceof TypeError, typeof plain.stack, plain.n, typeof plain.errorCode];
-    """) == [True, True, True, "string", "getsession", "number"]
+def test_errors_and_maps_are_of_the_callers_realm(alpha: Widget, beta: Widget) -> None:
+    for widget in (alpha, beta):
+        assert widget.run("""
+          const [plain, wrong] = await Promise.all([() => CIF.getSession("nope"), () => CIF.getSession(5)].map((call) => call().catch((error) => error)));
+          return [plain instanceof Error, plain.constructor === Error, wrong instanceof TypeError, typeof plain.stack, plain.n, typeof plain.errorCode,
+                  Object.keys(plain).includes("errorMsg")];
+        """) == [True, True, True, "string", "getsession", "number", True]
+        assert widget.run("""
+          const map = await CIF.getSession(await open("Ada"));
+          return [map instanceof Map, map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
+        """) == [True, True, True]
 
 
 @pytest.mark.allow_page_errors("nope, too")

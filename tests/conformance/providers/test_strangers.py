@@ -111,12 +111,16 @@ def test_strangers_with_the_library_are_refused(
     frame = stranger("/widget")
     before = state()
     found = frame.evaluate("""async () => {
+      window.heard = [];
+      addEventListener("message", ({ data }) => heard.push(data.cifEmulator));
       const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
-      const other = await Microsoft.CIFramework.addHandler("conf_other", () => {}).catch((error) => error);
+      const other = await Microsoft.CIFramework.addHandler("conf_other", () => heard.push("event")).catch((error) => error);
       return [error instanceof Error, error.message, other.message, window.announced];
     }""")
     assert found == [True, REFUSAL, REFUSAL, 0]
     assert state() == before
+    alpha.run("await listen('conf_other'); await CIF.raiseEvent('conf_other', '{}');")
+    assert set(frame.evaluate("heard")) <= {"answer", "refused"}
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
     assert alpha.run("return open('Ada');") == "session-id-1"
 
@@ -259,12 +263,19 @@ def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
         "(async () => { while (!window.enough) { await CIF.getWidth(); (window.answered ??= []).push(Date.now()); } })()"
     )
     beta.frame.wait_for_function("() => window.answered", polling=POLLING)
-    alpha.begin(f"({scripts('tenThousandCallsAtOnce')})(CIF)")
-    alpha.frame.wait_for_function("() => window.over", polling=POLLING, timeout=60_000)
-    started, over = alpha.run("return [window.started, window.over];")
-    answered = beta.run("window.enough = true; await window.begun; return window.answered;")
-    # One may have been under way when the others came; whoever waits for them gets no more.
-    assert len([time for time in answered if started < time < over]) > 1
+    # The other provider's page has a process of its own: on a busy machine it may have no turn during a flood.
+    for _ in range(5):
+        alpha.run("window.over = null;")
+        alpha.begin(f"({scripts('tenThousandCallsAtOnce')})(CIF)")
+        alpha.frame.wait_for_function("() => window.over", polling=POLLING, timeout=60_000)
+        started, over = alpha.run("return [window.started, window.over];")
+        answered = beta.run("return window.answered;")
+        # One may have been under way when the others came; whoever waits for them gets no more.
+        if len([time for time in answered if started < time < over]) > 1:
+            break
+    else:
+        pytest.fail("the other provider's calls waited for those of the flood, five times")
+    beta.run("window.enough = true; await window.begun;")
     found = alpha.run("""
       const all = await window.begun;
       const messages = new Set(all.filter(({ reason }) => reason).map(({ reason }) => reason.message));
@@ -367,9 +378,12 @@ def test_a_provider_that_is_removed_harms_nobody(workspace: Workspace, alpha: Wi
     alpha.begin("CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 1 } })")
     expect(workspace.page.get_by_role("alertdialog")).to_have_count(1)
     alpha.run("await listen('conf_wait', () => new Promise(() => {}));")
+    for widget in (alpha, beta):
+        widget.listen("conf_both")
     beta.begin("CIF.raiseEvent('conf_wait', '{}').catch((error) => error.message)")
     alpha.heard("conf_wait")
     workspace.page.evaluate("""() => document.querySelector("iframe[data-provider=conf_alpha]").remove()""")
-    beta.run("await open('Grace');")
+    assert beta.run("return CIF.raiseEvent('conf_both', '{}');") is True
+    assert beta.run("return open('Grace');") == "session-id-1"
     expect(workspace.page.get_by_role("alertdialog")).to_have_count(0)
     assert beta.answer() == "Timeout occurred as no response was received from listener window"

@@ -8,19 +8,6 @@ from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from .conftest import FAR, NEAR, ShowPage, Widget
 
-
-def test_errors_and_maps_are_of_the_widgets_own_realm(widgets: tuple[Widget, Widget]) -> None:
-    for widget in widgets:
-        assert widget.run(
-            """
-            const error = await CIF.setMode(7).catch((error) => error);
-            const map = await CIF.getSession(await CIF.createSession({ templateName: "msdyn_chat_session" }));
-            return [error instanceof Error, Object.keys(error).includes("errorMsg"), error.n, map instanceof Map,
-                    map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
-            """
-        ) == [True, True, "setmode", True, True, True]
-
-
 UNSAFE = {
     "a cycle": ("const it = {}; it.self = it; return it", "input.templateParameters.a.self refers back"),
     "a function": ("return () => 1", "input.templateParameters.a is a function"),

@@ -48,38 +48,6 @@ def test_the_object_is_there_while_the_script_evaluates_with_every_method(show: 
         assert widget.run("return [CIF.getMode.name, CIF.closeSession]") == ["getMode", None]
 
 
-def test_without_a_library_a_page_of_the_workspaces_own_is_given_the_object(
-    workspace: Workspace, fresh_workspace: FreshWorkspace, web_resources: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "resources").mkdir()
-    (tmp_path / "resources" / "phone.html").write_text(
-        HEAD
-        + "<script>told.early = typeof window.Microsoft?.CIFramework?.getEnvironment; whenReady()</script>",
-        encoding="utf-8",
-    )
-    file = tmp_path / "workspace.toml"
-    file.write_text(
-        '[workspace]\nweb_resources = "resources"\n[[provider]]\nunique_name = "test_near"\nname = "Own"\n'
-        'channel_url = "{workspace}/WebResources/Phone.html"\n',
-        encoding="utf-8",
-    )
-    own = fresh_workspace(configuration=file)
-    widget = Widget(frame_of(own, NEAR))
-    widget.until("told.done")
-    assert widget.run("return told.early") == "function"
-    script = (
-        "const map = await CIF.getSession(await CIF.createSession({ templateName: 'msdyn_chat_session' }));"
-    )
-    assert widget.run(script + "return [map instanceof Map, map.get('sessionId')]") == [True, "session-id-1"]
-    assert widget.run("return CIF.setMode(7).catch((error) => error instanceof Error)") is True
-    heard = widget.run(
-        "const heard = new Promise((resolve) => CIF.addHandler('mine', async (map) => resolve([map instanceof Map, "
-        "map.get('value')]))); await CIF.raiseEvent('mine', { n: 1 }); return heard"
-    )
-    assert heard == [True, {"n": 1}]
-    assert own.state()["panel"]["providers"][0]["state"] == "ready"
-
-
 def test_a_web_resource_in_a_tab_calls_as_the_page_itself(
     workspace: Workspace, show: ShowPage, web_resources: Path
 ) -> None:

@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import attrs
@@ -68,6 +69,12 @@ VALUES = st.sampled_from(
 )
 
 
+@cache
+def attributes(kind: type) -> tuple[str, ...]:
+    """The names of a class's attributes, if it is made by attrs and has any."""
+    return tuple(each.name for each in attrs.fields(kind)) if attrs.has(kind) else ()
+
+
 def picture(value: object) -> Any:
     """All that an object holds, as plain data."""
     if isinstance(value, (str, int, float, bytes, Enum)) or value is None:
@@ -76,8 +83,8 @@ def picture(value: object) -> Any:
         return [(str(key), picture(each)) for key, each in value.items()]
     if isinstance(value, (list, tuple, set, frozenset)):
         return [picture(each) for each in value]
-    if attrs.has(type(value)):
-        return [(each.name, picture(getattr(value, each.name))) for each in attrs.fields(type(value))]
+    if names := attributes(type(value)):
+        return [(name, picture(getattr(value, name))) for name in names]
     if isinstance(value, (Mapping, Sequence)):
         return picture(dict(value) if isinstance(value, Mapping) else list(value))
     return [(name, picture(each)) for name, each in vars(value).items() if not name.startswith("__")]
