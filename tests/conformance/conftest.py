@@ -11,9 +11,8 @@ import pytest
 from attrs import frozen
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 CASE = "c0000000-0000-4000-8000-000000000002"
 PERSON = "c0000000-0000-4000-8000-000000000001"
