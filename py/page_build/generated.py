@@ -26,7 +26,7 @@ from cif_emulator.api.description import (
     ObjectDescription,
     description,
 )
-from cif_emulator.api.responses import ErrorDescription
+from cif_emulator.api.responses import ErrorDescription, Welcome
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
@@ -121,9 +121,11 @@ def _types() -> str:
         "ToldKind": deliveries.ToldKind,
         "ReturnStyle": ReturnStyle,
         "ResultKind": ResultKind,
+        "Rejections": templates.Rejections,
     }
     types = Types(named)
-    for each in (*named.values(), ErrorDescription, LogEntry, ObjectDescription, NamespaceDescription):
+    crossing = (ErrorDescription, Welcome, LogEntry, ObjectDescription, NamespaceDescription)
+    for each in (*named.values(), *crossing):
         types.of(each)
     bridge = types.protocol(Bridge).replace(" {\n", " {\n  readonly version: string;\n", 1)
     actions = "".join(_action(method, types) for method in agent_actions.methods.values())

@@ -166,6 +166,19 @@ def test_legacy_parameter_names(caller: Caller) -> None:
     assert found == "Grace Hopper"
 
 
+def test_blanks_around_names_and_ids(caller: Caller) -> None:
+    """As in the documentation's own examples; what ``data`` holds stays as it is."""
+    found = caller.run("""
+      await openPlain();
+      const id = await Apm.createTab({ templateName: " msdyn_entityrecord", appContext: map({ entityName: "contact", entityId: ` ${PERSON}`, data: " kept" }) });
+      const { entityId, data } = (await Apm.getFocusedSession().getContext()).getTabContext(id);
+      return [Apm.getFocusedSession().getTab(id).title, entityId, data];
+    """)
+    assert found == ["Grace Hopper", PERSON, " kept"]
+    warned = [entry["error"] for entry in caller.workspace.calls() if entry["kind"] == "warning"]
+    assert warned == ['the name " msdyn_entityrecord" has blanks at its ends; "msdyn_entityrecord" was taken']
+
+
 def test_display_name_finds_the_template_too(caller: Caller) -> None:
     assert caller.run('return Apm.createTab({ templateName: "Conformance control" })') == "tab-id-1"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic
+from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic, trimmed_name
 from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, Undefined, described
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.pages import trimmed
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
 from cif_emulator.workspace.state.session import Session
@@ -70,7 +71,7 @@ def _pairs(value: object) -> dict[str, object]:
             raise WrongArgument(
                 f"{place}[{index}] is no [key, value] pair; right is an array of pairs like {PAIRS_EXAMPLE}"
             )
-    return dict(pairs)
+    return dict(trimmed(dict(pairs)))
 
 
 def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None:
@@ -82,7 +83,7 @@ def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None
 def create_session(call: Call, session_input: SessionInput) -> str:
     """Open a session from a session template and give its id."""
     context = session_input.session_context
-    template = call.workspace.catalog.session_template(session_input.template_name)
+    template = call.workspace.catalog.session_template(trimmed_name(call, session_input.template_name))
     page_parameters = _pairs(context[PARAMETERS_KEY]) if PARAMETERS_KEY in context else {}
     own = {key: value for key, value in context.items() if key != PARAMETERS_KEY}
     session = call.workspace.open_session(
@@ -135,12 +136,13 @@ def get_all_sessions(call: Call) -> list[str]:
 
 def open_tab(call: Call, session: Session, tab_input: AppTabInput) -> str:
     """Open a tab in a session from what ``createTab`` takes; gives its id."""
-    if not tab_input.template_name:
+    name = trimmed_name(call, tab_input.template_name)
+    if not name:
         raise WrongArgument(
             "templateName is empty; it is the unique name of an application tab template, like "
             '"msdyn_entityrecord"'
         )
-    template = call.workspace.catalog.tabs.get(tab_input.template_name)
+    template = call.workspace.catalog.tabs.get(name)
     request = TabRequest(template=template, values=tab_input.app_context, focused=tab_input.is_focused)
     tab = call.workspace.create_tab(session, request)
     _warn_of_unknown(call, tab_input.rest, "AppTabInput")

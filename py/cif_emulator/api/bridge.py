@@ -31,11 +31,19 @@ class Bridge(Protocol):
         ...
 
     def frame_connected(self, provider: str, origin: str, document: str, /) -> str:
-        """A frame's new document has loaded the library: ``{timeOut}`` in milliseconds, or a refusal."""
+        """A frame's new document has loaded the library: a ``Welcome``, or a refusal."""
         ...
 
     def frame_disconnected(self, provider: str, document: str, /) -> None:
         """A document that has said hello is left."""
+        ...
+
+    def frame_failed(self, provider: str, status: int, /) -> None:
+        """A provider's page on the workspace's own origin is an error's, answered with this status."""
+        ...
+
+    def network_access(self, permission: str, /) -> None:
+        """The browser's permission for pages elsewhere to load from this machine, whenever it changes."""
         ...
 
     def delivered(self, delivery: str, report: str, /) -> None:

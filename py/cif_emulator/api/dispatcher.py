@@ -20,7 +20,7 @@ from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Deferred, Method
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.api.outbound import Outbound, Tell
-from cif_emulator.api.responses import fault_text, refusal_text, refused_record, result_text
+from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
@@ -77,6 +77,7 @@ class Dispatcher:
         self._outbound = Outbound(tell, self._clock, page_id)
         self._screen_width = ASSUMED_SCREEN_WIDTH
         self._hidden = False
+        self._network_access = ""
         self._take(workspace)
 
     def _take(self, workspace: Workspace) -> None:
@@ -92,6 +93,7 @@ class Dispatcher:
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
+        workspace.screen.network_access = self._network_access
         workspace.open_at(self.address)
 
     def open(self) -> None:
@@ -252,7 +254,7 @@ class Dispatcher:
     # -- frames -----------------------------------------------------------------------------------
 
     def frame_connected(self, provider_id: str, origin: str, document: str) -> str:
-        """A document in a frame has loaded the library; gives ``{timeOut}`` in milliseconds."""
+        """A document in a frame has loaded the library; gives a ``Welcome``."""
         self.workspace.now = self._clock()
         try:
             provider = self._admit(provider_id, origin)
@@ -266,7 +268,9 @@ class Dispatcher:
             providers.arrived(self.workspace, provider)
             self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
         self._outbound.tell(provider_id)
-        return "=" + values.write({"timeOut": round(self.workspace.settings.time_out * 1000)})
+        settings = self.workspace.settings
+        welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
+        return "=" + values.write(welcome)
 
     def frame_disconnected(self, provider_id: str, document: str) -> None:
         """A document was closed or left; a provider is disconnected with its last one."""
@@ -279,6 +283,12 @@ class Dispatcher:
             if provider is not None and not documents:
                 notifications.withdraw_all(self.workspace, provider_id)
                 providers.left(self.workspace, provider)
+        self._outbound.tell(provider_id)
+
+    def frame_failed(self, provider_id: str, status: int) -> None:
+        """What a provider's frame shows is no page: its answer had a status of 400 or more."""
+        self.workspace.now = self._clock()
+        providers.failed(self.workspace, provider_id, status)
         self._outbound.tell(provider_id)
 
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
@@ -314,6 +324,12 @@ class Dispatcher:
     def hidden(self, hidden: bool) -> None:
         """The page has gone to the background, or has come back."""
         self._hidden = self.workspace.screen.hidden = hidden
+        self.workspace.touch()
+        self._outbound.tell()
+
+    def network_access(self, permission: str) -> None:
+        """Whether the browser lets pages on public addresses load from this machine, as it says."""
+        self._network_access = self.workspace.screen.network_access = permission
         self.workspace.touch()
         self._outbound.tell()
 

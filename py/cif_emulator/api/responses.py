@@ -12,6 +12,7 @@ from cif_emulator.api import values
 from cif_emulator.api.contract import Method, ResultKind
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.state.refusals import ErrorCode, ProductText, Refusal, WrongArgument
+from cif_emulator.workspace.state.templates import Rejections
 
 
 class ErrorDescription(TypedDict):
@@ -30,6 +31,13 @@ class ErrorDescription(TypedDict):
     details: NotRequired[str]
     properties: NotRequired[dict[str, object]]
     warnings: NotRequired[list[str]]
+
+
+class Welcome(TypedDict):
+    """What a document in a frame is told when it is let in; ``timeOut`` in milliseconds."""
+
+    timeOut: int
+    rejections: Rejections
 
 
 class FamilyRefusal(ProductText):

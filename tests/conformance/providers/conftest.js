@@ -5,8 +5,8 @@ export function tools() {
     try {
       return { result: await call() };
     } catch (error) {
-      const { name, message, errorMsg, errorCode, msdyn_name, n, details } = error;
-      return { native: error instanceof Error, name, message, errorMsg, errorCode, msdyn_name, n, details };
+      const { message, errorMsg, errorCode, msdyn_name, n, details } = error;
+      return { isMap: error instanceof Map, message, errorMsg, errorCode, msdyn_name, n, details };
     }
   };
   const listen = async (name, answer = () => Promise.resolve(true), key = name) => {

@@ -222,7 +222,7 @@ def test_built_in_names_imitate_the_event(alpha: Widget, beta: Widget) -> None:
 
 def test_an_event_that_nobody_hears_is_refused(alpha: Widget) -> None:
     found = alpha.run("return refused(() => CIF.raiseEvent('conf_unheard', '{}'));")
-    assert found["native"] is True
+    assert found["isMap"] is True
     assert found["message"] == "Timeout occurred as no response was received from listener window"
     assert found["n"] == "conf_unheard - raiseEvent"
     assert "nobody has a handler" in found["details"]

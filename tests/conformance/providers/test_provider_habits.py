@@ -276,7 +276,7 @@ def test_a_record_that_does_not_exist_is_a_rejection(alpha: Widget) -> None:
     """Relied on to find out whether there is one; a deleted one, too."""
     found = alpha.run("""
       await CIF.deleteRecord("contact", OTHER);
-      const tell = (id) => CIF.retrieveRecord("contact", id, "?$select=fullname").then(() => "there", (error) => [error instanceof Error, error.message.includes(id), error.errorMsg === error.message]);
+      const tell = (id) => CIF.retrieveRecord("contact", id, "?$select=fullname").then(() => "there", (error) => [error instanceof Map, error.message.includes(id), error.errorMsg === error.message]);
       return [await tell(CONTACT), await tell(OTHER), await tell("c0000000-0000-4000-8000-00000000ffff")];
     """)
     assert found == ["there", [True, True, True], [True, True, True]]

@@ -200,7 +200,7 @@ def test_unknown_tokens_and_those_of_others_are_refused(alpha: Widget, beta: Wid
         (beta, "CIF.cancelEvent('one')"),
     ):
         refusal = widget.run(f"return refused(() => {call});")
-        assert (refusal["native"], refusal["message"], refusal["msdyn_name"]) == (
+        assert (refusal["isMap"], refusal["message"], refusal["msdyn_name"]) == (
             True,
             "RejectAfterClientError",
             "CancelEvent",
@@ -214,7 +214,7 @@ def test_refusals_of_notify_event(alpha: Widget) -> None:
       const inputs = [{ templateName: "conf_rin" }, undefined, {}, { templateName: 5 }, "{", { templateName: "conf_ring", templateParameters: 5 }];
       return Promise.all(inputs.map((input) => refused(() => CIF.notifyEvent(input))));
     """)
-    assert [(each["native"], each["msdyn_name"]) for each in found] == [(True, "NotifyEvent")] * 6
+    assert [(each["isMap"], each["msdyn_name"]) for each in found] == [(True, "NotifyEvent")] * 6
     assert [each["message"] for each in found] == ["NotificationTemplateNotFoundError"] + [
         "RejectAfterClientError"
     ] * 5

@@ -46,7 +46,7 @@ def test_create_record_refusals(alpha: Widget) -> None:
         () => CIF.createRecord("phonecall", { "regardingobjectid_incident@odata.bind": "/incidents(c0000000-0000-4000-8000-00000000ffff)" })];
       return Promise.all(calls.map(refused));
     """)
-    assert [each["native"] for each in found] == [True] * 5
+    assert [each["isMap"] for each in found] == [True] * 5
     assert 'Did you mean "contact"' in found[0]["message"] or "contct" in found[0]["message"]
     assert "not JSON" in found[1]["message"]
     assert "data is the number 5" in found[2]["message"]
@@ -75,7 +75,7 @@ def test_retrieve_record_refuses_with_both_messages(alpha: Widget) -> None:
       const calls = [() => CIF.retrieveRecord("contact", "c0000000-0000-4000-8000-00000000ffff", "?$select=fullname"), () => CIF.retrieveRecord("contact", CONTACT, "?$select=fulname")];
       return Promise.all(calls.map(refused));
     """)
-    assert all(each["native"] and each["errorMsg"] == each["message"] for each in found)
+    assert all(each["isMap"] and each["errorMsg"] == each["message"] for each in found)
     assert "There is no record of the table" in found[0]["message"]
     assert "fulname" in found[1]["message"]
     assert "The product gives no answer here until the call times out" in found[1]["message"]
@@ -89,7 +89,7 @@ def test_update_record(alpha: Widget) -> None:
     """)
     assert found["ids"] == [CONTACT, CONTACT]
     assert (found["read"]["jobtitle"], found["read"]["mobilephone"]) == ("Admiral", "+1")
-    assert found["unknown"]["native"] is True
+    assert found["unknown"]["isMap"] is True
 
 
 def test_changes_are_seen_on_the_page(alpha: Widget) -> None:
@@ -101,7 +101,7 @@ def test_changes_are_seen_on_the_page(alpha: Widget) -> None:
 def test_delete_record_gives_both_ids(alpha: Widget) -> None:
     found = alpha.run("""
       const answer = JSON.parse(await CIF.deleteRecord("contact", OTHER));
-      return [answer, (await refused(() => CIF.retrieveRecord("contact", OTHER))).native, (await refused(() => CIF.deleteRecord("contact", OTHER))).native];
+      return [answer, (await refused(() => CIF.retrieveRecord("contact", OTHER))).isMap, (await refused(() => CIF.deleteRecord("contact", OTHER))).isMap];
     """)
     assert found == [{"id": OTHER, "contactid": OTHER}, True, True]
 
@@ -153,7 +153,7 @@ def test_search_refuses_functions_that_the_server_refuses(alpha: Widget) -> None
       const queries = ["$filter=substringof('a',fullname)", "$filter=indexof(fullname,'a') eq 1", "$filter=fulname eq 'a'", "$filter=(("];
       return Promise.all(queries.map((query) => refused(() => CIF.searchAndOpenRecords("contact", query, true))));
     """)
-    assert [each["native"] for each in found] == [True] * 4
+    assert [each["isMap"] for each in found] == [True] * 4
     assert "substringof" in found[0]["message"].lower()
     assert found[0]["n"] == "searchandopenrecords"
     assert "fulname" in found[2]["message"]
@@ -220,7 +220,7 @@ def test_wrong_searches_are_refused(alpha: Widget) -> None:
         () => CIF.searchAndOpenRecords("contact", "", true, "corr", 2), () => CIF.renderSearchPage("contct", "x"), () => CIF.renderSearchPage("contact"), () => CIF.renderSearchPage("contact", "x", "corr", 7)];
       return Promise.all(calls.map(refused));
     """)
-    assert [each["native"] for each in found] == [True] * 8
+    assert [each["isMap"] for each in found] == [True] * 8
     says = [
         "entityLogicalName is missing",
         'no table "contct". Did you mean "contact"',

@@ -83,7 +83,7 @@ def test_unknown_templates_are_refused(alpha: Widget) -> None:
       const inputs = [{ templateName: "conf_cal" }, { templateName: "" }, {}, undefined, "{", { templateName: "case_entity_session_default_template" }];
       return Promise.all(inputs.map((input) => refused(() => CIF.createSession(input))));
     """)
-    assert [each["native"] for each in found] == [True] * 6
+    assert [each["isMap"] for each in found] == [True] * 6
     assert 'there is no session template "conf_cal". Did you mean "conf_call"' in found[0]["message"]
     assert "templateName is empty" in found[1]["message"]
     assert "templateName is missing" in found[2]["message"]
@@ -161,7 +161,7 @@ def test_unknown_sessions_are_refused(alpha: Widget) -> None:
     found = alpha.run(
         "return Promise.all([() => CIF.getSession('session-id-7'), () => CIF.getSession(), () => CIF.getSession(5)].map(refused));"
     )
-    assert [each["native"] for each in found] == [True] * 3
+    assert [each["isMap"] for each in found] == [True] * 3
     assert 'there is no session "session-id-7"' in found[0]["message"]
     assert "sessionId is missing" in found[1]["message"]
     assert "sessionId is the number 5" in found[2]["message"]

@@ -100,5 +100,5 @@ export async function strangersWithTheLibraryAreRefused() {
   const other = await Microsoft.CIFramework.addHandler("conf_other", () => window.heard.push("event")).catch(
     (error) => error,
   );
-  return [error instanceof Error, error.message, other.message, window.announced];
+  return [error instanceof Map, error.message, other.message, window.announced];
 }

@@ -245,7 +245,7 @@ def test_ten_megabytes_are_refused(alpha: Widget, beta: Widget) -> None:
     found = alpha.run(
         "return refused(() => CIF.createRecord('contact', JSON.stringify({ lastname: 'x'.repeat(10_000_000) })));"
     )
-    assert found["native"] is True
+    assert found["isMap"] is True
     assert "4,000,000 characters" in found["message"]
     assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getMode();")) == (2, 2)
     assert max(len(call["input"]) for call in alpha.workspace.calls()) < 100_000

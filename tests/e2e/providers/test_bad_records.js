@@ -37,7 +37,7 @@ export function tools({ api, CONTACT }) {
   return { ...actions, nested, repeated, party, parties };
 }
 
-/** Each refusal and what a call after it gives: whether it is an Error, its message, a name that was read. */
+/** Each refusal and what a call after it gives: whether it is an Error or a Map, its message, a name that was read. */
 export async function refusals(tools, calls) {
   const { CONTACT } = tools;
   const CALL = Object.values(
@@ -47,7 +47,7 @@ export async function refusals(tools, calls) {
   for (const call of calls({ ...tools, CALL })) {
     const answer = await call().then(
       () => ["", "was not refused"],
-      (error) => [error instanceof Error, error.message],
+      (error) => [error instanceof Error || error instanceof Map, error.message],
     );
     // Alive: the next call is answered as ever.
     const name = JSON.parse(

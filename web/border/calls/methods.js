@@ -7,7 +7,7 @@ import { handlerChange } from "./handlers.js";
 
 /**
  * @import { ReturnStyle, ResultKind } from "../../generated/types"
- * @import { Answer, Realm } from "../values/responses.js"
+ * @import { Answer, Realm, Refuse } from "../values/responses.js"
  * @import { Handlers } from "./handlers.js"
  */
 
@@ -27,10 +27,10 @@ import { handlerChange } from "./handlers.js";
  * @param {Ask<Method>} ask
  * @param {Realm} realm where results, errors and promises are made
  * @param {Handlers} handlers those of the realm's page
- * @param {{ native?: typeof nativeResult, promised?: (promise: Promise<any>, method: Method, asked: Answer | Promise<Answer>) => Promise<any> }} [special]
+ * @param {{ refuse?: Refuse, native?: typeof nativeResult, promised?: (promise: Promise<any>, method: Method, asked: Answer | Promise<Answer>) => Promise<any> }} [special]
  */
 export const createMethod =
-  (ask, realm, handlers, { native = nativeResult, promised = (promise) => promise } = {}) =>
+  (ask, realm, handlers, { refuse = nativeError, native = nativeResult, promised = (promise) => promise } = {}) =>
   (/** @type {Method} */ method, /** @type {unknown[]} */ bound = []) => {
     const name = /** @type {string} */ (method.name.split(".").at(-1));
     const publicFunction = {
@@ -42,9 +42,9 @@ export const createMethod =
         /** @param {Answer} answer */
         const settle = ({ error: description, value = "" }) => {
           if (description) {
-            const error = nativeError(description, asked instanceof Promise ? settle : publicFunction, realm);
-            tellRefusal(error);
-            throw error;
+            const refused = refuse(description, asked instanceof Promise ? settle : publicFunction, realm);
+            tellRefusal(refused);
+            throw refused;
           }
           change?.apply();
           return native(value, method.result, realm);

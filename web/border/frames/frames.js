@@ -163,7 +163,7 @@ function greet(page, sender) {
 }
 
 /**
- * Connects a document if Python trusts its origin; the answer tells `{timeOut}`.
+ * Connects a document if Python trusts its origin; the answer is a `Welcome`.
  * @param {string} page
  * @param {Sender} sender
  * @param {Connection["given"]} [given]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import Call
+from cif_emulator.api.call import Call, trimmed_name
 from cif_emulator.api.cif.namespace import (
     ciframework,
     plain_object,
@@ -92,7 +92,7 @@ def notify_event(
     """Show a notification; resolves when it ends, with what the agent did. It opens no session."""
     try:
         given = _INPUT.read(input_, "input")
-        template = _template(call, given.template_name)
+        template = _template(call, trimmed_name(call, given.template_name))
         request = NotificationRequest(
             template=template,
             owner=call.caller,

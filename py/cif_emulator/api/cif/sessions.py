@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from cif_emulator.api.analytics_rows import begin_conversation
-from cif_emulator.api.call import Call
+from cif_emulator.api.call import Call, trimmed_name
 from cif_emulator.api.cif.namespace import (
     Count,
     SessionId,
@@ -51,8 +51,9 @@ class CreateSessionInput:
 def _generic_template(call: Call, given: CreateSessionInput) -> SessionTemplate:
     catalog = call.workspace.catalog
     if given.template_name is not None:
-        template = catalog.session_template(given.template_name)
-        warn_of_display_name(call, template, given.template_name)
+        name = trimmed_name(call, given.template_name)
+        template = catalog.session_template(name)
+        warn_of_display_name(call, template, name)
     elif given.template_tag:
         template = catalog.session_template_of_tag(given.template_tag)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import Call
+from cif_emulator.api.call import Call, trimmed_name
 from cif_emulator.api.cif.namespace import (
     TabId,
     ciframework,
@@ -50,13 +50,14 @@ class CreateTabInput:
 
 def _template(call: Call, given: CreateTabInput) -> ApplicationTabTemplate:
     catalog = call.workspace.catalog
-    if given.template_name:
-        template = catalog.tabs.get(given.template_name)
-        warn_of_display_name(call, template, given.template_name)
+    name = trimmed_name(call, given.template_name or "")
+    if name:
+        template = catalog.tabs.get(name)
+        warn_of_display_name(call, template, name)
         return template
     if given.template_tag:
         return catalog.tab_template_of_tag(given.template_tag)
-    what = "is empty" if given.template_name == "" else "is missing"
+    what = "is empty" if given.template_name is not None else "is missing"
     raise WrongArgument(
         f"input.templateName {what}; right is the unique name of an application tab template, like "
         '"msdyn_entityrecord"'
