@@ -1,9 +1,8 @@
-// Does the work of a start before anybody starts: `node prepare.mjs compile|snapshot <job.json>`, called by the Python side
-// of the build.
+// Prepares the start at build time: `node prepare.mjs compile|snapshot <job.json>`, called by the Python side of the build.
 //
 // The page's own interpreter runs here under Node. First it compiles its library and the page's packages; in a second
-// process it imports them all, and a picture of its memory is taken. One interpreter per process: a second one in the same
-// process may wait for the first one's WebAssembly for ever.
+// process it imports them all, and a snapshot of its memory is taken. One interpreter per process: a second one in the same
+// process may wait forever for the first one's WebAssembly.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
@@ -35,7 +34,7 @@ const PACKAGES = "/lib/cif_emulator.zip";
 const OWN_PACKAGE = "cif_emulator";
 /** What `readyMade` is called inside. */
 const READY_MADE = "cif_emulator_ready";
-/** Docstrings and assertions serve nobody on the page. */
+/** Without docstrings and assertions, which the page does not use. */
 const OPTIMIZATION = 2;
 
 const [step, jobFile] = process.argv.slice(2);
@@ -93,7 +92,7 @@ async function compile() {
 const LEAST_HOLE = 1 << 20;
 const STEP = 1 << 16;
 
-/** Where nothing is but zeros: begin and end. @param {Uint8Array} memory */
+/** The runs of zeros: begin and end. @param {Uint8Array} memory */
 function holesOf(memory) {
   /** @type {[number, number][]} */
   const holes = [];

@@ -8,16 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from playwright.sync_api import expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from .conftest import PERSON, Caller
 
-CONFIGURE = """async ([settings, rows]) => {
-  const configuration = await (await fetch("config.json")).json();
-  Object.assign(configuration.workspace, settings);
-  for (const [table, more] of Object.entries(rows)) configuration[table] = [...(configuration[table] ?? []), ...more];
-  await cifEmulator.reset({ config: JSON.stringify(configuration) });
-}"""
+scripts = Scripts(__file__)
+
+CONFIGURE = scripts("configure")
 
 Configure = Callable[..., None]
 
@@ -90,14 +88,7 @@ def test_session_panel_folds(page_caller: Caller) -> None:
 
 def test_attention_badge_and_tooltip(page_caller: Caller) -> None:
     workspace = page_caller.workspace
-    page_caller.run("""
-      const own = async (who) => CIF.createSession({ templateName: "conf_plain", templateParameters: { extn_who: who } });
-      const [a, b, c] = [await own("A"), await own("B"), await own("C")];
-      await Apm.getSession("session-id-0").focus();
-      await CIF.notifyNewActivity(a, 9);
-      await CIF.notifyNewActivity(b, 10);
-      await CIF.notifyKpiBreach(c, true);
-    """)
+    page_caller.run_script(scripts("attentionBadgeAndTooltip"))
     entries = {entry["title"]: entry for entry in workspace.state()["sessions"]}
     assert [entries[f"Plain {who}"]["unread"] for who in "AB"] == [9, 10]
     page = workspace.page

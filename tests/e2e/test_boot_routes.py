@@ -14,33 +14,16 @@ from attrs import frozen
 from playwright.sync_api import Browser, Page, Request, Route
 
 from cif_emulator.testing.fixtures import EmulatorServer, FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
+
+scripts = Scripts(__file__)
 
 WAYS = ("snapshot", "library", "ordinary")
 
 # Calls of every kind: synchronous and not, with records, with templates, refused by page and by contract.
-SCRIPT = """async () => {
-  const seen = [];
-  const note = async (call) => {
-    try { seen.push({ value: await call() }); }
-    catch (error) { seen.push({ name: error.name, message: error.message, code: error.errorCode, native: error instanceof Error }); }
-  };
-  const { Apm, CIFramework } = Microsoft;
-  const chat = { templateName: "msdyn_chat_session", templateParameters: { customer: "Contoso" } };
-  const person = crypto.randomUUID();
-  await note(() => Apm.canCreateSession());
-  await note(() => CIFramework.createSession(chat));
-  await note(() => Apm.createSession({ templateName: "no_such_template" }));
-  await note(() => Apm.createSession(document.body));
-  await note(() => Apm.getAllSessions());
-  await note(() => JSON.parse(JSON.stringify(Apm.getFocusedSession())));
-  await note(() => CIFramework.requestFocusSession("session-id-99"));
-  await note(() => CIFramework.createTab({ templateName: "msdyn_entitysearch" }));
-  await note(() => CIFramework.getTabs("session-id-1"));
-  await note(() => CIFramework.focusTab("tab-id-99"));
-  return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
-}"""
+SCRIPT = scripts("script")
 
 # Ids and times are fresh in each page; everything else must be equal.
 FRESH = re.compile(
@@ -198,7 +181,7 @@ def test_what_does_not_fit_is_not_used(
         changed_parts(change)(page)
 
     workspace = fresh_workspace(boot=None, before=before)
-    assert [text for text in told if says in text and "ordinary way" in text]
+    assert [text for text in told if says in text and "ordinary route" in text]
     assert any("/wheels/cif_emulator_page-" in url for url in asked)
     assert workspace.call("Apm.canCreateSession") is True
 
@@ -243,14 +226,7 @@ def test_a_snapshot_takes_no_way_through_javascript_to_c_functions(
     profiler = page.context.new_cdp_session(page)
     for command, given in (("enable", {}), ("setSamplingInterval", {"interval": 100}), ("start", {})):
         profiler.send(f"Profiler.{command}", given)
-    page.evaluate(
-        """async () => {
-          for (let n = 0; n < 50; n++) {
-            const id = await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
-            await Microsoft.Apm.getSession(id).close();
-          }
-        }"""
-    )
+    page.evaluate(scripts("aSnapshotTakesNoWayThroughJavascriptToCFunctions"))
     nodes = profiler.send("Profiler.stop")["profile"]["nodes"]
     functions = {node["callFrame"]["functionName"] for node in nodes}
     assert "Module.callPyObject" in functions

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Route, expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import LIBRARY_TAG, PageServer, frame_of, page
-from ...scripts import Scripts
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
 
 scripts = Scripts(__file__)
@@ -175,18 +175,8 @@ def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Conf
     frame = frame_of(workspace, ALPHA)
     assert result(frame) == workspace.url.rstrip("/")
     assert frame.evaluate("early") == "function"
-    assert frame.evaluate("""async () => {
-      const CIF = Microsoft.CIFramework;
-      const refusals = [await CIF.getSession("nope").catch((error) => error), await CIF.setMode(7).catch((error) => error)];
-      const map = await CIF.getSession(await CIF.createSession({ templateName: "conf_call" }));
-      return [refusals.every((error) => error instanceof Map), map instanceof Map, map.get("sessionId")];
-    }""") == [True, True, "session-id-1"]
-    heard = frame.evaluate("""async () => {
-      const heard = new Promise((resolve) =>
-        Microsoft.CIFramework.addHandler("conf_own", async (map) => resolve([map instanceof Map, map.get("value")])));
-      await Microsoft.CIFramework.raiseEvent("conf_own", { n: 1 });
-      return heard;
-    }""")
+    assert frame.evaluate(scripts("callAsAProvider")) == [True, True, "session-id-1"]
+    heard = frame.evaluate(scripts("hearOwnEvent"))
     assert heard == [True, {"n": 1}]
     assert workspace.state()["panel"]["providers"][0]["state"] == "ready"
     workspace.page.unroute("**/own-page.html", answer)

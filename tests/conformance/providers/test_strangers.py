@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import PageServer
-from ...scripts import Scripts
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
 
 scripts = Scripts(__file__)
@@ -110,13 +110,7 @@ def test_strangers_with_the_library_are_refused(
 ) -> None:
     frame = stranger("/widget")
     before = state()
-    found = frame.evaluate("""async () => {
-      window.heard = [];
-      addEventListener("message", ({ data }) => heard.push(data.cifEmulator));
-      const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
-      const other = await Microsoft.CIFramework.addHandler("conf_other", () => heard.push("event")).catch((error) => error);
-      return [error instanceof Map, error.message, other.message, window.announced];
-    }""")
+    found = frame.evaluate(scripts("strangersWithTheLibraryAreRefused"))
     assert found == [True, REFUSAL, REFUSAL, 0]
     assert state() == before
     alpha.run("await listen('conf_other'); await CIF.raiseEvent('conf_other', '{}');")

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from ...provider_pages import PageServer
 from .conftest import NEAR, WIDGET, ShowPage, Widget
+
+scripts = Scripts(__file__)
 
 REFUSED = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
 
@@ -77,13 +80,7 @@ def test_a_page_without_an_origin_of_its_own_is_refused(
     near, _ = widgets
     source = near.frame.url
     workspace.page.evaluate(
-        """(source) => {
-          const frame = document.createElement("iframe");
-          frame.id = "stranger";
-          frame.setAttribute("sandbox", "allow-scripts");
-          frame.src = source;
-          document.body.append(frame);
-        }""",
+        scripts("aPageWithoutAnOriginOfItsOwnIsRefused"),
         source,
     )
     frame = workspace.page.wait_for_selector("#stranger").content_frame()

@@ -8,21 +8,16 @@ import pytest
 from playwright.sync_api import ConsoleMessage
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from ...provider_pages import PageServer
 from .conftest import FAR, NEAR, WIDGET, ShowPage, Widget, frame_of
 
-HEAD = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
-<script>
-const told = {};
-const use = async () => {
-  told.environment = JSON.parse(await Microsoft.CIFramework.getEnvironment());
-  told.done = true;
-};
-const parameter = (name) => new URLSearchParams(location.search).get(name);
-const whenReady = () => addEventListener("CIFInitDone", use);
-</script>"""
+scripts = Scripts(__file__)
+
+HEAD = f"""<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<script>{scripts.call("begin")}</script>"""
 
 
 def test_the_whole_librarys_address_in_the_parameter_ucilib(show: ShowPage, workspace: Workspace) -> None:
@@ -54,14 +49,7 @@ def test_a_web_resource_in_a_tab_calls_as_the_page_itself(
     show(WIDGET)
     (web_resources / "acme_").mkdir(exist_ok=True)
     (web_resources / "acme_" / "panel.html").write_text(WIDGET.replace("BASE", ""), encoding="utf-8")
-    workspace.page.evaluate(
-        """() => {
-          const frame = document.createElement("iframe");
-          frame.src = "/webresources/acme_/panel_html";
-          frame.id = "resource";
-          document.body.append(frame);
-        }"""
-    )
+    workspace.page.evaluate(scripts("aWebResourceInATabCallsAsThePageItself"))
     frame = workspace.page.wait_for_selector("#resource").content_frame()
     assert frame is not None
     resource = Widget(frame)

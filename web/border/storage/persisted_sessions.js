@@ -10,13 +10,13 @@ const SESSIONS = "cif-emulator sessions";
 const WHOSE = "cif-emulator sessions of";
 const BROWSER_TAB = "cif-emulator browser tab";
 
-/** Storage may be forbidden, or full: then nothing is kept. @param {() => void} use */
+/** Storage may be forbidden or full: then nothing is persisted. @param {() => void} use */
 function trying(use) {
   try {
     use();
   } catch (thrown) {
     console.warn(
-      `[cif-emulator] The sessions could not be kept for a reload: ${thrown instanceof Error ? thrown.message : thrown}`,
+      `[cif-emulator] The sessions could not be saved for a reload: ${thrown instanceof Error ? thrown.message : thrown}`,
     );
   }
 }
@@ -40,7 +40,7 @@ function openKept() {
   if (text !== null) ask("cifEmulator.restore", "restore", text, localStorage.getItem(WHOSE) === browserTab);
 }
 
-/** Opens what was kept before the page was loaded; once, before the first drawing. */
+/** Opens the sessions that an earlier page persisted; once, before the first drawing. */
 export function restoreSessions() {
   isOn = ask("cifEmulator.kept", "kept").value !== "null";
   if (!isOn) return;
@@ -49,8 +49,8 @@ export function restoreSessions() {
   lastChanges = JSON.parse(last)[0];
 }
 
-/** Notes the present sessions; called after each drawing. */
-export function keepSessions() {
+/** Persists the present sessions; called after each drawing. */
+export function persistSessions() {
   if (!isOn) return;
   const { value } = ask("cifEmulator.kept", "kept");
   if (value === undefined || value === last) return;
