@@ -51,7 +51,7 @@ def page_server() -> Iterator[PageServer]:
     """The server, while the block runs."""
     served = PageServer()
 
-    class ReturnStyle(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             if parts.path in served.redirections:
@@ -75,7 +75,7 @@ def page_server() -> Iterator[PageServer]:
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
             """The tests say what they want to know."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), ReturnStyle)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     served.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=[0.05], name="provider-pages", daemon=True)

@@ -8,6 +8,7 @@ import { argumentsText } from "./border/values/decoder.js";
 import { settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
 import { deliver, pageHandlers } from "./border/calls/deliveries.js";
 import { forgetMessages, listenToFrames } from "./border/frames/frames.js";
+import { followNetworkAccess } from "./border/frames/network_access.js";
 import { giveToFrames } from "./border/frames/inject_ciframework.js";
 import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/namespaces.js";
 import { keepForNextVisit } from "./border/boot/offline.js";
@@ -163,6 +164,7 @@ async function start() {
     if (restarts.length === 0) restoreSessions();
     progress.done();
     render();
+    void followNetworkAccess();
     void keepForNextVisit();
   } catch (thrown) {
     const failed = Failed.from(thrown);

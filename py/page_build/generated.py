@@ -26,7 +26,7 @@ from cif_emulator.api.description import (
     ObjectDescription,
     description,
 )
-from cif_emulator.api.responses import ErrorDescription
+from cif_emulator.api.responses import ErrorDescription, Welcome
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
@@ -107,7 +107,7 @@ def _contracts() -> str:
 def _library() -> str:
     """The methods that widgets get: it stays small, with a name, and a kind of result where it matters."""
     methods = [
-        f"{method.name}:{method.gives.value}" if method.gives is ResultKind.MAP else method.name
+        f"{method.name}:{method.result.value}" if method.result is ResultKind.MAP else method.name
         for method in ciframework.methods.values()
     ]
     return f"{HEADER}export const METHODS = {_json(' '.join(methods))};\n"
@@ -121,9 +121,11 @@ def _types() -> str:
         "ToldKind": deliveries.ToldKind,
         "ReturnStyle": ReturnStyle,
         "ResultKind": ResultKind,
+        "Rejections": templates.Rejections,
     }
     types = Types(named)
-    for each in (*named.values(), ErrorDescription, LogEntry, ObjectDescription, NamespaceDescription):
+    crossing = (ErrorDescription, Welcome, LogEntry, ObjectDescription, NamespaceDescription)
+    for each in (*named.values(), *crossing):
         types.of(each)
     bridge = types.protocol(Bridge).replace(" {\n", " {\n  readonly version: string;\n", 1)
     actions = "".join(_action(method, types) for method in agent_actions.methods.values())

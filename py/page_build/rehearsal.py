@@ -18,7 +18,6 @@ from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.page import prepare
 from cif_emulator.view.snapshot import snapshot
 
 # What modules of the library import only when it comes to it: texts of errors, dates, codecs of odd text.
@@ -68,11 +67,6 @@ def rehearse() -> str:
 
 
 def tidy() -> None:
-    """Leave what is imported, and the built-in configuration's records where ``start`` finds them.
-
-    What is left is not looked at again when garbage is collected.
-    """
-    gc.collect()
-    prepare(config.to_json(config.load(None)))
+    """What is left is not looked at again when garbage is collected."""
     gc.collect()
     gc.freeze()

@@ -13,7 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from measuring import PATIENCE, Report, fresh_profile, median, options, playwright, ratio, say, served
+from measuring import (
+    PATIENCE,
+    Report,
+    Scripts,
+    fresh_profile,
+    median,
+    options,
+    playwright,
+    ratio,
+    say,
+    served,
+)
 from playwright.sync_api import BrowserContext, Playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -21,6 +32,8 @@ from starlette.routing import Mount
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.static_files import PageFiles
+
+scripts = Scripts(__file__)
 
 BARE = """<!doctype html>
 <meta charset="utf-8" />
@@ -41,39 +54,9 @@ LINK = {
 }
 
 # Before any script of the page: what keeps the main thread busy, and when the interpreter has been compiled.
-WATCH = """
-window.bench = { blocks: [], compiled: 0 };
-bench.handle = new Promise((resolve) => {
-  let handle;
-  Object.defineProperty(window, "cifEmulator", { get: () => handle, set: (given) => resolve((handle = given)) });
-});
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => bench.blocks.push(entry.duration)))
-  .observe({ type: "longtask", buffered: true });
-for (const name of ["instantiateStreaming", "compileStreaming"]) {
-  const original = WebAssembly[name];
-  WebAssembly[name] = async (...all) => {
-    const result = await original.apply(WebAssembly, all);
-    bench.compiled = performance.now();
-    return result;
-  };
-}
-"""
+WATCH = scripts.call("watch")
 
-FOUND = """async () => {
-  await (await bench.handle).ready;
-  const at = performance.now();
-  // Long tasks are told a little later.
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const loads = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-  const before = loads.filter((entry) => entry.responseEnd <= at);
-  return {
-    ready: at,
-    compiled: bench.compiled,
-    downloaded: Math.max(...before.map((entry) => entry.responseEnd)),
-    bytes: loads.reduce((sum, entry) => sum + entry.transferSize, 0),
-    block: Math.max(0, ...bench.blocks),
-  };
-}"""
+FOUND = scripts("found")
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from attrs import frozen
-from call_cases import CASES, CHAT, TAB
+from call_cases import CASES
 from measuring import (
     Report,
+    Scripts,
     fresh_profile,
     median,
     options,
@@ -34,6 +35,8 @@ from cif_emulator.api.contract import ReturnStyle
 from cif_emulator.api.dispatcher import METHODS
 from cif_emulator.cli.listening import serving
 
+scripts = Scripts(__file__)
+
 MANY = 980
 SESSIONS = (1, 10, MANY)
 SETTINGS = "max_sessions = 1000\nmax_tabs = 1000\nmax_notifications = 1000"
@@ -48,115 +51,12 @@ LONGEST = 1_500
 # Milliseconds before the first that counts.
 WARM_UP = 400
 
-PERSON = 'JSON.parse(await CIF.createRecord(\'contact\', \'{"firstname":"Ada","lastname":"Lovelace"}\')).id'
-# As in the documentation's example.
-CASE_PARAMETERS = (
-    'JSON.stringify([["entityName", "incident"], ["entityId", "fac04293-1ab0-eb11-8236-000d3a5c49ed"]])'
+# What the calls have in reach; the last line's names on the page alone.
+REACH = (
+    "CIF, handler, other, own, anchorId, tabId, conversationId, person, closeTabs, closeSessions, echo, "
+    "Apm, session, sessions, tab, tabs, context, documented"
 )
-
-# Around every measurement; what is sessions' and tabs' own begins anew with each.
-NAMES = f"""
-const CIF = Microsoft.CIFramework;
-const handler = () => Promise.resolve();
-const other = await CIF.createSession({CHAT});
-const own = await CIF.createSession({CHAT});
-await CIF.requestFocusSession(own);
-const [anchorId] = await CIF.getTabs();
-const tabId = await CIF.createTab({TAB});
-// Sessions that the page itself opens have none.
-const conversationId =
-  (await CIF.getSession(own)).get("conversationId") ??
-  JSON.parse(await CIF.createRecord("msdyn_ocliveworkitem", JSON.stringify({{ subject: "Bench" }}))).id;
-const person = {PERSON};
-const closeTabs = async () => {{
-  for (const id of await CIF.getTabs()) if (id !== anchorId && id !== tabId) await CIF.closeTab(id);
-}};
-"""
-
-ON_THE_PAGE = f"""
-const {{ Apm }} = Microsoft;
-const session = Apm.getSession(own);
-const sessions = [session, Apm.getSession(other)];
-const tab = session.getTab(tabId);
-const tabs = [tab, session.getTab(anchorId)];
-const context = await session.getContext();
-const documented = {{
-  templateName: "case_entity_session_default_template",
-  sessionContext: new Map([["parametersStr", {CASE_PARAMETERS}]]),
-}};
-const closeSessions = async (ids) => {{ for (const id of ids) await Apm.getSession(id)?.close(); }};
-const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-const copy = (...args) => JSON.parse(JSON.stringify(args));
-const echo = WAIT === "await" ? async (...args) => copy(...args) : copy;
-"""
-
-# Sessions are closed by the workspace's window: providers cannot. The echo answers with what it was sent.
-ON_A_PROVIDERS_PAGE = """
-const waiting = new Map();
-addEventListener("message", ({ data }) => waiting.get(data?.benchAnswer)?.(data.text));
-const ask = (benchAsk, text) => new Promise((resolve) => {
-  const id = `${benchAsk}-${performance.now()}-${Math.random()}`;
-  waiting.set(id, (answer) => (waiting.delete(id), resolve(answer)));
-  parent.postMessage({ benchAsk, id, text }, "*");
-});
-const closeSessions = (ids) => ask("close", JSON.stringify(ids));
-const drawn = () => ask("draw", "");
-const echo = async (...args) => JSON.parse(await ask("echo", JSON.stringify(args)));
-"""
-
-ANSWERING = """() => addEventListener("message", async ({ data, source, origin }) => {
-  if (!data?.benchAsk) return;
-  if (data.benchAsk === "draw") await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  if (data.benchAsk === "close") for (const id of JSON.parse(data.text)) await Microsoft.Apm.getSession(id)?.close();
-  source.postMessage({ benchAnswer: data.id, text: data.text }, origin);
-})"""
-
-FILL = f"""async (wanted) => {{
-  while (Microsoft.Apm.getAllSessions().length < wanted) await Microsoft.CIFramework.createSession({CHAT});
-}}"""
-
-# The browser compiles the interpreter anew, and better, while it is used: a page is used a while before it is measured.
-USED = f"""async () => {{
-  const ends = performance.now() + 3_000;
-  while (performance.now() < ends) {{
-    await new Promise(requestAnimationFrame);
-    for (let n = 0; n < {SESSIONS_TOGETHER}; n++) {{
-      const id = await Microsoft.CIFramework.createSession({CHAT});
-      await Microsoft.Apm.getSession(id).close();
-    }}
-  }}
-}}"""
-
-TIMED = """async ([batches, together, warmUp, longest]) => {
-  const WAIT = "%(wait)s";
-  %(names)s
-  const calls = [];
-  const echoes = [];
-  const warm = performance.now() + warmUp;
-  const ends = warm + longest;
-  try {
-    while (calls.length < batches && (calls.length < 5 || performance.now() < ends)) {
-      // The first ones are compiled while they run.
-      const counts = performance.now() > warm;
-      let ids = [];
-      %(before)s
-      const made = [];
-      await drawn();
-      let begun = performance.now();
-      for (let n = 0; n < together; n++) { %(call)s }
-      const called = (performance.now() - begun) * 1000 / together;
-      %(after)s
-      if (own !== await CIF.getFocusedSession()) await CIF.requestFocusSession(own);
-      await drawn();
-      begun = performance.now();
-      for (let n = 0; n < together; n++) { %(echo)s }
-      if (counts) calls.push(called), echoes.push((performance.now() - begun) * 1000 / together);
-    }
-  } finally {
-    await closeSessions([own, other]);
-  }
-  return { calls, echoes };
-}"""
+LOOP = "const begun = performance.now(); for (let n = 0; n < together; n++) { %s } return performance.now() - begun;"
 
 WIDGET = """<!doctype html>
 <meta charset="utf-8" />
@@ -187,25 +87,30 @@ class Times:
     echoes: list[float]
 
 
-def timed(place: Page | Frame, names: str, method_id: str, batches: int) -> Times:
-    """Measure one method where ``names`` are in reach."""
+def timed(place: Page | Frame, setting: str, method_id: str, batches: int) -> Times:
+    """Measure one method; ``setting`` is the function that gives what is in reach of its calls."""
     case, method = CASES[method_id], METHODS[method_id]
-    waits = method.answers is not ReturnStyle.VALUE
+    waits = method.returns is not ReturnStyle.VALUE
     owner = {"Apm": "Apm", "CIFramework": "CIF"}.get(method.owner, "")
     call = case.call or f"{owner}.{method.name}({case.args})"
-    parts = {
-        "wait": "await" if waits else "",
-        "names": NAMES + names,
-        "before": case.before,
-        "call": f"made.push(await ({call}));" if waits else f"{call};",
+    bodies = {
+        "before": f"{case.before} return ids;",
         "after": case.after,
-        "echo": f"{'await ' if waits else ''}echo({case.args.replace('ids[n]', 'own')});",
+        "call": LOOP % (f"made.push(await ({call}));" if waits else f"{call};"),
+        "echo": LOOP % f"{'await ' if waits else ''}echo({case.args.replace('ids[n]', 'own')});",
     }
+    functions = ", ".join(
+        f"{name}: async ({{ {REACH} }}, {{ together, ids, made }}) => {{ {body} }}"
+        for name, body in bodies.items()
+    )
     opens_sessions = any("essions(" in text or "createSession" in text for text in (case.before, case.after))
     together = SESSIONS_TOGETHER if opens_sessions else PROMISES_TOGETHER if waits else VALUES_TOGETHER
     if isinstance(place, Frame):
         together = min(together, SESSIONS_TOGETHER)
-    found = place.evaluate(TIMED % parts, [batches, together, WARM_UP, LONGEST])
+    found = place.evaluate(
+        f"(numbers) => ({scripts('time')})(numbers, {scripts(setting)}, {{ {functions} }})",
+        {"batches": batches, "together": together, "warmUp": WARM_UP, "longest": LONGEST, "waits": waits},
+    )
     return Times(found["calls"], found["echoes"])
 
 
@@ -228,20 +133,20 @@ def measured(
     page: Page,
     place: Page | Frame,
     where: str,
-    names: str,
+    setting: str,
     methods: list[str],
     chosen: Chosen,
     report: Report,
 ) -> None:
     """Every method at each number of sessions, and how the middles compare."""
     middles: dict[tuple[str, int], float] = {}
-    page.evaluate(USED)
+    page.evaluate(scripts("use"), SESSIONS_TOGETHER)
     for number in SESSIONS:
         say(f"{where}, {number} sessions")
-        page.evaluate(FILL, number + 1)
+        page.evaluate(scripts("openSessions"), number + 1)
         for method_id in methods:
             try:
-                times = timed(place, names, method_id, chosen.batches)
+                times = timed(place, setting, method_id, chosen.batches)
             except Error as error:
                 # The others are worth knowing all the same.
                 say(f"{method_id} could not be measured: {error.message.splitlines()[0]}")
@@ -275,18 +180,7 @@ def compare_with_echo(
 
 def resets(page: Page, report: Report) -> None:
     """How long going back to the start takes."""
-    times = page.evaluate(
-        """async () => {
-          const times = [];
-          for (let n = 0; n < 30; n++) {
-            for (let k = 0; k < 5; k++) await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
-            const begun = performance.now();
-            await cifEmulator.reset();
-            times.push(performance.now() - begun);
-          }
-          return times;
-        }"""
-    )
+    times = page.evaluate(scripts("timeResets"))
     report.add("cifEmulator.reset()", median(times), "ms", 5, f"p95 {percentile(times, 0.95):.1f}")
 
 
@@ -331,7 +225,7 @@ def measure_all(chosen: Chosen, report: Report) -> None:
         with served(SETTINGS) as address:
             page = context.new_page()
             ready(page, address)
-            measured(page, page, "page", ON_THE_PAGE, chosen.methods(), chosen, report)
+            measured(page, page, "page", "onThePage", chosen.methods(), chosen, report)
             resets(page, report)
             page.close()
         places = {"another port": widget, "another site": widget.replace("localhost", "127.0.0.1")}
@@ -360,9 +254,9 @@ def from_a_provider(
     with served(SETTINGS + row) as address:
         page = context.new_page()
         ready(page, address)
-        page.evaluate(ANSWERING)
+        page.evaluate(scripts("answerProviders"))
         frame = widget_frame(page, widget)
-        measured(page, frame, where, ON_A_PROVIDERS_PAGE, methods, chosen, report)
+        measured(page, frame, where, "onAProvidersPage", methods, chosen, report)
         page.close()
 
 

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from measuring import Report, fresh_profile, options, playwright, ready, say, served
+from measuring import Report, Scripts, fresh_profile, options, playwright, ready, say, served
 from playwright.sync_api import CDPSession, Page
 
+scripts = Scripts(__file__)
+
 # Python's proxies are the objects that the interpreter watches with a registry of its own.
-COUNT_PROXIES = """
-window.bench = { watched: 0 };
-const { register, unregister } = FinalizationRegistry.prototype;
-FinalizationRegistry.prototype.register = function (...all) { bench.watched++; return register.apply(this, all); };
-FinalizationRegistry.prototype.unregister = function (...all) {
-  const was = unregister.apply(this, all);
-  if (was) bench.watched--;
-  return was;
-};
-"""
+COUNT_PROXIES = scripts.call("countProxies")
 
 # The calls of a day: sessions that come and go, tabs, looks at the state, refusals.
-WORK = """async (rounds) => {
-  const { Apm, CIFramework } = Microsoft;
-  for (let n = 0; n < rounds; n++) {
-    const id = await CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer: "Ada" } });
-    Apm.getFocusedSession();
-    Apm.canCreateSession();
-    await CIFramework.getSession(id);
-    await Apm.createSession({ templateName: "no such template" }).catch(() => {});
-    await CIFramework.getTabs();
-    Apm.getAllSessions();
-    await CIFramework.getFocusedSession();
-    await CIFramework.getEnvironment();
-    await Apm.getSession(id).close();
-  }
-}"""
+WORK = scripts("work")
 CALLS_PER_ROUND = 10
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from attrs import frozen
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
 
 from cif_emulator.testing.workspace_page import Workspace
+
+from ..scripts import Scripts
 
 CASE = "c0000000-0000-4000-8000-000000000002"
 PERSON = "c0000000-0000-4000-8000-000000000001"
@@ -24,44 +25,8 @@ def emulator_config() -> Path:
     return Path(__file__).with_name("conformance.toml")
 
 
-# What every script finds: the namespaces as its caller reaches them, an own-realm Map of pairs, a way to see failures.
-PRELUDE = """
-const Microsoft = window.Microsoft ?? window.parent.Microsoft;
-const Apm = Microsoft.Apm;
-const CIF = Microsoft.CIFramework;
-const map = (object) => new Map(Object.entries(object));
-const pairs = (object) => JSON.stringify(Object.entries(object));
-const caseContext = (more = {}) => map({ parametersStr: pairs({ entityName: "incident", entityId: CASE }), ...more });
-const openCase = (more = {}) =>
-  Apm.createSession({ templateName: "case_entity_session_default_template", sessionContext: caseContext(more) });
-const openPlain = (more = {}, focused = true) =>
-  Apm.createSession({ templateName: "conf_plain", sessionContext: map(more), isFocused: focused });
-const refused = async (call) => {
-  try {
-    await call();
-    return "not refused";
-  } catch (error) {
-    return { native: error instanceof window.parent.Error || error instanceof Error, name: error.name,
-             message: error.message, errorCode: error.errorCode };
-  }
-};
-const events = (name) => {
-  const heard = [];
-  const channel = new BroadcastChannel(Apm.getEventPublisherTopic(name));
-  channel.onmessage = (event) => heard.push(event.data);
-  // A message of our own through the same channel comes after all that was posted before it.
-  const settled = async () => {
-    const probe = new BroadcastChannel(channel.name);
-    const arrived = new Promise((resolve) => channel.addEventListener("message", (event) => event.data === "probe" && resolve()));
-    probe.postMessage("probe");
-    await arrived;
-    probe.close();
-    channel.close();
-    return heard.filter((data) => data !== "probe");
-  };
-  return { settled };
-};
-"""
+scripts = Scripts(__file__)
+TOOLS = "Microsoft, Apm, CIF, map, pairs, caseContext, openCase, openPlain, refused, events"
 
 
 @frozen
@@ -72,10 +37,19 @@ class Caller:
     place: Page | Frame
 
     def run(self, script: str, **names: object) -> Any:
-        """Run the body of an async function with ``Apm``, ``CIF`` and ``names`` in reach; give what it returns."""
-        constants = {"CASE": CASE, "PERSON": PERSON, **names}
-        declared = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items())
-        return self.place.evaluate(f"async () => {{ {declared}{PRELUDE}{script} }}")
+        """Run the body of an async function with the tools and ``names`` in reach; give what it returns."""
+        known = ", ".join([TOOLS, *self._constants(names)])
+        return self.run_script(f"async ({{ {known} }}) => {{ {script} }}", **names)
+
+    def run_script(self, function: str, **names: object) -> Any:
+        """Call a function with an object of the tools and ``names``; give what it returns."""
+        return self.place.evaluate(
+            f"(given) => ({function})({{ ...{scripts('tools')}(given), ...given }})", self._constants(names)
+        )
+
+    @staticmethod
+    def _constants(names: dict[str, object]) -> dict[str, object]:
+        return {"CASE": CASE, "PERSON": PERSON, **names}
 
 
 @pytest.fixture
@@ -89,15 +63,7 @@ def caller(workspace: Workspace, request: pytest.FixtureRequest) -> Caller:
     """A script in the workspace's own window, then one in a same-origin frame that reaches through the parent."""
     if request.param == "window":
         return Caller(workspace, workspace.page)
-    workspace.page.evaluate(
-        """() => {
-          document.querySelector("iframe[name=conformance]")?.remove();
-          const frame = document.createElement("iframe");
-          frame.name = "conformance";
-          frame.hidden = true;
-          document.body.append(frame);
-        }"""
-    )
+    workspace.page.evaluate(scripts("addFrame"))
     frame = workspace.page.frame("conformance")
     assert frame is not None
     return Caller(workspace, frame)

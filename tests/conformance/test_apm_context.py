@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ..scripts import Scripts
 from .conftest import CASE, PERSON, Caller
+
+scripts = Scripts(__file__)
 
 
 def test_update_context_then_resolve(caller: Caller) -> None:
@@ -35,14 +38,11 @@ def test_null_and_undefined_remove_keys(caller: Caller) -> None:
 
 
 def test_context_set_and_delete(caller: Caller) -> None:
-    assert caller.run("""
-      const session = Apm.getSession(await openPlain({ a: "1" }));
-      const context = await session.getContext();
-      const snapshot = await session.getContext();
-      await context.set("b", { deep: [1] });
-      context.delete("a");
-      return [context.parameters, snapshot.parameters, (await session.getContext()).parameters];
-    """) == [{"b": {"deep": [1]}}, {"a": "1"}, {"b": {"deep": [1]}}]
+    assert caller.run_script(scripts("contextSetAndDelete")) == [
+        {"b": {"deep": [1]}},
+        {"a": "1"},
+        {"b": {"deep": [1]}},
+    ]
 
 
 def test_home_context_is_empty(caller: Caller) -> None:
@@ -175,15 +175,38 @@ def test_unresolved_entity_id_is_a_new_form(caller: Caller) -> None:
     assert caller.workspace.state()["page"]["isNew"] is True
 
 
-def test_validated_record_that_does_not_exist_is_a_create_form(caller: Caller) -> None:
-    page_of(caller, "conf_validated", {"customerRecordId": "d0000000-0000-4000-8000-00000000dead"})
-    assert caller.workspace.state()["page"]["isNew"] is True
+NOBODY = "d0000000-0000-4000-8000-00000000dead"
 
 
-def test_record_that_does_not_exist_is_explained(caller: Caller) -> None:
-    page_of(caller, "conf_record", {"customerRecordId": "d0000000-0000-4000-8000-00000000dead"})
+def test_record_that_does_not_exist_is_a_create_form(caller: Caller) -> None:
+    page_of(caller, "conf_record", {"customerRecordId": NOBODY, "data": '{"lastname": "Known"}'})
     page = caller.workspace.state()["page"]
-    assert (page["kind"], "d0000000" in page["text"]) == ("explanation", True)
+    assert (page["kind"], page["isNew"]) == ("record", True)
+
+
+def test_validated_record_that_does_not_exist_is_explained(caller: Caller) -> None:
+    page_of(caller, "conf_validated", {"customerRecordId": NOBODY})
+    page = caller.workspace.state()["page"]
+    assert (page["kind"], NOBODY in page["text"]) == ("explanation", True)
+
+
+def test_validated_record_that_exists_is_loaded(caller: Caller) -> None:
+    page_of(caller, "conf_validated", {"customerRecordId": PERSON})
+    assert caller.workspace.state()["page"]["recordId"] == PERSON
+
+
+def test_validation_is_the_same_for_channel_providers_calls(caller: Caller) -> None:
+    """A form with the values that the call gives; with ``validateRecord`` the reason in its place."""
+    shown = []
+    for template in ("conf_record", "conf_validated"):
+        parameters = {"entityId": NOBODY, "data": {"lastname": "Known"}}
+        given = {"templateName": template, "templateParameters": parameters}
+        caller.run("await CIF.createTab(GIVEN);", GIVEN=given)
+        shown.append(caller.workspace.state()["page"])
+    assert [page["kind"] for page in shown] == ["record", "explanation"]
+    values = {field["name"]: field["value"] for field in shown[0]["fields"]}
+    assert values["lastname"] == "Known"
+    assert any("is a create form" in str(call) for call in caller.workspace.calls())
 
 
 def test_missing_required_parameter_is_explained(caller: Caller) -> None:

@@ -6,7 +6,10 @@ import pytest
 
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
 from .conftest import CASE, PERSON, Caller
+
+scripts = Scripts(__file__)
 
 
 def ids(workspace: Workspace) -> list[str]:
@@ -22,15 +25,7 @@ def test_fresh_workspace_has_home_only(caller: Caller) -> None:
 
 
 def test_case_session_opens_focused_on_its_record(caller: Caller) -> None:
-    found = caller.run("""
-      const switches = events("ON_SESSION_SWITCH");
-      const promise = openCase();
-      const isPromise = Object.prototype.toString.call(promise) === "[object Promise]";
-      const id = await promise;
-      const context = await Apm.getFocusedSession().getContext();
-      return { isPromise, id, focused: Apm.getFocusedSession().sessionId, title: Apm.getFocusedSession().title,
-               page: context.getTabContext(Apm.getFocusedSession().getFocusedTab().tabId), heard: await switches.settled() };
-    """)
+    found = caller.run_script(scripts("caseSessionOpensFocusedOnItsRecord"))
     assert found["isPromise"]
     assert found["focused"] == found["id"]
     assert found["title"] == "Ink & toner"
@@ -280,17 +275,7 @@ def test_title_must_be_a_text(caller: Caller) -> None:
 
 
 def test_focus_and_close_move_the_focus_and_tell(caller: Caller) -> None:
-    found = caller.run("""
-      const [a, b, c] = [await openPlain(), await openPlain(), await openPlain()];
-      const switches = events("ON_SESSION_SWITCH");
-      const closes = events("ON_SESSION_CLOSED");
-      await Apm.getSession(b).focus();
-      await Apm.getSession(b).close();
-      const after = Apm.getFocusedSession().sessionId;
-      await Apm.getSession(c).close();
-      await Apm.getSession(a).close();
-      return { after, last: Apm.getFocusedSession().sessionId, switches: await switches.settled(), closes: await closes.settled() };
-    """)
+    found = caller.run_script(scripts("focusAndCloseMoveTheFocusAndTell"))
     assert (found["after"], found["last"]) == ("session-id-1", "session-id-0")
     assert found["closes"] == [{"sessionId": f"session-id-{n}"} for n in (2, 3, 1)]
     assert found["switches"] == [
@@ -324,15 +309,7 @@ def test_request_focus_marks_without_moving(caller: Caller) -> None:
 
 
 def test_objects_outlive_their_session(caller: Caller) -> None:
-    found = caller.run("""
-      const session = Apm.getSession(await openPlain({ extn_who: "L" }));
-      const tab = session.getFocusedTab();
-      session.title = "Last words";
-      await session.close();
-      const failure = await refused(() => session.focus());
-      return { title: session.title, id: session.sessionId, tab: tab.tabId, canCreateTab: session.canCreateTab(),
-               tabs: session.getAllTabs(), failure: failure.message };
-    """)
+    found = caller.run_script(scripts("objectsOutliveTheirSession"))
     assert (found["title"], found["id"], found["tab"]) == ("Last words", "session-id-1", "tab-id-1")
     assert (found["canCreateTab"], found["tabs"]) == (False, ["tab-id-1"])
     assert "has been closed" in found["failure"]
@@ -367,16 +344,7 @@ def test_topics_are_stable_and_unknown_ones_undefined(caller: Caller) -> None:
 
 
 def test_maps_of_another_realm_and_map_likes(caller: Caller) -> None:
-    found = caller.run("""
-      const frame = document.createElement("iframe");
-      document.body.append(frame);
-      const foreign = new frame.contentWindow.Map([["extn_who", "foreign"]]);
-      const first = await Apm.createSession({ templateName: "conf_plain", sessionContext: foreign });
-      frame.remove();
-      const like = { get: () => {}, forEach: (each) => each("like", "extn_who") };
-      const second = await Apm.createSession({ templateName: "conf_plain", sessionContext: like });
-      return [Apm.getSession(first).title, Apm.getSession(second).title];
-    """)
+    found = caller.run_script(scripts("mapsOfAnotherRealmAndMapLikes"))
     assert found == ["Plain foreign", "Plain like"]
 
 

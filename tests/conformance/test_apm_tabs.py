@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from ..scripts import Scripts
 from .conftest import CASE, PERSON, Caller
+
+scripts = Scripts(__file__)
 
 
 def test_create_tab_opens_focused_in_the_focused_session(caller: Caller) -> None:
-    found = caller.run("""
-      await openPlain();
-      const switches = events("ON_TAB_SWITCH");
-      const id = await Apm.createTab({ templateName: "msdyn_entityrecord", appContext: map({ entityName: "incident", entityId: CASE }) });
-      const session = Apm.getFocusedSession();
-      return { id, focused: session.getFocusedTab().tabId, title: session.getTab(id).title, tabs: session.getAllTabs(),
-               page: (await session.getContext()).getTabContext(id), heard: await switches.settled() };
-    """)
+    found = caller.run_script(scripts("createTabOpensFocusedInTheFocusedSession"))
     assert (found["id"], found["focused"], found["title"]) == ("tab-id-2", "tab-id-2", "Ink & toner")
     assert found["tabs"] == ["tab-id-1", "tab-id-2"]
     assert found["page"] == {"pageType": "entityrecord", "entityName": "incident", "entityId": CASE}
@@ -91,14 +87,7 @@ def test_closing_while_iterating(caller: Caller) -> None:
 
 
 def test_focus_tab_and_tab_focus(caller: Caller) -> None:
-    assert caller.run("""
-      await openPlain();
-      const second = await Apm.createTab({ templateName: "conf_control" });
-      await Apm.focusTab("tab-id-1");
-      const first = Apm.getFocusedSession().getFocusedTab().tabId;
-      await Apm.getFocusedSession().getTab(second).focus();
-      return [first, Apm.getFocusedSession().getFocusedTab().tabId];
-    """) == ["tab-id-1", "tab-id-2"]
+    assert caller.run_script(scripts("focusTabAndTabFocus")) == ["tab-id-1", "tab-id-2"]
 
 
 def test_focusing_a_tab_brings_its_session_forward(caller: Caller) -> None:
@@ -120,14 +109,12 @@ def test_refresh_loads_the_page_again(caller: Caller) -> None:
 
 
 def test_tab_title_and_can_close_are_live(caller: Caller) -> None:
-    assert caller.run("""
-      await openPlain();
-      const tab = Apm.getFocusedSession().getTab(await Apm.createTab({ templateName: "conf_control" }));
-      const first = [tab.title, tab.canClose];
-      tab.title = "Own <i>title</i>";
-      tab.canClose = false;
-      return [first, tab.title, tab.canClose, Object.keys(tab)];
-    """) == [["Control", True], "Own <i>title</i>", False, ["tabId", "canClose", "title"]]
+    assert caller.run_script(scripts("tabTitleAndCanCloseAreLive")) == [
+        ["Control", True],
+        "Own <i>title</i>",
+        False,
+        ["tabId", "canClose", "title"],
+    ]
     assert caller.workspace.focused_tab.title == "Own <i>title</i>"
     assert caller.workspace.page.get_by_role("button", name="Close Own <i>title</i>").count() == 0
     # It restrains the agent, not code.
@@ -146,15 +133,7 @@ def test_pinned_template_has_no_close_button(caller: Caller) -> None:
 
 
 def test_tab_values_override_and_serve_as_slugs_of_this_tab_only(caller: Caller) -> None:
-    found = caller.run("""
-      await openPlain({ searchQ: "session" });
-      const page = async (appContext) => {
-        const id = await Apm.createTab({ templateName: "conf_site", appContext: map(appContext) });
-        return (await Apm.getFocusedSession().getContext()).getTabContext(id).url;
-      };
-      const urls = [await page({}), await page({ searchQ: "a b&c" }), await page({ url: "https://other.invalid/?x={y}" })];
-      return [...urls, await Apm.getFocusedSession().resolveSlug("{searchQ}")];
-    """)
+    found = caller.run_script(scripts("tabValuesOverrideAndServeAsSlugsOfThisTabOnly"))
     assert found == [
         "https://site.invalid/find?q=session",
         "https://site.invalid/find?q=a%20b%26c",
@@ -184,6 +163,19 @@ def test_legacy_parameter_names(caller: Caller) -> None:
       return Apm.getFocusedSession().getTab(id).title;
     """)
     assert found == "Grace Hopper"
+
+
+def test_blanks_around_names_and_ids(caller: Caller) -> None:
+    """As in the documentation's own examples; what ``data`` holds stays as it is."""
+    found = caller.run("""
+      await openPlain();
+      const id = await Apm.createTab({ templateName: " msdyn_entityrecord", appContext: map({ entityName: "contact", entityId: ` ${PERSON}`, data: " kept" }) });
+      const { entityId, data } = (await Apm.getFocusedSession().getContext()).getTabContext(id);
+      return [Apm.getFocusedSession().getTab(id).title, entityId, data];
+    """)
+    assert found == ["Grace Hopper", PERSON, " kept"]
+    warned = [entry["error"] for entry in caller.workspace.calls() if entry["kind"] == "warning"]
+    assert warned == ['the name " msdyn_entityrecord" has blanks at its ends; "msdyn_entityrecord" was taken']
 
 
 def test_display_name_finds_the_template_too(caller: Caller) -> None:
@@ -234,11 +226,4 @@ def test_unknown_tabs_are_refused(caller: Caller) -> None:
 
 
 def test_tab_close_obeys_the_same_rules(caller: Caller) -> None:
-    assert caller.run("""
-      await openPlain();
-      const session = Apm.getFocusedSession();
-      const tab = session.getTab(await Apm.createTab({ templateName: "conf_control" }));
-      await tab.close();
-      await session.getFocusedTab().close();
-      return [session.getAllTabs(), (await refused(() => tab.focus())).message.includes("has been closed"), tab.title];
-    """) == [["tab-id-1"], True, "Control"]
+    assert caller.run_script(scripts("tabCloseObeysTheSameRules")) == [["tab-id-1"], True, "Control"]

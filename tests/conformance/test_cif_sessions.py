@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ..scripts import Scripts
 from .conftest import PERSON, Caller
+
+scripts = Scripts(__file__)
 
 
 def test_everything_answers_with_a_promise(caller: Caller) -> None:
@@ -44,16 +47,7 @@ def test_values_beside_template_parameters_have_the_lowest_rank(caller: Caller) 
 
 
 def test_a_section_is_for_its_tab_only_and_wins(caller: Caller) -> None:
-    found = caller.run("""
-      const id = await CIF.createSession({ templateName: "conf_call", templateParameters: {
-        customer: "C", searchQ: "global", customerRecordId: "none",
-        conf_record: { entityId: PERSON }, conf_site: { searchQ: "own" }, "Conformance pinned": { customer: "by display name" } } });
-      const session = Apm.getSession(id);
-      const context = await session.getContext();
-      const [record, site, pinned] = session.getAllTabs();
-      return [context.getTabContext(record).entityId, context.getTabContext(site).url, session.getTab(pinned).title, session.title,
-              Object.keys(context.parameters).sort()];
-    """)
+    found = caller.run_script(scripts("aSectionIsForItsTabOnlyAndWins"))
     assert found == [
         PERSON,
         "https://site.invalid/find?q=own",

@@ -8,6 +8,10 @@ from playwright.sync_api import Page, expect
 
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 OPEN = """async (names) => {
   for (const customer of names)
     await Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer } });
@@ -75,12 +79,7 @@ def test_keyboard_alone(workspace: Workspace) -> None:
 def test_tabs_open_switch_and_close(workspace: Workspace) -> None:
     open_sessions(workspace, "Ada")
     page = workspace.page
-    page.evaluate("""async () => {
-      for (const title of ["First", "Second"]) {
-        const id = await Microsoft.Apm.createTab({ templateName: "msdyn_ContactList" });
-        Microsoft.Apm.getFocusedSession().getTab(id).title = title;
-      }
-    }""")
+    page.evaluate(scripts("tabsOpenSwitchAndClose"))
     assert [tab.title for tab in workspace.tabs][1:] == ["First", "Second"]
     workspace.tab_entry("First").click()
     assert workspace.focused_tab.title == "First"

@@ -15,7 +15,10 @@ from cif_emulator.cli.main import main
 from cif_emulator.cli.static_site import write_site
 from cif_emulator.testing.settings import BrowserSettings
 
+from ..scripts import Scripts
 from .plain_server import plain_server
+
+scripts = Scripts(__file__)
 
 EVIL = "https://evil.test"
 SOFTPHONE = "providers/softphone/"
@@ -127,21 +130,7 @@ def test_the_policy_of_the_built_page_holds(page: Page, url: str, asked: list[st
     page.goto(f"{url}/site/", wait_until="commit")
     page.wait_for_function("() => window.cifEmulator", polling=50)
     broken = page.evaluate(
-        """async (evil) => {
-          const broken = [];
-          addEventListener("securitypolicyviolation", ({ effectiveDirective }) => broken.push(effectiveDirective));
-          const add = (name, given) => document.body.append(Object.assign(document.createElement(name), given));
-          add("script", { src: `${evil}/canary.js` });
-          add("script", { textContent: "window.canary = 1" });
-          add("object", { data: `${evil}/canary.svg`, type: "image/svg+xml" });
-          document.head.append(Object.assign(document.createElement("base"), { href: evil }));
-          const form = Object.assign(document.createElement("form"), { action: `${evil}/`, method: "post" });
-          document.body.append(form);
-          form.submit();
-          await fetch(`${evil}/`).catch(() => {});
-          while (broken.length < 6) await new Promise((resolve) => requestAnimationFrame(resolve));
-          return [...new Set(broken)].sort();
-        }""",
+        scripts("thePolicyOfTheBuiltPageHolds"),
         EVIL,
     )
     assert broken == ["base-uri", "connect-src", "form-action", "object-src", "script-src-elem"]

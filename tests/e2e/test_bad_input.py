@@ -8,6 +8,10 @@ import pytest
 
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 # Expression for the argument, and what the message says of it.
 APM = [
     ("undefined", "sessionInput is missing"),
@@ -83,26 +87,12 @@ CIF = [
     ('{ templateName: "msdyn_chat_session", customer: nested(70) }', "is nested more than 64 levels deep"),
 ]  # fmt: skip
 
-SETUP = """
-const caseTemplate = "case_entity_session_default_template";
-const context = (more) => ({ templateName: "msdyn_chat_session",
-  sessionContext: more instanceof Map ? more : new Map(Object.entries(more)) });
-const cyclic = {}; cyclic.self = cyclic;
-const cyclicMap = new Map(); cyclicMap.set("m", cyclicMap);
-const nested = (depth) => { let value = {}; for (let n = 0; n < depth; n++) value = { v: value }; return value; };
-const nestedMaps = (depth) => { let value = new Map(); for (let n = 0; n < depth; n++) value = new Map([["v", value]]); return value; };
-"""
+VALUES = "caseTemplate, context, cyclic, cyclicMap, nested, nestedMaps"
 
 
 def outcome(workspace: Workspace, call: str) -> dict[str, object]:
     found: dict[str, object] = workspace.page.evaluate(
-        f"""async () => {{
-          {SETUP}
-          const settled = await {call}.then((value) => ({{ value }}), (error) => ({{
-            message: error.message, native: error instanceof Error, errorCode: error.errorCode }}));
-          return {{ ...settled, all: Microsoft.Apm.getAllSessions(), focused: Microsoft.Apm.getFocusedSession().sessionId,
-                   alive: await Microsoft.Apm.getFocusedSession().resolveSlug("{{Session.CurrentTab.EntityName}}ok") }};
-        }}"""
+        f"() => ({scripts('outcome')})(({{ {VALUES} }}) => {call})"
     )
     return found
 
@@ -136,26 +126,12 @@ def test_eleventh_session(workspace: Workspace) -> None:
 
 
 def test_long_text_and_strange_keys_are_kept_as_they_are(workspace: Workspace) -> None:
-    found = workspace.page.evaluate("""async () => {
-      const parameters = JSON.parse('{"__proto__": "p", "constructor": "c", "toString": "t"}');
-      parameters.long = "x".repeat(1_000_000);
-      parameters["\\u0001map"] = "marked";
-      await Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: parameters });
-      const context = await Microsoft.Apm.getFocusedSession().getContext();
-      const own = context.parameters;
-      return [context.get("__proto__"), own.constructor, own.toString, own.long.length, context.get("\\u0001map"),
-              Object.getPrototypeOf(own) === Object.prototype, ({}).p];
-    }""")
+    found = workspace.page.evaluate(scripts("longTextAndStrangeKeysAreKeptAsTheyAre"))
     assert found == ["p", "c", "t", 1_000_000, "marked", True, None]
 
 
 def test_dates_sets_and_nested_maps_become_plain_data(workspace: Workspace) -> None:
-    found = workspace.page.evaluate("""async () => {
-      const sessionContext = new Map([["when", new Date(0)], ["set", new Set([1, "a"])], ["map", new Map([["k", new Map([[1, 2]])]])],
-                                      ["url", new URL("https://a.invalid/x")], ["error", new RangeError("r")]]);
-      await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session", sessionContext });
-      return (await Microsoft.Apm.getFocusedSession().getContext()).parameters;
-    }""")
+    found = workspace.page.evaluate(scripts("datesSetsAndNestedMapsBecomePlainData"))
     assert found == {
         "when": "1970-01-01T00:00:00.000Z",
         "set": [1, "a"],
@@ -170,12 +146,7 @@ HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>
 
 def test_text_of_callers_never_becomes_markup(workspace: Workspace) -> None:
     workspace.page.evaluate(
-        """async (text) => {
-          await Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer: text } });
-          const session = Microsoft.Apm.getFocusedSession();
-          session.getFocusedTab().title = text;
-          await Microsoft.CIFramework.createSession({ templateName: text }).catch(() => {});
-        }""",
+        scripts("textOfCallersNeverBecomesMarkup"),
         HOSTILE,
     )
     assert workspace.focused_session.title == HOSTILE

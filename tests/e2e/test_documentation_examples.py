@@ -13,7 +13,10 @@ from playwright.sync_api import expect
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
 from .console import Console
+
+scripts = Scripts(__file__)
 
 FIRST_CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
 SECOND_CASE = "0e0e6c4f-cbb6-eb11-8236-000d3a5ab8b9"
@@ -28,25 +31,7 @@ def apm_call(case: str, more: str = "", template: str = "case_entity_session_def
 
 
 def cif_call(template: str, customer: str) -> str:
-    return f"""
-    outcome = new Promise((resolve) => {{
-      var input = {{
-        templateName: "{template}",
-        // unique name of the configured template
-        templateParameters: {{
-          customer: "{customer}",
-        }}
-        // Global and application tab template parameters, these values will override configured values
-      }};
-      Microsoft.CIFramework.createSession(input).then(function success(sessionId) {{
-        console.log(sessionId);
-        resolve(["success", sessionId]);
-      }}, function(error) {{
-        console.log(error.message);
-        resolve(["error", error.message]);
-      }});
-    }});
-    outcome"""
+    return f"outcome = {scripts.call('createSessionAsDocumented', template, customer)} outcome"
 
 
 def test_apm_basic_session(workspace: Workspace) -> None:

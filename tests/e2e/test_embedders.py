@@ -15,25 +15,14 @@ from cif_emulator.testing.fixtures import EmulatorServer
 from cif_emulator.testing.settings import BrowserSettings
 
 from ..provider_pages import PageServer, page, page_server
+from ..scripts import Scripts
 from .plain_server import plain_server
+
+scripts = Scripts(__file__)
 
 # Says everything that the library says, and more, to the workspace in its frame or in the window that it has opened.
 EMBEDDER = page(
-    """<script>
-  window.heard = [];
-  addEventListener("message", ({ data }) => heard.push(data));
-  function say(target) {
-    for (const document of ["a", "b"]) {
-      target.postMessage({ cifEmulator: "hello", document }, "*");
-      target.postMessage({ cifEmulator: "call", document, id: 1, method: "getEnvironment", args: "[]" }, "*");
-      target.postMessage({ cifEmulator: "call", document, id: 2, method: "nothing", args: "[[[" }, "*");
-      target.postMessage({ cifEmulator: "delivered", document, delivery: 1, text: "[]" }, "*");
-      target.postMessage({ cifEmulator: "bye", document }, "*");
-      target.postMessage({ cifEmulator: "rubbish", document }, "*");
-    }
-    target.postMessage("hello", "*");
-  }
-</script>""",
+    f"<script>{scripts.call('embed')}</script>",
     title="Embedder",
 )
 

@@ -11,6 +11,10 @@ from playwright.sync_api import Page, expect
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 WAYS = ("snapshot", "library", "ordinary")
 PERSON = "c7a11a11-0000-4000-8000-000000000001"
 OTHER = "c7a11a11-0000-4000-8000-000000000002"
@@ -23,49 +27,10 @@ lastname = "Hopper"
 """
 
 # The browser's own view of what is kept: names and texts by database.
-KEPT = """async () => {
-  const found = {};
-  for (const { name } of await indexedDB.databases()) {
-    const opened = await new Promise((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    const store = opened.transaction("records").objectStore("records");
-    const get = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-    const [names, texts] = await Promise.all([get(store.getAllKeys()), get(store.getAll())]);
-    found[name] = Object.fromEntries(names.map((name, place) => [name, texts[place].text]));
-    opened.close();
-  }
-  return found;
-}"""
+KEPT = scripts("kept")
 
-# Looks again until one of the texts holds what is expected.
-SAVED = f"""async (expected) => {{
-  const kept = {KEPT};
-  for (const until = performance.now() + 10_000; performance.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {{
-    const texts = Object.values(await kept()).flatMap((entries) => Object.values(entries));
-    if (texts.some((text) => text.includes(expected))) return;
-  }}
-  throw new Error(`${{expected}} was not saved`);
-}}"""
-
-SPOIL = """async (spoil) => {
-  const [{ name }] = await indexedDB.databases();
-  const opened = await new Promise((resolve) => {
-    const request = indexedDB.open(name);
-    request.onsuccess = () => resolve(request.result);
-  });
-  const transaction = opened.transaction("records", "readwrite");
-  const store = transaction.objectStore("records");
-  store.openCursor().onsuccess = ({ target }) => {
-    const { number, text } = target.result.value;
-    const spoilt = { cut: text.slice(0, -9), other: "SQLite format 3", format: text.replace('"format": 1', '"format": 7') };
-    target.result.update({ number, text: spoilt[spoil] });
-  };
-  await new Promise((resolve) => { transaction.oncomplete = resolve; });
-  opened.close();
-}"""
+SAVED = scripts("saved")
+SPOIL = scripts("spoil")
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +59,7 @@ def reload(workspace: Workspace) -> None:
 def jobs(workspace: Workspace) -> list[str | None]:
     """The job title of the configured contact, and the name of the other one, if it is there."""
     found = workspace.page.evaluate(
-        """async ([person, other]) => {
-          const read = async (id, column) => {
-            try { return (await Xrm.WebApi.retrieveRecord("contact", id, `?$select=${column}`))[column]; }
-            catch { return null; }
-          };
-          return [await read(person, "jobtitle"), await read(other, "lastname")];
-        }""",
+        scripts("jobs"),
         [PERSON, OTHER],
     )
     assert isinstance(found, list)

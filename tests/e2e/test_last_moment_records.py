@@ -13,8 +13,11 @@ from playwright.sync_api import Page
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
 from .test_kept_records import PERSON, RECORDS, SAVED, edit, jobs, kept, warnings
 from .test_start import keep_the_interpreter
+
+scripts = Scripts(__file__)
 
 # What the page found in the local storage when it began.
 NOTES_AT_START = "window.notesAtStart = { ...localStorage };"
@@ -178,12 +181,7 @@ def test_what_was_written_before_the_interpreter_ended_is_kept(fresh_workspace: 
     workspace = fresh_workspace(before=keep_the_interpreter)
     saved(workspace, "Rear admiral")
     workspace.page.evaluate(
-        """async (person) => {
-          await Xrm.WebApi.updateRecord("contact", person, { jobtitle: "Retired" });
-          try { interpreter.runPython("import json; json.loads('[' * 500000)"); } catch {}
-          await Microsoft.CIFramework.getClickToAct().catch(() => {});
-          await cifEmulator.ready;
-        }""",
+        scripts("whatWasWrittenBeforeTheInterpreterEndedIsKept"),
         PERSON,
     )
     assert jobs(workspace) == ["Retired", "Möhring"]

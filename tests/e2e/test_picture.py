@@ -13,6 +13,10 @@ from playwright.sync_api import expect
 
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 PICTURE = Path(__file__).parents[2] / "web" / "picture.png"
 CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
 
@@ -27,14 +31,7 @@ def test_picture_of_three_sessions(workspace: Workspace, pytestconfig: pytest.Co
     page = workspace.page
     page.emulate_media(color_scheme="light")
     page.evaluate(
-        """async (id) => {
-          await Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer: "Contoso" } });
-          await Microsoft.CIFramework.createSession({ templateName: "msdyn_voicecall_session", templateParameters: { customer: "Ada Lovelace" } });
-          const x = new Map();
-          x.set("parametersStr", JSON.stringify([["entityName", "incident"], ["entityId", id]]));
-          await Microsoft.Apm.createSession({ templateName: "case_entity_session_default_template", sessionContext: x });
-          Microsoft.Apm.getSession("session-id-1").requestFocus();
-        }""",
+        scripts("pictureOfThreeSessions"),
         CASE,
     )
     assert len(workspace.sessions) == 4

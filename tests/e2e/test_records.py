@@ -10,6 +10,10 @@ from playwright.sync_api import Locator, expect
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
 OPEN_CASE = """(id) => Microsoft.Apm.createSession({ templateName: "case_entity_session_default_template",
   sessionContext: { parametersStr: JSON.stringify([["entityName", "incident"], ["entityId", id]]) } })"""
@@ -279,17 +283,7 @@ def test_downloaded_data_load_again(fresh_workspace: FreshWorkspace) -> None:
 
 def test_scripts_use_xrm_on_the_same_records(workspace: Workspace) -> None:
     found = workspace.page.evaluate(
-        """async (id) => {
-      const made = await Xrm.WebApi.createRecord("task", {
-        subject: "By script", "regardingobjectid_incident_task@odata.bind": `/incidents(${id})` });
-      const { entities } = await Xrm.WebApi.retrieveMultipleRecords("task", "?$filter=subject eq 'By script'");
-      const context = Xrm.Utility.getGlobalContext();
-      const failed = await Xrm.WebApi.retrieveRecord("task", id).catch((error) => error);
-      await Xrm.Navigation.openForm({ entityName: made.entityType, entityId: made.id });
-      return [entities[0].activityid === made.id, context.userSettings.userName, context.client.getClient(),
-        context.getClientUrl() === location.origin, failed instanceof Error, failed.errorCode, Xrm.WebApi.createRecord.name,
-        JSON.stringify(Object.keys(context.organizationSettings))];
-    }""",
+        scripts("scriptsUseXrmOnTheSameRecords"),
         CASE,
     )
     assert found[:5] == [True, "Alex Blake", "Web", True, True]

@@ -14,6 +14,10 @@ from cif_emulator.testing.workspace_page import Workspace
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 
 def test_progress_is_told_and_then_gone(fresh_workspace: FreshWorkspace) -> None:
     steps: list[str] = []
@@ -121,17 +125,7 @@ def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshW
     page = workspace.page
     page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })')
     assert len(workspace.sessions) == 2
-    found = page.evaluate("""async () => {
-      // The decoder lets nothing so deep through; only from inside can the interpreter be ended.
-      try { interpreter.runPython("import json; json.loads('[' * 500000)"); } catch {}
-      const settle = (promise) => promise.then((value) => ["fulfilled", value], (error) => ["rejected", error.message]);
-      const first = await settle(Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" }));
-      const second = await settle(Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" }));
-      let thrown = "";
-      try { Microsoft.Apm.getFocusedSession(); } catch (error) { thrown = error.message; }
-      await cifEmulator.ready;
-      return { first, second, thrown, all: Microsoft.Apm.getAllSessions() };
-    }""")
+    found = page.evaluate(scripts("endedInterpreterIsExplainedAndStartedAnew"))
     for outcome, text in (found["first"], found["second"]):
         assert outcome == "rejected"
         assert "the Python interpreter ended" in text
@@ -170,12 +164,7 @@ def test_an_interpreter_that_has_grown_too_large_ends_before_its_answers_are_wro
 
 def test_reset_brings_back_the_start(workspace: Workspace) -> None:
     page = workspace.page
-    page.evaluate("""async () => {
-      for (let n = 0; n < 9; n++) await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
-      await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" }).catch(() => {});
-      window.before = document.querySelector("#workspace");
-      await cifEmulator.reset();
-    }""")
+    page.evaluate(scripts("resetBringsBackTheStart"))
     assert [session.title for session in workspace.sessions] == ["Home"]
     state = workspace.state()
     assert (state["messages"], state["dialog"], workspace.calls()) == ([], None, [])

@@ -17,6 +17,10 @@ from cif_emulator.cli.listening import serving
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..scripts import Scripts
+
+scripts = Scripts(__file__)
+
 SOLUTION = Path(__file__).parents[1] / "fixtures" / "exports" / "solution"
 
 
@@ -47,12 +51,7 @@ def test_exported_session_opens_as_it_does_in_the_tenant(
     }""")
     parameters = {"hrb_berth": "7 b", "hrb_contactid": contact["contactid"]}
     found = page.evaluate(
-        """async (templateParameters) => {
-          const id = await Microsoft.CIFramework.createSession({ templateName: "hrb_call_session", templateParameters });
-          const session = Microsoft.Apm.getSession(id);
-          const context = await session.getContext();
-          return { title: session.title, tabs: session.getAllTabs().map((tab) => [session.getTab(tab).title, context.getTabContext(tab)]) };
-        }""",
+        scripts("exportedSessionOpensAsItDoesInTheTenant"),
         parameters,
     )
     # The organisation's base language, and "apply session title to anchor tab".

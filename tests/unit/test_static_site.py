@@ -1,8 +1,11 @@
 """``cif-emulator build``: what is written, where, and how it differs from what is served."""
 
+import gzip
 import hashlib
 import json
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -198,7 +201,9 @@ def test_the_command_writes_the_checked_configuration(page, out, tmp_path, monke
     file.write_text('[workspace]\ntitle = "Own desk"\n', encoding="utf-8")
     done = CliRunner().invoke(main, ["build", "--out", str(out), "--config", str(file)])
     assert (done.exit_code, str(out) in done.output) == (0, True)
-    assert config.from_json((out / "config.json").read_text()).setup.settings.title == "Own desk"
+    assert (
+        config.from_json((out / "config.json").read_text(), checked=True).setup.settings.title == "Own desk"
+    )
 
 
 def test_the_command_bakes_in_what_serve_takes(page, out, resources, tmp_path, monkeypatch):
@@ -216,10 +221,14 @@ def test_the_command_bakes_in_what_serve_takes(page, out, resources, tmp_path, m
     options = [str(part) for option in given.items() for part in option]
     done = CliRunner().invoke(main, ["build", "--out", str(out), *options])
     assert done.exit_code == 0, done.output
-    written = config.from_json((out / "config.json").read_text())
+    written = config.from_json((out / "config.json").read_text(), checked=True)
     assert written.setup.settings.profile == "own_profile"
     assert written.setup.providers[-1].channel_url == "{workspace}/webresources/phone.html"
-    assert "Hopper" in [record.values.get("lastname") for record in written.records]
+    with closing(sqlite3.connect(out / written.prepared_records)) as records:
+        assert records.execute("SELECT 1 FROM contact WHERE lastname = 'Hopper'").fetchone()
+    copy = (out / f"{written.prepared_records}.gz").read_bytes()
+    assert gzip.decompress(copy) == (out / written.prepared_records).read_bytes()
+    assert written.prepared_records in site_of(out)["common"]
     assert (out / "webresources/acme_/pages/note.html").is_file()
 
 

@@ -168,3 +168,28 @@ def test_a_folder_that_is_none_is_refused_with_its_place(tmp_path):
         folder_of(tmp_path / "nothing", None, None)
     with pytest.raises(NoSuchFolder, match=r"workspace\.toml: workspace\.web_resources"):
         folder_of(None, tmp_path / "workspace.toml", "nothing")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//webresources/Widget/msdyn_ciLibrary.js",
+        "/webresources//Widget///msdyn_ciLibrary.js",
+        "//WebResources//widget//msdyn_cilibrary.js",
+    ],
+)
+def test_slashes_side_by_side_are_one(ask, path):
+    response, body = ask(path)
+    assert (response.status, body) == (200, LIBRARY)
+
+
+@pytest.mark.parametrize(
+    "path", ["//", "///", "//..//secret.txt", "/webresources//..//..//secret.txt", "//evil.example/x"]
+)
+def test_slashes_lead_nowhere_else(ask, path):
+    response, body = ask(path)
+    assert b"not for you" not in body
+    assert "Location" not in response.headers
+    assert (
+        (response.status, body) == (200, b"the workspace") if set(path) == {"/"} else response.status == 404
+    )

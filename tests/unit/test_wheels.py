@@ -207,7 +207,7 @@ def test_what_the_page_downloads_names_no_wheels(page, desk):
     file = desk("own-1.0-py3-none-any.whl")
     write_wheel(file.parent, "own")
     text = ConfigurationDocument(Service(page=page, configuration=file)).text()
-    assert "wheels" not in json.loads(config.to_json(config.from_json(text)))["workspace"]
+    assert "wheels" not in json.loads(config.to_json(config.from_json(text, checked=True)))["workspace"]
 
 
 @pytest.fixture

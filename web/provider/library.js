@@ -2,7 +2,7 @@
  * What a channel provider's page loads as `msdyn_ciLibrary.js`: `Microsoft.CIFramework`, every method of which asks
  * the workspace around the page. Values, Maps and errors are made here, in the page's own realm.
  */
-import { CIFRAMEWORK, eventArgument } from "../border/values/responses.js";
+import { CIFRAMEWORK, eventArgument, refuseProvider } from "../border/values/responses.js";
 import { Handlers } from "../border/calls/handlers.js";
 import { createMethod } from "../border/calls/methods.js";
 import { METHODS } from "../generated/library.js";
@@ -64,14 +64,19 @@ function createLibrary() {
     handlers.run(event, () => eventArgument(payload, kind), timeOut),
   );
 
-  const methodFunction = createMethod(({ name }, text = "[]") => link.call(name, text), globalThis, handlers);
+  const methodFunction = createMethod(({ name }, text = "[]") => link.call(name, text), globalThis, handlers, {
+    refuse: (...refused) => refuseProvider(link.rejections)(...refused),
+  });
   const announce = announcement(/** @type {Promise<void>} */ (ready));
   if (!expectation.isExplicit) void ready.then(() => adviseOnOrigin(link.origin));
   return Object.defineProperty(
     Object.fromEntries(
       METHODS.split(" ").map((method) => {
-        const [name, gives] = method.split(":");
-        return [name, methodFunction({ name, gives: /** @type {import("../generated/types").ResultKind} */ (gives) })];
+        const [name, result] = method.split(":");
+        return [
+          name,
+          methodFunction({ name, result: /** @type {import("../generated/types").ResultKind} */ (result) }),
+        ];
       }),
     ),
     CIFRAMEWORK,

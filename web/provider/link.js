@@ -3,9 +3,10 @@
  */
 import { DEFAULT_TIME_OUT, ERROR_TIMED_OUT, TIMED_OUT } from "../generated/border.js";
 import { readAnswer, refusal } from "../border/values/responses.js";
-import { surroundings } from "./place.js";
+import { isSameMachine, surroundings } from "./place.js";
 
 /**
+ * @import { Rejections } from "../generated/types"
  * @import { Answer } from "../border/values/responses.js"
  * @import { Delivery } from "../border/calls/deliveries.js"
  * @import { ToWidget } from "../border/frames/messages.js"
@@ -32,6 +33,8 @@ export class Link {
   #calls = new Map();
   #lastCall = 0;
   #timeOut = DEFAULT_TIME_OUT;
+  /** What the workspace says that refused calls reject with. @type {Rejections | undefined} */
+  rejections;
   /** @type {{ window: Window, origin: string } | null} */
   #workspace = null;
   /** Whether a workspace has said that it is starting. */
@@ -105,7 +108,10 @@ export class Link {
     if (!found.length) {
       const others = around.map(({ origin }) => origin).join(" in ");
       const named = origins.join(" or ");
-      this.#why = `${said} names ${named}, but this page stands in ${others}; right is the workspace's own address`;
+      const twin = around.find(({ origin }) => isSameMachine(origins[0], origin));
+      this.#why = twin
+        ? `${said} names ${origins[0]}, but the workspace stands at ${twin.origin}: to a browser these are different origins, though one machine; right is ${twin.origin}`
+        : `${said} names ${named}, but this page stands in ${others}; right is the workspace's own address`;
     }
     return found;
   }
@@ -140,6 +146,7 @@ export class Link {
         return;
       case "welcome":
         this.#timeOut = data.timeOut;
+        this.rejections = data.rejections;
         if (this.#meet(from)) this.#ready();
         return;
       case "refused":

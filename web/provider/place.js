@@ -2,6 +2,7 @@
  * Where the workspace should be: the windows around this page, and the origin that the page names for it
  * (`ciframework.md` 1.2).
  */
+import { isLoopback } from "../border/boot/loopback.js";
 
 /**
  * `origins` are tried in their order; `said` is what names the first of them, for messages. `isExplicit` unless it is
@@ -51,6 +52,21 @@ export function expectedOrigin() {
     said: source ? "the library's address" : "document.referrer",
     isExplicit: false,
   };
+}
+
+/**
+ * Whether two origins are one server on this machine under two of its names: `localhost` and `127.0.0.1`.
+ * @param {string} one
+ * @param {string} other
+ */
+export function isSameMachine(one, other) {
+  const [first, second] = [new URL(one), new URL(other)];
+  return (
+    isLoopback(first.hostname) &&
+    isLoopback(second.hostname) &&
+    first.protocol === second.protocol &&
+    first.port === second.port
+  );
 }
 
 /** The windows around this one, from the innermost out, with their origins where the browser tells them. */

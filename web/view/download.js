@@ -1,5 +1,5 @@
 /**
- * ResultKind the reader a file.
+ * Gives the reader a file.
  *
  * @param {string} name
  * @param {string} text

@@ -54,7 +54,7 @@ function toggleButton(mode, act) {
     class="tool"
     aria-label=${docked ? "Minimize communication panel" : "Restore communication panel"}
     title=${docked ? "Minimize" : "Restore"}
-    aria-expanded=${docked}
+    aria-expanded=${mode !== "collapsed"}
     aria-controls="panel-stage"
     @click=${() => act("togglePanel")}
   >

@@ -50,7 +50,7 @@ export function followColorScheme() {
 }
 
 /**
- * ResultKind an element the tokens of the theme that its `data-theme` names, "light" or "dark".
+ * Gives an element the tokens of the theme that its `data-theme` names, "light" or "dark".
  *
  * @param {HTMLElement} element
  */

@@ -1,6 +1,6 @@
 """The agent's mouse and keyboard, declared like the other contracts: the view calls these and nothing else.
 
-``dispatchClickToAct`` is none: it carries what a script of the page's has dispatched on the window.
+``dispatchClickToAct`` is the exception: it carries an event that a script dispatched on the window.
 """
 
 from __future__ import annotations
@@ -28,77 +28,77 @@ agent_actions = Contract("Agent")
 _SOURCE = "app-profile-manager.md 8"
 
 
-@agent_actions.method("focusSession", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("focusSession", result=ResultKind.NOTHING, source=_SOURCE)
 def focus_session(call: Call, session_id: str) -> None:
     """A click on a session."""
     call.workspace.focus_session(call.workspace.session(session_id))
 
 
-@agent_actions.method("requestCloseSession", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("requestCloseSession", result=ResultKind.NOTHING, source=_SOURCE)
 def request_close_session(call: Call, session_id: str) -> None:
     """The × of a session."""
     agent.request_close_session(call.workspace, call.workspace.session(session_id))
 
 
-@agent_actions.method("answerDialog", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("answerDialog", result=ResultKind.NOTHING, source=_SOURCE)
 def answer_dialog(call: Call, dialog_id: str, confirmed: bool) -> None:
     """A button of the question on screen."""
     agent.answer_dialog(call.workspace, dialog_id, confirmed)
 
 
-@agent_actions.method("focusTab", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("focusTab", result=ResultKind.NOTHING, source=_SOURCE)
 def focus_tab(call: Call, tab_id: str) -> None:
     """A click on a tab."""
     session = call.workspace.session_of_tab(tab_id)
     call.workspace.focus_tab(session, session.tabs[tab_id])
 
 
-@agent_actions.method("closeTab", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("closeTab", result=ResultKind.NOTHING, source=_SOURCE)
 def close_tab(call: Call, tab_id: str) -> None:
     """The × of a tab."""
     agent.request_close_tab(call.workspace, tab_id)
 
 
-@agent_actions.method("refreshTab", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("refreshTab", result=ResultKind.NOTHING, source=_SOURCE)
 def refresh_tab(call: Call, tab_id: str) -> None:
     """The reload button of a page."""
     agent.request_refresh_tab(call.workspace, tab_id)
 
 
-@agent_actions.method("dismissMessage", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("dismissMessage", result=ResultKind.NOTHING, source=_SOURCE)
 def dismiss_message(call: Call, message_id: str) -> None:
     """The × of a message."""
     call.workspace.screen.dismiss_message(message_id)
     call.workspace.touch()
 
 
-@agent_actions.method("openRecord", gives=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
+@agent_actions.method("openRecord", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
 def open_record(call: Call, table: str, record_id: str | None = None) -> None:
     """A click on a record's link; without an id, a new record."""
     agent.open_record(call.workspace, table, record_id)
 
 
-@agent_actions.method("search", gives=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
+@agent_actions.method("search", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
 def search(call: Call, text: str) -> None:
     """Enter in the banner's search box."""
     agent.search(call.workspace, text)
 
 
 @agent_actions.method(
-    "filterList", gives=ResultKind.NOTHING, source="app-profile-manager.md 8.1", logged=False
+    "filterList", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1", logged=False
 )
 def filter_list(call: Call, tab_id: str, text: str) -> None:
     """The quick filter of a list."""
     lists.filter_list(call.workspace, tab_id, text)
 
 
-@agent_actions.method("sortList", gives=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
+@agent_actions.method("sortList", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
 def sort_list(call: Call, tab_id: str, column: str) -> None:
     """A column header of a list."""
     lists.sort_list(call.workspace, tab_id, column)
 
 
-@agent_actions.method("showMore", gives=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
+@agent_actions.method("showMore", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
 def show_more(call: Call, tab_id: str) -> None:
     """The button under a list that has more rows."""
     lists.show_more(call.workspace, tab_id)
@@ -107,49 +107,49 @@ def show_more(call: Call, tab_id: str) -> None:
 # -- record forms ---------------------------------------------------------------------------------
 
 
-@agent_actions.method("editField", gives=ResultKind.NOTHING, source=_SOURCE, logged=False)
+@agent_actions.method("editField", result=ResultKind.NOTHING, source=_SOURCE, logged=False)
 def edit_field(call: Call, tab_id: str, column: str, value: Annotated[object, Anything()] = None) -> None:
     """A key in a form's field: its text so far; of a lookup ``{table, recordId}``, or nothing."""
     forms.edit_field(call.workspace, tab_id, column, value)
 
 
-@agent_actions.method("searchLookup", gives=ResultKind.NOTHING, source=_SOURCE, logged=False)
+@agent_actions.method("searchLookup", result=ResultKind.NOTHING, source=_SOURCE, logged=False)
 def search_lookup(call: Call, tab_id: str, column: str, text: str | None = None) -> None:
     """A key in a lookup's search box; no text closes it."""
     forms.search_lookup(call.workspace, tab_id, column, text)
 
 
-@agent_actions.method("saveRecord", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("saveRecord", result=ResultKind.NOTHING, source=_SOURCE)
 def save_record(call: Call, tab_id: str) -> None:
     """The Save button of a form, or Ctrl+S."""
     forms.save(call.workspace, tab_id)
 
 
-@agent_actions.method("discardChanges", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("discardChanges", result=ResultKind.NOTHING, source=_SOURCE)
 def discard_changes(call: Call, tab_id: str) -> None:
     """The Discard button of a form."""
     forms.discard(call.workspace, tab_id)
 
 
-@agent_actions.method("editNote", gives=ResultKind.NOTHING, source=_SOURCE, logged=False)
+@agent_actions.method("editNote", result=ResultKind.NOTHING, source=_SOURCE, logged=False)
 def edit_note(call: Call, tab_id: str, text: str) -> None:
     """A key in the note that is being written in a timeline."""
     timeline.edit_note(call.workspace, tab_id, text)
 
 
-@agent_actions.method("addNote", gives=ResultKind.NOTHING, source=_SOURCE)
+@agent_actions.method("addNote", result=ResultKind.NOTHING, source=_SOURCE)
 def add_note(call: Call, tab_id: str) -> None:
     """The button that adds the note to the timeline."""
     timeline.add_note(call.workspace, tab_id)
 
 
-@agent_actions.method("searchArticles", gives=ResultKind.NOTHING, source="ciframework.md 3", logged=False)
+@agent_actions.method("searchArticles", result=ResultKind.NOTHING, source="ciframework.md 3", logged=False)
 def search_articles(call: Call, tab_id: str, text: str) -> None:
     """A key in the box of a knowledge search."""
     knowledge.search_articles(call.workspace, tab_id, text)
 
 
-@agent_actions.method("showArticle", gives=ResultKind.NOTHING, source="ciframework.md 3")
+@agent_actions.method("showArticle", result=ResultKind.NOTHING, source="ciframework.md 3")
 def show_article(call: Call, tab_id: str, record_id: str | None = None) -> None:
     """A click on an article; without one, back to the list."""
     knowledge.show_article(call.workspace, tab_id, record_id)
@@ -158,37 +158,37 @@ def show_article(call: Call, tab_id: str, record_id: str | None = None) -> None:
 # -- channel providers ----------------------------------------------------------------------------
 
 
-@agent_actions.method("answerNotification", gives=ResultKind.NOTHING, source="ciframework.md 4.1")
+@agent_actions.method("answerNotification", result=ResultKind.NOTHING, source="ciframework.md 4.1")
 def answer_notification(call: Call, notification_id: str, accepted: bool) -> None:
     """A button of a notification."""
     notifications.answer(call.workspace, notification_id, accepted)
 
 
-@agent_actions.method("togglePanel", gives=ResultKind.NOTHING, source="ciframework.md 6")
+@agent_actions.method("togglePanel", result=ResultKind.NOTHING, source="ciframework.md 6")
 def toggle_panel(call: Call) -> None:
     """The communication panel's button."""
     panel.toggle(call.workspace)
 
 
-@agent_actions.method("resizePanel", gives=ResultKind.NOTHING, source="ciframework.md 6")
+@agent_actions.method("resizePanel", result=ResultKind.NOTHING, source="ciframework.md 6")
 def resize_panel(call: Call, pixels: float) -> None:
     """The communication panel's edge, dragged or moved by keys, to a width."""
     panel.resize(call.workspace, pixels)
 
 
-@agent_actions.method("setPresence", gives=ResultKind.NOTHING, source="ciframework.md 2.7")
+@agent_actions.method("setPresence", result=ResultKind.NOTHING, source="ciframework.md 2.7")
 def set_presence(call: Call, presence_id: str) -> None:
     """A presence picked in the banner."""
     presence.choose(call.workspace, presence_id)
 
 
-@agent_actions.method("clickToAct", gives=ResultKind.NOTHING, source="ciframework.md 3")
+@agent_actions.method("clickToAct", result=ResultKind.NOTHING, source="ciframework.md 3")
 def click_phone_number(call: Call, table: str, record_id: str | None, column: str, value: str) -> None:
     """A click on a phone number."""
     click_to_act.click(call.workspace, table, record_id or "", column, value)
 
 
-@agent_actions.method("dispatchClickToAct", gives=ResultKind.NOTHING, source="ciframework.md 3")
+@agent_actions.method("dispatchClickToAct", result=ResultKind.NOTHING, source="ciframework.md 3")
 def dispatch_click_to_act(call: Call, detail: Annotated[object, Anything()] = None) -> None:
     """A ``CIClickToAct`` event that a script has dispatched on the window; handlers get its detail."""
     callers = call.deliveries.listeners(ON_CLICK_TO_ACT, click_to_act.willing(call.workspace))
@@ -199,7 +199,7 @@ def dispatch_click_to_act(call: Call, detail: Annotated[object, Anything()] = No
         call.deliveries.send(target, ON_CLICK_TO_ACT, payload_text(detail))
 
 
-@agent_actions.method("sendArticle", gives=ResultKind.NOTHING, source="ciframework.md 3")
+@agent_actions.method("sendArticle", result=ResultKind.NOTHING, source="ciframework.md 3")
 def send_article(call: Call, record_id: str) -> None:
     """The Send button of a knowledge article."""
     agent.send_article(call.workspace, record_id)

@@ -55,7 +55,7 @@ def begin_conversation(workspace: Workspace, session: Session) -> None:
 
 
 def definition_id(workspace: Workspace, name: str) -> str:
-    """The key of the event definition of a name; raises ``UnknownName`` with those that there are."""
+    """The key of the event definition of a name; raises ``UnknownName``, which lists the known ones."""
     store = record_store(workspace)
     literal = name.replace("'", "''")
     key = f"{EVENT_DEFINITIONS}id"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic
+from cif_emulator.api.call import BROADCAST_EVENTS, ON_SESSION_SWITCH, Call, topic, trimmed_name
 from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, Undefined, described
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.pages import trimmed
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
 from cif_emulator.workspace.state.session import Session
@@ -70,7 +71,7 @@ def _pairs(value: object) -> dict[str, object]:
             raise WrongArgument(
                 f"{place}[{index}] is no [key, value] pair; right is an array of pairs like {PAIRS_EXAMPLE}"
             )
-    return dict(pairs)
+    return dict(trimmed(dict(pairs)))
 
 
 def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None:
@@ -78,11 +79,11 @@ def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None
         call.workspace.warn(f"{shape} has no property {quoted(next(iter(rest)))}; it was ignored")
 
 
-@apm.method("createSession", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.1")
+@apm.method("createSession", returns=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.1")
 def create_session(call: Call, session_input: SessionInput) -> str:
     """Open a session from a session template and give its id."""
     context = session_input.session_context
-    template = call.workspace.catalog.session_template(session_input.template_name)
+    template = call.workspace.catalog.session_template(trimmed_name(call, session_input.template_name))
     page_parameters = _pairs(context[PARAMETERS_KEY]) if PARAMETERS_KEY in context else {}
     own = {key: value for key, value in context.items() if key != PARAMETERS_KEY}
     session = call.workspace.open_session(
@@ -98,14 +99,14 @@ def create_session(call: Call, session_input: SessionInput) -> str:
     return session.session_id
 
 
-@apm.method("canCreateSession", answers=ReturnStyle.VALUE, source="app-profile-manager.md 3.2")
+@apm.method("canCreateSession", returns=ReturnStyle.VALUE, source="app-profile-manager.md 3.2")
 def can_create_session(call: Call) -> bool:
     """Whether another session may be opened."""
     return call.workspace.can_create_session()
 
 
 @apm.method(
-    "getSession", answers=ReturnStyle.VALUE, gives=ResultKind.SESSION, source="app-profile-manager.md 3.2"
+    "getSession", returns=ReturnStyle.VALUE, result=ResultKind.SESSION, source="app-profile-manager.md 3.2"
 )
 def get_session(
     call: Call,
@@ -118,8 +119,8 @@ def get_session(
 
 @apm.method(
     "getFocusedSession",
-    answers=ReturnStyle.VALUE,
-    gives=ResultKind.SESSION,
+    returns=ReturnStyle.VALUE,
+    result=ResultKind.SESSION,
     source="app-profile-manager.md 3.2",
 )
 def get_focused_session(call: Call) -> str:
@@ -127,7 +128,7 @@ def get_focused_session(call: Call) -> str:
     return call.workspace.focused_session.session_id
 
 
-@apm.method("getAllSessions", answers=ReturnStyle.VALUE, source="app-profile-manager.md 3.2")
+@apm.method("getAllSessions", returns=ReturnStyle.VALUE, source="app-profile-manager.md 3.2")
 def get_all_sessions(call: Call) -> list[str]:
     """Ids of all open sessions in the panel's order, Home first."""
     return list(call.workspace.sessions)
@@ -135,46 +136,47 @@ def get_all_sessions(call: Call) -> list[str]:
 
 def open_tab(call: Call, session: Session, tab_input: AppTabInput) -> str:
     """Open a tab in a session from what ``createTab`` takes; gives its id."""
-    if not tab_input.template_name:
+    name = trimmed_name(call, tab_input.template_name)
+    if not name:
         raise WrongArgument(
             "templateName is empty; it is the unique name of an application tab template, like "
             '"msdyn_entityrecord"'
         )
-    template = call.workspace.catalog.tabs.get(tab_input.template_name)
+    template = call.workspace.catalog.tabs.get(name)
     request = TabRequest(template=template, values=tab_input.app_context, focused=tab_input.is_focused)
     tab = call.workspace.create_tab(session, request)
     _warn_of_unknown(call, tab_input.rest, "AppTabInput")
     return tab.tab_id
 
 
-@apm.method("createTab", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.3")
+@apm.method("createTab", returns=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.3")
 def create_tab(call: Call, app_tab_input: AppTabInput) -> str:
     """Open a tab in the focused session and give its id."""
     return open_tab(call, call.workspace.focused_session, app_tab_input)
 
 
-@apm.method("closeTab", gives=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
+@apm.method("closeTab", result=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
 def close_tab(call: Call, tab_id: TabId) -> None:
     """Close a tab; an anchor tab stays."""
     session = call.workspace.session_of_tab(tab_id)
     call.workspace.close_tab(session, session.tabs[tab_id])
 
 
-@apm.method("focusTab", gives=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
+@apm.method("focusTab", result=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
 def focus_tab(call: Call, tab_id: TabId) -> None:
     """Select a tab."""
     session = call.workspace.session_of_tab(tab_id)
     call.workspace.focus_tab(session, session.tabs[tab_id])
 
 
-@apm.method("refreshTab", gives=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
+@apm.method("refreshTab", result=ResultKind.NOTHING, source="app-profile-manager.md 3.2")
 def refresh_tab(call: Call, tab_id: TabId) -> None:
     """Load a tab's page again."""
     session = call.workspace.session_of_tab(tab_id)
     call.workspace.refresh_tab(session.tabs[tab_id])
 
 
-@apm.method("getEventPublisherTopic", answers=ReturnStyle.VALUE, source="app-profile-manager.md 3.2, 7")
+@apm.method("getEventPublisherTopic", returns=ReturnStyle.VALUE, source="app-profile-manager.md 3.2, 7")
 def get_event_publisher_topic(
     call: Call,
     event_name: Annotated[

@@ -1,7 +1,7 @@
 """The session, tab and context objects of ``Microsoft.Apm`` (``app-profile-manager.md`` 4-6).
 
-In JavaScript they are live: every read asks here, by id. An object outlives its session or tab: reading gives
-the last values, methods are refused (5).
+In JavaScript they are live: every read asks here, by id. After its session or tab is closed, an object still
+reads the last values and refuses its methods (5).
 """
 
 from __future__ import annotations
@@ -83,25 +83,25 @@ def set_session_title(call: Call, session_id: Id, title: Annotated[object, Anyth
     call.workspace.set_session_title(call.workspace.session(session_id), _title(title))
 
 
-@session_object.method("close", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("close", result=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def close_session(call: Call, session_id: Id) -> None:
     """Close the session and its tabs, without a question; Home stays."""
     call.workspace.close_session(call.workspace.session(session_id))
 
 
-@session_object.method("focus", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("focus", result=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def focus_session(call: Call, session_id: Id) -> None:
     """Bring the session to the front."""
     call.workspace.focus_session(call.workspace.session(session_id))
 
 
-@session_object.method("requestFocus", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("requestFocus", result=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def request_focus(call: Call, session_id: Id) -> None:
     """Mark a background session in the panel; the focus stays."""
     call.workspace.request_focus(call.workspace.session(session_id))
 
 
-@session_object.method("canCreateTab", answers=ReturnStyle.VALUE, source="app-profile-manager.md 4")
+@session_object.method("canCreateTab", returns=ReturnStyle.VALUE, source="app-profile-manager.md 4")
 def can_create_tab(call: Call, session_id: Id) -> bool:
     """Whether it may get another tab; a closed session may not."""
     session = call.workspace.find_session(session_id)
@@ -109,40 +109,40 @@ def can_create_tab(call: Call, session_id: Id) -> bool:
 
 
 @session_object.method(
-    "getFocusedTab", answers=ReturnStyle.VALUE, gives=ResultKind.TAB, source="app-profile-manager.md 4"
+    "getFocusedTab", returns=ReturnStyle.VALUE, result=ResultKind.TAB, source="app-profile-manager.md 4"
 )
 def get_focused_tab(call: Call, session_id: Id) -> str:
     """Its selected tab, also while it is in the background."""
     return _remembered(call, session_id).focused_tab_id
 
 
-@session_object.method("getAllTabs", answers=ReturnStyle.VALUE, source="app-profile-manager.md 4")
+@session_object.method("getAllTabs", returns=ReturnStyle.VALUE, source="app-profile-manager.md 4")
 def get_all_tabs(call: Call, session_id: Id) -> list[str]:
     """Ids of its tabs, left to right."""
     return list(_remembered(call, session_id).tabs)
 
 
 @session_object.method(
-    "getTab", answers=ReturnStyle.VALUE, gives=ResultKind.TAB, source="app-profile-manager.md 4"
+    "getTab", returns=ReturnStyle.VALUE, result=ResultKind.TAB, source="app-profile-manager.md 4"
 )
 def get_tab(call: Call, session_id: Id, tab_id: AnyTabId = None) -> str | None:
     """One of its tabs, ``null`` for any other id."""
     return tab_id if isinstance(tab_id, str) and tab_id in _remembered(call, session_id).tabs else None
 
 
-@session_object.method("getContext", gives=ResultKind.CONTEXT, source="app-profile-manager.md 4, 6")
+@session_object.method("getContext", result=ResultKind.CONTEXT, source="app-profile-manager.md 4, 6")
 def get_context(call: Call, session_id: Id) -> str:
     """Its context."""
     return _remembered(call, session_id).session_id
 
 
-@session_object.method("updateContext", gives=ResultKind.NOTHING, source="app-profile-manager.md 4")
+@session_object.method("updateContext", result=ResultKind.NOTHING, source="app-profile-manager.md 4")
 def update_context(
     call: Call,
     session_id: Id,
     context_input: Annotated[Mapping[str, object], PlainObject(json_text=True, tells_undefined=True)],
 ) -> None:
-    """Add and change slug values; ``null`` and ``undefined`` take a key out."""
+    """Add and change slug values; ``null`` and ``undefined`` remove a key."""
     session = call.workspace.session(session_id)
     kept = {
         key: value for key, value in context_input.items() if value is not None and value is not UNDEFINED
@@ -151,13 +151,13 @@ def update_context(
     call.workspace.update_values(session, kept, removed)
 
 
-@session_object.method("resolveSlug", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 4")
+@session_object.method("resolveSlug", returns=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 4")
 def resolve_slug(call: Call, session_id: Id, slug_text: AnySlugText) -> str:
     """A text with its slugs replaced."""
     return call.workspace.resolve_slug(call.workspace.session(session_id), slug_text)
 
 
-@session_object.method("createTab", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 4")
+@session_object.method("createTab", returns=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 4")
 def create_tab(call: Call, session_id: Id, app_tab_input: AppTabInput) -> str:
     """Open a tab in this session; selecting it brings the session forward."""
     return open_tab(call, call.workspace.session(session_id), app_tab_input)
@@ -217,19 +217,19 @@ def set_tab_title(call: Call, tab_id: TabId, title: Annotated[object, Anything()
     call.workspace.set_tab_title(_open_tab(call, tab_id)[1], _title(title))
 
 
-@tab_object.method("close", gives=ResultKind.NOTHING, source="app-profile-manager.md 5")
+@tab_object.method("close", result=ResultKind.NOTHING, source="app-profile-manager.md 5")
 def close_tab(call: Call, tab_id: TabId) -> None:
     """Close the tab; an anchor tab stays."""
     call.workspace.close_tab(*_open_tab(call, tab_id))
 
 
-@tab_object.method("focus", gives=ResultKind.NOTHING, source="app-profile-manager.md 5")
+@tab_object.method("focus", result=ResultKind.NOTHING, source="app-profile-manager.md 5")
 def focus_tab(call: Call, tab_id: TabId) -> None:
     """Select the tab and bring its session forward."""
     call.workspace.focus_tab(*_open_tab(call, tab_id))
 
 
-@tab_object.method("refresh", gives=ResultKind.NOTHING, source="app-profile-manager.md 5")
+@tab_object.method("refresh", result=ResultKind.NOTHING, source="app-profile-manager.md 5")
 def refresh_tab(call: Call, tab_id: TabId) -> None:
     """Load its page again."""
     call.workspace.refresh_tab(_open_tab(call, tab_id)[1])
@@ -244,7 +244,7 @@ def parameters(call: Call, session_id: Id) -> Mapping[str, object]:
     return dict(_remembered(call, session_id).values)
 
 
-@context_object.method("get", answers=ReturnStyle.VALUE, source="app-profile-manager.md 6")
+@context_object.method("get", returns=ReturnStyle.VALUE, source="app-profile-manager.md 6")
 def get_value(
     call: Call, session_id: Id, key: Annotated[object, Anything(Text(), expected=True)] = None
 ) -> object:
@@ -253,22 +253,22 @@ def get_value(
     return values.get(key, UNDEFINED) if isinstance(key, str) else UNDEFINED
 
 
-@context_object.method("set", gives=ResultKind.NOTHING, source="app-profile-manager.md 6")
+@context_object.method("set", result=ResultKind.NOTHING, source="app-profile-manager.md 6")
 def set_value(call: Call, session_id: Id, key: str, value: Annotated[object, Anything()] = None) -> None:
     """Write one key."""
     call.workspace.update_values(call.workspace.session(session_id), {key: value})
 
 
-@context_object.method("delete", answers=ReturnStyle.VALUE, source="app-profile-manager.md 6")
+@context_object.method("delete", returns=ReturnStyle.VALUE, source="app-profile-manager.md 6")
 def delete_value(call: Call, session_id: Id, key: str) -> bool:
-    """Take one key out; whether it was there."""
+    """Remove one key; whether it was there."""
     session = call.workspace.session(session_id)
     was_there = key in session.values
     call.workspace.update_values(session, {}, (key,))
     return was_there
 
 
-@context_object.method("getTabContext", answers=ReturnStyle.VALUE, source="app-profile-manager.md 6")
+@context_object.method("getTabContext", returns=ReturnStyle.VALUE, source="app-profile-manager.md 6")
 def get_tab_context(call: Call, session_id: Id, tab_id: AnyTabId = None) -> dict[str, object] | Undefined:
     """The tab's resolved page input, ``undefined`` for an unknown tab.
 

@@ -1,8 +1,8 @@
-"""The bridge: every function of Python's that the page's JavaScript calls, declared here and nowhere else.
+"""The bridge: every Python function that the page's JavaScript calls, declared here alone.
 
 From this class come the proxies that the page gets, their names and types in JavaScript, and the check that
 the page has them all. An answer begins with ``=`` and holds JSON, with ``!`` and holds an error's, or with
-``?`` and holds the number under which it is told later.
+``?`` and holds the number under which it settles later.
 """
 
 from __future__ import annotations
@@ -31,11 +31,19 @@ class Bridge(Protocol):
         ...
 
     def frame_connected(self, provider: str, origin: str, document: str, /) -> str:
-        """A frame's new document has loaded the library: ``{timeOut}`` in milliseconds, or a refusal."""
+        """A frame's new document has loaded the library: a ``Welcome``, or a refusal."""
         ...
 
     def frame_disconnected(self, provider: str, document: str, /) -> None:
         """A document that has said hello is left."""
+        ...
+
+    def frame_failed(self, provider: str, status: int, /) -> None:
+        """A provider's page on the workspace's own origin is an error's, answered with this status."""
+        ...
+
+    def network_access(self, permission: str, /) -> None:
+        """The browser's permission for pages elsewhere to load from this machine, whenever it changes."""
         ...
 
     def delivered(self, delivery: str, report: str, /) -> None:

@@ -12,7 +12,7 @@ from cif_emulator.workspace.state.events import Event, SessionClosed, SessionSwi
 def broadcasts(events: Iterable[Event]) -> Iterator[tuple[str, str]]:
     """Event names and the JSON texts of their payloads, in order.
 
-    Written out by hand: every call that moves the focus has two or three.
+    Formatted by hand for speed: every call that moves the focus has two or three.
     """
     for event in events:
         if isinstance(event, SessionSwitched):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cif_emulator.api import payloads
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.refusals import quoted
 from cif_emulator.workspace.workspace import Workspace
 
 # Calls made on the page itself: a built-in provider without a panel, not counted among the providers.
@@ -38,6 +39,14 @@ class Call:
     page_id: str
     deliveries: Deliveries
     document: str = ""
+
+
+def trimmed_name(call: Call, name: str) -> str:
+    """A template's name without blanks at its ends, told; the documentation's examples have one (3.3)."""
+    trimmed = name.strip()
+    if trimmed != name:
+        call.workspace.warn(f"the name {quoted(name)} has blanks at its ends; {quoted(trimmed)} was taken")
+    return trimmed
 
 
 def topic(page_id: str, event_name: str) -> str:

@@ -15,8 +15,8 @@ ENTRIES = 5_000
 VALUE_LENGTH = 64_000
 TOTAL_LENGTH = 16_000_000
 
-# A call that was carried out or not; an event and what its handlers did; something its maker should know; a
-# handler that did not answer in time or failed; a failure of the emulator itself.
+# A call that was carried out or refused; an event and what its handlers did; a warning for the caller; a
+# handler that failed or did not answer in time; a failure of the emulator itself.
 EntryKind = Literal["call", "refusal", "event", "warning", "time-out", "failure", "fault"]
 
 
@@ -40,7 +40,7 @@ class LogEntry(TypedDict):
 class Entry:
     """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds.
 
-    ``pending`` says that the answer is still to come: it is filled in when it does.
+    ``pending`` says that the answer is yet to come; ``complete`` fills it in.
     """
 
     number: int

@@ -1,11 +1,11 @@
 """One declaration per method, many uses.
 
-    @apm.method("createSession", answers=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.1")
+    @apm.method("createSession", returns=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.1")
     def create_session(call: Call, session_input: SessionInput) -> str: ...
 
 The function's parameters after ``call`` are the method's: names in camelCase, kinds from the annotations,
 optional if they have a default. Surplus arguments are ignored (``ciframework.md`` 1.3), so a trailing
-correlation id never harms; in a ``correlated`` contract it belongs to every method and is kept for the log.
+correlation id does no harm; in a ``correlated`` contract it belongs to every method and is logged.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Deferred:
 
 @frozen
 class Parameter:
-    """A method's parameter; the function is not given what is not ``passed``."""
+    """A method's parameter; one that is not ``passed`` does not reach the function."""
 
     name: str
     kind: Kind
@@ -75,20 +75,21 @@ class Method:
 
     ``method_id`` is what the page calls it: ``Apm.createSession``, ``Session.title``, ``Session.title=``;
     ``title`` its name in messages, as a caller would write it. One that is not ``logged`` appears in the
-    call log only when it is refused. ``result`` is the type of what it gives in the end, and
-    ``type_parameters`` those of its TypeScript signature.
+    call log only when it is refused. ``returns`` says how the caller gets the answer, ``result`` what it
+    becomes in JavaScript. ``result_type`` is its Python type, ``type_parameters`` are those of its TypeScript
+    signature.
     """
 
     owner: str
     name: str
     function: Callable[..., object]
     parameters: tuple[Parameter, ...]
-    answers: ReturnStyle
-    gives: ResultKind
+    returns: ReturnStyle
+    result: ResultKind
     source: str
     is_property: bool = False
     logged: bool = True
-    result: Any = None
+    result_type: Any = None
     type_parameters: str = ""
 
     method_id: str = field(init=False)
@@ -104,11 +105,11 @@ class Method:
 
     @property
     def is_short(self) -> bool:
-        """Whether a call without arguments can be carried out the short way: there is nothing to check."""
+        """Whether a call without arguments can take the fast path: there is nothing to check."""
         return (
-            self.answers is ReturnStyle.VALUE
+            self.returns is ReturnStyle.VALUE
             and not (self.parameters or self.is_property)
-            and self.gives not in (ResultKind.NOTHING, ResultKind.JSON_TEXT)
+            and self.result not in (ResultKind.NOTHING, ResultKind.JSON_TEXT)
         )
 
     def read(self, arguments: object) -> list[object]:
@@ -161,7 +162,7 @@ class Method:
         )
 
     def _place(self, path: str) -> str:
-        """``[0].templateName`` with the parameter's name in place of its number."""
+        """``[0].templateName`` with the parameter's name instead of its index."""
         number, _, rest = path.removeprefix("[").partition("]")
         if number.isdigit() and int(number) < len(self.parameters):
             return self.parameters[int(number)].name + rest
@@ -192,17 +193,17 @@ class Contract:
         name: str,
         *,
         source: str,
-        answers: ReturnStyle = ReturnStyle.PROMISE,
-        gives: ResultKind = ResultKind.VALUE,
+        returns: ReturnStyle = ReturnStyle.PROMISE,
+        result: ResultKind = ResultKind.VALUE,
         is_property: bool = False,
         correlated: bool | None = None,
         logged: bool = True,
-        result: Any = None,
+        result_type: Any = None,
         type_parameters: str = "",
     ) -> Callable[[Function], Function]:
         """Declare the decorated function as the method ``name``, which ``source`` specifies.
 
-        ``result`` is the type of its result, where the function's annotation cannot say it.
+        ``result_type`` is the type of its result where the function's annotation cannot say it.
         """
 
         def declare(function: Function) -> Function:
@@ -222,12 +223,12 @@ class Contract:
                 name=name,
                 function=function,
                 parameters=tuple(parameters),
-                answers=answers,
-                gives=gives,
+                returns=returns,
+                result=result,
                 source=source,
                 is_property=is_property,
                 logged=logged,
-                result=result or hints.get("return"),
+                result_type=result_type or hints.get("return"),
                 type_parameters=type_parameters,
             )
             return function
@@ -236,10 +237,10 @@ class Contract:
 
     def getter(self, name: str, *, source: str) -> Callable[[Function], Function]:
         """Declare a readable property of an object; its function takes the object's id."""
-        return self.method(name, source=source, answers=ReturnStyle.VALUE, is_property=True)
+        return self.method(name, source=source, returns=ReturnStyle.VALUE, is_property=True)
 
     def setter(self, name: str, *, source: str) -> Callable[[Function], Function]:
         """Declare that a property can be assigned."""
         return self.method(
-            f"{name}=", source=source, answers=ReturnStyle.VALUE, gives=ResultKind.NOTHING, is_property=True
+            f"{name}=", source=source, returns=ReturnStyle.VALUE, result=ResultKind.NOTHING, is_property=True
         )

@@ -1,7 +1,7 @@
-"""Events on their way to handlers: who listens, what became of it (``ciframework.md`` 2.11, 3).
+"""Delivery of events to handlers: who listens, and what they reported (``ciframework.md`` 2.11, 3).
 
-Only names cross: the functions stay in the realm that registered them. Each delivery is answered by a report
-of what its handlers did, or its time runs out. Nothing here calls anybody; what is to be told lies in
+Only names cross the border: the functions stay in the realm that registered them. Each delivery is answered
+by a report of what its handlers did, or it times out. Nothing here calls anybody: messages are collected in
 ``outbox``.
 """
 
@@ -23,15 +23,14 @@ from cif_emulator.workspace.state.refusals import ErrorCode, WrongArgument, quot
 # The product's own text (1.3).
 TIME_OUT = "Timeout occurred as no response was received from listener window"
 
-# The library tells of time-outs itself; only where it does not (its page has gone) is the delivery given up
-# here.
+# The library reports time-outs itself. Where it cannot, because its page is gone, the delivery ends here.
 GRACE_MS = 2_000
 
-# Beyond these a caller does not listen but floods.
+# A caller beyond these limits is flooding.
 MOST_EVENT_NAMES = 1_000
 LONGEST_EVENT_NAME = 200
 MOST_UNDER_WAY = 1_000
-# Of a report no more is read.
+# A longer report is cut.
 REPORT_LENGTH = 200_000
 REPORTED_ERRORS = 20
 STACK_LENGTH = 4_000
@@ -39,18 +38,18 @@ STACK_LENGTH = 4_000
 # What a handler is given: the text itself, or a Map with ``value`` and ``correlationId``.
 PayloadKind = Literal["json-text", "map"]
 
-# What the outside is told: a page to be drawn; records to be kept; a text for the console; all broadcasts of
-# a call; an event for a document's handlers; an answer that was promised; an address to be opened; a timer to
-# be set or stopped.
+# Messages to the outside: draw the page; persist the records; write to the console; post all broadcasts of a
+# call; deliver an event to a document's handlers; settle a pending answer; open an address; set or stop a
+# timer.
 ToldKind = Literal["changed", "records", "warning", "broadcasts", "deliver", "settle", "open", "timer"]
 
-# A result or a refusal for an answer that was promised for later.
+# The result or refusal of a deferred answer.
 Settled = tuple[str, object]
 
 
 @define(eq=False)
 class Raised:
-    """An event raised by hand, until everybody it was sent to has answered."""
+    """An event that a caller raised, until all its targets have answered."""
 
     key: str
     event: str
@@ -62,7 +61,7 @@ class Raised:
 
 @define(eq=False)
 class Delivery:
-    """One event sent to one document of a listener's; nobody else is told its id."""
+    """One event sent to one document of a listener; only that document knows its id."""
 
     delivery_id: str
     target: str
@@ -102,7 +101,7 @@ class Deliveries:
     # -- listening --------------------------------------------------------------------------------
 
     def subscribe(self, caller: str, document: str, event: str) -> None:
-        """One more handler of an event, in any letter case; refuses names too long and too many of them."""
+        """Count one more handler of an event, in any letter case; refuses long names and too many of them."""
         if len(event) > LONGEST_EVENT_NAME:
             raise WrongArgument(
                 f"eventName has {len(event)} characters; right are at most {LONGEST_EVENT_NAME}, like "
@@ -118,7 +117,7 @@ class Deliveries:
         documents.setdefault(document, known)[event.lower()] += 1
 
     def unsubscribe(self, caller: str, document: str, event: str) -> bool:
-        """One handler less; ``False`` if there was none."""
+        """Count one handler less; ``False`` if there was none."""
         names = self._subscriptions.get(caller, {}).get(document, Counter())
         if names[event.lower()] <= 0:
             return False
@@ -147,7 +146,7 @@ class Deliveries:
         return any(names for documents in self._subscriptions.values() for names in documents.values())
 
     def forget(self, caller: str, document: str) -> None:
-        """A caller's document is gone: with it its handlers, and what they had not answered."""
+        """Forget a closed document, its handlers and their unanswered deliveries."""
         documents = self._subscriptions.get(caller, {})
         documents.pop(document, None)
         if not documents:
@@ -188,7 +187,7 @@ class Deliveries:
             self._tell("timer", [delivery.delivery_id, time_out + GRACE_MS])
 
     def raise_event(self, event: str, targets: list[str], text: str, kind: PayloadKind) -> Raised:
-        """Send an event raised by hand; it is settled when all its targets have answered."""
+        """Send an event that a caller raised; it settles when all its targets have answered."""
         self._raised += 1
         raised = Raised(f"raised-{self._raised}", event)
         for target in targets:
@@ -212,10 +211,10 @@ class Deliveries:
         """The timers that run for deliveries."""
         return set(self._under_way)
 
-    # -- what became of it ------------------------------------------------------------------------
+    # -- reports ------------------------------------------------------------------------
 
     def delivered(self, delivery_id: str, text: str) -> None:
-        """A listener's report; one for a delivery that is over (or never was) has no effect."""
+        """A listener's report; one for a finished or unknown delivery has no effect."""
         delivery = self._under_way.pop(delivery_id, None)
         if delivery is None:
             return
@@ -236,7 +235,7 @@ class Deliveries:
         self._count(delivery, failed=fine <= 0 and not late, late=bool(late) and fine <= 0)
 
     def time_is_up(self, timer_id: str) -> bool:
-        """A timer has elapsed; ``False`` if it is not a delivery's."""
+        """A timer has elapsed; ``False`` if it belongs to no delivery."""
         delivery = self._under_way.get(timer_id)
         if delivery is None:
             return False
@@ -305,7 +304,7 @@ class Deliveries:
 
 
 def outcome_of(raised: Raised) -> object:
-    """What ``raiseEvent`` resolves to once all have answered; a refusal where nobody did in time (2.11)."""
+    """The result of ``raiseEvent`` once all have answered; a refusal if nobody did in time (2.11)."""
     if raised.answered:
         return True
     if raised.late:
@@ -314,14 +313,14 @@ def outcome_of(raised: Raised) -> object:
 
 
 def unanswered(event: str, details: str) -> FamilyRefusal:
-    """The refusal of an event that nobody answers."""
+    """The refusal of an event without listeners that answer."""
     return FamilyRefusal(
         TIME_OUT, ErrorCode.TIMED_OUT, details=details, properties={"n": f"{event} - raiseEvent"}
     )
 
 
 def read_report(text: str) -> Report | None:
-    """A listener's report, which may be from anybody's page: ``None`` if it is none."""
+    """A listener's report, ``None`` if malformed: any page may have sent it."""
     if len(text) > REPORT_LENGTH:
         return None
     try:

@@ -11,13 +11,13 @@ _NUMBERS = {method.method_id: number for number, method in enumerate(NUMBERED)}
 
 
 class MethodDescription(TypedDict):
-    """A method: the name in messages, the number it is called by, its own name, how it answers."""
+    """A method: its name in messages, number to call it by, own name, return style and result kind."""
 
     id: str
     number: int
     name: str
-    answers: ReturnStyle
-    gives: ResultKind
+    returns: ReturnStyle
+    result: ResultKind
 
 
 class PropertyDescription(TypedDict):
@@ -56,8 +56,8 @@ def _method(method: Method) -> MethodDescription:
         "id": method.method_id,
         "number": _NUMBERS[method.method_id],
         "name": method.name,
-        "answers": method.answers,
-        "gives": method.gives,
+        "returns": method.returns,
+        "result": method.result,
     }
 
 
@@ -84,7 +84,7 @@ def _object(contract: Contract) -> ObjectDescription:
 
 
 def description() -> Description:
-    """All namespaces and objects, with their methods' numbers, ways of answering and kinds of results."""
+    """All namespaces and objects, with their methods' numbers, return styles and result kinds."""
     return {
         "namespaces": [_namespace(contract) for contract in NAMESPACES],
         "globals": [_namespace(contract) for contract in GLOBALS],

@@ -1,4 +1,4 @@
-"""One way in: a call by its name, with its arguments as text, answered by text; and what is told in return.
+"""The single entry point: a call is a name and the text of its arguments, its answer a text.
 
 The answer begins with ``=`` and holds the result's JSON (nothing for ``undefined``), with ``!`` and holds an
 error's, or with ``?`` and holds the number under which the answer is told later.
@@ -20,7 +20,7 @@ from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Deferred, Method
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.api.outbound import Outbound, Tell
-from cif_emulator.api.responses import fault_text, refusal_text, refused_record, result_text
+from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
@@ -38,10 +38,10 @@ CONTRACTS: tuple[Contract, ...] = (*NAMESPACES, *GLOBALS, *OBJECTS, agent_action
 METHODS: dict[str, Method] = {
     method.method_id: method for contract in CONTRACTS for method in contract.methods.values()
 }
-# By the numbers that the page calls them by: a text costs more to hand over than a short call takes.
+# The page calls methods by their index: passing a text costs more than a fast call takes.
 NUMBERED: tuple[Method, ...] = tuple(METHODS.values())
 
-# What can be read of live objects, by the object's name.
+# The readable properties of live objects, by the object's name.
 PROPERTIES: dict[str, tuple[Method, ...]] = {
     contract.name: tuple(
         method for method in contract.methods.values() if method.is_property and not method.name.endswith("=")
@@ -49,7 +49,7 @@ PROPERTIES: dict[str, tuple[Method, ...]] = {
     for contract in OBJECTS
 }
 
-# Where the workspace's own page is unless the page says otherwise: the address that `serve` prints.
+# The address of the workspace's page unless the page names another: the one that `serve` prints.
 USUAL_ADDRESS = "http://localhost:4280"
 
 NO_ARGUMENTS = "[]"
@@ -77,6 +77,7 @@ class Dispatcher:
         self._outbound = Outbound(tell, self._clock, page_id)
         self._screen_width = ASSUMED_SCREEN_WIDTH
         self._hidden = False
+        self._network_access = ""
         self._take(workspace)
 
     def _take(self, workspace: Workspace) -> None:
@@ -86,21 +87,22 @@ class Dispatcher:
         self.deliveries = Deliveries(self.log, self._clock, settings.time_out, strict=settings.strict)
         self._outbound.follow(workspace, self.log, self.deliveries)
         self._calls: dict[str, Call] = {}
-        # Those that have said hello, by provider.
+        # The connected ones, by provider.
         self._documents: dict[str, set[str]] = {}
         self._budget = TextBudget(workspace)
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
+        workspace.screen.network_access = self._network_access
         workspace.open_at(self.address)
 
     def open(self) -> None:
-        """Tell the outside how the workspace begins, or what has become of it outside a call."""
+        """Tell the outside how the workspace starts, or what changed outside a call."""
         self.workspace.now = self._clock()
         self._outbound.tell()
 
     def restart(self, workspace: Workspace) -> None:
-        """Go on with a fresh workspace and an empty log; answers that were promised are refused."""
+        """Continue with a fresh workspace and an empty log; pending answers are refused."""
         self._outbound.end(Refusal("the workspace was reset before there was an answer"))
         self._take(workspace)
         self._outbound.tell()
@@ -127,9 +129,9 @@ class Dispatcher:
         return self._answer(METHODS.get(method_id), method_id, caller, text, values.read)
 
     def call(self, number: int, text: str | None = None) -> str | bool:
-        """Carry out a call of the page's own of a method in ``NUMBERED``, without ``text`` with no arguments.
+        """Carry out a call from the page itself: an index of ``NUMBERED``, and the arguments' text if any.
 
-        A look-up without arguments takes a short way, in half the time; its truth value comes as it is.
+        A look-up without arguments takes the fast path, in half the time; a truth value is returned as it is.
         """
         method = NUMBERED[number]
         if text is None:
@@ -145,9 +147,9 @@ class Dispatcher:
     def frame_call(self, provider_id: str, origin: str, document: str, name: str, text: str) -> str:
         """Carry out a call from a frame, if its page is a channel provider's or of the workspace's origin.
 
-        ``provider_id`` is that of the frame's provider, ``PAGE`` for another frame of the workspace's own
-        origin, ``""`` for any other; ``origin`` and ``document`` are the sending page's. ``name`` is that of
-        a method of ``Microsoft.CIFramework``: nothing else can be called so.
+        ``provider_id`` is the frame's provider, ``PAGE`` for another frame of the workspace's own origin,
+        ``""`` for any other. ``origin`` and ``document`` are the sending page's. ``name`` is a method of
+        ``Microsoft.CIFramework``: frames can call nothing else.
         """
         try:
             self._admit(provider_id, origin)
@@ -211,7 +213,7 @@ class Dispatcher:
         return answer
 
     def _look_up(self, method: Method) -> bool | str:
-        """As ``_answer`` does for the page, without arguments and without what a look-up has no need of.
+        """The fast path of ``_answer``: a look-up of the page without arguments.
 
         It takes less time than a browser's clock can tell.
         """
@@ -252,7 +254,7 @@ class Dispatcher:
     # -- frames -----------------------------------------------------------------------------------
 
     def frame_connected(self, provider_id: str, origin: str, document: str) -> str:
-        """A document in a frame has loaded the library; gives ``{timeOut}`` in milliseconds."""
+        """A document in a frame has loaded the library; gives a ``Welcome``."""
         self.workspace.now = self._clock()
         try:
             provider = self._admit(provider_id, origin)
@@ -266,10 +268,12 @@ class Dispatcher:
             providers.arrived(self.workspace, provider)
             self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
         self._outbound.tell(provider_id)
-        return "=" + values.write({"timeOut": round(self.workspace.settings.time_out * 1000)})
+        settings = self.workspace.settings
+        welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
+        return "=" + values.write(welcome)
 
     def frame_disconnected(self, provider_id: str, document: str) -> None:
-        """A document is gone, or on its way to another page; with its last one a provider has left."""
+        """A document was closed or left; a provider is disconnected with its last one."""
         self.workspace.now = self._clock()
         self.deliveries.forget(provider_id, document)
         documents = self._documents.get(provider_id, set())
@@ -279,6 +283,12 @@ class Dispatcher:
             if provider is not None and not documents:
                 notifications.withdraw_all(self.workspace, provider_id)
                 providers.left(self.workspace, provider)
+        self._outbound.tell(provider_id)
+
+    def frame_failed(self, provider_id: str, status: int) -> None:
+        """What a provider's frame shows is no page: its answer had a status of 400 or more."""
+        self.workspace.now = self._clock()
+        providers.failed(self.workspace, provider_id, status)
         self._outbound.tell(provider_id)
 
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
@@ -298,7 +308,7 @@ class Dispatcher:
         self._outbound.tell()
 
     def timer_elapsed(self, timer_id: str) -> None:
-        """A timer that was asked for has elapsed."""
+        """A requested timer has elapsed."""
         self.workspace.now = self._clock()
         self._outbound.elapsed(timer_id)
         if not self.deliveries.time_is_up(timer_id) and not notifications.time_is_up(
@@ -308,12 +318,18 @@ class Dispatcher:
         self._outbound.tell()
 
     def resized(self, pixels: int) -> None:
-        """The page is so wide now."""
+        """The page has a new width."""
         self._screen_width = self.workspace.panel.screen_width = max(1, pixels)
 
     def hidden(self, hidden: bool) -> None:
         """The page has gone to the background, or has come back."""
         self._hidden = self.workspace.screen.hidden = hidden
+        self.workspace.touch()
+        self._outbound.tell()
+
+    def network_access(self, permission: str) -> None:
+        """Whether the browser lets pages on public addresses load from this machine, as it says."""
+        self._network_access = self.workspace.screen.network_access = permission
         self.workspace.touch()
         self._outbound.tell()
 

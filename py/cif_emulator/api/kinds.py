@@ -24,7 +24,7 @@ class Kind:
 
     typescript = "unknown"
     right = "any value"
-    # Whether callers are to pass it although the method decides for itself what a call without it means.
+    # Whether callers should pass it, although the method accepts calls without it.
     expected = False
 
     def read(self, value: object, place: str) -> Any:
@@ -37,7 +37,7 @@ class Kind:
 
 @frozen
 class Described(Kind):
-    """What is only described: the method itself reads it."""
+    """A description alone: the method itself reads the value."""
 
     typescript: str
     right: str
@@ -45,9 +45,9 @@ class Described(Kind):
 
 @frozen
 class Anything(Kind):
-    """Any value that passes the border; ``like`` is what callers mean to pass, which the method itself reads.
+    """Any value that crosses the border; ``like`` describes what callers should pass.
 
-    One that is ``expected`` is to be passed, although it has a default.
+    The method itself reads it. An ``expected`` one should be passed although it has a default.
     """
 
     like: Kind = Kind()
@@ -55,12 +55,12 @@ class Anything(Kind):
 
     @property
     def typescript(self) -> str:  # type: ignore[override]
-        """That of what it is like."""
+        """The one of ``like``."""
         return self.like.typescript
 
     @property
     def right(self) -> str:  # type: ignore[override]
-        """That of what it is like."""
+        """The one of ``like``."""
         return self.like.right
 
     def read(self, value: object, place: str) -> object:  # noqa: ARG002 - nothing is refused
@@ -89,7 +89,7 @@ class Text(Kind):
 
 @frozen
 class Boolean(Kind):
-    """``true`` or ``false``, nothing that only counts as such."""
+    """``true`` or ``false``; other values are not converted."""
 
     typescript = "boolean"
     right = "true or false"
@@ -110,7 +110,7 @@ class Number(Kind):
 
     @property
     def right(self) -> str:  # type: ignore[override]
-        """Which numbers."""
+        """The allowed numbers."""
         return "a whole number" if self.whole else "a number"
 
     def read(self, value: object, place: str) -> float:

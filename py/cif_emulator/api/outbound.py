@@ -1,4 +1,4 @@
-"""What the outside is told of: events, timers, answers that were promised, a page to be drawn."""
+"""Messages to the outside: events, timers, deferred answers, a page to draw."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from cif_emulator.workspace.state.events import (
 from cif_emulator.workspace.state.refusals import Refusal
 from cif_emulator.workspace.workspace import Workspace
 
-# What warnings are logged under that no call has caused: a timer, a start, a frame that has gone.
+# The log's name for warnings outside a call: from a timer, a start, a closed frame.
 OUTSIDE_CALLS = "workspace"
 
 # Tells the outside: kind of message, its text (JSON).
@@ -34,7 +34,7 @@ Tell = Callable[[ToldKind, str], None]
 
 @frozen
 class _Pending:
-    """A call whose answer was promised for later."""
+    """A call whose answer is deferred."""
 
     number: int
     method: Method
@@ -42,7 +42,7 @@ class _Pending:
 
 
 class Outbound:
-    """Tells the outside what has happened in a workspace, after each call and never inside the model's work.
+    """Tells the outside what happened in a workspace: after each call, never while the model works.
 
     ``clock`` gives milliseconds since the epoch.
     """
@@ -54,7 +54,7 @@ class Outbound:
         self._promised = 0
 
     def follow(self, workspace: Workspace, log: CallLog, deliveries: Deliveries) -> None:
-        """From now on this workspace; what the one before has left untold is dropped."""
+        """Follow this workspace from now on; untold events of the previous one are dropped."""
         self._workspace = workspace
         self._log = log
         self._deliveries = deliveries
@@ -63,7 +63,7 @@ class Outbound:
         self._seen_version = -1
 
     def end(self, why: Refusal) -> None:
-        """The workspace is no more: answers that were promised are refused, timers are stopped."""
+        """End the followed workspace: pending answers are refused, timers stopped."""
         for pending in self._pending.values():
             self._settle(pending, refusal_text(pending.method, pending.method.method_id, why))
         for timer_id in self._timers | self._deliveries.timer_ids():
@@ -76,11 +76,11 @@ class Outbound:
         return str(self._promised)
 
     def elapsed(self, timer_id: str) -> None:
-        """A timer that was asked for has elapsed."""
+        """A requested timer has elapsed."""
         self._timers.discard(timer_id)
 
     def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS) -> None:
-        """Tell all that has happened since the last time, by somebody's doing; ``what`` is their call."""
+        """Tell everything since the last time; ``caller`` caused it by the call ``what``."""
         workspace, deliveries = self._workspace, self._deliveries
         changed = workspace.version != self._seen_version
         if not (changed or workspace.untold or deliveries.outbox or deliveries.settled):
@@ -115,7 +115,7 @@ class Outbound:
         platform_events.log(self._workspace, events)
 
     def _tell_broadcasts(self, events: list[Event]) -> None:
-        """All of a call at once: each way over the border costs more than what it carries."""
+        """All of a call at once: each crossing of the border costs more than its content."""
         now = self._workspace.now
         messages = []
         for name, text in broadcasts(events):

@@ -1,4 +1,4 @@
-"""What comes with events: those of channel providers, and the broadcasts of ``Microsoft.Apm``."""
+"""Payloads of events: those of channel providers, and the broadcasts of ``Microsoft.Apm``."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class PresenceChanged(TypedDict):
 
 
 class CustomEvent(TypedDict):
-    """What handlers of events of one's own get, as a Map."""
+    """What handlers of custom events get, as a Map."""
 
     value: object
     """What `raiseEvent` was given."""

@@ -24,7 +24,7 @@ from cif_emulator.workspace.workspace import Workspace
 
 
 def log(workspace: Workspace, events: Iterable[Event]) -> None:
-    """Write the rows that events call for; a failure to do so is a warning, not the caller's error."""
+    """Write the rows for events; a failure is a warning, not the caller's error."""
     if not any(provider.row.enable_analytics for provider in workspace.providers):
         return
     for event in events:

@@ -1,6 +1,6 @@
-"""The model's events as channel providers get them (``ciframework.md`` 3, 5.3): name, payload, who hears it.
+"""The model's events as channel providers get them (``ciframework.md`` 3, 5.3): name, payload, targets.
 
-Session events go to the provider that created the session; those of the panel to the provider that it shows;
+Session events go to the provider that created the session, panel events to the provider in the panel, and
 page, presence and article events to everybody.
 """
 
@@ -54,7 +54,7 @@ BUILT_IN_EVENTS: Mapping[str, type] = {
 
 @frozen
 class ProviderEvent:
-    """An event on its way to some listeners."""
+    """An event and its targets."""
 
     name: str
     targets: tuple[str, ...]
@@ -119,7 +119,7 @@ def _translated(workspace: Workspace, event: Event) -> Iterator[ProviderEvent]:
 def _switched(workspace: Workspace, previous: str, new: str) -> Iterator[ProviderEvent]:
     """Two events per switch: first the session that loses the focus, then the one that gains it.
 
-    A session that has been closed hears ``onSessionClosed`` alone.
+    A closed session gets ``onSessionClosed`` alone.
     """
     for session_id, focused in ((previous, False), (new, True)):
         session = workspace.find_session(session_id)

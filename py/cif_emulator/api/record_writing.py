@@ -1,6 +1,6 @@
-"""Records that callers write, whichever namespace they do it through.
+"""Records that callers write, through either namespace.
 
-Columns of payloads that no table has are kept as further ones, with a word if they look misspelt.
+Columns of payloads that no table has are stored as additional ones, with a warning if they look misspelt.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def deleted(call: Call, table: str, record_id: str) -> str:
 def _warn_of_misspelt_columns(
     call: Call, method: str, table: Table | None, payload: Mapping[str, object]
 ) -> None:
-    """Tell of a written payload's columns that are almost those of the table, as it was before."""
+    """Warn of columns of a written payload that are nearly those the table had before."""
     if table is None:
         return
     columns = {column.name for column in table.columns}

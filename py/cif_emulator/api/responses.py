@@ -1,4 +1,4 @@
-"""What a call is answered with, as text: ``=`` and a result's JSON, ``!`` and an error's, ``?`` and a number.
+"""The answer to a call as text: ``=`` and a result's JSON, ``!`` and an error's, ``?`` and a number.
 
 Errors cross the border as values, never as exceptions: a Python exception in JavaScript is a traceback.
 """
@@ -12,14 +12,15 @@ from cif_emulator.api import values
 from cif_emulator.api.contract import Method, ResultKind
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.state.refusals import ErrorCode, ProductText, Refusal, WrongArgument
+from cif_emulator.workspace.state.templates import Rejections
 
 
 class ErrorDescription(TypedDict):
     """An error as it crosses the border.
 
     ``details`` explain a message that is the product's own text, word for word; ``properties`` are further
-    ones that a family of methods gives its errors. ``warnings``, in the call log only, are what was to be
-    told of a call before it was refused.
+    ones that a family of methods gives its errors. ``warnings``, in the call log only, are those of a
+    call that was then refused.
     """
 
     name: str
@@ -30,6 +31,13 @@ class ErrorDescription(TypedDict):
     details: NotRequired[str]
     properties: NotRequired[dict[str, object]]
     warnings: NotRequired[list[str]]
+
+
+class Welcome(TypedDict):
+    """What a document in a frame is told when it is let in; ``timeOut`` in milliseconds."""
+
+    timeOut: int
+    rejections: Rejections
 
 
 class FamilyRefusal(ProductText):
@@ -44,15 +52,15 @@ class FamilyRefusal(ProductText):
 
 def result_text(method: Method, result: object) -> str:
     """The answer that carries a result."""
-    if method.gives is ResultKind.NOTHING or result is values.UNDEFINED:
+    if method.result is ResultKind.NOTHING or result is values.UNDEFINED:
         return "="
-    if method.gives is ResultKind.JSON_TEXT:
+    if method.result is ResultKind.JSON_TEXT:
         return "=" + values.write(values.write(result))
     return "=" + values.write(result)
 
 
 def refused_record(error: RecordError) -> Refusal:
-    """What the records refuse, as a refusal; its code is the number that Dataverse publishes."""
+    """A refusal by the records; its code is the number that Dataverse publishes."""
     return Refusal(error.message.replace("\n", " "), int(error.code, 16))
 
 
@@ -80,7 +88,7 @@ def refusal_text(
 
 
 def fault_text(method: Method | None, method_id: str, fault: Exception) -> str:
-    """The answer to a call at which the emulator itself has failed."""
+    """The answer to a call during which the emulator itself failed."""
     message = (
         f"{method_id}: the emulator itself failed ({type(fault).__name__}: {fault}); "
         "cifEmulator.calls() holds the details"

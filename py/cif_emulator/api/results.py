@@ -1,4 +1,4 @@
-"""Shapes of what methods give, where it is more than a text, a number or a truth value."""
+"""Shapes of results that are more than a text, a number or a truth value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SessionDetails(TypedDict):
 
 
 class Environment(TypedDict):
-    """Where a provider's page finds itself."""
+    """The environment of a provider's page."""
 
     appid: str
     appUrl: str
@@ -50,7 +50,7 @@ class Environment(TypedDict):
 
 
 class TypeScript(str):
-    """The TypeScript type of an annotated one that says less."""
+    """A TypeScript type that is more precise than the annotated Python type."""
 
     __slots__ = ()
 
@@ -104,7 +104,7 @@ class RecordReference(TypedDict):
 
 
 class FoundRecords(TypedDict):
-    """Records, and where those after them are."""
+    """Records, and the address of the next ones."""
 
     entities: Sequence[Row]
     nextLink: NotRequired[str]

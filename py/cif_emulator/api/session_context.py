@@ -6,10 +6,10 @@ from cif_emulator.workspace.state.session import Session
 
 
 def parameters_of(session: Session) -> dict[str, object]:
-    """Its slug values: those it was created with, and those put in since."""
+    """Its slug values: those of its creation, and later additions."""
     return dict(session.values)
 
 
 def context_of(session: Session) -> dict[str, object]:
-    """Its slug values, and over them what ``createSession`` got as ``context``."""
+    """Its slug values, overlaid with the ``context`` of ``createSession``."""
     return {**session.values, **(session.passed_context or {})}

@@ -7,22 +7,22 @@ from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 from cif_emulator.workspace.workspace import Workspace
 
 MILLION = 1_000_000
-# What a slug becomes may be longer than what was passed, so the budget can be overdrawn: a call that names an
-# id, such as one that closes a session, is let in all the same.
+# A resolved slug may be longer than the text that was passed, so the budget can be overdrawn. Calls this
+# short, such as closing a session by its id, are admitted all the same.
 SHORT = 200
 
 
 class TextBudget:
-    """Counts what calls bring; measures the workspace only where that might be too much."""
+    """Counts the text that calls bring; measures the workspace only when that might exceed the budget."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._budget = workspace.settings.text_budget * MILLION
-        # At most so much is held: what was measured last, and what calls have brought since.
+        # An upper bound: the last measurement plus what calls have brought since.
         self._most = 0
 
     def admit(self, length: int) -> None:
-        """Let a call with arguments of so many characters in; raises ``Refusal`` if all would be too much."""
+        """Admit a call with arguments of so many characters; raises ``Refusal`` beyond the budget."""
         self._most += length
         if self._most <= self._budget or length <= SHORT:
             return

@@ -1,4 +1,4 @@
-"""Plain values as they cross the border, both ways.
+"""Plain values as they cross the border in both directions.
 
 JSON has no ``undefined`` and no Map. The decoder writes such a value as an object with one key that begins
 with U+0001 (a plain object's own key of that kind gets one U+0001 more), so ordinary values cost nothing.
@@ -24,8 +24,8 @@ _SURROGATE = "\\ud"
 class Undefined:
     """JavaScript's ``undefined``: an argument, or a property of one, that is there without a value.
 
-    Further inside ``undefined`` is left out as JSON leaves it out, and ``kinds`` let none through that a
-    method does not ask for: the model never meets it.
+    At deeper levels ``undefined`` is left out, as in JSON. ``kinds`` pass none on unless a method asks for
+    it, so the model never sees it.
     """
 
     def __repr__(self) -> str:
@@ -52,7 +52,7 @@ class Refused:
     reason: str
 
 
-# What `json.loads` and `json.dumps` would make anew or look for at every call.
+# `json.loads` and `json.dumps` would make these anew at every call.
 _scan: Callable[[str, int], tuple[object, int]] = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _CONSTANTS: Mapping[bool | None, str] = {None: "null", True: "true", False: "false"}
@@ -72,15 +72,15 @@ UNTRUSTED_LENGTH = 12_000_000
 
 
 def read_untrusted(text: str) -> object:
-    """The value of a text that a provider's page sent: as ``read``, but nothing is taken for granted.
+    """The value of a text that a provider's page sent: like ``read``, without any trust in the text.
 
-    What the decoder would not have let through is ``Refused``, so that no text can harm the interpreter.
+    What the decoder would have refused is ``Refused``, so that no text can harm the interpreter.
     """
     try:
         value = json_text.parse(text, depth=UNTRUSTED_DEPTH, length=UNTRUSTED_LENGTH)
         if text.isascii() and _ESCAPE not in text:
             return value
-        # Half a surrogate pair is no character, and fails wherever text leaves Python.
+        # Half a surrogate pair is not a character and cannot be encoded when the text leaves Python.
         text.encode()
         if _SURROGATE in text.lower():
             json_text.write(value).encode()
@@ -104,7 +104,7 @@ def _revived_arguments(value: object) -> object:
 
 def _revived(value: object, *, inside: bool = True) -> object:
     """The value; ``undefined`` itself, and that of its properties unless it is ``inside`` another one."""
-    # At most 64 levels: the decoder lets no more through.
+    # The decoder allows 64 levels at most.
     if isinstance(value, list):
         return [None if item == _UNDEFINED else _revived(item) for item in value]
     if not isinstance(value, dict):
@@ -129,7 +129,7 @@ def _map_key(key: object) -> str:
 
 def write(value: object) -> str:
     """JSON text of a result."""
-    # By far the most results are one of these.
+    # Nearly all results are one of these.
     if isinstance(value, str):
         return _quoted(value)
     if value is None or value is True or value is False:

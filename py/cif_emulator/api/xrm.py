@@ -33,7 +33,7 @@ xrm = Contract("Xrm")
 _WEB_API = "Xrm.WebApi"
 _NAVIGATION = "app-profile-manager.md 8.1"
 
-# Rows that the product gives at once unless the caller wants fewer.
+# The product's page size; callers may ask for fewer rows.
 _PAGE_SIZE = 5_000
 
 # Options that scripts pass and that change nothing here.
@@ -136,7 +136,7 @@ class PageInput:
 _PAGE_TYPES: Mapping[str, PageType] = {name: kind for kind, name in navigation.PAGE_TYPE_NAMES.items()}
 
 
-@xrm.method("Navigation.navigateTo", gives=ResultKind.NOTHING, source=_NAVIGATION)
+@xrm.method("Navigation.navigateTo", result=ResultKind.NOTHING, source=_NAVIGATION)
 def navigate_to(call: Call, page_input: PageInput, navigation_options: WindowOptions = None) -> None:
     """Show a page: a record from Home in a session of its own, anything else in a tab."""
     kind = _PAGE_TYPES.get(page_input.page_type.strip().lower())
@@ -155,7 +155,7 @@ def navigate_to(call: Call, page_input: PageInput, navigation_options: WindowOpt
     navigation.open_page(call.workspace, kind, given)
 
 
-@xrm.method("Navigation.openUrl", gives=ResultKind.NOTHING, source="Xrm.Navigation")
+@xrm.method("Navigation.openUrl", result=ResultKind.NOTHING, source="Xrm.Navigation")
 def open_url(call: Call, url: str, open_url_options: WindowOptions = None) -> None:  # noqa: ARG001 - a window's measures
     """Open an address in a window of the browser's own."""
     parts = urlsplit(url.strip())
@@ -164,7 +164,7 @@ def open_url(call: Call, url: str, open_url_options: WindowOptions = None) -> No
     call.workspace.emit(AddressOpened(url.strip()))
 
 
-@xrm.method("Navigation.openWebResource", gives=ResultKind.NOTHING, source=_NAVIGATION)
+@xrm.method("Navigation.openWebResource", result=ResultKind.NOTHING, source=_NAVIGATION)
 def open_web_resource(
     call: Call,
     web_resource_name: str,
@@ -184,8 +184,8 @@ def _web_resource_address(call: Call, name: str, data: str = "") -> str:
 
 @xrm.method(
     "Utility.getGlobalContext",
-    answers=ReturnStyle.VALUE,
-    gives=ResultKind.GLOBAL_CONTEXT,
+    returns=ReturnStyle.VALUE,
+    result=ResultKind.GLOBAL_CONTEXT,
     source="Xrm.Utility.getGlobalContext",
 )
 def get_global_context(call: Call) -> str:
@@ -232,7 +232,7 @@ def is_right_to_left(call: Call) -> bool:  # noqa: ARG001 - always the same
     return False
 
 
-@global_context.method("userSettings.getTimeZoneOffsetMinutes", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("userSettings.getTimeZoneOffsetMinutes", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def time_zone_offset(call: Call) -> int:  # noqa: ARG001 - always the same
     """Minutes between the user's time and UTC: dates are shown in UTC."""
     return 0
@@ -268,67 +268,67 @@ def is_auto_save_enabled(call: Call) -> bool:  # noqa: ARG001 - always the same
     return False
 
 
-@global_context.method("client.getClient", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("client.getClient", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def client_name(call: Call) -> str:  # noqa: ARG001 - always the same
     """The client: a browser."""
     return "Web"
 
 
-@global_context.method("client.getClientState", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("client.getClientState", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def client_state(call: Call) -> str:  # noqa: ARG001 - always the same
     """Whether the client is connected."""
     return "Online"
 
 
-@global_context.method("client.getFormFactor", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("client.getFormFactor", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def form_factor(call: Call) -> int:  # noqa: ARG001 - always the same
     """The kind of device: 1 is a desktop."""
     return 1
 
 
-@global_context.method("client.isOffline", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("client.isOffline", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def is_offline(call: Call) -> bool:  # noqa: ARG001 - always the same
     """Whether the client works without a server."""
     return False
 
 
-@global_context.method("client.isNetworkAvailable", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("client.isNetworkAvailable", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def is_network_available(call: Call) -> bool:  # noqa: ARG001 - always the same
     """Whether the client reaches its server."""
     return True
 
 
-@global_context.method("getClientUrl", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("getClientUrl", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def client_url(call: Call) -> str:
     """The organisation's address: the workspace's, without a slash at the end."""
     return call.workspace.address
 
 
-@global_context.method("getVersion", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("getVersion", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def version(call: Call) -> str:
     """The platform's version."""
     return call.workspace.settings.crm_version
 
 
-@global_context.method("isOnPremises", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("isOnPremises", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def is_on_premises(call: Call) -> bool:  # noqa: ARG001 - always the same
     """Whether the organisation is on its own machines."""
     return False
 
 
-@global_context.method("prependOrgName", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("prependOrgName", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def prepend_org_name(call: Call, path: str) -> str:  # noqa: ARG001 - nothing is put before it
     """A path of the organisation's; online it is that path."""
     return path
 
 
-@global_context.method("getWebResourceUrl", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("getWebResourceUrl", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def web_resource_address(call: Call, web_resource_name: str) -> str:
     """The address of a web resource."""
     return _web_resource_address(call, web_resource_name)
 
 
-@global_context.method("getCurrentAppUrl", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("getCurrentAppUrl", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def current_app_url(call: Call) -> str:
     """The address of the app."""
     return f"{call.workspace.address}/main.aspx?appid={call.workspace.settings.app_id}"
@@ -356,7 +356,7 @@ def current_app_properties(call: Call) -> AppProperties:
     }
 
 
-@global_context.method("getCurrentAppSetting", answers=ReturnStyle.VALUE, source=_CONTEXT)
+@global_context.method("getCurrentAppSetting", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def current_app_setting(call: Call, setting_name: str) -> object:
     """A setting's value, ``null`` for one that nobody has saved."""
     if setting_name.lower() == _CLOSE_WARNING:
@@ -364,7 +364,7 @@ def current_app_setting(call: Call, setting_name: str) -> object:
     return call.workspace.saved_settings.get(setting_name.lower())
 
 
-@global_context.method("saveSettingValue", gives=ResultKind.NOTHING, source="app-profile-manager.md 8")
+@global_context.method("saveSettingValue", result=ResultKind.NOTHING, source="app-profile-manager.md 8")
 def save_setting_value(
     call: Call,
     setting_name: str,

@@ -10,15 +10,17 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
-from cif_emulator.cli.http_service import checked
+from cif_emulator.cli.http_service import checked, tell_on_terminal
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
     embed_origin_option,
     profile_option,
     provider_option,
+    strict_data_option,
     web_resources_option,
 )
+from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
@@ -38,6 +40,7 @@ from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 )
 @configuration_option
 @data_option
+@strict_data_option
 @profile_option
 @provider_option
 @embed_origin_option
@@ -49,6 +52,8 @@ def build_command(
     profile: str | None,
     provider_urls: tuple[str, ...],
     embedders: tuple[str, ...],
+    *,
+    strict_data: bool,
     resources: Path | None,
 ) -> None:
     """Write the workspace as a static site, which any web server can carry under any path.
@@ -59,10 +64,8 @@ def build_command(
     Who may show the page in a frame stands in the rules _headers and nginx-headers.conf, for the server.
     """
     try:
-        configured = with_providers(
-            checked(configuration, profile, data_files).configuration,
-            [provider_at(url) for url in provider_urls],
-        )
+        read = checked(configuration, profile, data_files)
+        configured = with_providers(read.configuration, [provider_at(url) for url in provider_urls])
         embed_origins = embedders_of(embedders, configured)
         web_resources = folder_of(resources, configuration, configured.web_resources)
         inputs = [("--config", configuration), ("--web-resources", web_resources)]
@@ -70,11 +73,21 @@ def build_command(
         check_apart(folder, [(option, given) for option, given in inputs if given is not None])
         page = built_page()
         wheels = user_wheels(page, configuration, configured)
-        text = config.to_json(configured, wheels=addresses(wheels))
+        prepared = prepare_records(configured, data_files, strict_data=strict_data, tell=tell_on_terminal)
+        text = config.to_json(
+            prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
+        )
         size = write_site(
-            page, folder, text, web_resources=web_resources, wheels=wheels, embed_origins=embed_origins
+            page,
+            folder,
+            text,
+            records=prepared.file,
+            web_resources=web_resources,
+            wheels=wheels,
+            embed_origins=embed_origins,
         )
     except (
+        CannotPrepare,
         FolderRefused,
         NoSuchAddress,
         NoSuchFolder,

@@ -10,7 +10,9 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
+from cif_emulator.cli.icons import unserved_icons
 from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.config import Problem, Severity
 
@@ -32,12 +34,12 @@ def check_command(context: click.Context, file: Path, *, as_json: bool, strict: 
     \b
     Exit code:
       0  no errors (with --strict: no warnings either)
-      1  errors, such as a wheel that the page cannot install
+      1  errors, such as a wheel that the page cannot install, or a folder that is not there
       2  the file cannot be read or is not TOML, or the page to check its wheels against is not built
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     try:
         examination = config.examine_file(file)
-        problems = [*examination.problems, *_wheel_problems(file, examination.configuration)]
+        problems = [*examination.problems, *_file_problems(file, examination.configuration)]
     except config.UnreadableConfigurationError as refusal:
         if as_json:
             click.echo(_as_json(file, refusal.problems))
@@ -48,6 +50,18 @@ def check_command(context: click.Context, file: Path, *, as_json: bool, strict: 
     click.echo(_as_json(file, problems) if as_json else _as_text(file, problems))
     if any(strict or problem.severity is Severity.ERROR for problem in problems):
         context.exit(_PROBLEMS_FOUND)
+
+
+def _file_problems(file: Path, configuration: config.Configuration) -> Iterator[Problem]:
+    """What is wrong with the files that a configuration names. Raises ``PageNotBuilt``."""
+    yield from _wheel_problems(file, configuration)
+    try:
+        folder = folder_of(None, file, configuration.web_resources)
+    except NoSuchFolder:
+        text = f"expected a folder, and {configuration.web_resources} is none"
+        yield Problem(place="workspace.web_resources", text=text, file=str(file))
+        return
+    yield from unserved_icons(configuration, folder, str(file))
 
 
 def _wheel_problems(file: Path, configuration: config.Configuration) -> Iterator[Problem]:

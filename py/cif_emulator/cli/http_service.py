@@ -6,8 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
+import click
 from attrs import frozen
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,9 +21,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from cif_emulator import config
-from cif_emulator.cli.data_files import UnusableData, with_data
+from cif_emulator.cli.data_files import UnusableData, files_read
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
+from cif_emulator.cli.paths import SingleSlashes
+from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
@@ -33,10 +37,13 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 # What the build says of the memory snapshot, below the page's folder.
 MANIFEST = "prepared/prepared.json"
 
+# Why a configuration that was right when the server started cannot be sent any more.
+UNUSABLE = (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWheel, CannotPrepare)
+
 
 @frozen(kw_only=True)
 class Checked:
-    """A configuration with the records of data files, and the state of all those files when it was read."""
+    """A configuration, and the state of its file and of the data files when it was read."""
 
     configuration: config.Configuration
     files: tuple[tuple[int, ...], ...]
@@ -45,11 +52,11 @@ class Checked:
 def checked(configuration: Path | None, profile: str | None, data_files: tuple[Path, ...]) -> Checked:
     """Read and check what ``Service`` names.
 
-    Raises ``config.ConfigurationError``, ``NoSuchProfile``, ``UnusableData``.
+    The data files are not read here. Raises ``config.ConfigurationError``, ``NoSuchProfile``.
     """
     # Noted before: what changes meanwhile is read again.
     files = _states(_sources(configuration, data_files))
-    found = with_data(with_profile(config.load(configuration), profile), data_files)
+    found = with_profile(config.load(configuration), profile)
     return Checked(configuration=found, files=files)
 
 
@@ -59,9 +66,10 @@ class Service:
 
     ``providers`` are channel providers beside the configured ones, ``web_resources`` the folder behind
     ``/webresources/``, ``profile`` the app profile that applies in place of the configured one,
-    ``data_files`` those whose records come on top of the configured ones. ``checked`` is what was read of
-    all these already: long files are not read twice. ``allowed_hosts`` are names that the server answers
-    under, beside loopback names and addresses; ``embed_origins`` may show the page in a frame.
+    ``data_files`` those whose records come on top of the configured ones, ``strict_data`` whether all of
+    their references must lead somewhere. ``checked`` is what was read of all these already: long files are
+    not read twice. ``allowed_hosts`` are names that the server answers under, beside loopback names and
+    addresses; ``embed_origins`` may show the page in a frame.
     """
 
     page: Path
@@ -70,6 +78,7 @@ class Service:
     web_resources: Path | None = None
     profile: str | None = None
     data_files: tuple[Path, ...] = ()
+    strict_data: bool = False
     checked: Checked | None = None
     allowed_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
@@ -77,11 +86,12 @@ class Service:
 
 @frozen(kw_only=True)
 class _Written:
-    """A configuration as it is sent: its text, and the wheels that go with it as their files were."""
+    """A configuration as it is sent: its text, the file of its records, and its wheels as they were."""
 
-    configuration: config.Configuration
+    checked: Checked
     wheels: tuple[Path, ...]
     wheel_files: tuple[tuple[int, ...], ...]
+    records: Path
     text: str
     tag: str
 
@@ -93,28 +103,36 @@ class ConfigurationDocument:
         self._service = service
         self._checked = service.checked
         self._written: _Written | None = None
+        # Requests are answered in several threads.
+        self._writing = Lock()
 
     def text(self) -> str:
         """The configuration as JSON text; raises as ``checked``, and ``UnusableWheel``."""
         return self._current().text
 
-    def _current(self) -> _Written:
-        configuration = self._configuration()
-        written = self._written
-        if (
-            written is None
-            or written.configuration is not configuration
-            or written.wheel_files != _states(written.wheels)
-        ):
-            written = self._written = _write(self._service, configuration)
-        return written
+    def records(self) -> Path:
+        """The file with the configuration's records; raises as ``text``."""
+        return self._current().records
 
-    def _configuration(self) -> config.Configuration:
+    def _current(self) -> _Written:
+        with self._writing:
+            known = self._known()
+            written = self._written
+            if (
+                written is None
+                or written.checked is not known
+                or written.wheel_files != _states(written.wheels)
+                or not written.records.is_file()
+            ):
+                written = self._written = _write(self._service, known)
+            return written
+
+    def _known(self) -> Checked:
         service = self._service
         files = _states(_sources(service.configuration, service.data_files))
         if self._checked is None or self._checked.files != files:
             self._checked = checked(service.configuration, service.profile, service.data_files)
-        return self._checked.configuration
+        return self._checked
 
     def respond_wheel(self, request: Request) -> Response:
         """Answer a request for one of the configured wheels, by its file's name."""
@@ -125,11 +143,18 @@ class ConfigurationDocument:
             raise HTTPException(status_code=404)
         return FileResponse(file, media_type=media_type(name), headers={"Cache-Control": ASK_AGAIN})
 
+    async def respond_records(self, request: Request) -> Response:
+        """Answer a request for the configured records, by the name that the configuration gave them."""
+        name = f"records-{request.path_params['checksum']}.sqlite"
+        if self._written is None or self._written.records.name != name:
+            raise HTTPException(status_code=404)
+        return await PageFiles(directory=self._written.records.parent).get_response(name, request.scope)
+
     def respond(self, request: Request) -> Response:
         """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
         try:
             written = self._current()
-        except (config.ConfigurationError, NoSuchProfile, UnusableData, UnusableWheel) as error:
+        except UNUSABLE as error:
             return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
         headers = {"Cache-Control": ASK_AGAIN, "ETag": written.tag}
         asked = request.headers.get("if-none-match", "")
@@ -138,13 +163,23 @@ class ConfigurationDocument:
         return Response(written.text, media_type="application/json", headers=headers)
 
 
-def _write(service: Service, configuration: config.Configuration) -> _Written:
+def _write(service: Service, known: Checked) -> _Written:
+    configuration = known.configuration
     wheels = user_wheels(service.page, service.configuration, configuration)
-    text = config.to_json(with_providers(configuration, service.providers), wheels=addresses(wheels))
+    prepared = prepare_records(
+        with_providers(configuration, service.providers),
+        service.data_files,
+        strict_data=service.strict_data,
+        tell=tell_on_terminal,
+    )
+    text = config.to_json(
+        prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
+    )
     return _Written(
-        configuration=configuration,
+        checked=known,
         wheels=wheels,
         wheel_files=_states(wheels),
+        records=prepared.file,
         text=text,
         tag=f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"',
     )
@@ -173,7 +208,12 @@ class Page(PageFiles):
 
 
 def _sources(configuration: Path | None, data_files: tuple[Path, ...]) -> tuple[Path, ...]:
-    return (*(() if configuration is None else (configuration,)), *data_files)
+    return (*(() if configuration is None else (configuration,)), *files_read(data_files))
+
+
+def tell_on_terminal(line: str) -> None:
+    """Print a line beside a command's output: what was changed in, or left out of, what it was given."""
+    click.echo(line, err=True)
 
 
 def _states(files: Iterable[Path]) -> tuple[tuple[int, ...], ...]:
@@ -197,6 +237,7 @@ def application(service: Service) -> Starlette:
         middleware=[
             Middleware(FixedHeaders, headers=EVERYWHERE),
             Middleware(AllowedHosts, names=service.allowed_hosts),
+            Middleware(SingleSlashes),
         ],
     )
 
@@ -211,6 +252,7 @@ def routes(service: Service) -> list[BaseRoute]:
             document.respond,
             middleware=[guarded, Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
         ),
+        Route("/records-{checksum}.sqlite", document.respond_records, middleware=[guarded]),
         Route(f"/{ADDRESS}/{{name}}", document.respond_wheel, middleware=[guarded]),
         AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
         Mount("/", Page(directory=service.page), middleware=[guarded]),

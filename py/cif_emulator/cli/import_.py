@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from cif_emulator import config
+from cif_emulator.cli.icons import unserved_icons
 from cif_emulator.cli.importing.archive import Archive, BrokenExportError
-from cif_emulator.cli.importing.conversion import Conversion, converted
+from cif_emulator.cli.importing.conversion import converted
 from cif_emulator.cli.importing.export import Export
 from cif_emulator.cli.importing.finishing import finished
 from cif_emulator.cli.importing.migration_package import is_migration_package, read_migration_package
-from cif_emulator.cli.importing.solution import is_solution, read_solution
+from cif_emulator.cli.importing.result import Conversion, report
+from cif_emulator.cli.importing.solution import has_rows, is_solution, read_solution
+from cif_emulator.cli.importing.writing import CannotWrite, write_import
 from cif_emulator.cli.refusal import CommandRefused
-
-_NOUNS = {
-    "app_profile": "app profile",
-    "session_template": "session template",
-    "application_tab_template": "application tab template",
-    "notification_template": "notification template",
-    "provider": "channel provider",
-}
+from cif_emulator.cli.web_resources import folder_of
 
 
 @click.command("import")
@@ -37,35 +31,52 @@ _NOUNS = {
     type=click.Path(path_type=Path, dir_okay=False),
     help="The configuration file to write (TOML).",
 )
-@click.option("--force", is_flag=True, help="Write over a file that is there already.")
-def import_command(file: Path, target: Path, *, force: bool) -> None:
+@click.option(
+    "--web-resources-out",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write a solution's web resources into. Default: beside the configuration file, named "
+    "after it.",
+)
+@click.option("--force", is_flag=True, help="Write over files that are there already.")
+def import_command(file: Path, target: Path, folder: Path | None, *, force: bool) -> None:
     """Make a configuration of the templates in FILE, a zip file exported from a tenant.
 
     FILE is a Dataverse solution, managed or not, that carries session templates, application tab templates,
-    notification templates, channel providers or profiles; or a package of the Configuration Migration tool
-    with these tables. Says what was taken, what was changed, and what was left out and why. The file written
-    extends the built-in configuration, and passes "cif-emulator check".
+    notification templates, channel providers, profiles or web resources; or a package of the Configuration
+    Migration tool with these tables. Says what was taken, what was changed, and what was left out and why.
+    The file written extends the built-in configuration, and passes "cif-emulator check". Web resources become
+    files in a folder that it names.
     """
-    if target.exists() and not force:
-        raise CommandRefused(f"{target} is there already; choose another name, or use --force")
+    folder = folder or target.with_name(f"{target.stem}_web_resources")
     try:
         export = _read(file)
+        _refuse_overwriting(target, folder if export.web_resources else None, force=force)
         conversion = _converted(export)
+        if export.web_resources:
+            conversion.web_resources = _relative(folder, target.parent)
         text = finished(conversion, f"Imported from {file.name}: {export.title}.")
-        _write(target, text)
+        write_import(target, text, folder, export.web_resources)
     except BrokenExportError as refusal:
         raise CommandRefused(f"{file}: {refusal}") from refusal
-    except OSError as error:
-        raise CommandRefused(f"{target} cannot be written: {error.strerror or error}") from error
-    click.echo("\n".join(_report(export, conversion)))
+    except CannotWrite as refusal:
+        raise CommandRefused(str(refusal)) from refusal
+    conversion.changed += _icons_without_a_file(target)
+    click.echo("\n".join(report(export, conversion)))
+    if export.web_resources:
+        click.echo(f"Wrote {folder}")
+        click.echo(f"{_it_holds(conversion)} serve them with: cif-emulator serve --config {target}")
     click.echo(f"Wrote {target}")
 
 
 def _read(file: Path) -> Export:
     with Archive(file) as archive:
+        if is_solution(archive):
+            return read_solution(archive)
         if is_migration_package(archive):
             return read_migration_package(archive)
-        if is_solution(archive):
+        if has_rows(archive):
             return read_solution(archive)
     raise BrokenExportError(
         "is neither a Dataverse solution (with solution.xml) nor a Configuration Migration "
@@ -73,35 +84,41 @@ def _read(file: Path) -> Export:
     )
 
 
+def _refuse_overwriting(target: Path, folder: Path | None, *, force: bool) -> None:
+    if force:
+        return
+    if target.exists():
+        raise CommandRefused(f"{target} is there already; choose another name, or use --force")
+    if folder is not None and folder.is_dir() and any(folder.iterdir()):
+        text = "is there already, and not empty; choose another one by --web-resources-out, or use --force"
+        raise CommandRefused(f"{folder} {text}")
+
+
 def _converted(export: Export) -> Conversion:
     conversion = converted(export, config.built_in())
-    if not conversion.document:
-        kinds = "session, tab or notification templates, channel providers or profiles"
+    if not conversion.document and not export.web_resources:
+        kinds = "session, tab or notification templates, channel providers, profiles or web resources"
         raise BrokenExportError(f"holds nothing to take: no {kinds} in this {export.title}")
     return conversion
 
 
-def _report(export: Export, conversion: Conversion) -> Iterable[str]:
-    yield f"Read a {export.title}"
-    for section, noun in _NOUNS.items():
-        names = [str(entry["unique_name"]) for entry in conversion.document.get(section, ())]
-        if names:
-            yield f"Took {len(names)} {noun}{'' if len(names) == 1 else 's'}: {', '.join(names)}"
-    for heading, lines in (("Changed", conversion.changed), ("Left out", conversion.left)):
-        if lines:
-            yield f"{heading}:"
-            yield from (f"  {line}" for line in lines)
-
-
-def _write(target: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    part = Path(name)
+def _relative(folder: Path, start: Path) -> str:
+    """The folder as the configuration names it: relative to its own, where that is possible."""
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        part.chmod(0o644)
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        return Path(os.path.relpath(folder, start)).as_posix()
+    except ValueError:  # on another drive
+        return folder.absolute().as_posix()
+
+
+def _icons_without_a_file(target: Path) -> list[str]:
+    configuration = config.load(target)
+    folder = folder_of(None, target, configuration.web_resources)
+    return [str(problem) for problem in unserved_icons(configuration, folder)]
+
+
+def _it_holds(conversion: Conversion) -> str:
+    return (
+        "Beside the templates there are web resources;"
+        if conversion.document
+        else ("This solution holds web resources and nothing else;")
+    )

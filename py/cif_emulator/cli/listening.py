@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
+from cif_emulator.cli.certificates import Certificate
+
 # Names of the machine itself that stand for an IPv4 and an IPv6 address; 127.0.0.2 is one alone.
 BOTH_FAMILIES = {"localhost", "127.0.0.1", "::1"}
 
@@ -89,18 +91,18 @@ def bind(family: socket.AddressFamily, address: str, host: str, port: int) -> so
     return bound
 
 
-def address_of(host: str, sockets: list[socket.socket]) -> str:
+def address_of(host: str, sockets: list[socket.socket], scheme: str = "http") -> str:
     """The page's URL, with a name that a browser on this machine can use."""
     port = sockets[0].getsockname()[1]
     if host in BOTH_FAMILIES | {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
         host = "localhost"
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    return f"{scheme}://[{host}]:{port}/" if ":" in host else f"{scheme}://{host}:{port}/"
 
 
 class _Server(uvicorn.Server):
     """Tells when it really accepts connections."""
 
-    def __init__(self, app: ASGIApp, accepting: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, accepting: Callable[[], None], certificate: Certificate | None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -113,6 +115,8 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 # A browser keeps connections open that it does not use: they end with the server.
                 timeout_graceful_shutdown=1,
+                ssl_certfile=certificate.file if certificate else None,
+                ssl_keyfile=certificate.key if certificate else None,
             )
         )
         self._accepting = accepting
@@ -125,26 +129,31 @@ class _Server(uvicorn.Server):
 
 
 def serve_until_interrupted(
-    app: ASGIApp, sockets: list[socket.socket], accepting: Callable[[], None]
+    app: ASGIApp,
+    sockets: list[socket.socket],
+    accepting: Callable[[], None],
+    certificate: Certificate | None = None,
 ) -> None:
     """Answer requests until Ctrl-C; ``accepting`` is called once requests are answered."""
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(app, accepting).run(sockets)
+        _Server(app, accepting, certificate).run(sockets)
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp, host: str = "localhost", port: int = 0) -> Iterator[str]:
+def serving(
+    app: ASGIApp, host: str = "localhost", port: int = 0, certificate: Certificate | None = None
+) -> Iterator[str]:
     """Answer requests in a thread while the block runs; gives the URL. Raises ``CannotListen``."""
     sockets = listen(host, port)
     accepting = threading.Event()
-    server = _Server(app, accepting.set)
+    server = _Server(app, accepting.set, certificate)
     thread = threading.Thread(target=server.run, args=[sockets], name="cif-emulator", daemon=True)
     thread.start()
     try:
         while not accepting.wait(0.1):
             if not thread.is_alive():
                 raise CannotListen("the server ended while it started")
-        yield address_of(host, sockets)
+        yield address_of(host, sockets, "https" if certificate else "http")
     finally:
         server.should_exit = True
         thread.join()

@@ -22,6 +22,12 @@ data_option = click.option(
     help="Records to begin with, beside the configured ones: TABLE.csv, JSON, or a Configuration Migration "
     "package's data.xml or zip file; may be repeated.",
 )
+strict_data_option = click.option(
+    "--strict-data",
+    is_flag=True,
+    help="Refuse data files with references that lead outside of them. Default: unknown users become the "
+    "current one, other lookups are left empty, and each kind is told.",
+)
 profile_option = click.option(
     "--profile",
     metavar="NAME",

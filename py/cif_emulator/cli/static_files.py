@@ -29,6 +29,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".map": "application/json",
     ".mjs": "text/javascript; charset=utf-8",
+    ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".ts": "text/plain; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",

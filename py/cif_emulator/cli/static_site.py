@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -53,12 +54,14 @@ def write_site(
     folder: Path,
     configuration: str,
     *,
+    records: Path | None = None,
     web_resources: Path | None = None,
     wheels: Sequence[Path] = (),
     embed_origins: Sequence[str] = (),
 ) -> int:
     """Write the built ``page`` with a configuration (JSON text) into ``folder``; gives the bytes written.
 
+    ``records`` is the file of prepared records that the configuration names.
     ``web_resources`` is a folder whose files the site has under ``webresources/``, ``wheels`` are the files
     that the configuration names by their addresses, ``embed_origins`` may show the page in a frame. A folder
     that holds something else is refused (``FolderRefused``); an earlier site in it is replaced.
@@ -81,10 +84,16 @@ def write_site(
         for name, file in zip(installed, wheels, strict=True):
             _copy(file, folder / name)
         _put(folder / CONFIGURATION, configuration)
+        if records:
+            _put_compressed(records, folder / records.name)
         parts = _parts(folder)
         _put(folder / DOCUMENT, _document((folder / DOCUMENT).read_text(encoding="utf-8"), parts))
         worker = (folder / SERVICE_WORKER).read_text(encoding="utf-8")
-        kept = [*(f"{WEB_RESOURCES}/{name}" for name in resources), KEPT_LIBRARY]
+        kept = [
+            *([records.name] if records else []),
+            *(f"{WEB_RESOURCES}/{name}" for name in resources),
+            KEPT_LIBRARY,
+        ]
         if installed:
             kept += [*installed, *_needed_by_wheels(parts)]
         site = json.dumps(_site(folder, parts, kept, worker))
@@ -129,6 +138,13 @@ def _clear(folder: Path) -> None:
 def _copy(file: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, target)
+
+
+def _put_compressed(file: Path, target: Path) -> None:
+    """Copy a large file, and write its compressed copy beside it."""
+    _copy(file, target)
+    with target.open("rb") as content, gzip.open(f"{target}{COPIES['gzip']}", "wb", compresslevel=6) as copy:
+        shutil.copyfileobj(content, copy)
 
 
 def _distinguished(folder: Path, spellings: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from typing import Any, Self
+from functools import cached_property
+from pathlib import Path
+from typing import Self
 
-from cif_emulator.config.schema import Configuration, Lookup, Record
+from cif_emulator.config.schema import Configuration, Record
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import Row, template_rows
 from cif_emulator.records import BUILT_IN_TABLES, SeedRow, Store
@@ -15,11 +17,7 @@ from cif_emulator.workspace.workspace import Workspace
 
 
 def _seed_row(record: Record) -> SeedRow:
-    columns = {
-        name: {"table": value.table, "id": value.id} if isinstance(value, Lookup) else value
-        for name, value in record.values.items()
-    }
-    return record.table, {"id": record.id, **columns}, f'record {record.table} "{record.id}"'
+    return record.table, record.columns(), f'record {record.table} "{record.id}"'
 
 
 def _before_records(configuration: Configuration) -> bytes:
@@ -34,91 +32,96 @@ class Baseline:
 
     ``made`` are the rows that were made of templates, by table and id, as ``Store.export`` gives them;
     ``keys`` are the tables' key columns. ``fingerprint`` is the same for configurations with the same tables,
-    records and user, and for no other; empty unless records are kept.
+    records and user, and for no other; empty unless records are kept. ``prepared`` is a file that
+    ``save_records`` wrote: it has the records in place of the configuration.
 
-    Raises ``records.RecordError`` for records that the tables cannot hold.
+    Raises ``records.RecordError`` for records that the tables cannot hold, and for a file that does not fit.
     """
 
     store: Store
     fingerprint: str
-    # What the store was made with, and the rows made of templates, by table and id.
-    _options: dict[str, Any]
-    _template_rows: dict[tuple[str, str], Row]
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, prepared: str | None = None) -> None:
         self.configuration = configuration
-        for _ in self._load(None):
-            pass
+        self._prepared = prepared
+        if prepared is None:
+            for _ in self._load():
+                pass
+        else:
+            self._store(prepared)
+            self.fingerprint = self.store.notes["fingerprint"]
 
     @classmethod
-    def in_steps(
-        cls, configuration: Configuration, baseline: Baseline | None = None
-    ) -> Generator[int, None, Self]:
-        """As the constructor, a step at a time; yields how many records are loaded, gives the start.
-
-        ``baseline`` is another one that nobody needs any more: if all its rows belong to this configuration,
-        its store is taken over, and only the others are loaded.
-        """
+    def in_steps(cls, configuration: Configuration) -> Generator[int, None, Self]:
+        """As the constructor, a step at a time; yields how many records are loaded, gives the start."""
         start = cls.__new__(cls)
         start.configuration = configuration
-        yield from start._load(baseline)  # noqa: SLF001 - its own class
+        start._prepared = None  # noqa: SLF001 - its own class
+        yield from start._load()  # noqa: SLF001 - its own class
         return start
 
-    def _load(self, baseline: Baseline | None) -> Iterator[int]:
+    def _store(self, prepared: str | None = None) -> None:
         settings = self.configuration.setup.settings
-        self._options = {
-            "tables": (*BUILT_IN_TABLES, *self.configuration.tables),
-            "strict": settings.strict,
-            "budget": settings.records_budget * 2**20,
-            "current_user": settings.user_id,
-            "current_user_name": settings.user_name,
-        }
-        self._template_rows = {(row[0], str(row[1]["id"])): row for row in template_rows(self.configuration)}
-        loaded, there = 0, set[tuple[str, str]]()
-        if baseline is not None and baseline._is_part_of(self):  # noqa: SLF001 - its own class
-            self.store = baseline.store
-            loaded, there = len(baseline.configuration.records), {*baseline._template_rows}  # noqa: SLF001
-        else:
-            self.store = Store(**self._options)
-        rest = [row for key, row in self._template_rows.items() if key not in there]
-        for number in self.store.loading(self._rows(rest, loaded)):
-            yield loaded + number
-        if settings.persist:
+        self.store = Store(
+            (*BUILT_IN_TABLES, *self.configuration.tables),
+            strict=settings.strict,
+            budget=settings.records_budget * 2**20,
+            current_user=settings.user_id,
+            current_user_name=settings.user_name,
+            prepared=prepared,
+        )
+        self.keys = {table.name: table.primary_id for table in self.store.tables()}
+
+    def _load(self) -> Iterator[int]:
+        self._store()
+        made = template_rows(self.configuration)
+        yield from self.store.loading(self._rows(made))
+        if self.configuration.setup.settings.persist:
             self.store.follow_changes()
         self.store.mark_start()
-        self.keys = {table.name: table.primary_id for table in self.store.tables()}
-        rows = self.store.export({table for table, _ in self._template_rows})
+        keys = {(table, str(columns["id"])) for table, columns, _ in made}
+        rows = self.store.export({table for table, _ in keys})
         keyed = ((self.key_of(table, columns), columns) for table, columns in rows)
-        self.made = {key: columns for key, columns in keyed if key in self._template_rows}
+        self.made = {key: columns for key, columns in keyed if key in keys}
 
-    def _is_part_of(self, other: Baseline) -> bool:
-        """Whether all that was loaded here belongs to another start, too."""
-        records = self.configuration.records
-        return (
-            self._options == other._options
-            and records == other.configuration.records[: len(records)]
-            and self._template_rows.items() <= other._template_rows.items()
-        )
+    @cached_property
+    def made(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
+        """The rows that were made of templates, as the prepared file tells; few ask for them."""
+        return {(table, key): columns for table, key, columns in json.loads(self.store.notes["made"])}
+
+    def again(self) -> Baseline:
+        """The same start of prepared records once more, beside this one and what was written in it."""
+        return Baseline(self.configuration, self._prepared)
+
+    def save_records(self, path: Path, notes: Mapping[str, str]) -> None:
+        """Write the records, as they are at the start, to a new file for other baselines.
+
+        ``notes`` are kept in it (``Store.notes``). Nothing may have been written since the start. Raises
+        ``sqlite3.Error`` if the file cannot be written.
+        """
+        made = [[*key, columns] for key, columns in self.made.items()]
+        own = {"fingerprint": self.fingerprint, "made": json.dumps(made, separators=(",", ":"))}
+        self.store.save_start(path, {**notes, **own})
 
     def key_of(self, table: str, columns: Mapping[str, object]) -> tuple[str, str]:
         """The table and the id of a row that ``Store.export`` gives."""
         return table, str(columns[self.keys[table]])
 
-    def _rows(self, made: Iterable[Row], loaded: int) -> Iterator[SeedRow]:
-        """The rows to load after so many records.
-
-        Where records are kept, the fingerprint is made on the way, of all of them, one by one.
-        """
+    def _rows(self, made: Iterable[Row]) -> Iterator[SeedRow]:
+        """The rows to load. Where records are kept, the fingerprint is made of them on the way."""
         persist = self.configuration.setup.settings.persist
         digest = hashlib.sha256(_before_records(self.configuration)) if persist else None
-        for number, record in enumerate(self.configuration.records):
+        for record in self.configuration.records:
             if digest:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
-            if number >= loaded:
-                yield _seed_row(record)
+            yield _seed_row(record)
         yield from made
         self.fingerprint = digest.hexdigest()[:32] if digest else ""
+
+    def close(self) -> None:
+        """Free the records; the baseline cannot be used any more."""
+        self.store.close()
 
     def workspace(self) -> Workspace:
         """A workspace as configured, over the records as they were loaded."""

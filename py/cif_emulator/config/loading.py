@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
 from pathlib import Path as FilePath
@@ -36,12 +36,6 @@ _BUILT_IN_TEXTS: Mapping[str, str] = {
     name: cast("bytes", get_data("cif_emulator.config", f"builtin/{name}")).decode()
     for name in ("workspace.toml", "templates.toml", "notifications.toml", "records.toml")
 }
-
-# How ``to_json`` writes the records, which it writes last; and how much of them is read in one step.
-_RECORDS_BEGIN = ',"record":['
-_RECORD_BEGINS = '},{"table":"'
-_CHUNK = 100_000
-_LONG = 2 * _CHUNK
 
 Entry = TypeVar("Entry")
 
@@ -108,66 +102,46 @@ def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str,
     return tuple(dict.fromkeys((each.table.name, each.column) for each in found))
 
 
-def from_json(text: str, name: str = "config.json", *, checked: bool = False) -> Configuration:
+def from_json(
+    text: str, name: str = "config.json", *, checked: bool = False, prepared_records: str = ""
+) -> Configuration:
     """The configuration that a JSON text of the same shape as the TOML file describes.
 
     What ``to_json`` wrote gives the same configuration again; other texts extend the built-in one, as a file
     does. ``checked`` says that the text comes from ``to_json``, so that only its shape is looked at: half the
-    time. Raises as ``load`` does.
+    time. ``prepared_records`` is a file of records that a text may name although it is not checked. Raises as
+    ``load`` does.
     """
-    return _examine(read_json(text, name), with_rules=not checked).usable()
+    document = read_json(text, name)
+    workspace = document.data.get("workspace")
+    if not prepared_records or not isinstance(workspace, dict):
+        return _examine(document, with_rules=not checked).usable()
+    if named := workspace.get("prepared_records") == prepared_records:
+        del workspace["prepared_records"]
+    found = _examine(document, with_rules=not checked).usable()
+    return attrs.evolve(found, prepared_records=prepared_records) if named else found
 
 
-def from_json_in_steps(text: str, name: str = "config.json") -> Generator[int, None, Configuration]:
-    """As ``from_json`` of a text from ``to_json``, a step at a time: the records of a long one take seconds.
-
-    Yields how much of the text is read, in characters; gives the configuration.
-    """
-    begin = text.rfind(_RECORDS_BEGIN)
-    if begin < 0 or not text.endswith("]}") or len(text) - begin < _LONG:
-        return from_json(text, name, checked=True)
-    try:
-        rest = from_json(text[:begin] + "}", name, checked=True)
-        records: list[Record] = []
-        place, end = begin + len(_RECORDS_BEGIN), len(text) - len("]}")
-        while place < end:
-            # The quotes after the brace cannot end a text, so a record begins here.
-            found = text.find(_RECORD_BEGINS, place + _CHUNK, end)
-            until = end if found < 0 else found + 1
-            records += _records_of(text[place:until], name)
-            place = until + 1
-            yield place
-    except ConfigurationError:
-        # Not as ``to_json`` writes it: the places of mistakes are told for the whole.
-        return from_json(text, name, checked=True)
-    identity = attrgetter("table", "id")
-    return attrs.evolve(rest, records=_extended(rest.records, records, identity))
-
-
-def _records_of(text: str, name: str) -> tuple[Record, ...]:
-    data = read_json(f'{{"record":[{text}]}}', name).data
-    contents = read(Document(name=name, data=data), completed)
-    if contents.problems:
-        raise ConfigurationError(contents.problems)
-    return tuple(entry.value for entry in contents[RECORDS])
-
-
-def to_json(configuration: Configuration, *, wheels: Iterable[str] = ()) -> str:
+def to_json(configuration: Configuration, *, wheels: Iterable[str] = (), prepared_records: str = "") -> str:
     """The configuration as compact JSON text, complete: nothing of it is left to the built-in one.
 
-    ``wheels`` are addresses, relative to the page, of packages that it installs.
+    ``wheels`` are addresses, relative to the page, of packages that it installs; ``prepared_records`` that of
+    a file with the records, which then are not in the text.
     """
     setup = configuration.setup
-    workspace = {"built_in": False, **unstructure(setup.settings)}
-    installed = list(wheels)
-    data: dict[str, object] = {"workspace": {**workspace, "wheels": installed} if installed else workspace}
+    workspace: dict[str, object] = {"built_in": False, **unstructure(setup.settings)}
+    if installed := list(wheels):
+        workspace["wheels"] = installed
+    if prepared_records:
+        workspace["prepared_records"] = prepared_records
+    data: dict[str, object] = {"workspace": workspace}
     for section in SETUP_SECTIONS:
         data[section.key] = [unstructure(entry) for entry in getattr(setup, section.attribute)]
     data[TABLES.key] = [unstructure(table) for table in configuration.tables]
     if configuration.deleted_records:
         data[DELETED_RECORDS.key] = [unstructure(record) for record in configuration.deleted_records]
-    # Last: `from_json_in_steps` reads them apart.
-    data[RECORDS.key] = [unstructure(record) for record in configuration.records]
+    if not prepared_records:
+        data[RECORDS.key] = [unstructure(record) for record in configuration.records]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -191,10 +165,11 @@ def _examine(document: Document, *, with_rules: bool = True, with_rehearsal: boo
     contents = read(document, completed)
     configuration = _joined(contents, _base(contents))
     problems = list(contents.problems)
+    tables = tables_by_name(configuration.tables)
     if with_rules:
-        problems += rules.problems(contents, configuration, tables_by_name(configuration.tables))
+        problems += rules.problems(contents, configuration, tables)
     if with_rehearsal and not any(problem.severity is Severity.ERROR for problem in problems):
-        problems += rehearse(configuration, contents)
+        problems += rehearse(configuration, contents, tables)
     in_order = sorted(problems, key=lambda problem: problem.line or 0)
     return Examination(configuration=configuration, problems=tuple(in_order))
 
@@ -250,6 +225,7 @@ def _joined(contents: Contents, base: Configuration) -> Configuration:
         web_resources=contents.workspace.web_resources,
         wheels=contents.workspace.wheels,
         embed_origins=contents.workspace.embed_origins,
+        prepared_records=contents.workspace.prepared_records,
     )
 
 

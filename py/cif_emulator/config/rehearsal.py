@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 
+from cif_emulator.config import rules
 from cif_emulator.config.problems import Problem
 from cif_emulator.config.reading import Contents
 from cif_emulator.config.schema import RECORDS, TABLES, Configuration
 from cif_emulator.records import BUILT_IN_TABLES, DefinitionRefused, RecordError, Store
+from cif_emulator.workspace.state.record_source import Table
 
 
-def rehearse(configuration: Configuration, contents: Contents) -> Iterator[Problem]:
+def rehearse(
+    configuration: Configuration, contents: Contents, tables: Mapping[str, Table]
+) -> Iterator[Problem]:
     """The problem that stops the configuration's tables and records from being loaded, if there is one.
 
-    ``contents`` are those of the document that the configuration comes from; the problem is told at its place
-    there.
+    Else what is wrong with queries of slugs. ``contents`` are those of the document that the configuration
+    comes from, where problems have their places; ``tables`` are all tables by logical name.
     """
     settings = configuration.setup.settings
     document = contents.document
@@ -30,6 +34,7 @@ def rehearse(configuration: Configuration, contents: Contents) -> Iterator[Probl
         )
         with closing(store):
             store.load([(each.table, each.columns(), str(number)) for number, each in enumerate(records)])
+            yield from rules.query_problems(contents, configuration, tables, store)
     except DefinitionRefused as refusal:
         yield document.problem((TABLES.key,), refusal.message)
     except RecordError as refusal:

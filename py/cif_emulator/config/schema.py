@@ -70,7 +70,8 @@ class Configuration:
     ``tables`` come on top of the built-in ones; of a built-in table they have the further columns only.
     For the server alone are ``web_resources``, a folder's path, and ``wheels``, those of Python packages that
     the page installs; both relative to the configuration's file. In the page, ``wheels`` are addresses.
-    ``embed_origins``, also the server's, may show the page in a frame.
+    ``embed_origins``, also the server's, may show the page in a frame. ``prepared_records`` is there in the
+    page alone: the address of a file with the records (``Baseline.save_records``); ``records`` is empty then.
     """
 
     setup: Setup = field(factory=Setup)
@@ -80,6 +81,7 @@ class Configuration:
     web_resources: str | None = field(default=None, eq=False)
     wheels: tuple[str, ...] = field(default=(), eq=False)
     embed_origins: tuple[str, ...] = field(default=(), eq=False)
+    prepared_records: str = field(default="", eq=False)
 
 
 @frozen(kw_only=True)
@@ -89,6 +91,7 @@ class WorkspaceSection(Settings):
     ``built_in = false`` starts from nothing; ``sample_records = false`` leaves the built-in records out.
     ``web_resources`` names the folder that is served as the organisation's ``/webresources/``, ``wheels`` the
     wheel files that are installed in the page, ``embed_origins`` whose pages may show this one in a frame.
+    ``prepared_records`` stands in what the server sends alone.
     """
 
     built_in: bool = True
@@ -96,6 +99,7 @@ class WorkspaceSection(Settings):
     web_resources: str | None = None
     wheels: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
+    prepared_records: str = ""
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,9 @@ import gc
 import random
 import traceback
 from collections.abc import Generator, Iterator
+from contextlib import closing
+
+import attrs
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
@@ -19,7 +22,7 @@ from cif_emulator.config.persisted_records import PersistedRecords, UnusableReco
 from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
-from cif_emulator.view.snapshot import snapshot
+from cif_emulator.records.prepared_file import check_content
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
@@ -35,6 +38,8 @@ class Page:
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
+        # The one that the server has sent.
+        self._first = baseline
         self._follow(baseline)
         self.answer = dispatcher.answer
         self.call = dispatcher.call
@@ -43,6 +48,8 @@ class Page:
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
         self.frame_disconnected = dispatcher.frame_disconnected
+        self.frame_failed = dispatcher.frame_failed
+        self.network_access = dispatcher.network_access
         self.delivered = dispatcher.delivered
         self.drawing_failed = dispatcher.drawing_failed
         self.timer_elapsed = dispatcher.timer_elapsed
@@ -131,7 +138,7 @@ class Page:
         nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), self._baseline)
+            baseline = yield from _chosen(values.read(text), self._baseline, self._first)
         except (config.ConfigurationError, RecordError, Refusal) as error:
             name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
             yield "!" + values.write(
@@ -152,7 +159,7 @@ class Page:
         self._dispatcher.open()
 
 
-def _chosen(arguments: object, baseline: Baseline) -> Generator[str, None, Baseline]:
+def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -164,19 +171,19 @@ def _chosen(arguments: object, baseline: Baseline) -> Generator[str, None, Basel
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
         return baseline
-    configuration = config.from_json(chosen if isinstance(chosen, str) else values.write(chosen))
-    return (yield from _loading(configuration, 0.0))
+    text = chosen if isinstance(chosen, str) else values.write(chosen)
+    configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
+    if configuration.prepared_records:
+        # A changed /config.json, which has no records: they are those of the start.
+        with closing(first.again()) as start:
+            records = present(start).records
+        configuration = attrs.evolve(configuration, records=records, prepared_records="")
+    return (yield from _loading(configuration))
 
 
-# Of the time that a configuration with many records takes, so much is for reading it.
-_READING = 0.2
-
-
-def _loading(
-    configuration: config.Configuration, begin: float, prepared: Baseline | None = None
-) -> Generator[str, None, Baseline]:
-    """Load the records step by step; ``begin`` is the share of what was done before."""
-    steps = Baseline.in_steps(configuration, prepared)
+def _loading(configuration: config.Configuration) -> Generator[str, None, Baseline]:
+    """Load the records step by step."""
+    steps = Baseline.in_steps(configuration)
     number = len(configuration.records)
     while True:
         try:
@@ -184,47 +191,17 @@ def _loading(
         except StopIteration as stopped:
             start: Baseline = stopped.value
             return start
-        share = done / number if number else 1.0
-        yield _step(f"Loading records: {done:,} of {number:,}", begin + (1 - begin) * share)
+        text = f"Loading records: {done:,} of {number:,}"
+        yield "~" + values.write([text, done / number if number else 1.0])
 
 
-def _step(text: str, share: float) -> str:
-    return "~" + values.write([text, share])
-
-
-# What a memory snapshot was made with: the text of a configuration and its start.
-_prepared: list[tuple[str, Baseline]] = []
-
-
-def prepare(configuration: str) -> None:
-    """Load a checked configuration's records beforehand, so that a memory snapshot holds them.
-
-    ``starting`` with the same text then takes them, or with that of a configuration that has all of them.
-    Records whose time of creation is not configured were created now, not at ``starting``.
-    """
-    baseline = Baseline(config.from_json(configuration, checked=True))
-    _prepared.append((configuration, baseline))
-    # The first page's lists are read and remembered.
-    snapshot(baseline.workspace())
-
-
-def _beginning(configuration: str, prepared: Baseline | None) -> Generator[str, None, Baseline]:
-    """A configuration's start, a step at a time; goes on from what is prepared, if that fits."""
-    # The server has checked it.
-    reading = config.from_json_in_steps(configuration)
-    while True:
-        try:
-            done = next(reading)
-        except StopIteration as stopped:
-            return (yield from _loading(stopped.value, _READING, prepared))
-        yield _step("Reading the records", _READING * done / len(configuration))
-
-
-def starting(configuration: str, page_id: str) -> Iterator[str]:
+def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     """Open the workspace of a checked configuration and connect it to the page, a step at a time.
 
-    ``configuration`` is the JSON text of ``/config.json``; ``page_id`` is unique per page load. Yields ``~``
-    and the JSON of what is under way and how much of it is done, 0 to 1, as often as the page may draw.
+    ``configuration`` is the JSON text of ``/config.json``; ``page_id`` is unique per page load; ``records``
+    is the path of the prepared records that the configuration names, or empty. Yields ``~`` and the JSON of
+    what is under way and how much of it is done, 0 to 1, as often as the page may draw. Raises
+    ``records.RecordError`` for records that do not fit.
     """
     # The browser's side, registered by name: nothing is made from text.
     import cif_emulator_border as border
@@ -233,9 +210,13 @@ def starting(configuration: str, page_id: str) -> Iterator[str]:
 
     # A memory snapshot holds the state of the generator it was made with.
     random.seed()
-    text, baseline = _prepared.pop() if _prepared else ("", None)
-    if baseline is None or text != configuration:
-        baseline = yield from _beginning(configuration, baseline)
+    # The server has checked it.
+    chosen = config.from_json(configuration, checked=True)
+    if records:
+        check_content(records, chosen.prepared_records)
+        baseline = Baseline(chosen, records)
+    else:
+        baseline = yield from _loading(chosen)
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.

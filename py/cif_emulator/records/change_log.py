@@ -8,7 +8,8 @@ start of 100,000 rows with one edit is told by that one row.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from cif_emulator.records.errors import RecordRefused, quoted
 from cif_emulator.records.physical import POINTER, ROW, quoted_name, target_sql, value_sql
@@ -64,7 +65,7 @@ def changes(
             (name,),
         ).fetchall()
         tables[name] = {"names": names, "rows": rows, "deleted": [row[0] for row in deleted]}
-    return {"version": version, "columns": dict(_custom_columns(schema, start)), "tables": tables}
+    return {"version": version, "columns": dict(custom_columns(schema, start)), "tables": tables}
 
 
 def forget_newest(connection: sqlite3.Connection) -> None:
@@ -72,7 +73,8 @@ def forget_newest(connection: sqlite3.Connection) -> None:
     connection.execute(f"UPDATE {_CHANGED} SET newest = 0 WHERE newest")
 
 
-def _custom_columns(schema: Schema, start: Schema) -> Iterator[tuple[str, list[object]]]:
+def custom_columns(schema: Schema, start: Schema) -> Iterator[tuple[str, list[object]]]:
+    """The columns that came with rows since ``start``, by table, as plain data."""
     for definition in _stored(schema):
         known = start[definition.name].columns
         columns = [
@@ -82,6 +84,14 @@ def _custom_columns(schema: Schema, start: Schema) -> Iterator[tuple[str, list[o
         ]
         if columns:
             yield definition.name, list(columns)
+
+
+def with_custom_columns(schema: Schema, columns: Mapping[str, Iterable[Iterable[Any]]]) -> Schema:
+    """The schema with the columns that ``custom_columns`` told."""
+    for name, found in columns.items():
+        for column in found:
+            schema = schema.with_column(name, _custom_column(*column))
+    return schema
 
 
 def restore_changes(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
@@ -101,9 +111,7 @@ def restore_changes(connection: sqlite3.Connection, schema: Schema, data: object
 def _restore_changes(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
     if not isinstance(data, dict) or not isinstance(data.get("version"), int):
         raise RecordRefused("The saved changes are not an object with version, columns and tables.")
-    for name, columns in data["columns"].items():
-        for column in columns:
-            schema = schema.with_column(name, _custom_column(*column))
+    schema = with_custom_columns(schema, data["columns"])
     for name, table in data["tables"].items():
         definition = schema[name]
         key = quoted_name(definition.table.primary_id)

@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
+from cif_emulator.records import prepared_file
 from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
 from cif_emulator.records.change_log import changes, follow, forget_newest, restore_changes
 from cif_emulator.records.errors import RecordError, RecordRefused
@@ -52,8 +54,9 @@ class Store:
 
     ``tables`` are definitions, later ones extending earlier ones of the same name. ``strict`` refuses columns
     that no definition names, and new rows without their required columns. After ``mark_start`` the database
-    grows by at most ``budget`` bytes. ``clock`` gives aware times;
-    ``current_user`` is the systemuser who writes (a GUID), called ``current_user_name``.
+    grows by at most ``budget`` bytes. ``clock`` gives aware times; ``current_user`` is the systemuser who
+    writes (a GUID), called ``current_user_name``. ``prepared`` is a file that ``save_start`` wrote: its rows
+    are the start, and ``notes`` what was noted with them. Raises ``PreparedFileRefused`` if it does not fit.
 
     The store satisfies ``RecordSource``. ``version`` grows with every change of rows, for those who redraw.
     """
@@ -67,6 +70,7 @@ class Store:
         clock: Callable[[], datetime] = utc_now,
         current_user: str = DEFAULT_USER,
         current_user_name: str = "Alex Blake",
+        prepared: str | None = None,
     ) -> None:
         user = guid(current_user)
         if user is None:
@@ -79,15 +83,23 @@ class Store:
         self.on_write: Callable[[], None] | None = None
         self._loading = False
         self._remembered = Remembered()
+        # Without the columns that come with rows.
+        self._tables = self._schema
+        self.notes: Mapping[str, str] = {}
         # Autocommit: this class says itself when a transaction begins and ends.
-        self._connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
-        self._create(current_user_name)
-        self._start_schema = self._schema
+        if prepared is None:
+            self._connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
+            self._create(current_user_name)
+        else:
+            self._connection, self._schema, self.version, self.notes = prepared_file.connect(
+                prepared, self._schema
+            )
+        self._connection.create_function("folded", 1, _folded_or_none, deterministic=True)
+        self._connection.execute("BEGIN")
         self.mark_start()
 
     def _create(self, user_name: str) -> None:
         connection = self._connection
-        connection.create_function("folded", 1, _folded_or_none, deterministic=True)
         connection.execute("BEGIN")
         for definition in self._schema.definitions():
             if definition.name != POINTER:
@@ -101,7 +113,6 @@ class Store:
             insertion.add("systemuser", {"systemuserid": self._write_context.user, "fullname": user_name})
             insertion.finish()
         connection.execute("COMMIT")
-        connection.execute("BEGIN")
 
     # -- tables -----------------------------------------------------------------------------------
 
@@ -350,6 +361,18 @@ class Store:
         self._start_schema = self._schema
         self._start_size = self._size()
         self._remembered.start()
+
+    def save_start(self, path: Path, notes: Mapping[str, str]) -> None:
+        """Writes the state of the last ``mark_start`` to a file that another store takes as ``prepared``.
+
+        Nothing may have been written since. Raises ``sqlite3.Error`` if there is such a file, or it cannot be
+        written.
+        """
+        self._connection.execute("COMMIT")
+        try:
+            prepared_file.write(self._connection, self._schema, self._tables, self.version, path, notes)
+        finally:
+            self._connection.execute("BEGIN")
 
     def reset(self) -> None:
         """Brings back the state of the last ``mark_start``; takes time only for what has changed since."""

@@ -21,6 +21,7 @@ from cif_emulator.cli.listening import CannotListen, serving
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.testing.artifacts import Artifacts, is_kept
+from cif_emulator.testing.local_network import allow_local_network
 from cif_emulator.testing.outcomes import FAILED, IN_USE
 from cif_emulator.testing.settings import BrowserSettings, SettingsRefused, read_settings, with_options
 from cif_emulator.testing.shared_page import SharedPage, SharedPages
@@ -239,6 +240,7 @@ def fresh_workspaces(
         context.set_default_timeout(settings.timeout)
         workspace = Workspace(page=context.new_page(), url=server.url, boot=boot)
         workspace.watch()
+        allow_local_network(workspace.page)
         request.node.stash.setdefault(IN_USE, []).append(workspace)
         if before is not None:
             before(workspace.page)

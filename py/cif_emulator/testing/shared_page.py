@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error
 
+from cif_emulator.testing.local_network import allow_local_network
 from cif_emulator.testing.workspace_page import Workspace, WorkspaceNotReady
 
 # Whether the page still is the workspace that was booted: a test may have closed it or gone elsewhere.
@@ -127,6 +128,7 @@ class SharedPage:
         workspace = Workspace(page=context.new_page(), url=self._url, boot=self._boot)
         self._workspace = workspace
         workspace.watch()
+        allow_local_network(workspace.page)
         try:
             workspace.open(self._boot_timeout)
         except WorkspaceNotReady as failure:

@@ -79,6 +79,8 @@ async () => {
 }
 """
 
+# How the browser names a provider's refusal that nobody has handled. The console has its message.
+UNHANDLED_MAP = re.compile(r"(?:Error: )?Map\(\d+\)\Z")
 # The first address in a stack: the script that threw.
 ADDRESS = re.compile(r"https?://[^\s()]+")
 
@@ -136,6 +138,8 @@ class Workspace:
 
     def _note_error(self, error: WebError) -> None:
         text = str(error.error.stack or error.error)
+        if UNHANDLED_MAP.match(text):
+            return
         thrown_by = ADDRESS.search(text)
         if self._is_own(thrown_by[0] if thrown_by else ""):
             self.errors.append(text)

@@ -27,12 +27,21 @@ declare namespace Microsoft {
   }
 
   namespace CIFramework {
-    /** What calls of this namespace are refused with: the message is wherever clients look for it. */
-    interface Refusal extends Microsoft.Refusal {
+    /**
+     * What calls of this namespace are refused with: the message is wherever clients look for it. In a channel
+     * provider's page it is a Map with these entries; on the workspace's own page, and with `rejections = "error"`,
+     * an Error.
+     */
+    interface Refusal {
+      readonly message: string;
       readonly errorMsg: string;
+      /** One of {@link ErrorCodes}; where records refuse, the number that Dataverse publishes. */
+      readonly errorCode: number;
       /** The method's name in small letters. */
       readonly n: string;
       readonly value: { errorMsg: string; message: string };
+      /** More than the message says, where that is the product's own. */
+      readonly details?: string;
       get(key: string): unknown;
     }
 

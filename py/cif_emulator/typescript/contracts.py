@@ -17,34 +17,34 @@ _LIVE = {ResultKind.SESSION, ResultKind.TAB, ResultKind.CONTEXT, ResultKind.GLOB
 
 def result_of(method: Method, types: Types) -> str:
     """What a caller gets in the end."""
-    if method.gives is ResultKind.NOTHING:
+    if method.result is ResultKind.NOTHING:
         return "void"
-    if method.gives in _LIVE:
-        may_be_none = get_origin(method.result) in (UnionType, Union) and type(None) in get_args(
-            method.result
+    if method.result in _LIVE:
+        may_be_none = get_origin(method.result_type) in (UnionType, Union) and type(None) in get_args(
+            method.result_type
         )
-        return str(method.gives.value) + (" | null" if may_be_none else "")
-    result = types.of(method.result)
-    wrapped = {ResultKind.JSON_TEXT: "JsonText", ResultKind.MAP: "MapOf"}.get(method.gives)
+        return str(method.result.value) + (" | null" if may_be_none else "")
+    result = types.of(method.result_type)
+    wrapped = {ResultKind.JSON_TEXT: "JsonText", ResultKind.MAP: "MapOf"}.get(method.result)
     return f"{wrapped}<{result}>" if wrapped else result
 
 
 def _answer_of(method: Method, types: Types) -> str:
-    if method.answers is ReturnStyle.TEXT_PROMISE:
+    if method.returns is ReturnStyle.TEXT_PROMISE:
         return "TextPromise"
     result = result_of(method, types)
-    return f"Promise<{result}>" if method.answers is ReturnStyle.PROMISE else result
+    return f"Promise<{result}>" if method.returns is ReturnStyle.PROMISE else result
 
 
 def _text_of(method: Method, types: Types, own: int) -> str:
     taken = method.parameters[own:]
     tags = [f"@param {each.name} {each.kind.right}" for each in taken]
-    if method.gives is ResultKind.JSON_TEXT:
-        tags.append(f"@returns JSON text of {types.of(method.result)}")
-    elif method.answers is ReturnStyle.TEXT_PROMISE:
+    if method.result is ResultKind.JSON_TEXT:
+        tags.append(f"@returns JSON text of {types.of(method.result_type)}")
+    elif method.returns is ReturnStyle.TEXT_PROMISE:
         tags.append("@returns a promise that can stand for its text at once")
-    if method.answers is not ReturnStyle.VALUE or taken:
-        refused = "thrown" if method.answers is ReturnStyle.VALUE else "as a rejection"
+    if method.returns is not ReturnStyle.VALUE or taken:
+        refused = "thrown" if method.returns is ReturnStyle.VALUE else "as a rejection"
         wrong = ", a `TypeError` for a wrong argument" if taken else ""
         tags.append(f"@throws {{Refusal}} {refused}{wrong}")
     tags.append(f"@see {method.source}")

@@ -23,6 +23,7 @@ from cif_emulator.view.shapes import (
     TabIcon,
     TabView,
 )
+from cif_emulator.workspace.rules import providers
 from cif_emulator.workspace.rules.click_to_act import is_on
 from cif_emulator.workspace.rules.panel import mode, shown_provider
 from cif_emulator.workspace.state.notification import Notification
@@ -153,11 +154,11 @@ def _panel(state: State) -> PanelView:
         "mode": _MODES[mode(state)],
         "width": state.panel.width,
         "shown": shown.provider_id if shown else None,
-        "providers": [_provider(provider) for provider in state.providers],
+        "providers": [_provider(state, provider) for provider in state.providers],
     }
 
 
-def _provider(provider: Provider) -> ProviderView:
+def _provider(state: State, provider: Provider) -> ProviderView:
     return {
         "id": provider.provider_id,
         "label": provider.row.label or provider.row.name,
@@ -165,7 +166,7 @@ def _provider(provider: Provider) -> ProviderView:
         "sandbox": provider.sandbox,
         "allow": provider.allow,
         "state": provider.connection.value,
-        "problem": provider.problem,
+        "problem": providers.problem(state, provider),
     }
 
 

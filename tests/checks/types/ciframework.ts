@@ -203,8 +203,12 @@ async function refusals(): Promise<void> {
     const refusal = thrown as Microsoft.CIFramework.Refusal;
     const codes = {} as Microsoft.ErrorCodes;
     console.log(refusal.errorCode === codes.UNKNOWN_ID, refusal.errorMsg, refusal.value.message, refusal.message);
+    if (refusal instanceof Map) console.log(refusal.get("message"), [...refusal.keys()]);
+    if (refusal instanceof Error) console.log(refusal.stack);
     // @ts-expect-error it has no such property
     console.log(refusal.code);
+    // @ts-expect-error in a provider's page it is no Error
+    console.log(refusal.stack);
   }
 }
 

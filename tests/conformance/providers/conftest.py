@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from playwright.sync_api import Frame
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import PageServer, frame_of, page_server
+from ...scripts import Scripts
 
 # In Channel Order. The first is on another origin of the workspace's site, the second on another site.
 ALPHA = "conf_alpha"
@@ -71,33 +71,11 @@ def emulator_config(widgets: PageServer, tmp_path_factory: pytest.TempPathFactor
     return file
 
 
-# What every script finds. A refusal is told as clients read it; `heard` keeps what handlers were given.
-PRELUDE = """
-const CIF = window.Microsoft?.CIFramework;
-const refused = async (call) => {
-  try {
-    return { result: await call() };
-  } catch (error) {
-    return { native: error instanceof Error, name: error.name, message: error.message, errorMsg: error.errorMsg, errorCode: error.errorCode,
-             msdyn_name: error.msdyn_name, n: error.n, details: error.details };
-  }
-};
-const listen = async (name, answer = () => Promise.resolve(true), key = name) => {
-  const heard = ((window.heard ??= {})[key] ??= []);
-  const handler = (...given) => {
-    heard.push(given[0]);
-    return answer(...given);
-  };
-  await CIF.addHandler(name, handler);
-  return handler;
-};
-const open = (who, more = {}) => CIF.createSession({ templateName: "conf_call", templateParameters: { customer: who }, ...more });
-"""
+scripts = Scripts(__file__)
+TOOLS = "CIF, refused, listen, open"
 
 IS_READY = "() => window.announced === 1"
 HAS_HEARD = "([name, count]) => (window.heard?.[name]?.length ?? 0) >= count"
-HEARD = """(name) => (window.heard?.[name] ?? []).map((given) =>
-  given instanceof Map ? { map: [...given] } : typeof given === "string" && given.startsWith("{") ? JSON.parse(given) : given)"""
 
 
 @frozen
@@ -109,10 +87,19 @@ class Widget:
     frame: Frame
 
     def run(self, script: str, **names: object) -> Any:
-        """Run the body of an async function with ``CIF`` and ``names`` in reach; give what it returns."""
-        constants = {"CONTACT": CONTACT, "CASE": CASE, "OTHER": OTHER, **names}
-        declared = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items())
-        return self.frame.evaluate(f"async () => {{ {declared}{PRELUDE}{script} }}")
+        """Run the body of an async function with the tools and ``names`` in reach; give what it returns."""
+        known = ", ".join([TOOLS, *self._constants(names)])
+        return self.run_script(f"async ({{ {known} }}) => {{ {script} }}", **names)
+
+    def run_script(self, function: str, **names: object) -> Any:
+        """Call a function with an object of the tools and ``names``; give what it returns."""
+        return self.frame.evaluate(
+            f"(given) => ({function})({{ ...{scripts('tools')}(given), ...given }})", self._constants(names)
+        )
+
+    @staticmethod
+    def _constants(names: dict[str, object]) -> dict[str, object]:
+        return {"CONTACT": CONTACT, "CASE": CASE, "OTHER": OTHER, **names}
 
     def begin(self, call: str, **names: object) -> None:
         """Begin a call that is answered later (``answer``)."""
@@ -130,12 +117,12 @@ class Widget:
     def heard(self, name: str, count: int = 1) -> list[Any]:
         """What came with an event, as soon as there are so many; JSON texts are parsed."""
         self.frame.wait_for_function(HAS_HEARD, arg=[name, count], polling=POLLING)
-        return list(self.frame.evaluate(HEARD, name))
+        return list(self.frame.evaluate(scripts("heard"), name))
 
     def heard_so_far(self, name: str) -> list[Any]:
         """What has come with an event until now: an event of one's own comes after all that came before it."""
         self.run("await listen('conf_probe'); await CIF.raiseEvent('conf_probe', '{}');")
-        return list(self.frame.evaluate(HEARD, name))
+        return list(self.frame.evaluate(scripts("heard"), name))
 
 
 def find_widget(workspace: Workspace, provider: str) -> Widget:
@@ -157,14 +144,6 @@ def beta(workspace: Workspace) -> Widget:
     return find_widget(workspace, BETA)
 
 
-CONFIGURE = """async (change) => {
-  const text = await (await fetch("config.json")).text();
-  const configuration = JSON.parse(text);
-  Object.assign(configuration.workspace, change.workspace ?? {});
-  for (const part of ["provider", "presence"]) if (change[part]) configuration[part] = change[part];
-  await cifEmulator.reset({ config: JSON.stringify(configuration) });
-}"""
-
 Rows = list[dict[str, object]] | None
 Configure = Callable[..., None]
 
@@ -175,7 +154,7 @@ def configure(workspace: Workspace) -> Iterator[Configure]:
 
     def change(*, providers: Rows = None, presences: Rows = None, **settings: object) -> None:
         workspace.page.evaluate(
-            CONFIGURE, {"workspace": settings, "provider": providers, "presence": presences}
+            scripts("configure"), {"workspace": settings, "provider": providers, "presence": presences}
         )
 
     yield change

@@ -6,7 +6,10 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from ...scripts import Scripts
 from .conftest import Widget
+
+scripts = Scripts(__file__)
 
 
 def rows(widget: Widget, table: str, select: str, where: str = "") -> list[dict[str, Any]]:
@@ -17,24 +20,8 @@ def rows(widget: Widget, table: str, select: str, where: str = "") -> list[dict[
     return [{key: value for key, value in row.items() if key in select.split(",")} for row in found.values()]
 
 
-EVENT = """
-  const id = await open("Ada");
-  const conversationId = (await CIF.getSession(id)).get("conversationId");
-"""
-
-
 def test_events_are_rows(alpha: Widget) -> None:
-    found = alpha.run(
-        EVENT
-        + """
-      const data = { conversationId, providerSessionId: "p-1", clientSessionId: id, participantId: "u-1", events: [
-        { kpiEventName: "conf_CallStarted", kpiEventReason: "rang", eventTimestamp: "2024-05-01T08:30:00Z", additionalData: "more",
-          externalCorrelationId: "x-1", customData: [{ attribute: "Attribute 1", value: "one" }] },
-        { kpiEventName: "second" } ] };
-      const text = await CIF.logAnalyticsEvent(data, "conf_CallStarted", "0a0b0c0d-1111-2222-3333-444455556666");
-      return { isText: typeof text, conversationId };
-    """
-    )
+    found = alpha.run_script(scripts("eventsAreRows"))
     assert found["isText"] == "string"
     columns = (
         "msdyn_kpieventname",
@@ -75,24 +62,14 @@ def test_the_platform_logs_its_own_events(alpha: Widget, beta: Widget) -> None:
 
 
 def test_conversation_is_a_row_of_the_session(alpha: Widget) -> None:
-    found = alpha.run(EVENT + "return conversationId;")
+    found = alpha.run_script(scripts("conversation"))["conversationId"]
     assert rows(alpha, "msdyn_ocliveworkitem", "subject,activityid", f"activityid eq {found}") == [
         {"subject": "Call from Ada", "activityid": found}
     ]
 
 
 def test_wrong_events_are_refused_and_write_nothing(alpha: Widget, beta: Widget) -> None:
-    found = alpha.run(
-        EVENT
-        + """
-      const base = { conversationId, providerSessionId: "p-2" };
-      const event = { kpiEventName: "e" };
-      const calls = [[{ ...base, events: [event] }, "no_such_definition"], [{ ...base }, "conf_CallStarted"], [{ ...base, events: [] }, "conf_CallStarted"],
-        [{ ...base, events: [event, {}] }, "conf_CallStarted"], [{ ...base, events: [{ ...event, additionalData: "x".repeat(2001) }] }, "conf_CallStarted"],
-        [{ ...base, events: [event] }], [], [5, "conf_CallStarted"]];
-      return Promise.all(calls.map(async (args) => (await refused(() => CIF.logAnalyticsEvent(...args))).message));
-    """
-    )
+    found = alpha.run_script(scripts("wrongEventsAreRefused"))
     assert 'there is no event definition "no_such_definition"' in found[0]
     assert "data.events is missing" in found[1]
     assert "an empty array" in found[2]

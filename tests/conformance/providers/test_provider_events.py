@@ -7,7 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from ...scripts import Scripts
 from .conftest import ALPHA, ARTICLE, BETA, CONTACT, Configure, Widget, find_widget
+
+scripts = Scripts(__file__)
 
 
 def close_session(widget: Widget, title: str) -> None:
@@ -54,28 +57,14 @@ def test_handlers_are_called_in_their_order(alpha: Widget) -> None:
 
 
 def test_the_same_handler_twice_is_called_twice(alpha: Widget) -> None:
-    assert alpha.run("""
-      let count = 0;
-      const handler = () => { count++; return Promise.resolve(); };
-      await CIF.addHandler("conf_twice", handler);
-      await CIF.addHandler("conf_twice", handler);
-      await CIF.raiseEvent("conf_twice", "{}");
-      const removed = await CIF.removeHandler("conf_twice", handler);
-      await CIF.raiseEvent("conf_twice", "{}");
-      return [removed, count];
-    """) == [True, 3]
+    assert alpha.run_script(scripts("theSameHandlerTwiceIsCalledTwice")) == [True, 3]
 
 
 def test_remove_handler_takes_that_very_function(alpha: Widget) -> None:
-    assert alpha.run("""
-      const calls = [];
-      const handler = () => { calls.push("removed"); return Promise.resolve(); };
-      await CIF.addHandler("conf_remove", handler);
-      await CIF.addHandler("conf_remove", () => { calls.push("stays"); return Promise.resolve(); });
-      const answers = [await CIF.removeHandler("conf_remove", () => {}), await CIF.removeHandler("CONF_REMOVE", handler), await CIF.removeHandler("conf_remove", handler)];
-      await CIF.raiseEvent("conf_remove", "{}");
-      return [answers, calls];
-    """) == [[False, True, False], ["stays"]]
+    assert alpha.run_script(scripts("removeHandlerTakesThatVeryFunction")) == [
+        [False, True, False],
+        ["stays"],
+    ]
 
 
 def test_wrong_handlers_are_refused(alpha: Widget) -> None:
@@ -156,20 +145,7 @@ def test_a_handler_that_settles_twice_counts_once(alpha: Widget) -> None:
 
 def test_a_handler_may_call(alpha: Widget) -> None:
     """Handlers run in a later task, never inside the call that caused them."""
-    assert alpha.run("""
-      let inside = true;
-      const seen = [];
-      const done = new Promise((resolve) => CIF.addHandler("onPresenceChange", async () => {
-        seen.push(inside, await CIF.getPresence(), await open("from the handler"));
-        resolve();
-      }));
-      await CIF.getMode();
-      const call = CIF.setPresence("Busy");
-      inside = false;
-      await call;
-      await done;
-      return seen;
-    """) == [False, "Busy", "session-id-1"]
+    assert alpha.run_script(scripts("aHandlerMayCall")) == [False, "Busy", "session-id-1"]
 
 
 def test_handlers_go_with_their_document(alpha: Widget, beta: Widget) -> None:
@@ -245,7 +221,7 @@ def test_built_in_names_imitate_the_event(alpha: Widget, beta: Widget) -> None:
 
 def test_an_event_that_nobody_hears_is_refused(alpha: Widget) -> None:
     found = alpha.run("return refused(() => CIF.raiseEvent('conf_unheard', '{}'));")
-    assert found["native"] is True
+    assert found["isMap"] is True
     assert found["message"] == "Timeout occurred as no response was received from listener window"
     assert found["n"] == "conf_unheard - raiseEvent"
     assert "nobody has a handler" in found["details"]

@@ -8,41 +8,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from ...scripts import Scripts
 from .conftest import ALPHA, CASE, CONTACT, Widget
+
+scripts = Scripts(__file__)
 
 CORRELATION = "0a0b0c0d-1111-2222-3333-444455556666"
 
 # -- every method (2) -----------------------------------------------------------------------------
 
-# With what clients pass before the correlation id; `session` and `tab` are open, `spare` is a tab to close.
-CALLS = """[
-  ["setClickToAct", true], ["getClickToAct"], ["searchAndOpenRecords", "contact", "?$select=fullname&$top=1", true], ["setMode", 1], ["getMode"],
-  ["createRecord", "contact", JSON.stringify({ lastname: "Correlated" })], ["retrieveRecord", "contact", CONTACT, "?$select=fullname"],
-  ["updateRecord", "contact", CONTACT, JSON.stringify({ jobtitle: "Admiral" })], ["deleteRecord", "contact", OTHER], ["getEnvironment"], ["getEntityMetadata", "contact", ["fullname"]],
-  ["canCreateSession"], ["getFocusedSession"], ["getSession", session], ["getAllSessions"],
-  ["requestFocusSession", session, 0], ["setSessionTitle", { sessionId: session, customer: "Ada" }], ["notifyKpiBreach", session, true, "late"], ["notifyNewActivity", session, 1],
-  ["updateContext", { line: 2 }, session, false], ["createTab", { templateName: "conf_site", templateParameters: { searchQ: "a" } }], ["getTabs", undefined, undefined], ["getTabs", "conf_site"],
-  ["getFocusedTab"], ["setTabTitle", tab, { title: "Renamed" }], ["refreshTab", tab], ["focusTab", tab], ["closeTab", spare],
-  ["setWidth", 340], ["getWidth"], ["setPresence", "Busy"], ["getPresence"], ["renderSearchPage", "contact", "Hopper"],
-  ["raiseEvent", "conf_correlated", "{}"], ["createSession", { templateName: "conf_call", templateParameters: { customer: "Grace" } }],
-]"""
-
 
 def test_every_method_takes_a_correlation_id_last(alpha: Widget) -> None:
-    called: list[str] = alpha.run(
-        f"""
-        const session = await open("Ada");
-        const tab = await CIF.createTab({{ templateName: "conf_site", templateParameters: {{ searchQ: "ink" }} }});
-        const spare = await CIF.createTab({{ templateName: "conf_site", templateParameters: {{ searchQ: "toner" }} }});
-        await CIF.addHandler("conf_correlated", () => Promise.resolve());
-        const names = [];
-        for (const [name, ...given] of {CALLS}) {{
-          await CIF[name](...given, CORRELATION);
-          names.push(name);
-        }}
-        return names;
-        """,
-        CORRELATION=CORRELATION,
+    called: list[str] = alpha.run_script(
+        scripts("everyMethodTakesACorrelationIdLast"), CORRELATION=CORRELATION
     )
     logged = [
         call["what"].rpartition(".")[2]
@@ -121,17 +99,7 @@ def test_slugs_beside_the_parameters_and_stringified_twice(alpha: Widget) -> Non
 
 def test_lookups_are_bound_as_clients_bind_them(alpha: Widget) -> None:
     """To contacts, cases and users; the user's id as ``getEnvironment`` gives it, with and without its braces."""
-    found = alpha.run("""
-      const { userId } = JSON.parse(await CIF.getEnvironment());
-      const made = [];
-      for (const [name, target] of [["regardingobjectid_contact_phonecall", `/contacts(${CONTACT})`], ["regardingobjectid_incident_phonecall", `/incidents(${CASE})`], ["regardingobjectid_contact", `contacts(${CONTACT.toUpperCase()})`],
-                                    ["ownerid", `/systemusers(${userId})`], ["ownerid", `/systemusers(${userId.replace(/[{}]/g, "")})`]]) {
-        const { id } = JSON.parse(await CIF.createRecord("phonecall", JSON.stringify({ subject: "Bound", [`${name}@odata.bind`]: target })));
-        const row = JSON.parse(await CIF.retrieveRecord("phonecall", id, "?$select=_regardingobjectid_value,_ownerid_value"));
-        made.push([row._regardingobjectid_value ?? null, row["_regardingobjectid_value@Microsoft.Dynamics.CRM.lookuplogicalname"] ?? null, row._ownerid_value]);
-      }
-      return { made, user: userId.replace(/[{}]/g, "").toLowerCase() };
-    """)
+    found = alpha.run_script(scripts("lookupsAreBoundAsClientsBindThem"))
     user = found["user"]
     assert found["made"] == [
         [CONTACT, "contact", user],
@@ -169,16 +137,8 @@ TABLES = (
 
 def test_tables_that_clients_search(alpha: Widget) -> None:
     """Each answers a query; the columns' names that clients use are known."""
-    found: dict[str, Any] = alpha.run(
-        """
-        await CIF.createSession({ templateName: "conf_call", templateParameters: { customer: "Ada" } });
-        const [item] = Object.values(JSON.parse(await CIF.searchAndOpenRecords("msdyn_ocliveworkitem", "?$top=1", true)));
-        await CIF.createRecord("lead", JSON.stringify({ subject: "Toner", lastname: "Wu" }));
-        await CIF.createRecord("msdyn_ocliveworkitemcontextitem", JSON.stringify({ msdyn_name: "line", msdyn_value: "2", "msdyn_ocliveworkitemid@odata.bind": `/msdyn_ocliveworkitems(${item.activityid})` }));
-        const counts = {};
-        for (const table of TABLES) counts[table] = Object.keys(JSON.parse(await CIF.searchAndOpenRecords(table, "?$top=2", true))).length;
-        return { counts, context: JSON.parse(await CIF.searchAndOpenRecords("msdyn_ocliveworkitemcontextitem", `?$filter=_msdyn_ocliveworkitemid_value eq ${item.activityid}`, true))["0"].msdyn_value };
-        """,
+    found: dict[str, Any] = alpha.run_script(
+        scripts("tablesThatClientsSearch"),
         TABLES=TABLES,
     )
     assert sorted(found["counts"]) == sorted(TABLES)
@@ -315,7 +275,7 @@ def test_a_record_that_does_not_exist_is_a_rejection(alpha: Widget) -> None:
     """Relied on to find out whether there is one; a deleted one, too."""
     found = alpha.run("""
       await CIF.deleteRecord("contact", OTHER);
-      const tell = (id) => CIF.retrieveRecord("contact", id, "?$select=fullname").then(() => "there", (error) => [error instanceof Error, error.message.includes(id), error.errorMsg === error.message]);
+      const tell = (id) => CIF.retrieveRecord("contact", id, "?$select=fullname").then(() => "there", (error) => [error instanceof Map, error.message.includes(id), error.errorMsg === error.message]);
       return [await tell(CONTACT), await tell(OTHER), await tell("c0000000-0000-4000-8000-00000000ffff")];
     """)
     assert found == ["there", [True, True, True], [True, True, True]]

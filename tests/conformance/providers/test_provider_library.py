@@ -11,17 +11,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Route, ex
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import LIBRARY_TAG, PageServer, frame_of, page
+from ...scripts import Scripts
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
 
+scripts = Scripts(__file__)
+
 # Tells, once it may call, where it is.
-TELL = """<script>
-  window.announced = 0;
-  const tell = async () => {
-    window.announced++;
-    window.result = JSON.parse(await Microsoft.CIFramework.getEnvironment()).clientUrl;
-  };
-  addEventListener("CIFInitDone", tell);
-</script>"""
+TELL = f"<script>{scripts.call('tell')}</script>"
 
 
 def tag(
@@ -141,17 +137,7 @@ def test_moments_of_calling_and_listening(load: Load, habit: str) -> None:
 
 
 def test_ready_is_said_once_in_a_task_of_its_own(load: Load) -> None:
-    frames = load(
-        """<script>
-          window.seen = [];
-          addEventListener("load", () => seen.push("loaded"));
-          addEventListener("CIFInitDone", (event) => {
-            seen.push("announced");
-            Microsoft.CIFramework.getMode().then(() => setTimeout(() => (window.result = [seen, event.type, event.target === window])));
-          });
-        </script>"""
-        + LIBRARY_TAG
-    )
+    frames = load(f"<script>{scripts.call('noteReady')}</script>" + LIBRARY_TAG)
     for frame in frames:
         assert result(frame) == [["loaded", "announced"], "CIFInitDone", True]
 
@@ -193,7 +179,7 @@ def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Conf
       const CIF = Microsoft.CIFramework;
       const refusals = [await CIF.getSession("nope").catch((error) => error), await CIF.setMode(7).catch((error) => error)];
       const map = await CIF.getSession(await CIF.createSession({ templateName: "conf_call" }));
-      return [refusals.every((error) => error instanceof Error), map instanceof Map, map.get("sessionId")];
+      return [refusals.every((error) => error instanceof Map), map instanceof Map, map.get("sessionId")];
     }""") == [True, True, "session-id-1"]
     heard = frame.evaluate("""async () => {
       const heard = new Promise((resolve) =>
@@ -215,11 +201,11 @@ def test_without_a_workspace_it_says_so_once(
     alone.on("console", lambda message: said.append(message.text))
     alone.clock.install()
     alone.goto(widgets.url("/widget", query=f"base={emulator_server.url.rstrip('/')}"))
-    begun = "window.begun = Microsoft.CIFramework.getMode().then(() => 'answered', (error) => [error instanceof Error, error.n, error.message, error.errorMsg, error.details])"
+    begun = "window.begun = Microsoft.CIFramework.getMode().then(() => 'answered', (error) => [error instanceof Map, error.n, error.message, error.errorMsg, error.details])"
     alone.evaluate(f"() => {{ {begun}; }}")
     alone.clock.fast_forward(11_000)
-    native, method, message, error_message, details = alone.evaluate("window.begun")
-    assert (native, method) == (True, "getmode")
+    is_map, method, message, error_message, details = alone.evaluate("window.begun")
+    assert (is_map, method) == (True, "getmode")
     assert message == error_message == "Timeout occurred as no response was received from listener window"
     assert "this page is in no frame" in details
     told = [text for text in said if "there is no workspace" in text]
@@ -254,12 +240,12 @@ def test_redirected_pages_need_a_trusted_domain(
     widgets.pages["/elsewhere"] = page(
         TELL
         + LIBRARY_TAG
-        + "<script>Microsoft.CIFramework.getMode().catch((error) => (window.refusal = [error instanceof Error, error.message, error.details]));</script>"
+        + "<script>Microsoft.CIFramework.getMode().catch((error) => (window.refusal = [error instanceof Map, error.message, error.details]));</script>"
     )
     configure(providers=[provider_row(widgets.url("/landing"))])
     frame = frame_of(workspace, ALPHA)
-    native, message, details = frame.wait_for_function("() => window.refusal", polling=POLLING).json_value()
-    assert (native, message) == (
+    is_map, message, details = frame.wait_for_function("() => window.refusal", polling=POLLING).json_value()
+    assert (is_map, message) == (
         True,
         "Sender domain is not a recognised or is invalid and hence the message cant be processed",
     )
@@ -277,10 +263,17 @@ READINGS: dict[str, str] = {
     "message": "error.message",
     "Map or message": "error instanceof Map ? error.get('message') : error.message",
     "Map's get": "error.get('message')",
+    "Map's get of errorMsg": "error.get('errorMsg')",
+    "Map's forEach": "(() => { const told = []; error.forEach((value, key) => told.push(key + value)); return told.join(); })()",
+    "Map's pairs": "Object.fromEntries([...error]).message",
+    "for of": "(() => { for (const [key, value] of error) if (key === 'message') return value; })()",
+    "JSON": "JSON.parse(JSON.stringify(error)).message",
+    "a copy of its properties": "({ ...error }).errorMsg",
     "errorMsg": "error.errorMsg",
     "value.errorMsg": "error.value.errorMsg",
     "toString": "error.toString()",
     "text in a template": "`${error}`",
+    "added to a text": "'Failed: ' + error",
 }
 
 
@@ -293,20 +286,34 @@ def test_ways_of_reading_errors(alpha: Widget, beta: Widget, reading: str) -> No
         assert MESSAGE in found
 
 
-def test_errors_and_maps_are_of_the_callers_realm(alpha: Widget, beta: Widget) -> None:
+REALMS = """
+const [plain, wrong] = await Promise.all([() => CIF.getSession("nope"), () => CIF.getSession(5)].map((call) => call().catch((error) => error)));
+return [plain instanceof Map, plain instanceof Error, wrong instanceof Map, wrong instanceof TypeError, plain.n, typeof plain.errorCode, typeof plain.stack];
+"""
+
+
+def test_errors_are_maps_of_the_callers_realm(alpha: Widget, beta: Widget) -> None:
     for widget in (alpha, beta):
-        assert widget.run("""
-          const [plain, wrong] = await Promise.all([() => CIF.getSession("nope"), () => CIF.getSession(5)].map((call) => call().catch((error) => error)));
-          return [plain instanceof Error, plain.constructor === Error, wrong instanceof TypeError, typeof plain.stack, plain.n, typeof plain.errorCode,
-                  Object.keys(plain).includes("errorMsg")];
-        """) == [True, True, True, "string", "getsession", "number", True]
+        assert widget.run(REALMS) == [True, False, True, False, "getsession", "number", "undefined"]
         assert widget.run("""
           const map = await CIF.getSession(await open("Ada"));
           return [map instanceof Map, map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
         """) == [True, True, True]
+    # On the workspace's own page they are native errors.
+    script = f"async () => {{ const CIF = Microsoft.CIFramework; {REALMS} }}"
+    assert alpha.workspace.page.evaluate(script)[:4] == [False, True, False, True]
 
 
-@pytest.mark.allow_page_errors("nope, too")
+def test_errors_may_be_native_everywhere(
+    workspace: Workspace, widgets: PageServer, configure: Configure
+) -> None:
+    configure(providers=[provider_row(widgets.url("/widget"))], rejections="error")
+    widget = find_widget(workspace, ALPHA)
+    assert widget.run(REALMS) == [False, True, False, True, "getsession", "number", "string"]
+    reading = "CIF.getSession('nope').catch((error) => [error.errorMsg, error.get('message'), error.value.errorMsg])"
+    assert all(MESSAGE in text for text in widget.run(f"return {reading};"))
+
+
 def test_refusals_that_nobody_handles(alpha: Widget, beta: Widget) -> None:
     """An empty handler, or none: the console says why, and everything goes on."""
     page = alpha.workspace.page

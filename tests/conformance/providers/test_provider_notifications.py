@@ -9,7 +9,10 @@ from playwright.sync_api import Locator, expect
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.workspace_page import POLLING
 
+from ...scripts import Scripts
 from .conftest import ALPHA, Configure, Widget, find_widget
+
+scripts = Scripts(__file__)
 
 RING = """CIF.notifyEvent({ templateName: "conf_ring", templateParameters: { number: "+1 555", customer: "Ada" }, cancellationToken: "one" })"""
 
@@ -100,20 +103,7 @@ def test_without_a_reject_button(alpha: Widget) -> None:
     expect(toasts(alpha).get_by_role("button")).to_have_count(1)
 
 
-OUTSIDE = """() => {
-  window.outside = [];
-  window.browsersOwn = window.Notification;
-  window.Notification = class extends EventTarget {
-    static permission = "granted";
-    constructor(title) {
-      super();
-      outside.push(title);
-    }
-    close() {
-      outside.push("closed");
-    }
-  };
-}"""
+OUTSIDE = scripts("outside")
 
 
 def test_on_the_desktop(alpha: Widget) -> None:
@@ -210,7 +200,7 @@ def test_unknown_tokens_and_those_of_others_are_refused(alpha: Widget, beta: Wid
         (beta, "CIF.cancelEvent('one')"),
     ):
         refusal = widget.run(f"return refused(() => {call});")
-        assert (refusal["native"], refusal["message"], refusal["msdyn_name"]) == (
+        assert (refusal["isMap"], refusal["message"], refusal["msdyn_name"]) == (
             True,
             "RejectAfterClientError",
             "CancelEvent",
@@ -224,7 +214,7 @@ def test_refusals_of_notify_event(alpha: Widget) -> None:
       const inputs = [{ templateName: "conf_rin" }, undefined, {}, { templateName: 5 }, "{", { templateName: "conf_ring", templateParameters: 5 }];
       return Promise.all(inputs.map((input) => refused(() => CIF.notifyEvent(input))));
     """)
-    assert [(each["native"], each["msdyn_name"]) for each in found] == [(True, "NotifyEvent")] * 6
+    assert [(each["isMap"], each["msdyn_name"]) for each in found] == [(True, "NotifyEvent")] * 6
     assert [each["message"] for each in found] == ["NotificationTemplateNotFoundError"] + [
         "RejectAfterClientError"
     ] * 5

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
+from ...scripts import Scripts
 from .conftest import ALPHA, Configure, Widget, find_widget
+
+scripts = Scripts(__file__)
 
 
 def panel_of(widget: Widget) -> Locator:
@@ -37,13 +40,53 @@ def test_modes_are_shown(alpha: Widget, mode: int, name: str, visible: bool) -> 
     expect(frame_of(alpha)).to_have_attribute("data-shown", "")
 
 
+def test_minimized_is_a_smaller_overlay_that_can_be_used(alpha: Widget) -> None:
+    """6: over the tabs, which have the full width; the widget sees its own size, and goes on drawing."""
+    workspace = alpha.workspace.page
+    alpha.run("await open('Ada'); await CIF.setMode(1); window.mine = 1;")
+    docked = alpha.frame.evaluate("[innerWidth, innerHeight]")
+    alpha.run("""
+      document.body.innerHTML = '<button style="position: fixed; inset: auto 0 0 auto" onclick="this.textContent = 2">Hold</button>';
+      await CIF.setMode(0);
+    """)
+    alpha.frame.wait_for_function("(width) => innerWidth < width", arg=docked[0])
+    small = alpha.frame.evaluate("[innerWidth, innerHeight]")
+    assert 250 <= small[0] < docked[0]
+    assert 120 <= small[1] < docked[1] / 2
+    alpha.frame.get_by_role("button", name="Hold").click()
+    assert alpha.frame.locator("button").text_content() == "2"
+    assert (
+        alpha.frame.evaluate("new Promise((drawn) => requestAnimationFrame(() => drawn(window.mine)))") == 1
+    )
+    edge = workspace.locator(".rail").bounding_box()
+    tabs = workspace.locator("main").bounding_box()
+    panel = panel_of(alpha).bounding_box()
+    assert edge is not None
+    assert tabs is not None
+    assert panel is not None
+    assert tabs["x"] == edge["x"] + edge["width"]
+    assert tabs["x"] < panel["x"]
+    assert panel["y"] + panel["height"] < tabs["y"] + tabs["height"]
+    expect(panel_of(alpha).get_by_role("button", name="Restore communication panel")).to_be_visible()
+
+
+def test_collapsed_is_a_strip(alpha: Widget) -> None:
+    alpha.run("await open('Ada'); await CIF.setMode(3);")
+    expect(frame_of(alpha)).to_be_hidden()
+    box = panel_of(alpha).bounding_box()
+    assert box is not None
+    assert box["width"] <= 24
+    panel_of(alpha).get_by_role("button", name="Restore communication panel").click()
+    expect(frame_of(alpha)).to_be_visible()
+
+
 def test_wrong_modes_change_nothing(alpha: Widget) -> None:
     found = alpha.run("""
       await open("Ada");
       const calls = [7, -1, 1.5, "x", null, undefined, {}, true].map((mode) => () => CIF.setMode(mode));
       return [await Promise.all(calls.map(refused)), await CIF.getMode()];
     """)
-    assert [each.get("native") for each in found[0]] == [True] * 8
+    assert [each.get("isMap") for each in found[0]] == [True] * 8
     assert (
         "there is no mode 7; right is one of 0 (minimized), 1 (docked), 2 (hidden), 3 (collapsed)"
         in found[0][0]["message"]
@@ -90,7 +133,7 @@ def test_wrong_widths_change_nothing(alpha: Widget) -> None:
     found = alpha.run(
         "return [await Promise.all([() => CIF.setWidth('x'), () => CIF.setWidth(), () => CIF.setWidth({}), () => CIF.setWidth(NaN)].map(refused)), await CIF.getWidth()];"
     )
-    assert [each.get("native") for each in found[0]] == [True] * 4
+    assert [each.get("isMap") for each in found[0]] == [True] * 4
     assert "value is the text" in found[0][0]["message"]
     assert found[1] == 340
 
@@ -101,15 +144,7 @@ def test_one_width_for_all_sessions(alpha: Widget, beta: Widget) -> None:
 
 
 def test_each_session_has_its_mode(alpha: Widget) -> None:
-    found = alpha.run("""
-      await CIF.createSession({ templateName: "conf_small", templateParameters: { customer: "Ada" } });
-      const modes = [await CIF.getMode()];
-      await CIF.createSession({ templateName: "conf_hidden", templateParameters: { customer: "Grace" } });
-      modes.push(await CIF.getMode());
-      await open("Linus");
-      modes.push(await CIF.getMode(), await CIF.setMode(0));
-      return modes;
-    """)
+    found = alpha.run_script(scripts("eachSessionHasItsMode"))
     # 4.4: a template's panel state is another code than setMode's numbers.
     assert found == [0, 2, 1, 0]
     alpha.workspace.session_entry("Hidden Grace").click()

@@ -7,21 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from ...scripts import Scripts
 from .conftest import ALPHA, CASE, CONTACT, OTHER, Configure, Widget, find_widget
+
+scripts = Scripts(__file__)
 
 
 def test_results_are_json_texts(alpha: Widget) -> None:
-    assert (
-        alpha.run("""
-      const created = await CIF.createRecord("contact", JSON.stringify({ lastname: "Knuth" }), "corr");
-      const { id } = JSON.parse(created);
-      const texts = [created, await CIF.retrieveRecord("contact", id, "?$select=lastname", "corr"), await CIF.updateRecord("contact", id, JSON.stringify({ firstname: "Don" }), "corr"),
-        await CIF.searchAndOpenRecords("contact", "?$select=lastname&$top=1", true, "corr"), await CIF.deleteRecord("contact", id, "corr"), await CIF.getEnvironment("corr"),
-        await CIF.openForm({ entityName: "contact" })];
-      return texts.map((text) => typeof text);
-    """)
-        == ["string"] * 7
-    )
+    assert alpha.run_script(scripts("resultsAreJsonTexts")) == ["string"] * 7
 
 
 def test_create_record_gives_id_and_columns(alpha: Widget) -> None:
@@ -40,14 +33,7 @@ def test_create_record_gives_id_and_columns(alpha: Widget) -> None:
 
 def test_create_record_with_parties(alpha: Widget) -> None:
     """``client-habits.md`` 3: nested activity parties of a phone call."""
-    found = alpha.run("""
-      const { userId } = JSON.parse(await CIF.getEnvironment());
-      const user = userId.replace(/[{}]/g, "").toLowerCase();
-      const { id } = JSON.parse(await CIF.createRecord("phonecall", JSON.stringify({ subject: "Parties", directioncode: false, phonecall_activity_parties: [
-        { "partyid_systemuser@odata.bind": `/systemusers(${user})`, participationtypemask: 2 },
-        { "partyid_contact@odata.bind": `/contacts(${CONTACT})`, participationtypemask: 1 } ] })));
-      return JSON.parse(await CIF.retrieveRecord("phonecall", id, "?$select=subject&$expand=phonecall_activity_parties($select=participationtypemask,_partyid_value)"));
-    """)
+    found = alpha.run_script(scripts("createRecordWithParties"))
     assert sorted(party["participationtypemask"] for party in found["phonecall_activity_parties"]) == [1, 2]
     assert CONTACT in [party["_partyid_value"] for party in found["phonecall_activity_parties"]]
 
@@ -59,7 +45,7 @@ def test_create_record_refusals(alpha: Widget) -> None:
         () => CIF.createRecord("phonecall", { "regardingobjectid_incident@odata.bind": "/incidents(c0000000-0000-4000-8000-00000000ffff)" })];
       return Promise.all(calls.map(refused));
     """)
-    assert [each["native"] for each in found] == [True] * 5
+    assert [each["isMap"] for each in found] == [True] * 5
     assert 'Did you mean "contact"' in found[0]["message"] or "contct" in found[0]["message"]
     assert "not JSON" in found[1]["message"]
     assert "data is the number 5" in found[2]["message"]
@@ -88,7 +74,7 @@ def test_retrieve_record_refuses_with_both_messages(alpha: Widget) -> None:
       const calls = [() => CIF.retrieveRecord("contact", "c0000000-0000-4000-8000-00000000ffff", "?$select=fullname"), () => CIF.retrieveRecord("contact", CONTACT, "?$select=fulname")];
       return Promise.all(calls.map(refused));
     """)
-    assert all(each["native"] and each["errorMsg"] == each["message"] for each in found)
+    assert all(each["isMap"] and each["errorMsg"] == each["message"] for each in found)
     assert "There is no record of the table" in found[0]["message"]
     assert "fulname" in found[1]["message"]
     assert "The product gives no answer here until the call times out" in found[1]["message"]
@@ -102,7 +88,7 @@ def test_update_record(alpha: Widget) -> None:
     """)
     assert found["ids"] == [CONTACT, CONTACT]
     assert (found["read"]["jobtitle"], found["read"]["mobilephone"]) == ("Admiral", "+1")
-    assert found["unknown"]["native"] is True
+    assert found["unknown"]["isMap"] is True
 
 
 def test_changes_are_seen_on_the_page(alpha: Widget) -> None:
@@ -114,7 +100,7 @@ def test_changes_are_seen_on_the_page(alpha: Widget) -> None:
 def test_delete_record_gives_both_ids(alpha: Widget) -> None:
     found = alpha.run("""
       const answer = JSON.parse(await CIF.deleteRecord("contact", OTHER));
-      return [answer, (await refused(() => CIF.retrieveRecord("contact", OTHER))).native, (await refused(() => CIF.deleteRecord("contact", OTHER))).native];
+      return [answer, (await refused(() => CIF.retrieveRecord("contact", OTHER))).isMap, (await refused(() => CIF.deleteRecord("contact", OTHER))).isMap];
     """)
     assert found == [{"id": OTHER, "contactid": OTHER}, True, True]
 
@@ -166,7 +152,7 @@ def test_search_refuses_functions_that_the_server_refuses(alpha: Widget) -> None
       const queries = ["$filter=substringof('a',fullname)", "$filter=indexof(fullname,'a') eq 1", "$filter=fulname eq 'a'", "$filter=(("];
       return Promise.all(queries.map((query) => refused(() => CIF.searchAndOpenRecords("contact", query, true))));
     """)
-    assert [each["native"] for each in found] == [True] * 4
+    assert [each["isMap"] for each in found] == [True] * 4
     assert "substringof" in found[0]["message"].lower()
     assert found[0]["n"] == "searchandopenrecords"
     assert "fulname" in found[2]["message"]
@@ -233,7 +219,7 @@ def test_wrong_searches_are_refused(alpha: Widget) -> None:
         () => CIF.searchAndOpenRecords("contact", "", true, "corr", 2), () => CIF.renderSearchPage("contct", "x"), () => CIF.renderSearchPage("contact"), () => CIF.renderSearchPage("contact", "x", "corr", 7)];
       return Promise.all(calls.map(refused));
     """)
-    assert [each["native"] for each in found] == [True] * 8
+    assert [each["isMap"] for each in found] == [True] * 8
     says = [
         "entityLogicalName is missing",
         'no table "contct". Did you mean "contact"',
@@ -303,14 +289,7 @@ def test_configuration_is_queryable(alpha: Widget, table: str, query: str, colum
 
 def test_relationships_of_templates_are_queryable(alpha: Widget) -> None:
     """``templates.md`` 10: a row for each pair, from the session template to its additional tabs."""
-    found = alpha.run("""
-      const hits = async (table, query) => Object.values(JSON.parse(await CIF.searchAndOpenRecords(table, query, true)));
-      const [session] = await hits("msdyn_sessiontemplate", "?$filter=msdyn_uniquename eq 'conf_tabs'");
-      const pairs = await hits("msdyn_sessiontemplate_applicationtab", `?$filter=msdyn_sessiontemplateid eq ${session.msdyn_sessiontemplateid}`);
-      const tabs = [];
-      for (const pair of pairs) tabs.push(JSON.parse(await CIF.retrieveRecord("msdyn_applicationtabtemplate", pair.msdyn_applicationtabtemplateid, "?$select=msdyn_uniquename")).msdyn_uniquename);
-      return tabs;
-    """)
+    found = alpha.run_script(scripts("relationshipsOfTemplatesAreQueryable"))
     assert sorted(found) == ["conf_pinned", "conf_site"]
 
 

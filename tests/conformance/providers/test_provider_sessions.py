@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from ...scripts import Scripts
 from .conftest import ALPHA, CONTACT, Widget
+
+scripts = Scripts(__file__)
 
 
 def test_there_is_every_method_and_no_other(alpha: Widget) -> None:
@@ -79,7 +82,7 @@ def test_unknown_templates_are_refused(alpha: Widget) -> None:
       const inputs = [{ templateName: "conf_cal" }, { templateName: "" }, {}, undefined, "{", { templateName: "case_entity_session_default_template" }];
       return Promise.all(inputs.map((input) => refused(() => CIF.createSession(input))));
     """)
-    assert [each["native"] for each in found] == [True] * 6
+    assert [each["isMap"] for each in found] == [True] * 6
     assert 'there is no session template "conf_cal". Did you mean "conf_call"' in found[0]["message"]
     assert "templateName is empty" in found[1]["message"]
     assert "templateName is missing" in found[2]["message"]
@@ -91,14 +94,7 @@ def test_unknown_templates_are_refused(alpha: Widget) -> None:
 
 def test_input_shapes_of_clients(alpha: Widget) -> None:
     """``client-habits.md`` 3: objects, JSON text, slugs beside the parameters, numbers, null, trailing arguments."""
-    assert alpha.run("""
-      const values = { n: 5, z: null, o: { a: [1] }, b: true, twice: JSON.stringify(JSON.stringify({ a: 1 })) };
-      const first = await CIF.createSession(JSON.stringify({ templateName: "conf_call", templateParameters: { customer: "text" } }), "corr");
-      const second = await CIF.createSession({ templateName: "conf_call", customer: "beside", context: { callId: 7 }, templateParameters: values });
-      const third = await CIF.createSession({ templateName: "Conformance call", customer: "display name" }, "corr", 1, 2);
-      return [await Promise.all([first, second, third].map(async (id) => [...(await CIF.getSession(id)).keys()].length)),
-              (await CIF.getSession(second)).get("context")];
-    """) == [
+    assert alpha.run_script(scripts("inputShapesOfClients")) == [
         [4, 4, 4],
         {
             "callId": 7,
@@ -118,14 +114,7 @@ def test_input_shapes_of_clients(alpha: Widget) -> None:
 
 
 def test_get_session_is_a_map_of_the_pages_own_with_properties(alpha: Widget) -> None:
-    found = alpha.run("""
-      const id = await open("Ada", { context: { line: 2 } });
-      const session = await CIF.getSession(id, "corr");
-      await open("Grace");
-      return { isMap: session instanceof Map, keys: [...session.keys()].sort(), id: session.get("sessionId") === id && session.sessionId === id,
-               context: [session.get("context"), session.context], focused: [session.get("isFocused"), session.isFocused],
-               later: (await CIF.getSession(id)).get("isFocused"), conversation: [session.get("conversationId"), session.conversationId] };
-    """)
+    found = alpha.run_script(scripts("getSessionIsAMapOfThePagesOwnWithProperties"))
     assert found["isMap"] is True
     assert found["keys"] == ["context", "conversationId", "isFocused", "sessionId"]
     assert found["id"] is True
@@ -171,7 +160,7 @@ def test_unknown_sessions_are_refused(alpha: Widget) -> None:
     found = alpha.run(
         "return Promise.all([() => CIF.getSession('session-id-7'), () => CIF.getSession(), () => CIF.getSession(5)].map(refused));"
     )
-    assert [each["native"] for each in found] == [True] * 3
+    assert [each["isMap"] for each in found] == [True] * 3
     assert 'there is no session "session-id-7"' in found[0]["message"]
     assert "sessionId is missing" in found[1]["message"]
     assert "sessionId is the number 5" in found[2]["message"]
@@ -263,14 +252,7 @@ def test_calls_stand_in_the_log_with_provider_and_correlation(alpha: Widget, bet
 
 def test_update_context_gives_the_context(alpha: Widget) -> None:
     """2.5: the object that a client reads; also without a session id, and to remove keys."""
-    assert alpha.run("""
-      const first = await open("Ada", { context: { callId: "c-1" } });
-      await open("Grace");
-      const changed = await CIF.updateContext({ caseId: "C-7", n: 2 }, first, false, "corr");
-      const removed = await CIF.updateContext({ n: "whatever" }, first, true);
-      const focused = await CIF.updateContext({ here: true });
-      return [changed, removed, focused, (await CIF.getSession(first)).get("context")];
-    """) == [
+    assert alpha.run_script(scripts("updateContextGivesTheContext")) == [
         {"customer": "Ada", "callId": "c-1", "caseId": "C-7", "n": 2},
         {"customer": "Ada", "callId": "c-1", "caseId": "C-7"},
         {"customer": "Grace", "here": True},

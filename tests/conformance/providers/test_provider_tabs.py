@@ -33,7 +33,7 @@ def test_create_tab_refuses_with_code_and_message(alpha: Widget) -> None:
       await open("Ada");
       return Promise.all([() => CIF.createTab({ templateName: "conf_recor" }), () => CIF.createTab({}), () => CIF.createTab()].map(refused));
     """)
-    assert all(isinstance(each["errorCode"], int) and each["native"] for each in found)
+    assert all(isinstance(each["errorCode"], int) and each["isMap"] for each in found)
     assert 'there is no application tab template "conf_recor"' in found[0]["message"]
     assert "templateName is missing" in found[1]["message"]
     assert "input is missing" in found[2]["message"]

@@ -12,37 +12,17 @@ from playwright.sync_api import Frame, expect
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import PageServer
+from ...scripts import Scripts
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
+
+scripts = Scripts(__file__)
 
 REFUSAL = "Sender domain is not a recognised or is invalid and hence the message cant be processed"
 
-INSERT = """(url) => {
-  document.querySelector("iframe[name=stranger]")?.remove();
-  const frame = document.createElement("iframe");
-  frame.name = "stranger";
-  frame.src = url;
-  document.body.append(frame);
-}"""
+INSERT = scripts("insert")
 
 # What a stranger may try: the library's own messages, forged ones and rubbish. Gives what came back.
-TRY = """async ([methods, documents]) => {
-  const answers = [];
-  const until = (count) => new Promise((resolve) => {
-    const look = () => answers.length >= count ? resolve() : setTimeout(look, 5);
-    look();
-  });
-  addEventListener("message", ({ data }) => answers.push(data));
-  parent.postMessage({ cifEmulator: "hello", document: "stranger" }, "*");
-  let id = 0;
-  for (const document of documents)
-    for (const [method, args] of methods) parent.postMessage({ cifEmulator: "call", document, id: ++id, method, args: JSON.stringify(args) }, "*");
-  for (const document of documents) {
-    parent.postMessage({ cifEmulator: "bye", document }, "*");
-    parent.postMessage({ cifEmulator: "delivered", document, delivery: "delivery-1", text: "{}" }, "*");
-  }
-  await until(1 + id);
-  return answers;
-}"""
+TRY = scripts("tryEverything")
 METHODS: list[tuple[str, list[Any]]] = [
     ("createSession", [{"templateName": "conf_call"}]),
     ("createRecord", ["contact", {"lastname": "Stranger"}]),
@@ -99,13 +79,7 @@ def test_strangers_get_the_refusal_and_nothing_else(
 ) -> None:
     for widget in (alpha, beta):
         widget.listen("onSessionSwitched", "onclicktoact", "onPresenceChange", "onpagenavigate")
-    workspace.page.evaluate("""() => {
-      window.broadcasts = [];
-      for (const name of ["ON_SESSION_CREATED", "ON_SESSION_SWITCH"]) {
-        const channel = new BroadcastChannel(Microsoft.Apm.getEventPublisherTopic(name));
-        channel.onmessage = ({ data }) => window.broadcasts.push(data);
-      }
-    }""")
+    workspace.page.evaluate(scripts("strangersGetTheRefusalAndNothingElse"))
     before = state()
     documents = ["stranger", document_of(alpha)]
     answers = stranger("/plain").evaluate(TRY, [METHODS, documents])
@@ -141,7 +115,7 @@ def test_strangers_with_the_library_are_refused(
       addEventListener("message", ({ data }) => heard.push(data.cifEmulator));
       const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
       const other = await Microsoft.CIFramework.addHandler("conf_other", () => heard.push("event")).catch((error) => error);
-      return [error instanceof Error, error.message, other.message, window.announced];
+      return [error instanceof Map, error.message, other.message, window.announced];
     }""")
     assert found == [True, REFUSAL, REFUSAL, 0]
     assert state() == before
@@ -207,23 +181,9 @@ def test_one_provider_cannot_answer_for_another(alpha: Widget, beta: Widget) -> 
     alpha.workspace.page.wait_for_function("() => window.raised === 'answered'", polling=POLLING)
 
 
-RUBBISH = """
-  window.answers = [];
-  addEventListener("message", ({ data }) => ["d", "no such", undefined].includes(data?.document) && answers.push(data));
-  for (const message of [null, undefined, 0, 5, "text", "", [], [[]], [1, 2], {}, { cifEmulator: null }, { cifEmulator: 5 }, { cifEmulator: {}, document: "d" }, { cifEmulator: "welcome", document: "d" }, { cifEmulator: "nothing" }, { cifEmulator: "call" },
-    { cifEmulator: "call", document: "d", id: "1", method: "getMode", args: "[]" }, { cifEmulator: "call", document: "d", id: 1, method: {}, args: "[]" },
-    { cifEmulator: "call", document: "d", id: 1, method: "getMode", args: [] }, { cifEmulator: "hello", document: "x".repeat(1000) }, { cifEmulator: "hello", document: {} },
-    { cifEmulator: "delivered", document: "d", delivery: 5, text: "{}" }, { cifEmulator: "delivered", document: "d", delivery: "delivery-1", text: 5 },
-    { cifEmulator: "delivered", document: "d", delivery: "delivery-1", text: "{" },
-    { cifEmulator: "bye" }, { cifEmulator: "bye", document: "no such" }, new Map([["cifEmulator", "call"]]), new Date(), new ArrayBuffer(8), "x".repeat(10_000_000),
-    { cifEmulator: "call", document: "d", id: 1, method: "x".repeat(1000), args: "[]" }, { messageType: "getenvironment", messageCorrelationId: "1", messageData: new Map() }])
-    parent.postMessage(message, "*");
-"""
-
-
 def test_messages_that_are_none(alpha: Widget, beta: Widget, state: Callable[[], dict[str, Any]]) -> None:
     before, calls = state(), len(alpha.workspace.calls())
-    alpha.run(RUBBISH)
+    alpha.run_script(scripts("rubbish"))
     # Answered in order: what came before is done with.
     assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getWidth();")) == (2, 340)
     assert alpha.run("return window.answers;") == []
@@ -291,18 +251,10 @@ def test_ten_megabytes_are_refused(alpha: Widget, beta: Widget) -> None:
     found = alpha.run(
         "return refused(() => CIF.createRecord('contact', JSON.stringify({ lastname: 'x'.repeat(10_000_000) })));"
     )
-    assert found["native"] is True
+    assert found["isMap"] is True
     assert "4,000,000 characters" in found["message"]
     assert (alpha.run("return CIF.getMode();"), beta.run("return CIF.getMode();")) == (2, 2)
     assert max(len(call["input"]) for call in alpha.workspace.calls()) < 100_000
-
-
-FLOOD = """(async () => {
-  window.started = Date.now();
-  const all = await Promise.allSettled(Array.from({ length: 10_000 }, () => CIF.getMode()));
-  window.over = Date.now();
-  return all;
-})()"""
 
 
 def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
@@ -314,7 +266,7 @@ def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
     # The other provider's page has a process of its own: on a busy machine it may have no turn during a flood.
     for _ in range(5):
         alpha.run("window.over = null;")
-        alpha.begin(FLOOD)
+        alpha.begin(f"({scripts('tenThousandCallsAtOnce')})(CIF)")
         alpha.frame.wait_for_function("() => window.over", polling=POLLING, timeout=60_000)
         started, over = alpha.run("return [window.started, window.over];")
         answered = beta.run("return window.answered;")
@@ -340,12 +292,7 @@ def test_ten_thousand_calls_of_a_stranger(
 ) -> None:
     before = state()
     frame = stranger("/plain")
-    frame.evaluate("""() => {
-      window.count = 0;
-      window.answers = new Set();
-      addEventListener("message", ({ data }) => window.answers.add(data.answer) && window.count++);
-      for (let id = 1; id <= 10_000; id++) parent.postMessage({ cifEmulator: "call", document: "flood", id, method: "createSession", args: "[]" }, "*");
-    }""")
+    frame.evaluate(scripts("tenThousandCallsOfAStranger"))
     assert alpha.run("return CIF.getMode();") == 2
     frame.wait_for_function("() => window.count === 10_000", polling=POLLING, timeout=60_000)
     (answer,) = frame.evaluate("[...window.answers]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,25 +10,16 @@ from playwright.sync_api import Frame, Page
 
 from cif_emulator.testing.workspace_page import Workspace
 
+from ...scripts import Scripts
 from .conftest import WIDGET, ShowPage
+
+scripts = Scripts(__file__)
 
 CONTACT = "88d3ca72-dfc2-5955-98d6-ec2757a2f67a"
 ACCOUNT = "b3b1d3b3-ac68-5fa5-a793-5d2189948ea3"
 NOBODY = "c0000000-0000-4000-8000-00000000ffff"
 
-# The same five actions of each API; `parties` is a phone call's payload with the parties given.
-ACTIONS = """
-  const WebApi = window.Xrm?.WebApi;
-  const CIF = window.Microsoft.CIFramework;
-  const actions = api === "Xrm"
-    ? { create: WebApi.createRecord, read: WebApi.retrieveRecord, change: WebApi.updateRecord, remove: WebApi.deleteRecord, find: WebApi.retrieveMultipleRecords }
-    : { create: CIF.createRecord, read: CIF.retrieveRecord, change: CIF.updateRecord, remove: CIF.deleteRecord, find: (table, options) => CIF.searchAndOpenRecords(table, options, true) };
-  const { create, read, change, remove, find } = actions;
-  const nested = (depth, value = 1) => { for (let n = 0; n < depth; n++) value = { v: value }; return value; };
-  const repeated = (text, times, between) => new Array(times).fill(text).join(between);
-  const party = (id, mask, name = "partyid_contact") => ({ [`${name}@odata.bind`]: `/contacts(${id})`, participationtypemask: mask });
-  const parties = (...more) => ({ subject: "Parties", acme_new: 1, phonecall_activity_parties: [party(CONTACT, 1), party(CONTACT, 2), ...more] });
-"""
+TOOLS = "create, read, change, remove, find, nested, repeated, party, parties, CONTACT, ACCOUNT, NOBODY"
 
 # A call, and what its refusal says. Those that are no columns stand with the nearest that are.
 CASES: dict[str, tuple[str, str]] = {
@@ -103,17 +93,17 @@ Run = Callable[..., Any]
 
 @pytest.fixture(params=["CIFramework", "Xrm", "CIFramework of a provider"])
 def run(request: pytest.FixtureRequest, workspace: Workspace) -> Run:
-    """Runs the body of an async function with the five actions in reach, in the place that the parameter says."""
+    """Runs a function with the five actions and more, in the place that the parameter says."""
     place: Page | Frame = workspace.page
     if request.param.endswith("provider"):
         show: ShowPage = request.getfixturevalue("show")
         place = show(WIDGET)[0].frame
-    constants = (
-        f'const CONTACT = "{CONTACT}", ACCOUNT = "{ACCOUNT}", NOBODY = "{NOBODY}", api = "{request.param}";'
-    )
+    names = {"CONTACT": CONTACT, "ACCOUNT": ACCOUNT, "NOBODY": NOBODY, "api": request.param}
 
-    def run_script(script: str) -> Any:
-        return place.evaluate(f"async () => {{ {constants} {ACTIONS} {script} }}")
+    def run_script(function: str, **more: object) -> Any:
+        return place.evaluate(
+            f"(given) => ({function})({{ ...{scripts('tools')}(given), ...given }})", {**names, **more}
+        )
 
     return run_script
 
@@ -125,18 +115,8 @@ def records(workspace: Workspace) -> object:
 
 def test_bad_input_is_refused_and_changes_nothing(run: Run, workspace: Workspace) -> None:
     before = records(workspace)
-    calls = ", ".join(f"{number}: () => {call}" for number, (call, _) in enumerate(CASES.values()))
-    answers = run(f"""
-      const CALL = Object.values(JSON.parse(await Microsoft.CIFramework.searchAndOpenRecords("phonecall", "$top=1", true)))[0].activityid;
-      const answers = [];
-      for (const call of Object.values({{ {calls} }})) {{
-        const answer = await call().then(() => ["", "was not refused"], (error) => [error instanceof Error, error.message]);
-        // Alive: the next call is answered as ever.
-        const name = JSON.parse(await Microsoft.CIFramework.retrieveRecord("contact", CONTACT, "$select=fullname")).fullname;
-        answers.push([...answer, name]);
-      }}
-      return answers;
-    """)
+    calls = ", ".join(f"() => {call}" for call, _ in CASES.values())
+    answers = run(f"(tools) => ({scripts('refusals')})(tools, ({{ {TOOLS}, CALL }}) => [{calls}])")
     told = dict(zip(CASES, answers, strict=True))
     wrong = {name: message for name, (_, message, _) in told.items() if CASES[name][1] not in message}
     assert wrong == {}
@@ -145,16 +125,7 @@ def test_bad_input_is_refused_and_changes_nothing(run: Run, workspace: Workspace
 
 
 def test_a_deleted_records_id_is_refused(run: Run) -> None:
-    found = run("""
-      const given = await create("task", { subject: "Gone" });
-      const { id } = typeof given === "string" ? JSON.parse(given) : given;
-      await remove("task", id);
-      const calls = [() => read("task", id), () => change("task", id, { subject: "x" }), () => remove("task", id),
-                     () => create("annotation", { subject: "x", "objectid_task@odata.bind": `/tasks(${id})` })];
-      const told = [];
-      for (const call of calls) told.push(await call().then(() => "was not refused", (error) => error.message.replace(id, "ID")));
-      return told;
-    """)
+    found = run(scripts("useADeletedRecordsId"))
     assert ["ID: it never existed here, or was deleted" in message for message in found[:3]] == [True] * 3
     assert "names the “task” ID, which does not exist" in found[3]
 
@@ -170,29 +141,9 @@ HOSTILE = [
 
 
 def test_sql_in_texts_stays_text(run: Run) -> None:
-    found = run(f"""
-      const found = [];
-      for (const text of {json.dumps(HOSTILE)}) {{
-        const given = await create("contact", {{ lastname: text, own_note: text }});
-        const {{ id }} = typeof given === "string" ? JSON.parse(given) : given;
-        const written = encodeURIComponent(text.replaceAll("'", "''"));
-        const rows = await find("contact", `$select=lastname,own_note&$filter=lastname eq '${{written}}' and own_note eq '${{written}}'`);
-        const list = typeof rows === "string" ? Object.values(JSON.parse(rows)) : rows.entities;
-        found.push(list.map((row) => [row.contactid === id, row.lastname === text, row.own_note === text]));
-      }}
-      return found;
-    """)
+    found = run(scripts("writeAndFind"), texts=HOSTILE)
     assert found == [[[True, True, True]]] * len(HOSTILE)
 
 
 def test_long_texts_are_kept_whole(run: Run) -> None:
-    assert (
-        run("""
-      const text = "ä".repeat(1_000_000);
-      const given = await create("email", { subject: "Long", description: text });
-      const { id } = typeof given === "string" ? JSON.parse(given) : given;
-      const row = await read("email", id, "?$select=description");
-      return (typeof row === "string" ? JSON.parse(row) : row).description === text;
-    """)
-        is True
-    )
+    assert run(scripts("writeALongText")) is True

@@ -7,18 +7,12 @@ import pytest
 from cif_emulator.testing.fixtures import FreshWorkspace
 
 from ...provider_pages import PageServer
+from ...scripts import Scripts
 from ..console import Console
 from ..test_documentation_examples import FIRST_CASE, apm_call, cif_call
 from .conftest import FAR, NEAR, WIDGET, Widget, frame_of
 
-ROUND = """
-  window.heard = [];
-  await CIF.addHandler("onSessionSwitched", async (text) => heard.push(text));
-  const session = await CIF.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer: argument } });
-  const refused = await CIF.createSession({ templateName: "msdyn_chat_sesion" }).catch((error) => error.message);
-  const found = JSON.parse(await CIF.searchAndOpenRecords("contact", "?$select=fullname&$top=2", true));
-  return { session, refused, rows: Object.keys(found).length };
-"""
+scripts = Scripts(__file__)
 
 
 @pytest.mark.parametrize("way", ["snapshot", "library", "ordinary"])
@@ -35,7 +29,7 @@ def test_the_examples_and_a_providers_round(
     titles = ["Home", workspace.sessions[1].title, "Contoso"]
     for number, widget in enumerate((near, far), 3):
         widget.until("window.inits === 1")
-        done = widget.run(ROUND, f"Customer {number}")
+        done = widget.frame.evaluate(scripts("round"), f"Customer {number}")
         assert done["session"] == f"session-id-{number}"
         assert 'Did you mean "msdyn_chat_session"' in done["refused"]
         assert done["rows"] > 0

@@ -22,6 +22,14 @@ def test_what_a_providers_scripts_complain_of_is_theirs(workspace: Workspace, sh
     assert workspace.errors == []
 
 
+def test_refusals_that_a_provider_does_not_handle_are_theirs(workspace: Workspace, show: ShowPage) -> None:
+    near, _ = show(WIDGET)
+    near.frame.evaluate("() => { Microsoft.CIFramework.getSession('nope'); }")
+    near.run("await CIF.getMode()")
+    workspace.page.evaluate("0")
+    assert workspace.errors == []
+
+
 @pytest.mark.allow_page_errors('A handler of "onclicktoact" failed')
 def test_what_the_library_says_of_a_provider_counts(
     workspace: Workspace, widgets: tuple[Widget, Widget]

@@ -18,7 +18,10 @@ from cif_emulator.records import BUILT_IN_TABLES
 from cif_emulator.testing.workspace_page import Workspace
 
 from ...provider_pages import PageServer
+from ...scripts import Scripts
 from .conftest import CONFIGURATION, NEAR, WIDGET, Widget, frame_of
+
+scripts = Scripts(__file__)
 
 DATA = Path(__file__).parents[2] / "fixtures" / "data"
 ACCOUNT = "0a000000-0000-4000-8000-000000000001"
@@ -26,15 +29,7 @@ CONTACT = "0a000000-0000-4000-8000-000000000002"
 CALL = "0a000000-0000-4000-8000-000000000003"
 LEAD = "0a000000-0000-4000-8000-000000000005"
 
-READ_ALL = """async (tables) => {
-  const rows = {};
-  for (const table of tables)
-    for (const row of Object.values(JSON.parse(await Microsoft.CIFramework.searchAndOpenRecords(table, "", true)))) {
-      delete row["@odata.etag"];
-      rows[`${table} ${row[`${table}id`] ?? row.activityid}`] = row;
-    }
-  return rows;
-}"""
+READ_ALL = scripts("readAll")
 
 Open = Callable[..., Workspace]
 
@@ -72,27 +67,6 @@ def records_of(file: Path) -> dict[tuple[str, str], dict[str, Any]]:
     return {(record["table"], record["id"]): record for record in data["record"]}
 
 
-EDITS = """
-  const call = (name, ...given) => CIF[name](...given).then(JSON.parse);
-  const { ACCOUNT, CONTACT, CALL, LEAD } = argument;
-  const hits = async (table, query) => Object.values(await call("searchAndOpenRecords", table, query, true));
-  await call("updateRecord", "account", ACCOUNT, JSON.stringify({ creditlimit: 0.1, description: "a\\r\\nb\\tc \\u2028 “ü” 🙂", "primarycontactid@odata.bind": null }));
-  await call("updateRecord", "contact", CONTACT, JSON.stringify({ statecode: 0, acme_level: 7, acme_vip: true }));
-  await call("updateRecord", "phonecall", CALL, JSON.stringify({ statecode: 1, phonecall_activity_parties: [{ "partyid_account@odata.bind": `/accounts(${ACCOUNT})`, participationtypemask: 1 }] }));
-  const made = await call("createRecord", "email", JSON.stringify({ subject: "Made", description: "x".repeat(100_000), "regardingobjectid_lead_email@odata.bind": `/leads(${LEAD})`,
-    email_activity_parties: [{ "partyid_contact@odata.bind": `/contacts(${CONTACT})`, participationtypemask: 2 }, { addressused: "a@b.example", participationtypemask: 1 }] }));
-  const [first, second] = await hits("incident", "$orderby=title&$top=2");
-  await call("deleteRecord", "incident", first.incidentid);
-  const note = await call("createRecord", "annotation", JSON.stringify({ subject: "Note", "objectid_incident@odata.bind": `/incidents(${second.incidentid})` }));
-  const [busy] = await hits("msdyn_presence", "$filter=msdyn_presencestatustext eq 'Busy'");
-  const [offline] = await hits("msdyn_presence", "$filter=msdyn_presencestatustext eq 'Offline'");
-  await call("updateRecord", "msdyn_presence", busy.msdyn_presenceid, JSON.stringify({ msdyn_name: "Busy indeed" }));
-  await call("deleteRecord", "msdyn_presence", offline.msdyn_presenceid);
-  await CIF.setClickToAct(true);
-  return { made: made.id, note: note.id, gone: [`incident ${first.incidentid}`, `msdyn_presence ${offline.msdyn_presenceid}`], busy: busy.msdyn_presenceid };
-"""
-
-
 def test_records_survive_import_edits_export_and_import(
     open_workspace: Open, page_host: PageServer, tmp_path: Path
 ) -> None:
@@ -128,7 +102,9 @@ def test_records_survive_import_edits_export_and_import(
 
     widget = Widget(frame_of(first, NEAR))
     widget.until("window.inits === 1")
-    edited = widget.run(EDITS, {"ACCOUNT": ACCOUNT, "CONTACT": CONTACT, "CALL": CALL, "LEAD": LEAD})
+    edited = widget.frame.evaluate(
+        scripts("edit"), {"ACCOUNT": ACCOUNT, "CONTACT": CONTACT, "CALL": CALL, "LEAD": LEAD}
+    )
     before = all_rows(first.page)
     assert before != read
     assert {f"email {edited['made']}", f"annotation {edited['note']}"} <= set(before)

@@ -71,6 +71,7 @@ def test_create_session_takes_tags_and_json_text(phone: Caller) -> None:
     [
         ({}, "templateName is missing"),
         ({"templateName": ""}, "templateName is empty"),
+        ({"templateName": " "}, "templateName is empty"),
         ({"templateName": "own_cal"}, 'Did you mean "own_call"'),
         ({"templateName": "own_case"}, "entity session template"),
         ({"templateTag": "none"}, "no session template with the tag"),
@@ -87,6 +88,17 @@ def test_bad_sessions_are_refused(board: Board, phone: Caller, given: object, me
 def test_display_name_is_taken_with_a_warning(board: Board, phone: Caller) -> None:
     phone.call("createSession", {"templateName": "Own call"})
     assert any("display name" in text for text in board.warnings())
+
+
+def test_blanks_around_a_template_name_are_ignored_with_a_warning(board: Board, phone: Caller) -> None:
+    given = {"templateName": " own_call "}
+    assert phone.call("createSession", given) == "session-id-1"
+    assert phone.call("createTab", {"templateName": " own_control"}) == "tab-id-2"
+    assert "templateName is empty" in phone.refusal("createTab", {"templateName": "  "})["message"]
+    assert [text for text in board.warnings() if "blanks at its ends" in text] == [
+        'the name " own_call " has blanks at its ends; "own_call" was taken',
+        'the name " own_control" has blanks at its ends; "own_control" was taken',
+    ]
 
 
 def test_limit_of_sessions(board: Board, phone: Caller) -> None:
@@ -232,3 +244,22 @@ def test_update_context_as_text_by_switch() -> None:
     phone = Board(update_context_result="json_text").frame()
     session = phone.session(a=1)
     assert json.loads(phone.call("updateContext", {"b": 2}, session)) == {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize("name", [" own_call", "own_call ", "\town_call\n"])
+def test_blanks_around_a_templates_name_are_a_warning(board: Board, phone: Caller, name: str) -> None:
+    session = phone.call("createSession", {"templateName": name, "templateParameters": {"customer": "Ada"}})
+    assert board.workspace.sessions[session].template is board.workspace.catalog.sessions.get("own_call")
+    (told,) = board.warnings()
+    assert told.endswith('has blanks at its ends; "own_call" was taken')
+
+
+def test_blanks_around_a_templates_name_are_a_warning_on_the_page_too(board: Board) -> None:
+    for method, name, context in (
+        ("createSession", " own_call ", "sessionContext"),
+        ("createTab", "own_record ", "appContext"),
+    ):
+        text = json.dumps([{"templateName": name, context: {}}])
+        answer = board.dispatcher.answer(f"Apm.{method}", "emulator_page", text)
+        assert answer.startswith("="), answer
+    assert len([text for text in board.warnings() if "blanks at its ends" in text]) == 2

@@ -86,7 +86,7 @@ def test_refusal_says_what_to_do() -> None:
 )
 def test_trusted_domain_adds_an_origin(domain: str, origin: str) -> None:
     board = Board(evolve(PHONE_PROVIDER, trusted_domain=domain))
-    assert hello(board, origin) == '={"timeOut":10000}'
+    assert hello(board, origin) == '={"timeOut":10000,"rejections":"map"}'
     assert hello(board, PHONE).startswith("=")
     assert hello(board, "https://other.example").startswith("!")
 
@@ -117,7 +117,17 @@ def test_provider_as_the_view_gets_it() -> None:
         "url": "https://phone.example/widget?x=1",
         "sandbox": "allow-forms allow-popups allow-scripts allow-same-origin allow-modals allow-downloads "
         "allow-popups-to-escape-sandbox",
-        "allow": f"camera 'src' {PHONE}; microphone 'src' {PHONE}; autoplay 'src' {PHONE}",
+        "allow": "; ".join(
+            f"{feature} 'src' {PHONE}"
+            for feature in (
+                "camera",
+                "microphone",
+                "autoplay",
+                "local-network-access",
+                "local-network",
+                "loopback-network",
+            )
+        ),
         "state": "waiting",
         "problem": "",
     }
@@ -158,6 +168,65 @@ def test_silence_is_explained_and_ends_with_the_first_word() -> None:
         assert cause in view["problem"]
     hello(board, PHONE)
     assert (provider_view(board)["state"], provider_view(board)["problem"]) == ("ready", "")
+
+
+def test_a_page_that_is_an_error_is_not_ready() -> None:
+    board = Board()
+    board.dispatcher.frame_failed("own_phone", 404)
+    view = provider_view(board)
+    assert view["state"] == "silent"
+    assert (
+        view["problem"]
+        == "https://phone.example/widget?x=1 answers with status 404: there is no page to show."
+    )
+    assert board.timers == {}
+    board.dispatcher.frame_failed("nobody", 404)
+
+
+@pytest.mark.parametrize(
+    ("url", "permission", "told"),
+    [
+        (f"{PHONE}/", "denied", "of http://localhost:4280, left of its address, allow “Apps on device”"),
+        (f"{PHONE}/", "prompt", "press Allow"),
+        (f"{PHONE}/", "granted", ""),
+        (f"{PHONE}/", "", ""),
+        ("http://phone.example/", "prompt", "serve the widget by https"),
+        ("http://localhost:3000/", "denied", ""),
+        ("https://127.0.0.1:3000/", "prompt", ""),
+    ],
+)
+def test_what_the_browser_wants_before_a_page_loads_from_this_machine(
+    url: str, permission: str, told: str
+) -> None:
+    board = Board(evolve(PHONE_PROVIDER, channel_url=url))
+    board.dispatcher.network_access(permission)
+    problem = provider_view(board)["problem"]
+    assert told in problem
+    assert bool(problem) is bool(told)
+    board.elapse("handshake-own_phone")
+    assert told in provider_view(board)["problem"]
+    assert "within 8 seconds" in provider_view(board)["problem"]
+    hello(board, url.rstrip("/"))
+    assert provider_view(board)["problem"] == ""
+
+
+@pytest.mark.parametrize(
+    "base", ["http://127.0.0.1:4280", "http%3A%2F%2F127.0.0.1%3A4280%2F", "http://[::1]:4280/x"]
+)
+def test_the_workspace_by_another_name_of_the_machine_is_named_as_the_cause(base: str) -> None:
+    board = Board(evolve(PHONE_PROVIDER, channel_url=f"{PHONE}/?base={base}"))
+    board.elapse("handshake-own_phone")
+    problem = provider_view(board)["problem"]
+    assert "but the workspace stands at http://localhost:4280: to a browser these are different" in problem
+
+
+@pytest.mark.parametrize(
+    "base", ["http://localhost:4280", "http://127.0.0.1:9", "https://127.0.0.1:4280", "x"]
+)
+def test_other_addresses_in_a_channel_url_are_no_cause(base: str) -> None:
+    board = Board(evolve(PHONE_PROVIDER, channel_url=f"{PHONE}/?base={base}"))
+    board.elapse("handshake-own_phone")
+    assert "different origins" not in provider_view(board)["problem"]
 
 
 def test_refused_page_is_named_as_the_cause() -> None:

@@ -207,7 +207,7 @@ def test_a_refusal_outside_of_calls_takes_its_warnings_along() -> None:
     )
     with pytest.raises(Refusal) as refusal:
         workspace.open_session(SessionRequest(template=template, values={"customerRecordId": CASE}))
-    assert any("there is no record" in note for note in refusal.value.__notes__)
+    assert any("there is no contact" in note for note in refusal.value.__notes__)
     assert everything(board) == before
 
 

@@ -212,8 +212,9 @@ def test_what_was_taken_and_what_was_left_out_is_told(solution):
     left = lines[lines.index("Left out:") :]
     assert "  msdyn_sessiontemplate hrb_old_session: it is inactive" in left
     assert "  msdyn_applicationtabtemplate hrb_future: its page type is 509180042, which is not known" in left
-    assert "  msdyn_liveworkstreams/ (1 file): workstreams: routing is not emulated" in left
-    assert any(line.startswith("  WebResources/ (1 file)") for line in left)
+    (workstream,) = (line for line in left if line.startswith("  msdyn_liveworkstreams/ (1 file): "))
+    assert workstream.endswith("routing is not emulated: hrb_voice/msdyn_liveworkstream.xml")
+    assert "Took 1 web resource: hrb_/icons/quay.svg" in lines
     assert lines[-1] == f"Wrote {solution.target}"
 
 

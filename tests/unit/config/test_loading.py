@@ -534,61 +534,24 @@ def test_any_configuration_survives_the_way_through_json(configuration):
     assert config.from_json(config.to_json(configuration), checked=True) == configuration
 
 
-def read_in_steps(text):
-    """The configuration, and after how many characters the steps ended."""
-    steps = config.from_json_in_steps(text)
-    places = []
-    while True:
-        try:
-            places.append(next(steps))
-        except StopIteration as stopped:
-            return stopped.value, places
+def test_what_the_server_sends_names_the_file_of_its_records():
+    whole = config.built_in()
+    text = config.to_json(whole, prepared_records="records-01234567.sqlite")
+    assert "record" not in json.loads(text)
+    sent = config.from_json(text, checked=True)
+    assert sent == attrs.evolve(whole, records=())
+    assert sent.prepared_records == "records-01234567.sqlite"
 
 
-@pytest.mark.parametrize(
-    "odd",
-    ["plain", '},{"table":"', '"],"record":[', "\\", 'a\\"},{"table":"contact', "[{" * 200],
-    ids=["plain", "begin", "section", "backslash", "both", "brackets"],
-)
-def test_a_long_text_is_read_in_steps_to_the_same(odd):
-    records = tuple(
-        config.Record(
-            table="contact",
-            id=f"c7a11a11-0000-4000-8000-{number:012}",
-            values={
-                "lastname": f"{odd} {number}",
-                "parentcustomerid": config.Lookup(table="account", id="c7a11a11-0000-4000-8000-00000000000a"),
-            },
-        )
-        for number in range(3_000)
-    )
-    whole = attrs.evolve(config.built_in(), records=(*config.built_in().records, *records))
-    text = config.to_json(whole)
-    found, places = read_in_steps(text)
-    assert found == whole == config.from_json(text, checked=True)
-    assert len(places) > 3
-    assert places == sorted(places)
-    assert places[-1] <= len(text)
+def test_nobody_else_may_name_that_file():
+    text = config.to_json(config.built_in(), prepared_records="records-01234567.sqlite")
+    for known in ("", "records-76543210.sqlite"):
+        with pytest.raises(config.ConfigurationError, match=r"prepared_records.*leave it out"):
+            config.from_json(text, prepared_records=known)
 
 
-@pytest.mark.parametrize("change", ["record", "spaces", "deep", "cut"])
-def test_a_text_that_somebody_changed_is_read_as_a_whole(change):
-    records = tuple(
-        config.Record(table="lead", id=f"c7a11a11-0000-4000-8000-{number:012}", values={"subject": "x" * 200})
-        for number in range(3_000)
-    )
-    text = config.to_json(attrs.evolve(config.built_in(), records=records))
-    changed = {
-        "record": text.replace('"subject":"x', '"subject":["y"],"z":"x', 1),
-        "spaces": text.replace('},{"table":', '}, {"table": '),
-        "deep": text.replace('"subject":"', '"deep":' + "[" * 9_000 + "]" * 9_000 + ',"subject":"', 1),
-        "cut": text[:-2] + "}",
-    }[change]
-    if change == "spaces":
-        assert read_in_steps(changed)[0] == config.from_json(text, checked=True)
-        return
-    with pytest.raises(config.ConfigurationError) as whole:
-        config.from_json(changed, checked=True)
-    with pytest.raises(config.ConfigurationError) as refusal:
-        read_in_steps(changed)
-    assert str(refusal.value) == str(whole.value)
+def test_a_changed_configuration_may_name_the_file_that_is_here():
+    name = "records-01234567.sqlite"
+    text = config.to_json(config.built_in(), prepared_records=name).replace("Alex Blake", "Ada Lovelace")
+    changed = config.from_json(text, prepared_records=name)
+    assert (changed.prepared_records, changed.setup.settings.user_name) == (name, "Ada Lovelace")

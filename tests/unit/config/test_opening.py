@@ -1,84 +1,135 @@
-"""From a configuration to a workspace, also by way of another start that was made before."""
+"""From a configuration to a workspace, by way of records that were prepared before."""
+
+import sqlite3
 
 import pytest
 
 from cif_emulator import config
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.exporting import present
+from cif_emulator.records.prepared_file import PreparedFileRefused, check_content, content_name, read
 
-from .own_records import ADA, FIRM, GRACE, RECORDS, lasting_rows
+from .own_records import ADA, FIRM, GRACE, RECORDS, rows
 
 OWN = f"""
 [[session_template]]
 unique_name = "own_chat"
 name = "Own chat"
 anchor_tab = "msdyn_activeconversation"
-{RECORDS}"""
-BUILT_IN = config.built_in()
+{RECORDS}own_size = 42
+"""
+
+TICKETS = '[[table]]\nname = "own_ticket"\nlabel = "Ticket"\nprimary_name = "own_name"\n'
 
 
 def configured(text):
-    """As the page gets it: checked and written out."""
-    return config.from_json(config.to_json(config.examine_toml(text).usable()), checked=True)
+    return config.examine_toml(text).usable()
 
 
-def after(baseline, text):
-    steps = Baseline.in_steps(configured(text), baseline)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stopped:
-            return stopped.value
-
-
-@pytest.fixture
-def baseline():
-    return Baseline(config.from_json(config.to_json(BUILT_IN), checked=True))
-
-
-def test_another_start_is_gone_on_from_where_all_its_rows_belong_to_this_one(baseline):
-    start = after(baseline, OWN)
-    assert start.store is baseline.store
-    fresh = Baseline(configured(OWN))
-    assert lasting_rows(start) == lasting_rows(fresh)
-    assert start.made.keys() == fresh.made.keys()
-    assert ("account", FIRM) in lasting_rows(start)
-    own = [columns["msdyn_uniquename"] for table, columns in start.store.export({"msdyn_sessiontemplate"})]
-    assert "own_chat" in own
-
-
-def test_a_reset_returns_to_all_of_it(baseline):
-    start = after(baseline, OWN)
-    before = lasting_rows(start)
-    for table, record_id in (("contact", ADA), ("contact", GRACE), ("account", FIRM)):
-        start.store.delete(table, record_id)
-    start.workspace()
-    assert lasting_rows(start) == before
+def prepared(text, tmp_path, name="records.sqlite"):
+    """The start of a configuration, as the host has it, and as a page has it that gets the prepared records."""
+    whole = configured(text)
+    host = Baseline(whole)
+    file = tmp_path / name
+    host.save_records(file, {"made by": "a test"})
+    sent = config.from_json(config.to_json(whole, prepared_records=content_name(str(file))), checked=True)
+    return host, Baseline(sent, str(file))
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        '[workspace]\nuser_name = "Ada Lovelace"\n',
-        '[workspace]\nuser_id = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f41"\n',
-        "[workspace]\nstrict = true\n",
-        "[workspace]\nsample_records = false\n",
+        "",
+        OWN,
+        f"[workspace]\npersist = true\n{OWN}",
         "[workspace]\nbuilt_in = false\n",
-        '[[table]]\nname = "own_ticket"\nlabel = "Ticket"\nprimary_name = "own_name"\n',
-        f'[[record]]\ntable = "{BUILT_IN.records[3].table}"\nid = "{BUILT_IN.records[3].id}"\n',
-        f'[[deleted_record]]\ntable = "{BUILT_IN.records[-1].table}"\nid = "{BUILT_IN.records[-1].id}"\n',
-        '[[session_template]]\nunique_name = "msdyn_chat_session"\nname = "Other"\nanchor_tab = "msdyn_activeconversation"\n',
+        TICKETS + f'[[record]]\ntable = "own_ticket"\nid = "{ADA}"\nown_name = "Jam"\n',
     ],
+    ids=["built in", "own", "persist", "nothing", "table"],
 )
-def test_it_is_not_where_a_row_would_be_another(baseline, text):
-    before = lasting_rows(baseline)
-    start = after(baseline, text)
-    assert start.store is not baseline.store
-    assert lasting_rows(start) == lasting_rows(Baseline(configured(text)))
-    assert lasting_rows(baseline) == before
+def test_a_start_from_prepared_records_is_the_same(text, tmp_path):
+    host, page = prepared(text, tmp_path)
+    assert rows(page) == rows(host)
+    assert page.made == host.made
+    assert page.keys == host.keys
+    assert page.fingerprint == host.fingerprint
+    assert page.store.version == host.store.version
+    assert present(page) == present(host)
 
 
-def test_kept_records_belong_to_the_configuration_however_it_was_started(baseline):
-    text = f"[workspace]\npersist = true\n{OWN}"
-    start = after(baseline, text)
-    assert start.store is baseline.store
-    assert start.fingerprint == Baseline(configured(text)).fingerprint != ""
+def test_a_reset_returns_to_all_of_it_and_the_file_stays_as_it_is(tmp_path):
+    _, page = prepared(OWN, tmp_path)
+    before, name = rows(page), content_name(str(tmp_path / "records.sqlite"))
+    for table, record_id in (("contact", ADA), ("contact", GRACE), ("account", FIRM)):
+        page.store.delete(table, record_id)
+    page.store.create("contact", {"lastname": "Turing", "own_colour": "blue"})
+    page.workspace()
+    assert rows(page) == before
+    assert content_name(str(tmp_path / "records.sqlite")) == name
+
+
+def test_a_column_that_came_with_a_record_is_there(tmp_path):
+    _, page = prepared(OWN, tmp_path)
+    assert (
+        page.store.query("contact", "$select=lastname&$filter=own_size eq 42").rows[0]["lastname"] == "Hopper"
+    )
+
+
+def test_what_was_written_is_kept_as_from_any_other_start(tmp_path):
+    host, page = prepared(f"[workspace]\npersist = true\n{OWN}", tmp_path)
+    page.store.update("contact", ADA, {"firstname": "Ada"})
+    host.store.restore_changes(page.store.changes())
+    assert host.store.read("contact", ADA)["firstname"] == "Ada"
+
+
+def test_notes_stay_with_the_file(tmp_path):
+    prepared(OWN, tmp_path)
+    assert read(tmp_path / "records.sqlite")["made by"] == "a test"
+
+
+def test_a_file_is_not_written_over(tmp_path):
+    (tmp_path / "records.sqlite").write_bytes(b"mine")
+    with pytest.raises(sqlite3.Error):
+        Baseline(config.built_in()).save_records(tmp_path / "records.sqlite", {})
+    assert (tmp_path / "records.sqlite").read_bytes() == b"mine"
+
+
+def test_the_records_of_other_tables_are_refused(tmp_path):
+    prepared("", tmp_path)
+    other = configured(TICKETS)
+    with pytest.raises(PreparedFileRefused, match=r"made for other tables.*prepared anew"):
+        Baseline(other, str(tmp_path / "records.sqlite"))
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "wrong page", "no database", "no notes"])
+def test_a_damaged_file_is_told(tmp_path, damage):
+    file = tmp_path / "records.sqlite"
+    Baseline(configured(OWN)).save_records(file, {})
+    whole, name = file.read_bytes(), content_name(str(file))
+    half = len(whole) // 2
+    content = {
+        "cut": whole[:half],
+        "empty": b"",
+        "wrong page": whole[:half] + b"\xff" * 4096 + whole[half + 4096 :],
+        "no database": b"<!doctype html>" * 1000,
+    }
+    file.write_bytes(content.get(damage, whole))
+    if damage == "no notes":
+        with sqlite3.connect(file) as connection:
+            connection.execute('DELETE FROM "prepared~"')
+    size = file.stat().st_size
+    with pytest.raises(PreparedFileRefused, match=f"damaged or cut off.* {size:,} bytes.*Reload"):
+        check_content(str(file), name)
+    if damage != "wrong page":
+        with pytest.raises(PreparedFileRefused, match=r"cannot be used: .*prepared anew"):
+            Baseline(config.built_in(), str(file))
+
+
+def test_the_start_can_be_had_once_more_beside_what_was_written(tmp_path):
+    host, page = prepared(OWN, tmp_path)
+    page.store.delete("contact", ADA)
+    again = page.again()
+    assert rows(again) == rows(host)
+    assert present(again) == present(host)
+    again.close()
+    assert ("contact", ADA) not in rows(page)

@@ -608,3 +608,64 @@ def test_records_that_cannot_be_loaded_are_told_at_their_place(text, place, word
     (problem,) = config.examine_toml(text).errors
     assert problem.place == place
     assert words in problem.text
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Call from {customr", '"{customr" is no slug without its end; write "{customr}"'),
+        ("{caseTitle and {anchor.title}", '"{caseTitle" is no slug without its end'),
+        ("{anchor.title - {caseTitle}", '"{anchor.title" is no slug without its end'),
+        ("{$odata.contact.fullname.?$top=1", '"{$odata.contact.fullname." is no slug without its end'),
+    ],
+)
+def test_a_slug_that_is_not_closed_is_told(title, words):
+    (told,) = warnings(ENTITY + f"title = '''{title}'''")
+    assert words in told
+
+
+def test_a_slug_that_is_not_closed_is_found_inside_of_json():
+    tab = TAB + 'page_type = "entity_record"\nparameters = { entityName = "contact", entityId = "", data = '
+    (told,) = warnings(tab + '\'{"description":"{customr"}\' }')
+    assert told.startswith("application_tab_template[0].parameters.data: ")
+    assert "is no slug without its end" in told
+
+
+def test_what_widgets_usually_pass_is_not_called_wrong():
+    assert found(GENERIC + 'title = "Call from {customer}"') == []
+    (told,) = warnings(GENERIC + 'title = "{customr}"')
+    assert told.endswith('; did you mean "customer" in place of "customr"?')
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("$filter=contact_id eq '{customerRecordId}'", "has no column “contact_id”"),
+        ("$select=full_name&$filter=contactid eq '{customerRecordId}'", "full_name"),
+        ("$orderby=naem", "naem"),
+        ("$filter=lastname eq ‘Hopper’", "curly quote ‘, which quotes nothing"),
+        ("$filter=lastname eq “{customer}”", "curly quote “"),
+        ("$filtre=lastname eq 'x'", "There is no query option"),
+        ("$filter=(lastname eq 'x'", "gives nothing: "),
+    ],
+)
+def test_options_of_queries_in_slugs_are_read(options, words):
+    (told,) = warnings(ENTITY + f'title = "{{$odata.contact.fullname.?{options}}}"')
+    assert told.startswith('session_template[0].title: the query of "contact" ')
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "$filter=contactid eq '{customerRecordId}'",
+        "$filter=contactid eq {customerRecordId}",
+        "$filter=creditlimit gt {visitorDevice}",
+        "$filter=lastname eq '‘{customerName}’'&$select=fullname",
+        "$filter=statecode eq {queueId}&$orderby=createdon desc&$top=1",
+        "$filter=hrb_rank eq 'x'",
+    ],
+)
+def test_right_options_of_queries_are_not_told(options):
+    text = ENTITY + f'title = "{{$odata.contact.fullname.?{options}}}"\n' + CONTACT + 'hrb_rank = "x"\n'
+    assert found(text) == []

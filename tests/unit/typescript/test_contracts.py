@@ -29,7 +29,7 @@ def demonstration() -> Contract:
         """A ``text``, again and again."""
         return text * times
 
-    @contract.method("deep.ask", gives=ResultKind.JSON_TEXT, correlated=False, source="Demo.2")
+    @contract.method("deep.ask", result=ResultKind.JSON_TEXT, correlated=False, source="Demo.2")
     def ask(
         call: Call, own: OwnInput, key: Annotated[object, Anything(Text(), expected=True)] = None
     ) -> RowId:
@@ -78,7 +78,7 @@ def test_objects_have_properties_and_methods_without_their_id():
         """Its size."""
         return None
 
-    @contract.method("twin", answers=ReturnStyle.VALUE, gives=ResultKind.TAB, source="Demo.3")
+    @contract.method("twin", returns=ReturnStyle.VALUE, result=ResultKind.TAB, source="Demo.3")
     def twin(call: Call, thing: str) -> str | None:
         """Its twin."""
         return None

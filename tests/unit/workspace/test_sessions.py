@@ -167,6 +167,8 @@ def test_generic_session_title_tabs_and_slugs() -> None:
 def test_a_tabs_own_section_beats_globals_beats_the_configuration() -> None:
     workspace = desk()
     other = "bbbbbbbb-2222-3333-4444-555555555555"
+    assert isinstance(workspace.records, Records)
+    workspace.records.data["contact"][other] = {"contactid": other}
 
     def anchor_of(values: dict[str, object], **sections: dict[str, object]) -> str | None:
         request = SessionRequest(
@@ -233,6 +235,35 @@ def test_anchor_values_are_kept_until_refreshed() -> None:
     assert workspace.resolve_slug(session, "{anchor.title}") == "Ink & toner"
     workspace.refresh_anchor(session)
     assert workspace.resolve_slug(session, "{anchor.title}") == "Later"
+
+
+@pytest.mark.parametrize("nobody", ["99999999-2222-3333-4444-555555555555", "no GUID"])
+def test_a_templates_record_that_does_not_exist_is_a_create_form_unless_it_is_validated(nobody: str) -> None:
+    validated = tab(
+        "own_validated", PageType.ENTITY_RECORD, entityName="contact", entityId="{who}", validateRecord="True"
+    )
+    workspace = desk(tabs=(validated,))
+    values = {"entityId": nobody, "who": nobody, "data": {"fullname": "Known"}}
+    shown = []
+    for template in (RECORD_TAB, validated):
+        workspace.create_tab(workspace.home, TabRequest(template=template, values=values))
+        shown.append(snapshot(workspace)["page"])
+    form, reason = shown
+    assert (form["kind"], form.get("isNew")) == ("record", True)
+    assert form["fields"][0]["value"] == "Known"
+    assert reason["kind"] == "explanation"
+    assert nobody in reason["text"]
+    warned = [each.text for each in workspace.drain() if isinstance(each, Warned)]
+    assert len(warned) == 1
+    assert f'there is no contact "{nobody}": the tab is a create form' in warned[0]
+
+
+def test_a_record_that_is_deleted_while_its_tab_is_open_is_no_create_form() -> None:
+    workspace = desk()
+    assert isinstance(workspace.records, Records)
+    workspace.create_tab(workspace.home, TabRequest(template=RECORD_TAB, values={"entityId": PERSON}))
+    del workspace.records.data["contact"][PERSON]
+    assert snapshot(workspace)["page"]["kind"] == "explanation"
 
 
 def test_missing_anchor_record_opens_with_a_warning_and_an_explanation() -> None:

@@ -3,7 +3,8 @@
  */
 import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
 import { aTurnForThePage, inTurns } from "./long_work.js";
-import { installUserWheels, userWheels } from "./user_wheels.js";
+import { fetchRecords, placeRecords } from "./prepared_records.js";
+import { installUserWheels } from "./user_wheels.js";
 import { ASK_AGAIN, base, fetched, parts, way } from "./boot_manifest.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -160,6 +161,19 @@ async function ordinary(progress, onEnd) {
 }
 
 /**
+ * What the page itself needs of a configuration; of one that is no JSON Python tells what is wrong.
+ * @param {string} configuration
+ * @returns {{ wheels?: string[], prepared_records?: string }}
+ */
+function workspaceSection(configuration) {
+  try {
+    return JSON.parse(configuration).workspace ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/**
  * @param {(kind: import("../../generated/types").ToldKind, text: string) => void} tell what Python has to tell after a call
  * @param {string} pageId unique per page load
  * @param {(text: string, fraction: number) => void} progress
@@ -179,9 +193,13 @@ export async function startPython(tell, pageId, progress, onEnd) {
   const unlessFailed = (/** @type {string} */ text, /** @type {number} */ fraction) =>
     void (failed || progress(text, fraction));
   const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
+  const arriving = reading.then(async (configuration) => {
+    const { wheels = [], prepared_records: name } = workspaceSection(configuration);
+    const records = name && (await step("Fetching the records", SERVED, (moved) => fetchRecords(name, moved)));
+    return { configuration, wheels, records };
+  });
   // A wrong configuration is told at once, whatever else is under way.
-  const [configuration, pyodide] = await Promise.all([reading, loading]);
-  const wheels = userWheels(configuration);
+  const [{ configuration, wheels, records }, pyodide] = await Promise.all([arriving, loading]);
   if (wheels.length > 0) {
     progress("Installing your wheels", 0.8);
     await step("Installing your wheels", WHEELS, () => installUserWheels(pyodide, wheels));
@@ -199,7 +217,7 @@ export async function startPython(tell, pageId, progress, onEnd) {
       connect: (python) => void (connected = python),
     });
     const page = pyodide.pyimport("cif_emulator.page");
-    const steps = page.starting(configuration, pageId);
+    const steps = page.starting(configuration, pageId, records ? placeRecords(pyodide, records) : "");
     await inTurns(steps, (text, share) => {
       moved();
       progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);

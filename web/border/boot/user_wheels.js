@@ -9,14 +9,6 @@ import { ASK_AGAIN, base, fetched, parts } from "./boot_manifest.js";
 /** Where the interpreter has its standard library, as published: all of it in one archive. */
 const LIBRARY = "python_stdlib.zip";
 
-/**
- * The addresses of the wheels that a configuration names. It is long, and usually there are none.
- * @param {string} configuration
- * @returns {string[]}
- */
-export const userWheels = (configuration) =>
-  configuration.includes('"wheels":[') ? (JSON.parse(configuration).workspace?.wheels ?? []) : [];
-
 /** @param {string} path */
 async function content(path) {
   const response = await fetched(path, ASK_AGAIN);

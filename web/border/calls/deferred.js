@@ -1,5 +1,5 @@
 /**
- * ReturnStyle that come later: Python gives an id at once and settles it when, say, the agent has answered a notification.
+ * Answers that come later: Python gives an id at once and settles it when, say, the agent has answered a notification.
  */
 
 /** @import { Answer } from "../values/responses.js" */
@@ -40,7 +40,7 @@ export function settleDeferred(id, answer) {
   }
 }
 
-/** ReturnStyle all that still wait: whoever would have settled them is gone. @param {Answer} answer */
+/** Settles all that still wait: whoever would have settled them is gone. @param {Answer} answer */
 export function settleAllDeferred(answer) {
   const settles = [...waiting.values()];
   waiting.clear();

@@ -65,7 +65,7 @@ export class Handlers {
   }
 
   /**
-   * ResultKind an event to its handlers in the order in which they were added, each with an argument of its own, and
+   * Gives an event to its handlers in the order in which they were added, each with an argument of its own, and
    * tells how they ended. One that throws or never settles stops no other.
    * @param {string} event
    * @param {() => unknown} argument

@@ -7,13 +7,13 @@ import { handlerChange } from "./handlers.js";
 
 /**
  * @import { ReturnStyle, ResultKind } from "../../generated/types"
- * @import { Answer, Realm } from "../values/responses.js"
+ * @import { Answer, Realm, Refuse } from "../values/responses.js"
  * @import { Handlers } from "./handlers.js"
  */
 
 /**
- * What a function is made from; without `answers` it gives a promise.
- * @typedef {{ name: string, gives?: ResultKind, answers?: ReturnStyle }} Declared
+ * What a function is made from; without `returns` it answers with a promise.
+ * @typedef {{ name: string, result?: ResultKind, returns?: ReturnStyle }} Declared
  */
 
 /**
@@ -22,15 +22,15 @@ import { handlerChange } from "./handlers.js";
  */
 
 /**
- * ResultKind what makes a native function for a method; its `bound` arguments stand before the caller's own.
+ * Gives a function that makes native functions for methods; a method's `bound` arguments stand before the caller's own.
  * @template {Declared} Method
  * @param {Ask<Method>} ask
  * @param {Realm} realm where results, errors and promises are made
  * @param {Handlers} handlers those of the realm's page
- * @param {{ native?: typeof nativeResult, promised?: (promise: Promise<any>, method: Method, asked: Answer | Promise<Answer>) => Promise<any> }} [special]
+ * @param {{ refuse?: Refuse, native?: typeof nativeResult, promised?: (promise: Promise<any>, method: Method, asked: Answer | Promise<Answer>) => Promise<any> }} [special]
  */
 export const createMethod =
-  (ask, realm, handlers, { native = nativeResult, promised = (promise) => promise } = {}) =>
+  (ask, realm, handlers, { refuse = nativeError, native = nativeResult, promised = (promise) => promise } = {}) =>
   (/** @type {Method} */ method, /** @type {unknown[]} */ bound = []) => {
     const name = /** @type {string} */ (method.name.split(".").at(-1));
     const publicFunction = {
@@ -42,14 +42,14 @@ export const createMethod =
         /** @param {Answer} answer */
         const settle = ({ error: description, value = "" }) => {
           if (description) {
-            const error = nativeError(description, asked instanceof Promise ? settle : publicFunction, realm);
-            tellRefusal(error);
-            throw error;
+            const refused = refuse(description, asked instanceof Promise ? settle : publicFunction, realm);
+            tellRefusal(refused);
+            throw refused;
           }
           change?.apply();
-          return native(value, method.gives, realm);
+          return native(value, method.result, realm);
         };
-        if (method.answers === "value") return settle(/** @type {Answer} */ (asked));
+        if (method.returns === "value") return settle(/** @type {Answer} */ (asked));
         const promise = new realm.Promise((resolve) =>
           resolve(asked instanceof Promise ? asked.then(settle) : settle(asked)),
         );

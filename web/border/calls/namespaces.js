@@ -18,31 +18,31 @@ import { ask } from "./supervisor.js";
 /** @param {string} name */
 const described = (name) => /** @type {ObjectDescription} */ (objects.find((each) => each.name === name));
 
-/** A result's native value; of a live object only its id comes. @param {string} json @param {ResultKind} [gives] @returns {unknown} */
-function native(json, gives) {
-  const value = nativeResult(json, gives);
+/** A result's native value; of a live object only its id comes. @param {string} json @param {ResultKind} [kind] @returns {unknown} */
+function native(json, kind) {
+  const value = nativeResult(json, kind);
   if (value === null || value === undefined) return value;
-  switch (gives) {
+  switch (kind) {
     case "Session":
     case "Tab":
-      return live(gives, /** @type {string} */ (value));
+      return live(kind, /** @type {string} */ (value));
     case "Context":
       return context(/** @type {string} */ (value));
     case "GlobalContext":
-      return nested(gives);
+      return nested(kind);
     default:
       return value;
   }
 }
 
 /** @param {Promise<any>} promise @param {MethodDescription} method @param {Answer | Promise<Answer>} asked */
-function promised(promise, { answers }, asked) {
+function promised(promise, { returns }, asked) {
   if (asked instanceof Promise) {
     // Prevents `unhandledrejection` when the caller ignores the promise and the workspace is reset meanwhile.
     promise.catch(() => {});
     return promise;
   }
-  return answers === "text-promise" ? textPromise(promise, asked.value ? JSON.parse(asked.value) : "") : promise;
+  return returns === "text-promise" ? textPromise(promise, asked.value ? JSON.parse(asked.value) : "") : promise;
 }
 
 /** A function on the page for a method. */

@@ -163,7 +163,7 @@ function greet(page, sender) {
 }
 
 /**
- * Lets a document in, if Python trusts its origin; the answer tells `{timeOut}`.
+ * Lets a document in, if Python trusts its origin; the answer is a `Welcome`.
  * @param {string} page
  * @param {Sender} sender
  * @param {Connection["given"]} [given]
@@ -206,7 +206,7 @@ function carryCall(message, sender) {
 }
 
 /**
- * ReturnStyle a message that is refused.
+ * Answers a message that is refused.
  * @param {FromWidget} message
  * @param {Sender} sender
  * @param {ErrorDescription} error Python's refusal, of this message or of an earlier one

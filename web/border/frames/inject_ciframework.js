@@ -4,14 +4,16 @@
  * loads the library replaces it by the library's.
  */
 import { namespaces } from "../../generated/contracts.js";
-import { CIFRAMEWORK } from "../values/responses.js";
+import { CIFRAMEWORK, refuseProvider } from "../values/responses.js";
 import { awaited } from "../calls/deferred.js";
 import { admit, frameCall } from "./frames.js";
 import { Handlers } from "../calls/handlers.js";
 import { createMethod } from "../calls/methods.js";
+import { ask } from "../calls/supervisor.js";
 import { providerFrames, providerOf } from "./provider_frames.js";
 import { randomId } from "../boot/random_id.js";
 
+/** @import { Rejections } from "../../generated/types" */
 /** @typedef {Window & typeof globalThis & { Microsoft?: Record<string, any> }} Page */
 
 /** @type {WeakSet<HTMLIFrameElement>} */
@@ -63,23 +65,35 @@ function announce(frame) {
   const page = /** @type {Page | null} */ (frame.contentWindow);
   const hello = page && given.get(page);
   if (!page || !hello || page.Microsoft?.CIFramework?.[CIFRAMEWORK]) return;
+  const status = answeredWith(page);
+  if (status >= 400) return void ask("CIFramework", "frame_failed", providerOf(frame), status);
   hello();
   page.dispatchEvent(new page.Event("CIFInitDone"));
+}
+
+/** The status of the answer that the page came with, 0 where the browser does not tell it. @param {Page} page */
+function answeredWith(page) {
+  const [navigation] = page.performance.getEntriesByType("navigation");
+  return /** @type {PerformanceNavigationTiming | undefined} */ (navigation)?.responseStatus ?? 0;
 }
 
 /** @param {HTMLIFrameElement} frame @param {Page} page */
 function createObject(frame, page) {
   const name = randomId();
   const handlers = new Handlers();
+  /** @type {Rejections | undefined} */
+  let rejections;
   const sender = { window: page, origin: location.origin, frame, provider: providerOf(frame) };
   const hello = () => admit(name, sender, { handlers, realm: page });
   const methodFunction = createMethod(
     ({ name: method }, text = "[]") => {
       const admitted = hello();
+      if (admitted.value) ({ rejections } = JSON.parse(admitted.value));
       return admitted.error ? admitted : awaited(frameCall(sender, name, method, text));
     },
     page,
     handlers,
+    { refuse: (...refused) => refuseProvider(rejections)(...refused) },
   );
   return { object: Object.fromEntries(methods.map((method) => [method.name, methodFunction(method)])), hello };
 }

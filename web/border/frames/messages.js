@@ -18,7 +18,7 @@ import { REPORT } from "../../generated/border.js";
  *
  * What the workspace sends; `answer` is an answer's text, `deliver` is an event (`deliveries.js`).
  * @typedef {{ cifEmulator: "starting", document: string }
- *   | { cifEmulator: "welcome", document: string, timeOut: number }
+ *   | { cifEmulator: "welcome", document: string } & import("../../generated/types").Welcome
  *   | { cifEmulator: "refused", document: string, answer: string }
  *   | { cifEmulator: "answer", document: string, id: number, answer: string }
  *   | { cifEmulator: "deliver" } & import("../calls/deliveries.js").Delivery} ToWidget

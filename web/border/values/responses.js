@@ -3,7 +3,7 @@
  */
 import { rememberText } from "./decoder.js";
 
-/** @import { ErrorDescription, ResultKind } from "../../generated/types" */
+/** @import { ErrorDescription, Rejections, ResultKind } from "../../generated/types" */
 
 /**
  * What became of a call: a result's JSON text (none for `undefined`), an error, or the id under which it is told later.
@@ -31,23 +31,48 @@ export function answerText({ value, error }) {
  * @typedef {typeof globalThis} Realm
  */
 
+/** What a refusal tells beside its message. @param {ErrorDescription} description */
+function toldBesideMessage({ family, message, errorCode, method, details, properties }) {
+  /** @type {Record<string, unknown>} */
+  const told = { errorCode };
+  if (family === "CIFramework") {
+    told.errorMsg = message;
+    told.n = method.toLowerCase();
+    told.value = { errorMsg: message, message };
+  }
+  if (details) told.details = details;
+  return Object.assign(told, properties);
+}
+
 /**
- * A native error; one object for every way in which clients read errors (`client-habits.md` 5).
+ * What makes the value that a refused call rejects with, or throws.
+ * @typedef {(description: ErrorDescription, caller?: Function, realm?: Realm) => { message: string, details?: string }} Refuse
+ */
+
+/**
+ * A Map, as the product rejects in a provider's page; one object for every way in which clients read errors
+ * (`client-habits.md` 5).
+ * @type {Refuse}
+ */
+function refusalMap(description, _caller, realm = globalThis) {
+  const { message } = description;
+  const map = mapOf({ message, ...toldBesideMessage(description) }, realm);
+  return Object.defineProperty(map, "toString", { value: () => message });
+}
+
+/** How calls of a provider's page are refused. @param {Rejections} [rejections] @returns {Refuse} */
+export const refuseProvider = (rejections) => (rejections === "error" ? nativeError : refusalMap);
+
+/**
+ * A native error, which can be read like a provider's Map.
  * @param {ErrorDescription} description
  * @param {Function} [caller] the public function: the stack begins where it was called
  * @param {Realm} [realm]
  */
 export function nativeError(description, caller, realm = globalThis) {
   const error = new realm[description.name === "TypeError" ? "TypeError" : "Error"](description.message);
-  /** @type {Record<string, unknown>} */
-  const more = { errorCode: description.errorCode };
-  if (description.family === "CIFramework") {
-    more.errorMsg = description.message;
-    more.n = description.method.toLowerCase();
-    more.value = { errorMsg: description.message, message: description.message };
-  }
-  if (description.details) more.details = description.details;
-  Object.assign(error, Object.assign(more, description.properties));
+  const more = toldBesideMessage(description);
+  Object.assign(error, more);
   if (description.family === "CIFramework") {
     // Some clients take an error for a Map; the method stays out of sight.
     Object.defineProperty(error, "get", {
@@ -77,17 +102,17 @@ export function refusal(method, message, errorCode, details) {
 
 /**
  * Says on the console why a call was refused: callers often do not.
- * @param {Error} error a native error of ours
+ * @param {{ message: string, details?: string }} refusal what the call rejects with
  */
-export function tellRefusal(error) {
-  const { details } = /** @type {{ details?: string }} */ (error);
-  console.warn(`[cif-emulator] ${error.message}${details ? ` (${details})` : ""}`);
+export function tellRefusal({ message, details }) {
+  console.warn(`[cif-emulator] ${message}${details ? ` (${details})` : ""}`);
 }
 
 /**
  * A Map that has its entries as own properties too: clients read it both ways (`ciframework.md` 2.1, getSession).
  * @param {Record<string, unknown>} entries
  * @param {Realm} realm
+ * @returns {any}
  */
 function mapOf(entries, realm) {
   const map = new realm.Map(Object.entries(entries));
@@ -111,14 +136,14 @@ export function eventArgument(payload, kind, realm = globalThis) {
 /**
  * The native value of a result's JSON text.
  * @param {string} json
- * @param {ResultKind | undefined} gives
+ * @param {ResultKind | undefined} kind
  * @param {Realm} [realm]
  * @returns {unknown}
  */
-export function nativeResult(json, gives, realm = globalThis) {
+export function nativeResult(json, kind, realm = globalThis) {
   if (!json) return undefined;
   const value = realm.JSON.parse(json);
-  return gives === "map" && value !== null ? mapOf(value, realm) : value;
+  return kind === "map" && value !== null ? mapOf(value, realm) : value;
 }
 
 /**

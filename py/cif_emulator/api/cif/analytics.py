@@ -43,7 +43,7 @@ class AnalyticsData:
     )
 
 
-@ciframework.method("logAnalyticsEvent", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("logAnalyticsEvent", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def log_analytics_event(
     call: Call, data: AnalyticsData, event_name: Annotated[str, Text("CallStarted")]
 ) -> Ids:
@@ -152,7 +152,7 @@ def _custom_columns(given: object, place: str) -> dict[str, object]:
 # -- initLogAnalytics (legacy) --------------------------------------------------------------------
 
 
-@ciframework.method("initLogAnalytics", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("initLogAnalytics", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def init_log_analytics(call: Call, data: Annotated[Mapping[str, object], PlainObject(json_text=True)]) -> Ids:
     """Write a conversation, its session and participants into the deprecated tables; gives the rows' ids."""
     _refuse_without_analytics(call)

@@ -15,7 +15,7 @@ _PROVIDERS = "msdyn_channelprovider"
 
 @ciframework.method("setClickToAct", source=_SOURCE)
 def set_click_to_act(call: Call, value: bool) -> None:
-    """Let phone numbers be clicked, or not; kept in the provider's Enable Outbound."""
+    """Make phone numbers clickable, or not; stored in the provider's Enable Outbound."""
     click_to_act.switch(call.workspace, call.caller, value)
     _keep(call, value)
 

@@ -39,10 +39,10 @@ def update_context(
     session_id: Annotated[object, Anything(Text("session-id-1"))] = None,
     is_delete: Annotated[object, Anything(Boolean())] = None,
 ) -> JsonObject | str:
-    """Put slug values into a session's context, or take keys out; gives the context as it is then.
+    """Add slug values to a session's context, or remove keys; gives the updated context.
 
     Without a session id the focused session's. ``isDelete`` removes the keys of an object, or those that an
-    array names. What is rendered already stays.
+    array names. Titles that are rendered already stay.
     """
     session = _target(call, session_id)
     deleting = _is_delete(is_delete)
@@ -94,7 +94,7 @@ def _keys(given: object) -> tuple[str, ...]:
     return tuple(found)
 
 
-@ciframework.method("updateConversation", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("updateConversation", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def update_conversation(
     call: Call,
     id_: Annotated[str, Text("0a0b0c0d-1111-2222-3333-444455556666")],

@@ -1,4 +1,4 @@
-"""Where a provider's page finds itself (``ciframework.md`` 2.9)."""
+"""The environment of a provider's page (``ciframework.md`` 2.9)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cif_emulator.workspace.rules.navigation import PAGE_TYPE_NAMES
 NAVIGATION_TYPE = "multisession"
 
 
-@ciframework.method("getEnvironment", gives=ResultKind.JSON_TEXT, source="ciframework.md 2.9")
+@ciframework.method("getEnvironment", result=ResultKind.JSON_TEXT, source="ciframework.md 2.9")
 def get_environment(call: Call) -> Environment:
     """The organisation, the user, the app, the page that is shown, and the provider's own Custom Params."""
     workspace, settings = call.workspace, call.workspace.settings

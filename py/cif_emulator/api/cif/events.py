@@ -30,7 +30,7 @@ HANDLER = Described("Handler<Name>", "a function")
 
 _BUILT_IN = {name.lower(): name for name in BUILT_IN_EVENTS}
 _LIBRARY_READY = "cifinitdone"
-# From here on a custom name is so like a built-in one that it is probably a slip.
+# A custom name this similar to a built-in one is probably a typing error.
 _LIKENESS = 0.85
 
 
@@ -59,8 +59,8 @@ def add_handler(
     event_name: HandledEvent,
     handler_function: Annotated[object, Anything(HANDLER, expected=True)] = UNDEFINED,
 ) -> bool:
-    """Have a function called when an event comes, behind those that were added before."""
-    # The function itself stays where it was added: what comes here is none.
+    """Call a function whenever the event comes, after the functions added before."""
+    # The function stays in the caller's realm; its place in the arguments is empty.
     if handler_function is not UNDEFINED:
         raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is {HANDLER.right}")
     call.deliveries.subscribe(call.caller, call.document, _checked(call, event_name, "addHandler"))
@@ -73,8 +73,8 @@ def remove_handler(
     event_name: HandledEvent,
     handler_function: Annotated[object, Anything(HANDLER, expected=True)] = True,
 ) -> bool:
-    """Have a function called no longer; gives ``false`` if it was no handler of the event."""
-    # In the function's place comes whether it is a handler where it was added.
+    """Stop calling a function; gives ``false`` if it was no handler of the event."""
+    # In the function's place stands whether it is a handler in the caller's realm.
     if not isinstance(handler_function, bool):
         raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is {HANDLER.right}")
     name = _checked(call, event_name, "removeHandler")
@@ -88,7 +88,7 @@ def remove_handler(
     return removed
 
 
-@ciframework.method("raiseEvent", result=bool, source=_SOURCE)
+@ciframework.method("raiseEvent", result_type=bool, source=_SOURCE)
 def raise_event(
     call: Call,
     event_name: EventName,

@@ -54,7 +54,7 @@ class EntityFormOptions:
     rest: Mapping[str, object] = member("Options of the window", factory=dict)
 
 
-@ciframework.method("openForm", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("openForm", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def open_entity_form(
     call: Call,
     entity_form_options: EntityFormOptions,

@@ -56,8 +56,8 @@ def show_global_notification(call: Call, input_: GlobalNotificationInput) -> str
     return message_id
 
 
-@ciframework.method("clearGlobalNotification", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("clearGlobalNotification", result=ResultKind.NOTHING, source=_SOURCE)
 def clear_global_notification(call: Call, id_: Annotated[str, Text("message-1")]) -> None:
-    """Take such a message away; one that has gone already stays gone."""
+    """Remove such a message; an unknown or removed one is no error."""
     call.workspace.screen.dismiss_message(id_)
     call.workspace.touch()

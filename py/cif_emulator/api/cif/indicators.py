@@ -16,18 +16,18 @@ from cif_emulator.workspace.state.values import as_text
 _SOURCE = "ciframework.md 2.4"
 
 
-@ciframework.method("notifyKPIBreach", gives=ResultKind.NOTHING, source=_SOURCE)
-@ciframework.method("notifyKpiBreach", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("notifyKPIBreach", result=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("notifyKpiBreach", result=ResultKind.NOTHING, source=_SOURCE)
 def notify_kpi_breach(
     call: Call,
     session_id: SessionId,
     should_reset: bool | None = None,
     details: Annotated[object, Anything(Text())] = None,
 ) -> None:
-    """Show an exclamation mark on a session, or take it away.
+    """Show an exclamation mark on a session, or remove it.
 
-    Omitted or ``true`` shows it, ``false`` takes it away; ``kpi_reset_reading`` turns that round: then only
-    ``true`` takes it away.
+    Omitted or ``true`` shows it, ``false`` removes it. With ``kpi_reset_reading`` it is the reverse: only
+    ``true`` removes it.
     """
     session = own_session(call, session_id)
     cleared = should_reset is False
@@ -38,7 +38,7 @@ def notify_kpi_breach(
     call.workspace.set_urgent(session, not cleared, as_text(details))
 
 
-@ciframework.method("notifyNewActivity", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("notifyNewActivity", result=ResultKind.NOTHING, source=_SOURCE)
 def notify_new_activity(call: Call, session_id: SessionId, count: Annotated[int, Count()]) -> None:
     """Show a number on a session in the background; it goes when the agent opens the session."""
     session = own_session(call, session_id)

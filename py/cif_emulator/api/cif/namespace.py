@@ -22,7 +22,7 @@ TabId = Annotated[str, Text("tab-id-1")]
 
 @frozen
 class Count(Kind):
-    """A whole number, not negative; clients pass its text, too."""
+    """A whole number, not negative, or its text, which clients pass too."""
 
     typescript = "number | string"
     right = "a whole number, not negative"
@@ -94,7 +94,7 @@ def split_parameters(
 
 
 def warn_of_display_name(call: Call, template: _Named, name: str) -> None:
-    """Tell a caller that a template was found by the name that administrators see."""
+    """Warn a caller that a template was found by its display name."""
     if template.unique_name != name:
         call.workspace.warn(
             f"{quoted(name)} is a template's display name; the unique name is "
@@ -104,7 +104,7 @@ def warn_of_display_name(call: Call, template: _Named, name: str) -> None:
 
 
 def is_correlation_id(value: object) -> bool:
-    """Whether a value that stands in another parameter's place is a correlation id (1.3)."""
+    """Whether a value in another parameter's place is a correlation id (1.3)."""
     return guid(value) is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import Call
+from cif_emulator.api.call import Call, trimmed_name
 from cif_emulator.api.cif.namespace import (
     ciframework,
     plain_object,
@@ -39,7 +39,7 @@ RESULTS: Mapping[Outcome, tuple[str, str]] = {
     Outcome.TIMED_OUT: ("Timeout", "DisplayTimeout"),
 }
 
-# Keys that a community's typings or clients pass, and that have no documented effect.
+# Keys in community typings and clients that have no documented effect.
 _IGNORED = ("timeout", "cancelAutomatically")
 _OF_TYPINGS = (
     "eventType",
@@ -80,7 +80,9 @@ def _refused(family: str, message: str, refusal: Refusal) -> FamilyRefusal:
     return FamilyRefusal(message, refusal.code, details=refusal.message, properties={"msdyn_name": family})
 
 
-@ciframework.method("notifyEvent", gives=ResultKind.JSON_TEXT, result=NotificationAnswer, source=_SOURCE)
+@ciframework.method(
+    "notifyEvent", result=ResultKind.JSON_TEXT, result_type=NotificationAnswer, source=_SOURCE
+)
 def notify_event(
     call: Call,
     input_: Annotated[object, Anything(_INPUT, expected=True)] = UNDEFINED,
@@ -90,7 +92,7 @@ def notify_event(
     """Show a notification; resolves when it ends, with what the agent did. It opens no session."""
     try:
         given = _INPUT.read(input_, "input")
-        template = _template(call, given.template_name)
+        template = _template(call, trimmed_name(call, given.template_name))
         request = NotificationRequest(
             template=template,
             owner=call.caller,
@@ -143,7 +145,7 @@ def _token(given: NotifyEventInput, token: object) -> str | None:
 def cancel_event(
     call: Call, cancellation_token: Annotated[object, Anything(TOKEN, expected=True)] = None
 ) -> str:
-    """Take a notification away by its token; gives the token."""
+    """Remove a notification by its token; gives the token."""
     try:
         token = _cancelled_token(cancellation_token)
         notifications.cancel(call.workspace, call.caller, token)

@@ -11,7 +11,7 @@ from cif_emulator.workspace.rules import presence
 
 _SOURCE = "ciframework.md 2.7"
 
-# What ``getPresence`` resolves to where there is none.
+# What ``getPresence`` resolves to without a presence.
 FAILED = "FAILED"
 
 

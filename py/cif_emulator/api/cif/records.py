@@ -1,4 +1,4 @@
-"""Records (``ciframework.md`` 2.8): created, read, changed, deleted, sought; results are JSON text."""
+"""Records (``ciframework.md`` 2.8): created, read, changed, deleted, searched; results are JSON text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Payload = Annotated[Mapping[str, object], PlainObject(json_text=True)]
 
 
 def _unanswered(error: RecordError) -> NoReturn:
-    """Refuse what the product leaves without an answer, and say so."""
+    """Refuse a call that the product never answers, and say so."""
     text = f"{error.message} (The product gives no answer here until the call times out.)"
     raise Refusal(text.replace("\n", " "), int(error.code, 16))
 
@@ -55,7 +55,7 @@ def _with_id(call: Call, table: str, row: Row) -> dict[str, object]:
     return {"id": key_of(call.workspace, table, row), **row}
 
 
-@ciframework.method("createRecord", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("createRecord", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> IdAndColumns:
     """Create a record from a Web API payload; gives its id and columns."""
     try:
@@ -67,7 +67,7 @@ def create_record(call: Call, entity_logical_name: TableName, data: Payload) -> 
     return _with_id(call, entity_logical_name, row)
 
 
-@ciframework.method("retrieveRecord", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("retrieveRecord", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def retrieve_record(
     call: Call,
     entity_logical_name: TableName,
@@ -86,13 +86,13 @@ def retrieve_record(
         raise
 
 
-@ciframework.method("updateRecord", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("updateRecord", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def update_record(call: Call, entity_logical_name: TableName, id_: RecordId, data: Payload) -> IdAndColumns:
     """Change columns of a record; gives its id and columns."""
     return _with_id(call, entity_logical_name, record_writing.updated(call, entity_logical_name, id_, data))
 
 
-@ciframework.method("deleteRecord", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("deleteRecord", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> IdAndColumns:
     """Delete a record; gives its id, under ``id`` and under its key's name."""
     record_id = record_writing.deleted(call, entity_logical_name, id_)
@@ -103,7 +103,7 @@ def delete_record(call: Call, entity_logical_name: TableName, id_: RecordId) -> 
 # -- searching ------------------------------------------------------------------------------------
 
 
-@ciframework.method("searchAndOpenRecords", gives=ResultKind.JSON_TEXT, source=_SOURCE)
+@ciframework.method("searchAndOpenRecords", result=ResultKind.JSON_TEXT, source=_SOURCE)
 def search_and_open_records(
     call: Call,
     entity_logical_name: TableName,
@@ -147,7 +147,7 @@ def search_text(options: str) -> str | None:
     return None
 
 
-@ciframework.method("renderSearchPage", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("renderSearchPage", result=ResultKind.NOTHING, source=_SOURCE)
 def render_search_page(
     call: Call,
     entity_logical_name: TableName,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from cif_emulator.api.analytics_rows import begin_conversation
-from cif_emulator.api.call import Call
+from cif_emulator.api.call import Call, trimmed_name
 from cif_emulator.api.cif.namespace import (
     Count,
     SessionId,
@@ -51,8 +51,9 @@ class CreateSessionInput:
 def _generic_template(call: Call, given: CreateSessionInput) -> SessionTemplate:
     catalog = call.workspace.catalog
     if given.template_name is not None:
-        template = catalog.session_template(given.template_name)
-        warn_of_display_name(call, template, given.template_name)
+        name = trimmed_name(call, given.template_name)
+        template = catalog.session_template(name)
+        warn_of_display_name(call, template, name)
     elif given.template_tag:
         template = catalog.session_template_of_tag(given.template_tag)
     else:
@@ -95,9 +96,9 @@ def can_create_session(call: Call) -> bool:
     return call.workspace.can_create_session()
 
 
-@ciframework.method("getSession", gives=ResultKind.MAP, source=_SOURCE)
+@ciframework.method("getSession", result=ResultKind.MAP, source=_SOURCE)
 def get_session(call: Call, session_id: SessionId) -> SessionDetails:
-    """What is known of one of the caller's sessions: id, conversation id, context, whether it is focused."""
+    """The details of one of the caller's sessions: id, conversation id, context, whether it is focused."""
     session = own_session(call, session_id)
     return {
         "sessionId": session.session_id,
@@ -122,7 +123,7 @@ def get_all_sessions(call: Call) -> list[str]:
     ]
 
 
-@ciframework.method("requestFocusSession", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("requestFocusSession", result=ResultKind.NOTHING, source=_SOURCE)
 def request_focus_session(
     call: Call,
     session_id: SessionId,
@@ -146,7 +147,7 @@ def request_focus_session(
     call.workspace.request_focus(session, count)
 
 
-@ciframework.method("setSessionTitle", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("setSessionTitle", result=ResultKind.NOTHING, source=_SOURCE)
 def set_session_title(
     call: Call, input_: Annotated[Mapping[str, object], PlainObject(json_text=True, tells_undefined=True)]
 ) -> None:

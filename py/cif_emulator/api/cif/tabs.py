@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from cif_emulator.api.call import Call
+from cif_emulator.api.call import Call, trimmed_name
 from cif_emulator.api.cif.namespace import (
     TabId,
     ciframework,
@@ -50,13 +50,14 @@ class CreateTabInput:
 
 def _template(call: Call, given: CreateTabInput) -> ApplicationTabTemplate:
     catalog = call.workspace.catalog
-    if given.template_name:
-        template = catalog.tabs.get(given.template_name)
-        warn_of_display_name(call, template, given.template_name)
+    name = trimmed_name(call, given.template_name or "")
+    if name:
+        template = catalog.tabs.get(name)
+        warn_of_display_name(call, template, name)
         return template
     if given.template_tag:
         return catalog.tab_template_of_tag(given.template_tag)
-    what = "is empty" if given.template_name == "" else "is missing"
+    what = "is empty" if given.template_name is not None else "is missing"
     raise WrongArgument(
         f"input.templateName {what}; right is the unique name of an application tab template, like "
         '"msdyn_entityrecord"'
@@ -123,7 +124,7 @@ def _tab(call: Call, tab_id: str) -> tuple[Session, Tab]:
     return session, tab
 
 
-@ciframework.method("focusTab", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("focusTab", result=ResultKind.NOTHING, source=_SOURCE)
 def focus_tab(call: Call, tab_id: Annotated[object, Anything(Text("tab-id-1", "string | string[]"))]) -> None:
     """Select a tab; of an array of ids (what ``getTabs`` gives) the first."""
     wanted = tab_id
@@ -137,12 +138,12 @@ def focus_tab(call: Call, tab_id: Annotated[object, Anything(Text("tab-id-1", "s
 
 @ciframework.method("getFocusedTab", source=_SOURCE)
 def get_focused_tab(call: Call) -> str | None:
-    """Id of the focused session's selected tab; ``null`` where that session is somebody else's."""
+    """Id of the focused session's selected tab; ``null`` where the caller does not own that session."""
     session = call.workspace.focused_session
     return session.focused_tab_id if is_within_reach(call, session) else None
 
 
-@ciframework.method("refreshTab", gives=ResultKind.NOTHING, source=_SOURCE)
+@ciframework.method("refreshTab", result=ResultKind.NOTHING, source=_SOURCE)
 def refresh_tab(call: Call, tab_id: TabId) -> None:
     """Load a tab's page again."""
     call.workspace.refresh_tab(_tab(call, tab_id)[1])

@@ -8,12 +8,11 @@ from typing import Any
 from attrs import define, field
 
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
+from cif_emulator.cli.importing.result import Conversion, Entry, Part
 from cif_emulator.cli.importing.tab_parameters import tab_parameters
 from cif_emulator.config import Configuration
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.templates import PageType
-
-Entry = dict[str, object]
 
 # Option numbers (``templates.md`` 3.1, 10).
 _PAGE_TYPES: Mapping[int, PageType] = {
@@ -31,11 +30,19 @@ _DESKTOP_NOTIFICATIONS = {509180000: "never", 509180001: "background", 509180002
 _THEMES = {509180000: "dark", 509180001: "light"}
 _INACTIVE = 1
 _MOST_FIELDS = 4
+_SHOWN = 80
 
 # Stands in for an anchor tab that comes with the product and is therefore in no export.
 _STAND_IN_ANCHOR = "msdyn_activeconversation"
 # Names that the product's own templates once had.
 _FORMER_NAMES = {"customer summary": _STAND_IN_ANCHOR}
+
+_LINK_NOUNS = {
+    Relationship.SESSION_TABS: "link of a session template and a tab",
+    Relationship.PROFILE_SESSIONS: "link of a profile and a session template",
+    Relationship.PROFILE_PROVIDERS: "link of a profile and a channel provider",
+    Relationship.NOTIFICATION_FIELDS: "link of a notification field",
+}
 
 _SECTIONS = {
     TableName.APP_CONFIGURATION: "app_profile",
@@ -44,23 +51,6 @@ _SECTIONS = {
     TableName.NOTIFICATION_TEMPLATE: "notification_template",
     TableName.CHANNEL_PROVIDER: "provider",
 }
-
-
-@define(kw_only=True)
-class Conversion:
-    """What an import makes.
-
-    ``document`` has the configuration's sections; ``changed`` and ``left`` say in a line each what was
-    changed and what was left out, and why.
-    """
-
-    document: dict[str, list[Entry]] = field(factory=dict)
-    changed: list[str] = field(factory=list)
-    left: list[str] = field(factory=list)
-
-    def add(self, section: str, entry: Entry) -> None:
-        """Take an entry."""
-        self.document.setdefault(section, []).append(entry)
 
 
 def converted(export: Export, built_in: Configuration) -> Conversion:
@@ -77,6 +67,7 @@ def converted(export: Export, built_in: Configuration) -> Conversion:
     ):
         for row in export.rows[table].values():
             converter.convert(row, convert)
+    converter.tell_orphans()
     conversion.document = {
         section: conversion.document[section]
         for section in _SECTIONS.values()
@@ -107,6 +98,8 @@ class _Converter:
     export: Export
     conversion: Conversion
     built_in: Mapping[TableName, Mapping[str, str]]
+    # Rows that belong to an entry and were left out of it.
+    told: set[str] = field(factory=set)
 
     def convert(self, row: Row, convert: Callable[[Row], Entry | None]) -> None:
         """Take a row, or say why not."""
@@ -119,6 +112,54 @@ class _Converter:
             if entry is not None:
                 name = {"unique_name": row.unique_name, "name": row.text("msdyn_name") or row.unique_name}
                 self.conversion.add(_SECTIONS[row.table], {**name, **entry})
+                for column, text in row.unused():
+                    self._changed(row, f"{column} = {_shown(text)} left out of it: nothing here uses it")
+
+    def tell_orphans(self) -> None:
+        """Say which rows and links belong to nothing that was taken."""
+        done = {part.name for part in self.conversion.parts} | self.told
+        for table, column in (
+            (TableName.TEMPLATE_PARAMETER, "msdyn_applicationtabtemplateid"),
+            (TableName.NOTIFICATION_FIELD, "msdyn_notificationtemplateid"),
+        ):
+            for row in self.export.rows[table].values():
+                if _part_name(row) not in done:
+                    owner = row.lookup(column)
+                    of_what = (
+                        f"its template {owner.name or owner.key}" if owner else "a template that names it"
+                    )
+                    self.conversion.left.append(f"{table.value} {_part_name(row)}: {of_what} was not taken")
+        for relationship, links in self.export.links.items():
+            for left, right in links:
+                if self._owner_of_link(relationship, left) is None:
+                    link = self._link_name(relationship, left, right)
+                    text = f"its {relationship.sides[0].value} was not taken, or is not in the export"
+                    self.conversion.left.append(f"{relationship.value} {link}: {text}")
+
+    def _owner_of_link(self, relationship: Relationship, reference: Reference) -> str | None:
+        """The unique name of the entry that a link belongs to, if it was taken."""
+        table = relationship.sides[0]
+        row = self.export.find(table, reference)
+        taken = self.conversion.names(_SECTIONS[table])
+        return row.unique_name if row is not None and row.unique_name in taken else None
+
+    def _link_name(self, relationship: Relationship, left: Reference, right: Reference) -> str:
+        """``holder – listed``, by unique names where the rows are in the export."""
+        rows = (
+            self.export.find(table, reference)
+            for table, reference in zip(relationship.sides, (left, right), strict=True)
+        )
+        shown = (
+            row.unique_name or row.key if row else reference.name or reference.key
+            for row, reference in zip(rows, (left, right), strict=True)
+        )
+        return " – ".join(shown)
+
+    def _part(self, noun: str, name: str, owner: Row, listed: str = "") -> None:
+        section = _SECTIONS[owner.table]
+        part = Part(noun=noun, name=name, section=section, entry=owner.unique_name, listed=listed)
+        if part not in self.conversion.parts:
+            self.conversion.parts.append(part)
 
     def _left(self, row: Row, reason: str) -> None:
         self.conversion.left.append(f"{row.table.value} {row.unique_name or row.key}: {reason}")
@@ -132,8 +173,7 @@ class _Converter:
         """The unique name of a referenced row, if it was taken or is built in."""
         row = self.export.find(table, reference)
         if row is not None:
-            taken = [entry["unique_name"] for entry in self.conversion.document.get(_SECTIONS[table], ())]
-            return row.unique_name if row.unique_name in taken else None
+            return row.unique_name if row.unique_name in self.conversion.names(_SECTIONS[table]) else None
         known = self.built_in.get(table, {})
         for name in (reference.key.lower(), reference.name.lower()):
             if name and name in known:
@@ -147,11 +187,15 @@ class _Converter:
         table = relationship.sides[1]
         for reference in self.export.linked(relationship, row):
             name = self._unique_name(table, reference)
-            if name is None:
-                shown = reference.name or reference.key
-                self._changed(row, f"{table.value} {shown} left out of it: it was not taken")
-            else:
+            link = self._link_name(relationship, Reference(key=row.key), reference)
+            if name is not None:
+                self._part(_LINK_NOUNS[relationship], link, row, name)
                 yield name
+            elif self.export.find(table, reference) is None:
+                text = f"the {table.value} is not in the export"
+                self.conversion.left.append(f"{relationship.value} {link}: {text}")
+            else:
+                self.conversion.left.append(f"{relationship.value} {link}: the {table.value} was not taken")
 
     # --- one function for each table ----------------------------------------------------------------------
 
@@ -176,16 +220,18 @@ class _Converter:
     def _parameter_rows(self, template: Row) -> Mapping[str, str]:
         values: dict[str, str] = {}
         for row in self.export.rows[TableName.TEMPLATE_PARAMETER].values():
-            reference = row.lookups.get("msdyn_applicationtabtemplateid")
+            reference = row.lookup("msdyn_applicationtabtemplateid")
             if reference is not None and reference.key.lower() == template.key.lower():
                 name = row.text("msdyn_name") or row.unique_name.removeprefix(f"{template.unique_name}_")
                 values[name] = row.text("msdyn_value")
+                self._part("template parameter", _part_name(row), template)
         return values
 
     def session_template(self, row: Row) -> Entry | None:
         """A session template with its tabs. ``msdyn_type`` is stale where ``msdyn_sessiontype`` is there."""
         number = row.number("msdyn_sessiontype")
-        is_entity = row.boolean("msdyn_type", default=False) if number is None else number == 1
+        older = row.boolean("msdyn_type", default=False)
+        is_entity = older if number is None else number == 1
         entry: Entry = {
             **_texts(row, description="msdyn_description", title="msdyn_title"),
             "session_type": "entity" if is_entity else "generic",
@@ -202,7 +248,7 @@ class _Converter:
             entry["tabs"] = tabs
         state = row.number("msdyn_panelstate")
         entry["panel_state"] = _PANEL_STATES.get(-1 if state is None else state, "docked")
-        icon = row.lookups.get("msdyn_sessionicon")
+        icon = row.lookup("msdyn_sessionicon")
         if icon is not None and not is_entity:
             name = icon.name or icon.key
             if guid(name) is None:
@@ -216,7 +262,7 @@ class _Converter:
         return entry
 
     def _anchor(self, row: Row) -> str:
-        reference = row.lookups.get("msdyn_anchortab")
+        reference = row.lookup("msdyn_anchortab")
         if reference is None:
             self._changed(row, f"it has no anchor tab; {_STAND_IN_ANCHOR} stands in")
             return _STAND_IN_ANCHOR
@@ -229,11 +275,11 @@ class _Converter:
     def notification_template(self, row: Row) -> Entry:
         """A notification template with its fields, which are ordered by their order column."""
         fields = sorted(self._fields(row), key=lambda field: field.number("msdyn_order") or 0)
-        if len(fields) > _MOST_FIELDS:
-            names = ", ".join(
-                field.text("msdyn_name") or field.unique_name for field in fields[_MOST_FIELDS:]
-            )
-            self._changed(row, f"fields {names} left out of it: the product shows at most {_MOST_FIELDS}")
+        for each in fields[:_MOST_FIELDS]:
+            self._part("notification field", _part_name(each), row)
+        for each in fields[_MOST_FIELDS:]:
+            self.told.add(_part_name(each))
+            self._left(each, f"the product shows at most {_MOST_FIELDS} fields")
         entry: Entry = {
             **_texts(
                 row,
@@ -263,20 +309,22 @@ class _Converter:
             ]
         return entry
 
-    def _fields(self, template: Row) -> Iterator[Row]:
-        keys: dict[str, Reference] = {}
-        for reference in self.export.linked(Relationship.NOTIFICATION_FIELDS, template):
-            keys.setdefault(reference.key.lower(), reference)
-        for row in self.export.rows[TableName.NOTIFICATION_FIELD].values():
-            owner = row.lookups.get("msdyn_notificationtemplateid")
-            if owner is not None and owner.key.lower() == template.key.lower():
-                keys.setdefault(row.key.lower(), Reference(key=row.key))
-        for reference in keys.values():
+    def _fields(self, template: Row) -> list[Row]:
+        relationship = Relationship.NOTIFICATION_FIELDS
+        fields: dict[str, Row] = {}
+        for reference in self.export.linked(relationship, template):
             found = self.export.find(TableName.NOTIFICATION_FIELD, reference)
+            link = self._link_name(relationship, Reference(key=template.key), reference)
             if found is None:
-                self._changed(template, f"field {reference.key} left out of it: it is not in the export")
+                self.conversion.left.append(f"{relationship.value} {link}: the field is not in the export")
             else:
-                yield found
+                self._part(_LINK_NOUNS[relationship], link, template)
+                fields[found.key] = found
+        for row in self.export.rows[TableName.NOTIFICATION_FIELD].values():
+            owner = row.lookup("msdyn_notificationtemplateid")
+            if owner is not None and owner.key.lower() == template.key.lower():
+                fields.setdefault(row.key, row)
+        return list(fields.values())
 
     def provider(self, row: Row) -> Entry | None:
         """A channel provider; an inactive one stays, inactive."""
@@ -295,8 +343,9 @@ class _Converter:
             "enable_analytics": row.boolean("msdyn_enableanalytics", default=False),
             "sort_order": row.number("msdyn_sortorder") or 0,
         }
+        row.used.add("msdyn_apiversion")  # there is one version
         # No document gives this column's name.
-        sandbox = next((value for column, value in row.values.items() if "sandbox" in column), "")
+        sandbox = next((row.text(column) for column in row.values if "sandbox" in column), "")
         tokens = [token.strip() for token in sandbox.split(",") if token.strip()]
         if tokens:
             entry["sandbox"] = tokens
@@ -321,11 +370,17 @@ class _Converter:
             entry["session_templates"] = list(dict.fromkeys([*sessions, *generic]))
         if any(self.export.links[Relationship.PROFILE_PROVIDERS]):
             entry["providers"] = list(dict.fromkeys(self._linked_names(Relationship.PROFILE_PROVIDERS, row)))
-        if row.text("msdyn_productivitypaneuniquename"):
-            self._changed(row, "its productivity pane left out of it: it is not emulated")
         return entry
 
 
 def _texts(row: Row, **columns: str) -> Entry:
     """The entry's keys whose columns have a text."""
     return {key: row.text(column) for key, column in columns.items() if row.text(column)}
+
+
+def _part_name(row: Row) -> str:
+    return row.unique_name or row.key
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")

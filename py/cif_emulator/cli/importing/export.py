@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
@@ -54,11 +55,21 @@ class Reference:
     name: str = ""
 
 
+# Columns that the product keeps for itself, in every table.
+_EVERYWHERE = re.compile(
+    r"(?:statecode|statuscode|component\w+|ismanaged|iscustomizable|\w*solutionid|overwritetime|introducedversion"
+    r"|created(?:on|by|onbehalfby)|modified(?:on|by|onbehalfby)|own\w+|importsequencenumber"
+    r"|overriddencreatedon|timezoneruleversionnumber|utcconversiontimezonecode|versionnumber|organizationid"
+    r"|\w+idunique)\Z"
+)
+
+
 @frozen(kw_only=True)
 class Row:
     """One exported row. ``key`` is what references use; ``place`` says where in the export it stands.
 
-    ``values`` are texts by column, unset columns are absent; ``lookups`` are references by column.
+    ``values`` are texts by column, unset columns are absent; ``lookups`` are references by column. ``used``
+    are the columns that were asked for: the others are told.
     """
 
     table: TableName
@@ -66,6 +77,7 @@ class Row:
     place: str
     values: Mapping[str, str]
     lookups: Mapping[str, Reference] = field(factory=dict)
+    used: set[str] = field(factory=set, eq=False)
 
     @property
     def unique_name(self) -> str:
@@ -74,30 +86,50 @@ class Row:
 
     def text(self, column: str) -> str:
         """A column's text, empty if it has no value."""
+        self.used.add(column)
         return self.values.get(column, "")
 
     def boolean(self, column: str, *, default: bool) -> bool:
         """A yes/no column: solutions write 1 and 0, data packages True and False."""
-        value = self.values.get(column, "").strip().lower()
+        value = self.text(column).strip().lower()
         return value in ("1", "true") if value else default
 
     def number(self, column: str) -> int | None:
         """A whole number or an option's number; ``None`` if there is none."""
         try:
-            return int(self.values.get(column, "").strip())
+            return int(self.text(column).strip())
         except ValueError:
             return None
+
+    def lookup(self, column: str) -> Reference | None:
+        """The row that a column names, if it names any."""
+        self.used.add(column)
+        return self.lookups.get(column)
+
+    def unused(self) -> Iterator[tuple[str, str]]:
+        """The columns with a value that nobody asked for, but those that every table has, and their texts."""
+        own = {f"{self.table.value}id", "msdyn_uniquename"}
+        for column, text in self.values.items():
+            if column not in self.used | own and not _EVERYWHERE.match(column):
+                yield column, text
+        for column, reference in self.lookups.items():
+            if column not in self.used and not _EVERYWHERE.match(column):
+                yield column, reference.name or reference.key
 
 
 @define(kw_only=True)
 class Export:
-    """All that an import looks at: ``title`` says what the file is, ``left`` what is not taken, and why."""
+    """All that an import looks at: ``title`` says what the file is, ``left`` what is not taken, and why.
+
+    ``web_resources`` are the contents of files by name.
+    """
 
     title: str
     rows: dict[TableName, dict[str, Row]] = field(factory=lambda: {table: {} for table in TableName})
     links: dict[Relationship, list[tuple[Reference, Reference]]] = field(
         factory=lambda: {relationship: [] for relationship in Relationship}
     )
+    web_resources: dict[str, bytes] = field(factory=dict)
     left: list[str] = field(factory=list)
 
     def add(self, row: Row) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import tomli_w
 
 from cif_emulator import config
-from cif_emulator.cli.importing.conversion import Conversion, Entry
+from cif_emulator.cli.importing.result import Conversion, Entry
 from cif_emulator.config.tables import tables_by_name
 from cif_emulator.workspace import slugs
 
@@ -34,7 +34,9 @@ def finished(conversion: Conversion, heading: str) -> str:
 
 def _text(conversion: Conversion, heading: str) -> str:
     comment = "".join(f"# {line}\n" for line in heading.splitlines())
-    return f"{comment}\n{tomli_w.dumps(conversion.document)}"
+    workspace = {"web_resources": conversion.web_resources} if conversion.web_resources else {}
+    document = {**({"workspace": workspace} if workspace else {}), **conversion.document}
+    return f"{comment}\n{tomli_w.dumps(document)}"
 
 
 # --- tables and columns -------------------------------------------------------------------------------------

@@ -7,32 +7,34 @@ which intersect table a relationship's name belongs to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
-from cif_emulator.cli.importing.xml import parsed
+from cif_emulator.cli.importing.left_out import CONTENT_TYPES, file_name, files_left
+from cif_emulator.cli.importing.migration_format import DATA, SCHEMA, fields, read_schema
+from cif_emulator.cli.importing.xml import parsed_entry
 
 _TABLES: Mapping[str, TableName] = {table.value: table for table in TableName}
 _RELATIONSHIPS: Mapping[str, Relationship] = {each.value: each for each in Relationship}
-_DATA, _SCHEMA = "data.xml", "data_schema.xml"
 
 
 def is_migration_package(archive: Archive) -> bool:
     """Whether the archive has the package's data file."""
-    return _path(archive, _DATA) is not None
+    return _path(archive, DATA) is not None
 
 
 def read_migration_package(archive: Archive) -> Export:
     """The rows and links of a package; raises ``BrokenExportError`` for files that cannot be read."""
-    path = _path(archive, _DATA) or _DATA
-    root = parsed(archive.read(path), path)
+    path = _path(archive, DATA) or DATA
+    root = parsed_entry(archive, path)
     if root.tag != "entities":
         raise BrokenExportError(f"{path} in it begins with <{root.tag}>; expected <entities>")
     export = Export(title="Configuration Migration package")
     relationships = _relationships(archive, export)
+    others = Counter[str]()
     for entity in root.iter("entity"):
         name = (entity.get("name") or "").lower()
         table = _TABLES.get(name)
@@ -45,28 +47,34 @@ def read_migration_package(archive: Archive) -> Export:
                 _add_intersect_row(record, _RELATIONSHIPS[name], export)
         elif records:
             number = "1 row" if len(records) == 1 else f"{len(records)} rows"
-            export.left.append(f"table {name} ({number}): not part of the workspace's templates")
+            text = "not part of the workspace's templates; serve --data takes such rows"
+            export.left.append(f"table {name} ({number}): {text}")
         for relation in entity.iterfind("m2mrelationships/m2mrelationship"):
-            _add_links(relation, name, relationships, export)
+            other = _add_links(relation, name, relationships, export)
+            others[other or ""] += len(relation.findall("targetids/targetid")) if other else 0
+    for other, count in others.items():
+        if count:
+            export.left.append(
+                f"relationship {other}: not part of the workspace's templates (pairs: {count})"
+            )
+    further = (each for each in archive.paths if file_name(each) not in (DATA, SCHEMA, CONTENT_TYPES))
+    export.left += files_left(further)
     return export
 
 
 def _path(archive: Archive, name: str) -> str | None:
-    found = [path for path in archive.paths if PurePosixPath(path).name.lower() == name]
+    found = [path for path in archive.paths if file_name(path) == name]
     return min(found, key=len, default=None)
 
 
 def _row(record: Element, table: TableName, path: str) -> Row:
     values: dict[str, str] = {}
     lookups: dict[str, Reference] = {}
-    for field in record.iterfind("field"):
-        column, value = (field.get("name") or "").lower(), field.get("value") or ""
-        if not value.strip():
-            continue
-        if field.get("lookupentity"):
-            lookups[column] = Reference(key=_guid(value), name=field.get("lookupentityname") or "")
+    for field in fields(record):
+        if field.target:
+            lookups[field.name] = Reference(key=_guid(field.value), name=field.target_name)
         else:
-            values[column] = value
+            values[field.name] = field.value
     key = _guid(record.get("id") or values.get(f"{table.value}id", ""))
     if not key:
         raise BrokenExportError(f"{path} in it has a record of {table.value} without an id")
@@ -80,42 +88,40 @@ def _guid(text: str) -> str:
 def _relationships(archive: Archive, export: Export) -> Mapping[str, Relationship]:
     """The relationships by every name that data may call them: the schema's, and their intersect tables'."""
     names = dict(_RELATIONSHIPS)
-    path = _path(archive, _SCHEMA)
+    path = _path(archive, SCHEMA)
     if path is None:
-        export.left.append(f"{_SCHEMA} is missing: relationships are known by their usual names only")
+        export.left.append(f"{SCHEMA} is missing: relationships are known by their usual names only")
         return names
-    for relation in parsed(archive.read(path), path).iter("relationship"):
-        found = _RELATIONSHIPS.get((relation.get("relatedEntityName") or "").lower())
-        if found is not None:
-            names[(relation.get("name") or "").lower()] = found
+    for table in read_schema(parsed_entry(archive, path)).values():
+        for relation in table.relationships:
+            found = next((_RELATIONSHIPS[name] for name in relation.names if name in _RELATIONSHIPS), None)
+            if found is not None:
+                names.update(dict.fromkeys(relation.names, found))
     return names
 
 
 def _add_intersect_row(record: Element, relationship: Relationship, export: Export) -> None:
     """A link that is exported as a row of the intersect table."""
-    fields = {
-        (field.get("name") or "").lower(): field.get("value") or "" for field in record.iterfind("field")
-    }
+    values = {field.name: field.value for field in fields(record)}
     holder, listed = (
-        Reference(key=_guid(fields.get(f"{table.value}id", ""))) for table in relationship.sides
+        Reference(key=_guid(values.get(f"{table.value}id", ""))) for table in relationship.sides
     )
     export.links[relationship].append((holder, listed))
 
 
 def _add_links(
     relation: Element, source_table: str, relationships: Mapping[str, Relationship], export: Export
-) -> None:
+) -> str | None:
+    """Takes the links of a relationship, or gives its name where it is not one of the workspace's."""
     name = relation.get("m2mrelationshipname") or ""
     sides = {source_table, (relation.get("targetentityname") or "").lower()}
     between = (each for each in Relationship if {side.value for side in each.sides} == sides)
     relationship = relationships.get(name.lower()) or next(between, None)
     if relationship is None:
-        line = f"relationship {name}: not part of the workspace's templates"
-        if line not in export.left:
-            export.left.append(line)
-        return
+        return name
     source = Reference(key=_guid(relation.get("sourceid") or ""))
     for target in relation.iterfind("targetids/targetid"):
         other = Reference(key=_guid(target.text or ""))
         is_holder = source_table == relationship.sides[0].value
         export.links[relationship].append((source, other) if is_holder else (other, source))
+    return None

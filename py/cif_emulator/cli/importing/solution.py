@@ -4,23 +4,20 @@ A row is a file ``<table>s/<name>/<table>.xml``: its key is an attribute of the 
 name), columns are child elements, a localised text is an element with a ``default`` attribute and one
 ``label`` for each language, and a lookup is an element that holds the target's ``msdyn_uniquename``.
 
-How rows of N:N relationships are written is documented nowhere. The intersect tables of these relationships
-are solution components of their own (they have ``componentstate`` and ``iscustomizable``), and public
-solutions write such tables as one collection, ``Assets/<relationship>set.xml``, each row with one attribute
-for each side::
+Rows of N:N relationships stand in ``customizations.xml`` (``templates.md`` 12), and where SolutionPackager
+has unpacked the solution in ``Assets/<relationship>set.xml``, each row with one attribute for each side::
 
     <msdyn_sessiontemplate_applicationtabset>
       <msdyn_sessiontemplate_applicationtab msdyn_sessiontemplateid.msdyn_uniquename="acme_call"
                                             msdyn_applicationtabtemplateid.msdyn_uniquename="acme_site">
 
-Our decision: take this form; the form of other rows (a folder for each, each side a lookup element); rows
-that are nested in the folder of one side, which then need to name the other only; and linked rows that are
-listed inside the row's own file. The order of the rows in the export is the order of the tabs.
+Taken as well are the form of other rows (a folder for each, each side a lookup element); rows that are nested
+in the folder of one side, which then need to name the other only; and linked rows that are listed inside the
+row's own file (our decision). The order of the rows in the export is the order of the tabs.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -30,7 +27,9 @@ from attrs import frozen
 
 from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
-from cif_emulator.cli.importing.xml import parsed
+from cif_emulator.cli.importing.left_out import CONTENT_TYPES, elements_left, file_name, files_left, identity
+from cif_emulator.cli.importing.solution_web_resources import read_web_resources
+from cif_emulator.cli.importing.xml import parsed_entry
 
 _KEY = "msdyn_uniquename"
 _TABLES: Mapping[str, TableName] = {table.value: table for table in TableName}
@@ -38,32 +37,57 @@ _RELATIONSHIPS: Mapping[str, Relationship] = {each.value: each for each in Relat
 # A file or an element is named after one row, or after a collection of rows.
 _SUFFIXES = ("", "s", "set")
 _ENGLISH = "1033"
+_CUSTOMIZATIONS = "customizations.xml"
 
 
 def is_solution(archive: Archive) -> bool:
-    """Whether the archive has a solution's manifest, or rows as a solution has them."""
-    return _manifest(archive) is not None or any(_named_after(path) for path in archive.paths)
+    """Whether the archive has a solution's manifest."""
+    return _manifest(archive) is not None
+
+
+def has_rows(archive: Archive) -> bool:
+    """Whether the archive has rows as a solution has them."""
+    return any(_named_after(path) for path in archive.paths)
 
 
 def read_solution(archive: Archive) -> Export:
-    """The rows and links of a solution; raises ``BrokenExportError`` for files that cannot be read."""
+    """The rows, links and web resources of a solution.
+
+    Raises ``BrokenExportError`` for files that cannot be read.
+    """
     manifest = _manifest(archive)
     title, language = "folder of rows without a solution's manifest", _ENGLISH
     if manifest is not None:
-        title, language = _described(parsed(archive.read(manifest), manifest))
+        title, language = _described(parsed_entry(archive, manifest))
     export = Export(title=title)
-    further: Counter[str] = Counter()
+    listed: list[Element] = []
+    read = {manifest}
     for path in archive.paths:
         if _named_after(path):
-            _Reader(export, language, path).read(parsed(archive.read(path), path))
-        elif path != manifest:
-            further[_topic(path)] += 1
-    export.left += list(_left_out(further))
+            _Reader(export, language, path).read(parsed_entry(archive, path))
+        elif file_name(path) == _CUSTOMIZATIONS:
+            listed += _read_customizations(export, language, path, parsed_entry(archive, path))
+        elif file_name(path) != CONTENT_TYPES:
+            continue
+        read.add(path)
+    read |= read_web_resources(archive, listed, export)
+    export.left += files_left(path for path in archive.paths if path not in read)
     return export
 
 
+def _read_customizations(export: Export, language: str, path: str, root: Element) -> Iterator[Element]:
+    """Takes the rows in it; gives the descriptions of web resources; tells the rest as left out."""
+    for child in root:
+        if _base_name(child.tag):
+            _Reader(export, language, path).read(child)
+        elif child.tag.lower() == "webresources":
+            yield from child
+        elif child.tag.lower() != "languages":
+            export.left += elements_left(child, path)
+
+
 def _manifest(archive: Archive) -> str | None:
-    found = [path for path in archive.paths if PurePosixPath(path).name.lower() == "solution.xml"]
+    found = [path for path in archive.paths if file_name(path) == "solution.xml"]
     return min(found, key=len, default=None)
 
 
@@ -110,17 +134,24 @@ class _Reader:
             )
         is_collection = root.tag.lower() != base
         for element in root if is_collection else (root,):
-            folder = "" if is_collection else PurePosixPath(self.path).parent.name
-            if base in _TABLES:
+            folder = "" if is_collection else self._folder
+            if _base_name(element.tag) != base:
+                self.export.left.append(f"{self.path}, {root.tag}: {identity(element)}, which is no {base}")
+            elif base in _TABLES:
                 self._row(element, _TABLES[base], folder)
             else:
                 self._link(element, _RELATIONSHIPS[base])
+
+    @property
+    def _folder(self) -> str:
+        """The name of the folder that a row's own file lies in; empty in other files."""
+        return PurePosixPath(self.path).parent.name if _named_after(self.path) else ""
 
     def _row(self, element: Element, table: TableName, folder: str) -> None:
         values, lookups = _columns(element, self.language)
         key = values.setdefault(_KEY, folder).strip()
         if not key:
-            self.export.left.append(f"{self.path}: a row without a unique name")
+            self.export.left.append(f"{self.path}: a row of {table.value} without a unique name")
             return
         for parent_table, parent in self._parents():
             if table is TableName.TEMPLATE_PARAMETER and parent_table is TableName.TAB_TEMPLATE:
@@ -143,7 +174,8 @@ class _Reader:
             if end is None and table.value in parents:
                 end = Reference(key=parents[table.value])
             if end is None:
-                self.export.left.append(f"{self.path}: a row that does not name its {table.value}")
+                row = f"{self.path}, {relationship.value} {identity(element)}"
+                self.export.left.append(f"{row}: it does not name its {table.value}")
                 return
             ends.append(end)
         self.export.links[relationship].append((ends[0], ends[1]))
@@ -208,37 +240,3 @@ def _localised(element: Element, language: str) -> str | None:
         *labels.values(),
     )
     return next((text for text in choices if text and text.strip()), "")
-
-
-# --- what is left out ---------------------------------------------------------------------------------------
-
-# Reasons by the beginning of a file's path, in small letters.
-_REASONS = {
-    "[content_types].xml": "",
-    "other/": "",
-    "customizations.xml": "tables, forms, views and the like",
-    "webresources/": "web resources, which are files of their own",
-    "msdyn_liveworkstream": "workstreams: routing is not emulated",
-    "msdyn_consoleapp": "predecessors of today's templates, deprecated",
-    "msdyn_templatetags": "predecessors of today's templates, deprecated",
-    "msdyn_prod": "agent scripts and macros, which are not emulated",
-    "msdyn_msdyn_prod": "agent scripts and macros, which are not emulated",
-    "msdyn_pane": "the productivity pane, which is not emulated",
-}
-
-
-def _topic(path: str) -> str:
-    """The part of a path that says what the file is: its folder, or the collection in ``Assets``."""
-    folder, _, rest = path.partition("/")
-    if not rest:
-        return path
-    return f"{folder}/{rest}" if folder.lower() == "assets" else f"{folder}/"
-
-
-def _left_out(topics: Counter[str]) -> Iterator[str]:
-    for topic, count in topics.items():
-        name = topic.lower().removeprefix("assets/")
-        reason = next((text for start, text in _REASONS.items() if name.startswith(start)), None)
-        if reason != "":
-            number = "1 file" if count == 1 else f"{count} files"
-            yield f"{topic} ({number}): {reason or 'not part of the workspace'}"

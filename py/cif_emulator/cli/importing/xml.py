@@ -1,4 +1,4 @@
-"""XML from strangers: no document types, no entities, no bottomless nesting."""
+"""XML from strangers: no document types, no entities, no bottomless nesting; prefixes do not matter."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from cif_emulator.cli.importing.archive import BrokenExportError
+from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 
 # Rows are three levels deep, a data package seven; a large one has some hundred thousand elements.
 _DEEPEST = 50
 _MOST_ELEMENTS = 2_000_000
 
 
-def parsed(content: bytes, path: str) -> Element:
-    """The root element of an XML file; raises ``BrokenExportError`` naming ``path`` and what is wrong."""
+def parsed(content: bytes, place: str) -> Element:
+    """The root element of an XML file, its elements without namespaces.
+
+    Raises ``BrokenExportError`` that begins with ``place``.
+    """
     depth = count = 0
     root: Element | None = None
     try:
@@ -25,21 +28,27 @@ def parsed(content: bytes, path: str) -> Element:
                 depth -= 1
                 continue
             root = element if root is None else root
+            element.tag = element.tag.rpartition("}")[2]
             depth += 1
             count += 1
             if depth > _DEEPEST:
-                raise BrokenExportError(f"{path} in it is nested more than {_DEEPEST} levels deep")
+                raise BrokenExportError(f"{place} is nested more than {_DEEPEST} levels deep")
             if count > _MOST_ELEMENTS:
-                raise BrokenExportError(f"{path} in it has more than {_MOST_ELEMENTS} elements")
+                raise BrokenExportError(f"{place} has more than {_MOST_ELEMENTS} elements")
     except ParseError as error:
-        raise BrokenExportError(f"{path} in it is not valid XML: {error}") from None
+        raise BrokenExportError(f"{place} is not valid XML: {error}") from None
     except DefusedXmlException:
         text = "has a document type declaration, which exports never have and which is not read"
-        raise BrokenExportError(f"{path} in it {text}") from None
+        raise BrokenExportError(f"{place} {text}") from None
     except (ValueError, LookupError) as error:  # an encoding that Python does not know
         if isinstance(error, BrokenExportError):
             raise
-        raise BrokenExportError(f"{path} in it is not valid XML: {error}") from None
+        raise BrokenExportError(f"{place} is not valid XML: {error}") from None
     if root is None:
-        raise BrokenExportError(f"{path} in it is empty")
+        raise BrokenExportError(f"{place} is empty")
     return root
+
+
+def parsed_entry(archive: Archive, path: str) -> Element:
+    """As ``parsed``, of a file in an archive."""
+    return parsed(archive.read(path), f"{path} in it")

@@ -27,6 +27,7 @@ from cif_emulator.config.rules.settings import (
     providers_can_be_reached,
     settings_are_in_range,
 )
+from cif_emulator.config.rules.slug_queries import queries_are_taken
 from cif_emulator.config.rules.slugs import slugs_are_provided
 from cif_emulator.config.rules.templates import (
     notifications_fit,
@@ -35,6 +36,7 @@ from cif_emulator.config.rules.templates import (
     sessions_have_their_tabs,
 )
 from cif_emulator.config.schema import Configuration
+from cif_emulator.records import Store
 from cif_emulator.workspace.state.record_source import Table
 
 RULES: tuple[Rule, ...] = (
@@ -72,6 +74,15 @@ def problems(
         for rule in RULES
         for finding in rule(subject)
     )
+
+
+def query_problems(
+    contents: Contents, configuration: Configuration, tables: Mapping[str, Table], store: Store
+) -> Iterator[Problem]:
+    """What the records say to queries in slugs; ``store`` holds them, the rest is as for ``problems``."""
+    subject = Subject(contents=contents, configuration=configuration, tables=tables)
+    for finding in queries_are_taken(subject, store):
+        yield contents.document.problem(finding.path, finding.text, finding.severity)
 
 
 def unknown_columns(

@@ -40,8 +40,12 @@ PROVIDED_KEYS = (
     "customerEntityName",
     "customerRecordId",
 )
+# What the documentation's own example has widgets pass (``templates.md`` 11).
+_USUAL_KEYS = ("customer",)
 _MACRO_KEY = re.compile(r"session\.(?:currenttab|anchortab)\.", re.IGNORECASE)
 _ANCHOR = "anchor."
+# A brace and a name; then nothing, or what ends a text inside of another.
+_BEGINS = re.compile(r"\{(\$?[^\W\d][\w.@]*)(?:(\Z|[\"'&<,;!?)\]{])|(?=[\s/-]))")
 # Misprints that the documentation itself has (6.2).
 _MISPRINT = re.compile(r"\$\([\w.@]+\)|#\{[\w.@]+\}")
 
@@ -78,6 +82,14 @@ class UnknownColumn:
     table: Table
     column: str
     where: str = ""
+
+
+def queries(subject: Subject) -> Iterator[tuple[Path, slugs.Query]]:
+    """The queries in slugs of the document's templates, each with its place."""
+    for text in _texts(subject):
+        for part in _slugs(text.text):
+            if isinstance(part, slugs.Query):
+                yield text.path, part
 
 
 def slugs_are_provided(subject: Subject) -> Iterator[Finding]:
@@ -214,6 +226,7 @@ def _text_findings(text: SlugText, subject: Subject) -> Iterator[Finding]:
     if misprint:
         right = "{" + misprint.group().strip("$#(){}") + "}"
         yield warning(text.path, f"{quoted(misprint.group())} is no slug; write {quoted(right)}")
+    yield from _unclosed(text)
     asked: list[str] = []
     for part in _slugs(text.text):
         if isinstance(part, slugs.Query):
@@ -221,17 +234,28 @@ def _text_findings(text: SlugText, subject: Subject) -> Iterator[Finding]:
                 yield unknown_name(text.path, "table", part.table, subject.tables)
         elif _is_known(part.name):
             yield from _key(text, part.name)
-        elif part.name not in asked:
+        elif part.name not in (*asked, *_USUAL_KEYS):
             asked.append(part.name)
     if asked and text.tell_callers:
         keys = ", ".join(quoted(key) for key in asked)
         yield warning(text.path, f"only callers can fill this: they must pass {keys}{_hint(asked)}")
 
 
+def _unclosed(text: SlugText) -> Iterator[Finding]:
+    """Slugs without their closing brace; a brace before other words is just a brace."""
+    for part in slugs.read(text.text):
+        for begin in _BEGINS.finditer(part) if isinstance(part, str) else ():
+            name = begin[1]
+            is_slug = begin[2] is not None or name.startswith((_ANCHOR, "$")) or name in _USUAL_KEYS
+            if is_slug or misspelt(name, PROVIDED_KEYS):
+                right = quoted("{" + name + "}")
+                yield warning(text.path, f"{quoted('{' + name)} is no slug without its end; write {right}")
+
+
 def _hint(keys: list[str]) -> str:
     """A hint for the first key that is all but one of those provided."""
     for key in keys:
-        right = misspelt(key, PROVIDED_KEYS)
+        right = misspelt(key, (*PROVIDED_KEYS, *_USUAL_KEYS))
         if right is not None:
             return f"; did you mean {quoted(right)} in place of {quoted(key)}?"
     return ""

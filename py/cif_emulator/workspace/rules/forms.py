@@ -75,7 +75,7 @@ def form_of(state: State, tab: Tab) -> Form | None:
     if page.page_type is not PageType.ENTITY_RECORD or table is None:
         return None
     row = record_of(state, page)
-    if row is None and not is_new(state, page):
+    if row is None and page.entity_id is not None:
         return None
     writable = isinstance(state.records, RecordStore) and table.name not in _READ_ONLY_TABLES
     defaults = _defaults(state, page, table) if row is None else {}
@@ -101,13 +101,6 @@ def record_of(state: State, page: Page) -> Row | None:
     """The row that a record's page shows, ``None`` without one."""
     found = guid(page.entity_id)
     return state.records.retrieve(page.entity_name or "", found) if found else None
-
-
-def is_new(state: State, page: Page) -> bool:
-    """Whether a record's page is a create form (``templates.md`` 3.1)."""
-    if page.entity_id is None:
-        return True
-    return page.text("validateRecord").lower() == "true" and record_of(state, page) is None
 
 
 # -- a new record's values ------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def _anchor_tab(state: State, session: Session, request: SessionRequest) -> Tab:
         given = Given(templates={**by_name, **section}, values=request.page_parameters)
     else:
         given = Given(values={**by_name, **request.page_parameters})
-    page = resolve(template, given, session_scope(state.records, session, section))
+    page = _or_create_form(state, resolve(template, given, session_scope(state.records, session, section)))
     return Tab(
         tab_id=state.next_tab_id(),
         title="",
@@ -105,6 +105,26 @@ def _anchor_tab(state: State, session: Session, request: SessionRequest) -> Tab:
         can_close=False,
         values=section,
     )
+
+
+def _or_create_form(state: State, page: Page) -> Page:
+    """A template's page as it opens: a create form with what is known if its record does not exist.
+
+    With ``validateRecord`` it stays, and says that the record does not exist (``templates.md`` 3.1).
+    """
+    is_validated = page.text("validateRecord").strip().lower() == "true"
+    table = state.records.table(page.entity_name or "")
+    if not page.is_record or is_validated or table is None:
+        return page
+    record_id = guid(page.entity_id)
+    if record_id and state.records.retrieve(table.name, record_id) is not None:
+        return page
+    state.warn(
+        f"there is no {table.label.lower()} {quoted(page.entity_id)}: the tab is a create form; "
+        'with the parameter validateRecord = "True" it says that the record does not exist'
+    )
+    rest = {name: value for name, value in page.parameters.items() if name != "entityId"}
+    return Page(page_type=page.page_type, parameters=rest)
 
 
 def _anchor_template(state: State, template: SessionTemplate) -> ApplicationTabTemplate:
@@ -174,7 +194,7 @@ def build_tab(state: State, session: Session, request: TabRequest) -> Tab:
     """A tab that its session does not hold yet (``app-profile-manager.md`` 3.3)."""
     template = request.template
     scope = session_scope(state.records, session, request.values)
-    page = resolve(template, _given(request), scope)
+    page = _or_create_form(state, resolve(template, _given(request), scope))
     tab = Tab(
         tab_id=state.next_tab_id(),
         title="",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.events import TimerCleared, TimerSet
@@ -76,19 +76,80 @@ def left(state: State, provider: Provider) -> None:
         _await(state, provider)
 
 
+def failed(state: State, provider_id: str, status: int) -> None:
+    """The provider's page is none: the answer to its request had a status of 400 or more."""
+    provider = state.providers.find(provider_id)
+    if provider is None:
+        return
+    if provider.connection is Connection.WAITING:
+        state.emit(TimerCleared(_timer_id(provider)))
+    provider.problem = f"{provider.url} answers with status {status}: there is no page to show."
+    _fall_silent(state, provider)
+
+
 def handshake_missed(state: State, timer_id: str) -> bool:
     """The time for the first word is over; ``False`` if the timer is not about that."""
     for provider in state.providers:
         if timer_id == _timer_id(provider) and provider.connection is Connection.WAITING:
-            provider.connection = Connection.SILENT
             provider.problem = provider.problem or _causes(state, provider)
-            state.touch()
-            state.warn(f"{provider.row.label or provider.provider_id}: {provider.problem}")
+            _fall_silent(state, provider)
             return True
     return False
 
 
+def _fall_silent(state: State, provider: Provider) -> None:
+    provider.connection = Connection.SILENT
+    state.touch()
+    state.warn(f"{provider.row.label or provider.provider_id}: {problem(state, provider)}")
+
+
+# -- why a page is silent -------------------------------------------------------------------------
+
+
+def problem(state: State, provider: Provider) -> str:
+    """What keeps a provider's page from working, as far as it is known; empty if nothing does."""
+    if provider.connection is Connection.READY:
+        return ""
+    return " ".join(each for each in (_network_access(state, provider), provider.problem) if each)
+
+
+def _network_access(state: State, provider: Provider) -> str:
+    """What the browser wants before a page of another machine may load the library from this one.
+
+    Local Network Access: a secure page is asked about, once per workspace's origin; others are refused.
+    """
+    located = urlsplit(provider.url)
+    if is_loopback(located.hostname or "") or origin_of(provider.url) == state.origin:
+        return ""
+    here = is_loopback(urlsplit(state.origin).hostname or "")
+    match state.screen.network_access:
+        case "prompt" | "denied" if here and located.scheme == "http":
+            return (
+                "The browser lets no page on plain http load the library from this machine: "
+                "serve the widget by https."
+            )
+        case "denied":
+            return (
+                "The browser does not let the widget's page load the library from this machine (Local "
+                f"Network Access). In the site settings of {state.origin}, left of its address, allow "
+                "“Apps on device”, then reload the workspace."
+            )
+        case "prompt" if here:
+            return (
+                "If the browser asks whether this site may access other apps and services on this device, "
+                "press Allow: the widget's page, on another machine, loads its library from this one."
+            )
+    return ""
+
+
 def _causes(state: State, provider: Provider) -> str:
+    other = _other_name(state, provider)
+    if other:
+        return (
+            f"Its Channel URL names the workspace {other}, but the workspace stands at {state.origin}: to a "
+            "browser these are different origins, though one machine. Open the workspace there, or write "
+            f"{WORKSPACE_PLACEHOLDER} in the Channel URL."
+        )
     seconds = f"{state.settings.handshake_time:g}"
     return (
         f"No page at {provider.url} has loaded the library within {seconds} seconds. Either the address does "
@@ -99,3 +160,19 @@ def _causes(state: State, provider: Provider) -> str:
         "another "
         "origin, which trusted_domain must name."
     )
+
+
+_ORIGIN = re.compile(r"https?://[^/?#&\s]+", re.IGNORECASE)
+
+
+def _other_name(state: State, provider: Provider) -> str:
+    """The workspace's origin under another name of this machine, if the Channel URL's query has it."""
+    here = urlsplit(state.origin)
+    if not is_loopback(here.hostname or ""):
+        return ""
+    for found in _ORIGIN.findall(unquote(urlsplit(provider.url).query)):
+        named = urlsplit(origin_of(found) or "")
+        is_here = (named.scheme, named.port) == (here.scheme, here.port)
+        if is_here and named.hostname != here.hostname and is_loopback(named.hostname or ""):
+            return named.geturl()
+    return ""

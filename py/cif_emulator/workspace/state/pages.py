@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from attrs import Factory, field
+from attrs import field
 
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.json_text import JsonTextError, parse
@@ -64,6 +64,14 @@ def _guid(text: str) -> str | None:
     return found.group(1).lower() if found else None
 
 
+def trimmed(parameters: Mapping[str, object]) -> Mapping[str, object]:
+    """Parameters without blanks around the record's id (``app-profile-manager.md`` 3.3)."""
+    value = parameters.get("entityId")
+    if isinstance(value, str) and value != value.strip():
+        return {**parameters, "entityId": value.strip()}
+    return parameters
+
+
 @frozen(kw_only=True)
 class Page:
     """What a tab shows: a page type and its resolved parameters (unset ones are absent).
@@ -74,7 +82,7 @@ class Page:
     """
 
     page_type: PageType
-    parameters: Mapping[str, object] = Factory(dict)
+    parameters: Mapping[str, object] = field(factory=dict, converter=trimmed)
     entity_name: str | None = field(init=False, eq=False, repr=False)
     entity_id: str | None = field(init=False, eq=False, repr=False)
     is_record: bool = field(init=False, eq=False, repr=False)
@@ -90,7 +98,7 @@ class Page:
 
     @entity_id.default
     def _entity_id(self) -> str | None:
-        value = self.text("entityId").strip()
+        value = self.text("entityId")
         return guid(value) or value or None
 
     @is_record.default

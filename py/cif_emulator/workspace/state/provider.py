@@ -27,8 +27,16 @@ SANDBOX = (
     "allow-modals",
     "allow-downloads",
 )
-# Calls need these; the default leaves them to the frame's own origin.
-FEATURES = ("camera", "microphone", "autoplay")
+# Calls need the first three, a page on a public address the others to load the library from this machine; the
+# default leaves them all to the frame's own origin. `local-network-access` was split into the last two.
+FEATURES = (
+    "camera",
+    "microphone",
+    "autoplay",
+    "local-network-access",
+    "local-network",
+    "loopback-network",
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -64,7 +72,7 @@ class Provider:
 
     @property
     def allow(self) -> str:
-        """The frame's ``allow`` attribute: camera and microphone, for a redirected page too."""
+        """The frame's ``allow`` attribute: ``FEATURES``, for a redirected page too."""
         origins = " ".join(("'src'", *self.trusted_origins))
         return "; ".join(f"{feature} {origins}" for feature in FEATURES)
 

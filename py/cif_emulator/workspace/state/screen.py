@@ -40,9 +40,14 @@ class Dialog:
 
 @define
 class Screen:
-    """Messages, newest last, each text once; at most one dialog. ``hidden``: in the background."""
+    """Messages, newest last, each text once; at most one dialog. ``hidden``: in the background.
+
+    ``network_access`` is the browser's permission for pages on public addresses to load from this machine:
+    ``prompt``, ``granted``, ``denied``, or empty where it has none.
+    """
 
     hidden: bool = False
+    network_access: str = ""
     messages: list[Message] = field(factory=list)
     dialog: Dialog | None = None
     _counter: int = 0

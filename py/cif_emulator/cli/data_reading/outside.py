@@ -1,0 +1,58 @@
+"""References that lead outside of what there is: exports name users and rows of another organisation.
+
+As the Configuration Migration tool does by default, unknown users become the current one
+(``templates.md`` 12). Any other lookup is left empty. Each kind is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+import attrs
+
+from cif_emulator.cli.data_reading.rows import DataRow, Remarks, Tables, lookups_of
+from cif_emulator.config import Lookup
+
+Key = tuple[str, str]
+
+_USERS = "systemuser"
+_UNKNOWN_USERS = "References to unknown users, which name the current user now"
+
+
+def mended(
+    rows: Iterable[DataRow], tables: Tables, known: Collection[Key], user: str, remarks: Remarks
+) -> Iterator[DataRow]:
+    """The rows with references that lead somewhere.
+
+    ``known`` are the tables and ids of all rows there are, ``user`` is the current user's id.
+    """
+    for row in rows:
+        missing = next((each for each in row.pair if (each.table, each.id) not in known), None)
+        if missing is not None:
+            kind = f"Pairs of {row.record.table} left out, as a {missing.table} of theirs is not there"
+            remarks.tell(kind, f"{row.place} ({missing.id})")
+            continue
+        values = None
+        for name, lookup in lookups_of(row):
+            if (problem := _problem(row, name, lookup, tables, known)) is None:
+                continue
+            values = dict(row.record.values) if values is None else values
+            if problem == _UNKNOWN_USERS:
+                values[name] = Lookup(table=_USERS, id=user)
+            else:
+                del values[name]
+            remarks.tell(problem, f"{row.place}, {name} ({lookup.id})")
+        yield row if values is None else attrs.evolve(row, record=attrs.evolve(row.record, values=values))
+
+
+def _problem(row: DataRow, name: str, lookup: Lookup, tables: Tables, known: Collection[Key]) -> str | None:
+    column = f"{row.record.table}.{name}"
+    if lookup.table not in tables.by_name:
+        return f"Lookups left empty, as there is no table {lookup.table} ({column})"
+    if lookup.table not in tables.targets(row.record.table, name):
+        return f"Lookups left empty, as the column takes no {lookup.table} ({column})"
+    if (lookup.table, lookup.id) in known:
+        return None
+    if lookup.table == _USERS:
+        return _UNKNOWN_USERS
+    return f"Lookups left empty, as the {lookup.table} is not there ({column})"

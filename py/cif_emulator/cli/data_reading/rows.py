@@ -1,0 +1,155 @@
+"""Rows on their way from a data file into a configuration, and what is told of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from uuid import NAMESPACE_URL, uuid5
+
+from attrs import define, field, frozen
+
+from cif_emulator.config import Lookup, Record, RecordValue
+from cif_emulator.records.schema import Schema, value_name
+from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.refusals import nearest, quoted
+
+_BIND = "@odata.bind"
+_TARGET = "@Microsoft.Dynamics.CRM.lookuplogicalname"
+_REFERENCE = re.compile(r"(?:https?://\S*/|/)?(?P<set>[A-Za-z_]\w*)\((?P<key>[^()]*)\)\Z")
+
+
+class UnusableData(Exception):
+    """A data file that cannot be used; the text names it, the place in it, and what would be right."""
+
+
+@frozen(kw_only=True)
+class DataRow:
+    """A record, and where it stands: ``contact.csv, line 5``. ``pair`` are the rows that it joins, if any."""
+
+    record: Record
+    place: str
+    pair: tuple[Lookup, ...] = ()
+
+
+@define
+class Remarks:
+    """What is told of files that are taken all the same: each kind once, with a count and an example."""
+
+    _examples: dict[str, str] = field(factory=dict)
+    _counts: Counter[str] = field(factory=Counter)
+
+    def tell(self, kind: str, example: str, count: int = 1) -> None:
+        """Note some of a kind."""
+        self._examples.setdefault(kind, example)
+        self._counts[kind] += count
+
+    def lines(self) -> tuple[str, ...]:
+        """One line for each kind."""
+        return tuple(
+            f"{kind}: {self._counts[kind]:,}, such as {example}" for kind, example in self._examples.items()
+        )
+
+
+@frozen
+class _Link:
+    """What a property of a row gives: the lookup ``column``, and the table that it leads to, or ``""``."""
+
+    column: str
+    target: str
+
+
+class Tables:
+    """The tables that rows may be of, and by which properties their lookups are given."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self.by_name = {table.name: table for table in tables}
+        self._sets = {table.entity_set: table.name for table in self.by_name.values()}
+        self._links: dict[str, Mapping[str, _Link]] = {}
+        self._targets: dict[str, Mapping[str, Collection[str]]] = {}
+
+    def find(self, name: object) -> Table | None:
+        """The table of that logical name, letter case aside."""
+        return self.by_name.get(name.strip().lower()) if isinstance(name, str) else None
+
+    def get(self, name: object, place: str) -> Table:
+        """As ``find``; raises ``UnusableData`` with the nearest names."""
+        table = self.find(name)
+        if table is None:
+            raise UnusableData(
+                f"{place}: there is no table {quoted(name)}. {nearest(str(name), self.by_name)}"
+            )
+        return table
+
+    def links(self, table: Table) -> Mapping[str, _Link]:
+        """The properties that give a table's lookups, in all the ways that the Web API has for them."""
+        found = self._links.get(table.name)
+        if found is None:
+            definition = Schema.of([table]).by_name[table.name]
+            found = {}
+            for column in table.columns:
+                if column.kind == "lookup":
+                    link = _Link(column.name, column.targets[0] if len(column.targets) == 1 else "")
+                    names = (column.name, value_name(column), column.name + _BIND)
+                    found.update(dict.fromkeys(names, link))
+            for name, navigation in definition.navigation.items():
+                found.setdefault(name + _BIND, _Link(navigation.column.name, ""))
+            self._links[table.name] = found
+        return found
+
+    def targets(self, table: str, column: str) -> Collection[str]:
+        """The tables that a lookup may lead to; of a column that no table defines, all of them."""
+        if table not in self._targets:
+            columns = self.by_name[table].columns
+            self._targets[table] = {each.name: each.targets for each in columns if each.kind == "lookup"}
+        return self._targets[table].get(column) or self.by_name
+
+    def lookup(self, link: _Link, name: str, text: str, columns: Mapping[str, object]) -> Lookup | None:
+        """The row that a property's text names: ``/accounts(<GUID>)``, or a GUID whose table is known."""
+        reference = _REFERENCE.match(text.strip()) if len(text) < 2_000 else None
+        if reference is not None and (key := guid(reference["key"])):
+            return Lookup(table=self._sets.get(reference["set"], reference["set"]), id=key)
+        target = columns.get(name + _TARGET) or link.target
+        key = guid(text)
+        return Lookup(table=str(target), id=key) if key and target and not name.endswith(_BIND) else None
+
+
+def data_row(tables: Tables, table: Table, columns: Mapping[str, object], place: str) -> DataRow:
+    """A row of a table; raises ``UnusableData`` for what no column can hold."""
+    values: dict[str, RecordValue] = {}
+    links = tables.links(table)
+    for name, value in columns.items():
+        if value is None or name in ("table", "id", table.primary_id):
+            continue
+        if name in links:
+            link = links[name]
+            found = tables.lookup(link, name, value, columns) if isinstance(value, str) else None
+            values[name if found is None else link.column] = found or row_value(value, f"{place}, {name}")
+        elif "@" not in name or name.endswith(_BIND):  # annotations come along in answers of the Web API
+            # Most values of most files, of which there are millions.
+            values[name] = value if isinstance(value, str) else row_value(value, f"{place}, {name}")
+    given = columns.get("id", columns.get(table.primary_id))
+    record_id = guid(given) or (None if given else str(uuid5(NAMESPACE_URL, place)))
+    if record_id is None:
+        raise UnusableData(f"{place}: the id {quoted(given)} is not a GUID")
+    return DataRow(record=Record(table=table.name, id=record_id, values=values), place=place)
+
+
+def row_value(value: object, place: str) -> RecordValue:
+    """A column's value; raises ``UnusableData``."""
+    if isinstance(value, (str, int, float, bool, Lookup)):
+        return value
+    if isinstance(value, dict) and set(value) == {"table", "id"} and (key := guid(value["id"])):
+        return Lookup(table=str(value["table"]), id=key)
+    raise UnusableData(
+        f"{place}: expected text, a number, true or false, "
+        'or a lookup such as {"table": "account", "id": "…"}'
+    )
+
+
+def lookups_of(row: DataRow) -> Iterator[tuple[str, Lookup]]:
+    """The lookups of a row, by column."""
+    for name, value in row.record.values.items():
+        if type(value) is Lookup:
+            yield name, value

@@ -1,0 +1,105 @@
+"""Rows from CSV and JSON files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from cif_emulator.cli.data_reading.rows import DataRow, Tables, UnusableData, data_row
+from cif_emulator.workspace.state.refusals import quoted
+
+# A CSV field may be as long as the longest text column.
+_LONGEST_FIELD = 1_048_576
+# What spreadsheets write between fields, by language; and how some of them say so in a line of its own.
+_DELIMITERS = ",;\t"
+_SAYS_DELIMITER = re.compile(r"sep=(.)\s*\Z")
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def encoding_of(file: Path) -> str:
+    """UTF-16 where the file begins with its mark, as Excel's "Unicode Text" does, else UTF-8."""
+    with file.open("rb") as content:
+        return "utf-16" if content.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def csv_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
+    """The rows of the table that a CSV file is named after; its first line names the columns."""
+    table = tables.get(file.stem, f"{file.name} (named after its table)")
+    csv.field_size_limit(_LONGEST_FIELD)
+    with file.open(encoding=encoding_of(file), newline="") as lines:
+        first = lines.readline()
+        said = _SAYS_DELIMITER.match(first)
+        offset = 1 if said else 0
+        if not said:
+            lines.seek(0)
+        reader = csv.reader(lines, strict=True, delimiter=said[1] if said else _delimiter(first))
+        try:
+            header = [name.strip() for name in next(reader, [])]
+            _check_header(header, f"{file.name}, line {1 + offset}")
+            for number, cells in enumerate(reader, 1):
+                if not any(cells):
+                    continue
+                place = f"{file.name}, line {reader.line_num + offset}"
+                if len(cells) != len(header):
+                    raise UnusableData(
+                        f"{place}: has {len(cells)} fields, the first line names {len(header)}"
+                    )
+                row = {name: cell for name, cell in zip(header, cells, strict=True) if cell != ""}
+                # The number, not the line, goes into an id: a text of several lines moves those after it.
+                row.setdefault(
+                    "id", row.get(table.primary_id) or str(uuid5(NAMESPACE_URL, f"{file.name}/{number}"))
+                )
+                yield data_row(tables, table, row, place)
+        except csv.Error as error:
+            place = f"{file.name}, line {reader.line_num + offset}"
+            raise UnusableData(f"{place}: is not valid CSV: {error}") from None
+
+
+def _delimiter(first_line: str) -> str:
+    """What stands between the columns' names: a comma unless there is more of something else."""
+    outside = _QUOTED.sub("", first_line)
+    return max(_DELIMITERS, key=outside.count)
+
+
+def _check_header(header: list[str], place: str) -> None:
+    if not any(header):
+        raise UnusableData(f"{place}: is empty; the first line must name the columns")
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None or "" in header:
+        what = f"names the column {quoted(twice)} twice" if twice else "has a column without a name"
+        raise UnusableData(f"{place}: {what}")
+
+
+def json_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
+    """The rows of a JSON file: a list, a list for each table, an answer of the Web API, or a download."""
+    try:
+        data = json.loads(file.read_text(encoding_of(file)))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnusableData(f"{file.name}: is not valid JSON: {error}") from None
+    except ValueError as error:  # a number of thousands of digits; what is no text is told elsewhere
+        if isinstance(error, UnicodeError):
+            raise
+        raise UnusableData(f"{file.name}: is not valid JSON: {error}") from None
+    for name, rows in _json_lists(data, file).items():
+        if not isinstance(rows, list):
+            raise UnusableData(f"{file.name}, {name}: expected a list of rows")
+        for number, row in enumerate(rows):
+            place = f"{file.name}, {name}[{number}]"
+            if not isinstance(row, dict):
+                raise UnusableData(f"{place}: expected an object of columns and values")
+            yield data_row(tables, tables.get(row.get("table", name), place), row, place)
+
+
+def _json_lists(data: object, file: Path) -> Mapping[str, object]:
+    """Lists of rows by the table that they belong to unless they name one."""
+    if isinstance(data, dict):
+        # What the page downloads, and answers of the Web API, hold their rows under a name of their own.
+        for name, table in (("record", "record"), ("value", file.stem)):
+            if isinstance(data.get(name), list):
+                return {table: data[name]}
+        return data
+    return {file.stem: data}

@@ -1,0 +1,114 @@
+"""A store's start as a file: the host makes it once, and every page opens it in place of loading the rows.
+
+The file is an SQLite database as the store has it, with one more table, ``prepared~``: notes by name. Which
+columns came with rows, and how far the rows' versions have counted, stand in notes of the store's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from zlib import crc32
+
+from cif_emulator.records.change_log import custom_columns, with_custom_columns
+from cif_emulator.records.errors import RecordError
+from cif_emulator.records.physical import create_statement, index_statements, quoted_name
+from cif_emulator.records.schema import Schema
+
+_PIECE = 1 << 20
+_NOTES = quoted_name("prepared~")
+_OWN = "store"
+# All that is written after the start stays in memory: undoing it must not wait for a file.
+_PRAGMAS = ("journal_mode = MEMORY", "cache_spill = OFF", "cache_size = -65536")
+
+
+class PreparedFileRefused(RecordError):
+    """A prepared file cannot be used; the message says why."""
+
+
+def content_name(path: str) -> str:
+    """The name under which a prepared file is sent: it has the file's checksum."""
+    checksum = 0
+    with Path(path).open("rb") as content:
+        while piece := content.read(_PIECE):
+            checksum = crc32(piece, checksum)
+    return f"records-{checksum:08X}.sqlite"
+
+
+def check_content(path: str, name: str) -> None:
+    """See that a file is the one that was sent under a name; raises ``PreparedFileRefused``."""
+    found = content_name(path)
+    if found != name:
+        size = Path(path).stat().st_size
+        raise PreparedFileRefused(
+            f"The prepared records {name} are damaged or cut off: what arrived has {size:,} bytes, and the "
+            f"checksum of {found}. Reload the page."
+        )
+
+
+def layout(schema: Schema) -> str:
+    """A hash of how the tables lie in the database."""
+    digest = hashlib.sha256()
+    for definition in schema.definitions():
+        for statement in (create_statement(definition), *index_statements(definition).values()):
+            digest.update(statement.encode())
+    return digest.hexdigest()[:16]
+
+
+def write(
+    connection: sqlite3.Connection,
+    schema: Schema,
+    start: Schema,
+    version: int,
+    path: Path,
+    notes: Mapping[str, str],
+) -> None:
+    """Write the committed state of a store's connection to ``path``, which must not exist.
+
+    ``start`` is the schema without the columns that came with rows, ``schema`` the one with them. Raises
+    ``sqlite3.Error`` if the file cannot be written.
+    """
+    own = {"layout": layout(start), "columns": dict(custom_columns(schema, start)), "version": version}
+    # Without free pages, and each table's rows side by side.
+    connection.execute("VACUUM INTO ?", (str(path),))
+    with closing(sqlite3.connect(path, isolation_level=None)) as written:
+        written.execute(f"CREATE TABLE {_NOTES} (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        every = {**notes, _OWN: json.dumps(own)}
+        written.executemany(f"INSERT INTO {_NOTES} VALUES (?, ?)", every.items())
+
+
+def read(path: Path) -> Mapping[str, str]:
+    """The notes of a prepared file; raises ``PreparedFileRefused`` if it is none."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return _notes(connection)
+    except sqlite3.Error as error:
+        raise PreparedFileRefused(f"The prepared records cannot be read: {error}.") from None
+
+
+def _notes(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute(f"SELECT name, value FROM {_NOTES}").fetchall())
+
+
+def connect(path: str, schema: Schema) -> tuple[sqlite3.Connection, Schema, int, Mapping[str, str]]:
+    """Open a prepared file: the connection, the schema with the rows' own columns, the version, the notes.
+
+    Raises ``PreparedFileRefused`` if it is none, or one of other tables.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        notes = _notes(connection)
+        own = json.loads(notes.pop(_OWN))
+        if own["layout"] == layout(schema):
+            return connection, with_custom_columns(schema, own["columns"]), own["version"], notes
+        why = "they were made for other tables than this page has"
+    except (sqlite3.Error, LookupError, ValueError) as error:
+        why = str(error)
+    connection.close()
+    raise PreparedFileRefused(f"The prepared records cannot be used: {why}. Have them prepared anew.")

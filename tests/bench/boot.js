@@ -1,0 +1,34 @@
+export function watch() {
+  window.bench = { blocks: [], compiled: 0 };
+  window.bench.handle = new Promise((resolve) => {
+    let handle;
+    Object.defineProperty(window, "cifEmulator", { get: () => handle, set: (given) => resolve((handle = given)) });
+  });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.bench.blocks.push(duration);
+  }).observe({ type: "longtask", buffered: true });
+  for (const name of ["instantiateStreaming", "compileStreaming"]) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...all) => {
+      const result = await original.apply(WebAssembly, all);
+      window.bench.compiled = performance.now();
+      return result;
+    };
+  }
+}
+
+export async function found() {
+  await (await window.bench.handle).ready;
+  const at = performance.now();
+  // Long tasks are told a little later.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const loads = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const before = loads.filter((entry) => entry.responseEnd <= at);
+  return {
+    ready: at,
+    compiled: window.bench.compiled,
+    downloaded: Math.max(...before.map((entry) => entry.responseEnd)),
+    bytes: loads.reduce((sum, entry) => sum + entry.transferSize, 0),
+    block: Math.max(0, ...window.bench.blocks),
+  };
+}

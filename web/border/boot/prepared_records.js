@@ -1,0 +1,44 @@
+/**
+ * The records as the host has prepared them: a database file, which Python opens where it lies.
+ */
+import { fetched } from "./boot_manifest.js";
+
+/** Where the file lies in the interpreter. */
+const PLACE = "/records.sqlite";
+
+/** Enough to begin with; a file of unknown size doubles it. */
+const FIRST_ROOM = 1 << 20;
+
+/**
+ * A file's bytes, as they arrive.
+ * @param {string} name
+ * @param {(bytes: number) => void} arrived told how many there are
+ */
+export async function fetchRecords(name, arrived) {
+  const response = await fetched(name);
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  // What is compressed on its way is longer in the end.
+  let content = new Uint8Array(Number(response.headers.get("content-length")) || FIRST_ROOM);
+  let size = 0;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    if (size + piece.value.length > content.length) {
+      const more = new Uint8Array(Math.max(2 * content.length, size + piece.value.length));
+      more.set(content);
+      content = more;
+    }
+    content.set(piece.value, size);
+    size += piece.value.length;
+    arrived(size);
+  }
+  return content.subarray(0, size);
+}
+
+/**
+ * Puts the file where Python opens it, without another copy; gives the place.
+ * @param {import("./interpreter.js").Pyodide} pyodide
+ * @param {Uint8Array} content
+ */
+export function placeRecords(pyodide, content) {
+  pyodide.FS.writeFile(PLACE, content, { canOwn: true });
+  return PLACE;
+}
