@@ -47,8 +47,10 @@ def test_sessions_are_restored_where_that_is_switched_on(page_caller: Caller) ->
     reload(workspace)
     assert [session.title for session in workspace.sessions] == ["Home", "Ink & toner", "Plain G"]
     # Opening a session does.
-    other.evaluate("Microsoft.Apm.createSession({ templateName: 'conf_plain' })")
-    other.wait_for_function("() => localStorage.getItem('cif-emulator sessions').includes('Visitor')")
+    other.evaluate(
+        "Microsoft.Apm.createSession({ templateName: 'conf_plain', sessionContext: { extn_who: 'H' } })"
+    )
+    other.wait_for_function("() => localStorage.getItem('cif-emulator sessions').includes('Plain H')")
     reload(workspace)
     assert [session.title for session in workspace.sessions] == ["Home", "Ink & toner"]
     other.close()
