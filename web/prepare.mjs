@@ -24,7 +24,6 @@ import { releaseOf } from "./pyodide/adapter.js";
  * @property {boolean} libraryIsThere
  * @property {string} packages
  * @property {string} snapshot
- * @property {string} compressed
  * @property {string} notes
  * @property {string} facts
  */
@@ -113,24 +112,6 @@ function withoutHoles(memory, holes) {
   return Buffer.concat(ends.map((end, place) => memory.subarray(end, begins[place])));
 }
 
-/**
- * A browser unpacks it in a third of the time that Brotli takes; Node writes it only in later versions, Python 3.14 does.
- * @param {any} pyodide
- * @param {Uint8Array} content
- * @returns {Uint8Array}
- */
-function zstandard(pyodide, content) {
-  pyodide.FS.writeFile("/content", content);
-  // Browsers refuse a window of more than 8 MB.
-  pyodide.runPython(`
-from compression.zstd import CompressionParameter, compress
-with open("/content", "rb") as content, open("/compressed", "wb") as compressed:
-    options = {CompressionParameter.compression_level: 3, CompressionParameter.window_log: 23}
-    compressed.write(compress(content.read(), options=options))
-`);
-  return pyodide.FS.readFile("/compressed");
-}
-
 /** @param {import("./pyodide/adapter.js").Release} release */
 async function snapshot(release) {
   // What the page's JavaScript world has in common with this one is found again there by its name.
@@ -158,7 +139,6 @@ async function snapshot(release) {
   const holes = holesOf(memory);
   const file = withoutHoles(memory, holes);
   await writeFile(job.snapshot, file);
-  await writeFile(job.compressed, zstandard(pyodide, file));
   const lock = { info: pyodide.lockfile.info, packages: {} };
   const taken = { header: Buffer.from(header).toString("base64"), bytes: memory.length, holes };
   await writeFile(job.facts, JSON.stringify({ version, modules, order, lock, snapshot: taken }));

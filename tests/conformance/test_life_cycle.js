@@ -4,7 +4,7 @@ export async function attentionBadgeAndTooltip({ Apm, CIF }) {
   await Apm.getSession("session-id-0").focus();
   await CIF.notifyNewActivity(a, 9);
   await CIF.notifyNewActivity(b, 10);
-  await CIF.notifyKpiBreach(c, true, "angry");
+  await CIF.notifyKpiBreach(c, true);
 }
 
 export async function configure([settings, rows]) {

@@ -79,7 +79,7 @@ def test_half_typed_text_survives_a_call_that_comes_in(workspace: Workspace) -> 
     workspace.page.evaluate("""Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session",
       templateParameters: { customer: "Ada" } })""")
     assert workspace.focused_session.title == "Ada"
-    expect(workspace.session_entry(mine)).to_have_accessible_description(f"{mine} has unsaved changes")
+    expect(workspace.session_entry(mine)).to_have_accessible_description(f"{mine}. Unsaved changes.")
     workspace.session_entry(mine).click()
     expect(field(workspace, "Description")).to_have_value("Half a sent")
     panel(workspace).get_by_role("button", name="Discard").click()

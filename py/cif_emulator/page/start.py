@@ -79,18 +79,20 @@ class PageBridge:
         return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._baseline))})
 
     def kept(self) -> str:
-        """What is to be kept for a reload, after ``=``: texts for this browser tab and any, or ``null``."""
+        """What is to be kept for a reload, after ``=``: how often a session or tab came or went, and a text.
+
+        ``null`` where nothing is kept.
+        """
         workspace = self._dispatcher.workspace
         if not workspace.settings.session_restore:
             return "=null"
-        texts = [values.write(saved(workspace, same_browser_tab=same)) for same in (True, False)]
-        return "=" + values.write(texts)
+        return "=" + values.write([workspace.changes, values.write(saved(workspace))])
 
-    def restore(self, text: str) -> str:
+    def restore(self, text: str, same_browser_tab: bool) -> str:
         """Open the sessions of a text that ``kept`` gave; what is broken is dropped, with a warning."""
         workspace = self._dispatcher.workspace
         try:
-            restore(workspace, json_text.parse(text))
+            restore(workspace, json_text.parse(text), same_browser_tab=same_browser_tab)
         except json_text.JsonTextError as error:
             workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {error}")
         self._dispatcher.open()
