@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { releaseOf } from "./pyodide/adapter.js";
 
 /**
- * `runtime`: folder of the interpreter; `archives`, `lines`, `importOrder`, `readyMade`, `rehearsal`: the Python modules that do the
+ * `runtime`: folder of the interpreter; `archives`, `lines`, `importOrder`, `compileCache`, `warmUp`: the Python modules that do the
  * work inside; `wheels`: what the page has installed; the other names are files that are written, `library` only if it is not
  * there.
  * @typedef {object} Job
@@ -17,8 +17,8 @@ import { releaseOf } from "./pyodide/adapter.js";
  * @property {string} archives
  * @property {string} lines
  * @property {string} importOrder
- * @property {string} readyMade
- * @property {string} rehearsal
+ * @property {string} compileCache
+ * @property {string} warmUp
  * @property {string[]} wheels
  * @property {string} library
  * @property {boolean} libraryIsThere
@@ -32,8 +32,8 @@ import { releaseOf } from "./pyodide/adapter.js";
 const PACKAGES = "/lib/cif_emulator.zip";
 /** What keeps the numbers of its lines. */
 const OWN_PACKAGE = "cif_emulator";
-/** What `readyMade` is called inside. */
-const READY_MADE = "cif_emulator_ready";
+/** What `compileCache` is called inside. */
+const COMPILE_CACHE = "cif_emulator_compile_cache";
 /** Without docstrings and assertions, which the page does not use. */
 const OPTIMIZATION = 2;
 
@@ -74,17 +74,17 @@ async function compile() {
     wheels.push(`/${place}.whl`);
     pyodide.FS.writeFile(wheels[place], await readFile(wheel));
   }
-  const readyMade = `/${READY_MADE}.py`;
-  pyodide.FS.writeFile(readyMade, await readFile(job.readyMade));
-  compileArchive([...wheels, readyMade], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
+  const compileCache = `/${COMPILE_CACHE}.py`;
+  pyodide.FS.writeFile(compileCache, await readFile(job.compileCache));
+  compileArchive([...wheels, compileCache], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
   const packages = pyodide.FS.readFile("/packages.zip");
   await writeFile(job.packages, packages);
   // What an interpreter notes would be in its snapshot: it is done here.
   pyodide.FS.writeFile(PACKAGES, packages);
   pyodide.runPython(`import sys; sys.path.append("${PACKAGES}")`);
-  const made = pyodide.pyimport(READY_MADE);
+  const made = pyodide.pyimport(COMPILE_CACHE);
   made.record(withoutLines);
-  (await definitions(pyodide, job.rehearsal)).get("import_all")();
+  (await definitions(pyodide, job.warmUp)).get("import_all")();
   await writeFile(job.notes, made.recorded().toJs());
 }
 
@@ -124,15 +124,15 @@ async function snapshot(release) {
   const importOrder = await definitions(pyodide, job.importOrder);
   importOrder.get("watch")();
   // Among the modules that the page needs.
-  pyodide.pyimport(READY_MADE).destroy();
-  const rehearsal = await definitions(pyodide, job.rehearsal);
-  rehearsal.get("import_all")();
-  const modules = JSON.parse(rehearsal.get("rehearse")());
+  pyodide.pyimport(COMPILE_CACHE).destroy();
+  const warmUp = await definitions(pyodide, job.warmUp);
+  warmUp.get("import_all")();
+  const modules = JSON.parse(warmUp.get("warm_up")());
   const order = JSON.parse(importOrder.get("noted")());
-  const tidy = rehearsal.get("tidy");
+  const tidy = warmUp.get("tidy");
   // A snapshot cannot hold a proxy.
   importOrder.destroy();
-  rehearsal.destroy();
+  warmUp.destroy();
   tidy();
   tidy.destroy();
   const { header, memory } = release.takeSnapshot(pyodide);

@@ -20,14 +20,14 @@ SCRIPT = "prepare.mjs"
 # What the script knows of the interpreter's releases.
 ADAPTER = "pyodide"
 HERE = Path(__file__).parent
-# What interpreter/ready_made.py notes, under the name by which it finds it.
-NOTES = "cif_emulator_ready.bin"
+# What interpreter/compile_cache.py notes, under the name by which it finds it.
+NOTES = "cif_emulator_compile_cache.bin"
 INSIDE = {
     "archives": "archives.py",
     "lines": "interpreter/lines.py",
     "importOrder": "interpreter/import_order.py",
-    "readyMade": "interpreter/ready_made.py",
-    "rehearsal": "rehearsal.py",
+    "compileCache": "interpreter/compile_cache.py",
+    "warmUp": "warm_up.py",
 }
 
 # A zip file without members: an interpreter from a snapshot has its library in memory.

@@ -117,7 +117,7 @@ def test_a_way_loads_what_it_needs_once(
     assert sorted(asked) == sorted(set(asked))
 
 
-def test_what_imports_make_is_ready_made_over_networks(started: Callable[[str], Started]) -> None:
+def test_imports_use_the_compile_cache_over_networks(started: Callable[[str], Started]) -> None:
     # The page would name what the build has not foreseen.
     assert [text for text in started("library").told if text.startswith("[cif-emulator]")] == []
 

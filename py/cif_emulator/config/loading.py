@@ -16,7 +16,6 @@ from cif_emulator.config import rules
 from cif_emulator.config.document import Document, read_file, read_json, read_toml
 from cif_emulator.config.problems import ConfigurationError, Problem, Severity
 from cif_emulator.config.reading import Contents, read
-from cif_emulator.config.rehearsal import rehearse
 from cif_emulator.config.schema import (
     DELETED_RECORDS,
     RECORDS,
@@ -28,6 +27,7 @@ from cif_emulator.config.schema import (
 )
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.tables import completed, tables_by_name
+from cif_emulator.config.trial_load import try_to_load
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.templates import Settings, Setup
 
@@ -82,12 +82,12 @@ def examine_file(path: FilePath) -> Examination:
 
     It is TOML, or JSON of the same shape if its name ends with ``.json``.
     """
-    return _examine(read_file(path), with_rehearsal=True)
+    return _examine(read_file(path), with_trial_load=True)
 
 
 def examine_toml(text: str, name: str = "workspace.toml") -> Examination:
     """A TOML text's configuration with all its errors and warnings; raises only for what is not TOML."""
-    return _examine(read_toml(text, name), with_rehearsal=True)
+    return _examine(read_toml(text, name), with_trial_load=True)
 
 
 def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str, str], ...]:
@@ -157,10 +157,10 @@ def built_in() -> Configuration:
     return _joined(contents, Configuration())
 
 
-def _examine(document: Document, *, with_rules: bool = True, with_rehearsal: bool = False) -> Examination:
+def _examine(document: Document, *, with_rules: bool = True, with_trial_load: bool = False) -> Examination:
     """A document's configuration and its problems.
 
-    With a rehearsal, the records are loaded once where nothing else is wrong, to see that they can be.
+    With a trial load, the records are loaded once where nothing else is wrong, to see that they can be.
     """
     contents = read(document, completed)
     configuration = _joined(contents, _base(contents))
@@ -168,8 +168,8 @@ def _examine(document: Document, *, with_rules: bool = True, with_rehearsal: boo
     tables = tables_by_name(configuration.tables)
     if with_rules:
         problems += rules.problems(contents, configuration, tables)
-    if with_rehearsal and not any(problem.severity is Severity.ERROR for problem in problems):
-        problems += rehearse(configuration, contents, tables)
+    if with_trial_load and not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += try_to_load(configuration, contents, tables)
     in_order = sorted(problems, key=lambda problem: problem.line or 0)
     return Examination(configuration=configuration, problems=tuple(in_order))
 

@@ -28,7 +28,7 @@ from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 
 
-class Page:
+class PageBridge:
     """The functions that the page's JavaScript calls: text in, text out."""
 
     def __init__(
@@ -222,7 +222,7 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
-    page = Page(
+    page = PageBridge(
         dispatcher, baseline, border.tell, installed_extensions() if baseline.configuration.wheels else ()
     )
     bridge: Bridge = page

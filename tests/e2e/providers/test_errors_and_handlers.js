@@ -14,7 +14,8 @@ export async function handlersNeverRunInsideACall() {
   return order;
 }
 
-export async function aWidgetHasItsAnswerBeforeTheEventsThatItCaused({ CIF }) {
+export async function aWidgetHasItsAnswerBeforeTheEventsThatItCaused() {
+  const CIF = Microsoft.CIFramework;
   const order = [];
   const heard = new Promise((resolve) =>
     CIF.addHandler("onSessionSwitched", async () => {

@@ -65,7 +65,7 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
     packages = fetched(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
     packages.catch(() => {});
   };
-  // The seed of hashes is the build's: some of the texts that are ready-made hold one.
+  // The build's hash seed: some texts in the compile cache contain a hash.
   const env = { PYTHONPATH: APPLICATION, PYTHONHASHSEED: "0" };
   const options = { stdLibURL: base + library, lockFileContents: lock, env };
   const pyodide = await load(options, fetchPackages);
@@ -75,8 +75,8 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
   const looked = pyodide.pyimport("sys.path_importer_cache");
   if (looked.has(APPLICATION)) looked.delete(APPLICATION);
   looked.destroy();
-  const readyMade = pyodide.pyimport("cif_emulator_ready");
-  readyMade.begin(APPLICATION);
+  const compileCache = pyodide.pyimport("cif_emulator_compile_cache");
+  compileCache.begin(APPLICATION);
   // One by one, so that the page stays responsive.
   let begun = performance.now();
   for (const name of modules) {
@@ -85,9 +85,9 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
     await aTurnForThePage();
     begun = performance.now();
   }
-  const missed = readyMade.end();
+  const missed = compileCache.end();
   if (missed) console.info(`[cif-emulator] The build has not made ready, though it could: ${missed}.`);
-  readyMade.destroy();
+  compileCache.destroy();
   return pyodide;
 }
 
