@@ -96,7 +96,7 @@ async function records(): Promise<void> {
     await Microsoft.CIFramework.searchAndOpenRecords("contact", "?$search=Ada", true, CORRELATION, 0),
   );
   await Microsoft.CIFramework.renderSearchPage("contact", "Ada", null, 1);
-  const metadata = await Microsoft.CIFramework.getEntityMetadata("contact", ["fullname"]);
+  const metadata = JSON.parse(await Microsoft.CIFramework.getEntityMetadata("contact", ["fullname"]));
   const opened = JSON.parse(await Microsoft.CIFramework.openForm({ entityName: "contact", entityId: created.id }, { lastname: "Ada" }));
   const deleted: string = JSON.parse(await Microsoft.CIFramework.deleteRecord("contact", created.id)).id;
   console.log(contact.fullname, found["0"].fullname, metadata.EntitySetName, opened.entityId?.length, deleted);

@@ -13,6 +13,7 @@ from cif_emulator.workspace.state.templates import (
     ClickToActTarget,
     ContextResult,
     KpiResetReading,
+    MetadataResult,
     NotificationField,
     NotificationTemplate,
     PageType,
@@ -93,6 +94,7 @@ CHAT_PROVIDER = ChannelProvider(
 _WORDS = {
     "kpi_reset_reading": KpiResetReading,
     "update_context_result": ContextResult,
+    "entity_metadata": MetadataResult,
     "click_to_act_target": ClickToActTarget,
     "home_panel_state": PanelState,
 }

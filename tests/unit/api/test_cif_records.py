@@ -267,15 +267,20 @@ def test_unknown_options_of_a_form_are_pointed_out(board: Board, phone: Caller) 
 
 
 def test_metadata(phone: Caller) -> None:
-    table = phone.call("getEntityMetadata", "contact")
+    table = told(phone, "getEntityMetadata", "contact")
     assert (table["LogicalName"], table["EntitySetName"]) == ("contact", "contacts")
     assert "telephone1" not in json.dumps(table.get("Attributes", {}))
-    assert phone.call("getEntityMetadata", "contact", CORRELATION)["LogicalName"] == "contact"
-    columns = phone.call("getEntityMetadata", "contact", ["telephone1"])
+    assert told(phone, "getEntityMetadata", "contact", CORRELATION)["LogicalName"] == "contact"
+    columns = told(phone, "getEntityMetadata", "contact", ["telephone1"])
     assert "telephone1" in json.dumps(columns["Attributes"])
     assert 'Did you mean "contact"' in phone.refusal("getEntityMetadata", "contac")["message"]
     assert "attributes is the number 5" in phone.refusal("getEntityMetadata", "contact", 5)["message"]
     assert "nonsense" in phone.refusal("getEntityMetadata", "contact", ["nonsense"])["message"]
+
+
+def test_metadata_is_an_object_by_switch(store: Store) -> None:
+    phone = Board(records=store, entity_metadata="object").frame()
+    assert phone.call("getEntityMetadata", "contact")["EntitySetName"] == "contacts"
 
 
 # -- environment --------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from cif_emulator.api.call import Call
 from cif_emulator.api.cif.namespace import ciframework, is_correlation_id
 from cif_emulator.api.contract import CORRELATION_ID, ResultKind
 from cif_emulator.api.kinds import Anything, Described, Kind, PlainObject, Text
-from cif_emulator.api.results import IdAndColumns, JsonObject
+from cif_emulator.api.results import IdAndColumns, JsonObject, TypeScript
 from cif_emulator.api.values import described
 from cif_emulator.records.errors import QueryRefused, RecordError, RecordRefused
+from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules import navigation
 from cif_emulator.workspace.state.record_source import Row
 from cif_emulator.workspace.state.refusals import Refusal, WrongArgument
 from cif_emulator.workspace.state.requests import Search
+from cif_emulator.workspace.state.templates import MetadataResult
 
 _SOURCE = "ciframework.md 2.8"
 
@@ -42,6 +44,7 @@ class SearchType(Kind):
 TableName = Annotated[str, Text("contact")]
 RecordId = Annotated[str, Text("0a0b0c0d-1111-2222-3333-444455556666")]
 COLUMNS = Described("string[]", "an array of columns' logical names")
+MetadataText = Annotated[JsonObject | str, TypeScript("JsonText<Record<string, any>>")]
 Payload = Annotated[Mapping[str, object], PlainObject(json_text=True)]
 
 
@@ -167,10 +170,15 @@ def render_search_page(
 @ciframework.method("getEntityMetadata", source=_SOURCE)
 def get_entity_metadata(
     call: Call, entity_name: TableName, attributes: Annotated[object, Anything(COLUMNS)] = None
-) -> JsonObject:
-    """The definition of a table, and those of the columns that are named."""
+) -> MetadataText:
+    """The definition of a table, and those of the columns that are named, as JSON text.
+
+    ``[workspace] entity_metadata = "object"`` gives the object itself.
+    """
     names = attributes if attributes is not None and not is_correlation_id(attributes) else []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise WrongArgument(f"attributes is {described(attributes)}; right is {COLUMNS.right}")
     table = navigation.known_table(call.workspace, entity_name)
-    return record_store(call.workspace).metadata(table.name, names)
+    metadata = record_store(call.workspace).metadata(table.name, names)
+    wants_object = call.workspace.settings.entity_metadata is MetadataResult.OBJECT
+    return metadata if wants_object else json_text.write(metadata)

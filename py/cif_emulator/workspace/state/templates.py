@@ -204,6 +204,13 @@ class ContextResult(str, Enum):
     JSON_TEXT = "json_text"
 
 
+class MetadataResult(str, Enum):
+    """What ``getEntityMetadata`` resolves to: JSON text, or the object (``ciframework.md`` 2.8)."""
+
+    JSON_TEXT = "json_text"
+    OBJECT = "object"
+
+
 class Rejections(str, Enum):
     """What calls of providers' pages reject with: a Map, or a native error (``ciframework.md`` 1.5)."""
 
@@ -270,6 +277,7 @@ class Settings:
     click_to_act_format: str = "phone"
     kpi_reset_reading: KpiResetReading = KpiResetReading.TRUE_RAISES
     update_context_result: ContextResult = ContextResult.OBJECT
+    entity_metadata: MetadataResult = MetadataResult.JSON_TEXT
     rejections: Rejections = Rejections.MAP
     app_id: str = "6d0d5b0a-3a6e-4f0c-9a41-2c7f0f6b7d10"
     org_id: str = "0b4f7c52-9d0e-4c1b-8f3a-5e2d6a7b8c90"
