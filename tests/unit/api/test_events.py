@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cif_emulator.api.deliveries import MOST_EVENT_NAMES, MOST_UNDER_WAY
+
 from .board import ADDRESS, CHAT, CHAT_PROVIDER, DOCUMENT, PHONE_PROVIDER, Board, Caller
 
 MARK = "\x01"
@@ -277,3 +279,22 @@ def test_events_under_way_are_bounded(board: Board, phone: Caller) -> None:
     error = board.page().refusal("raiseEvent", "mine")
     assert "too many events wait for the handlers of own_phone" in error["details"]
     assert len(board.deliveries("own_phone")) == 1000
+
+
+def test_an_event_for_listeners_whose_handlers_are_all_busy_is_refused(phone: Caller, chat: Caller) -> None:
+    phone.listen("own_event")
+    for _ in range(MOST_UNDER_WAY):
+        phone.promised("raiseEvent", "own_event")
+    told = phone.refusal("raiseEvent", "own_event")["details"]
+    assert "too many events wait for the handlers of own_phone already" in told
+    # One with room is enough.
+    chat.listen("own_event")
+    phone.promised("raiseEvent", "own_event")
+
+
+def test_handlers_beyond_the_limit_are_refused_and_get_nothing(board: Board, phone: Caller) -> None:
+    for number in range(MOST_EVENT_NAMES):
+        phone.call("addHandler", f"own_{number}")
+    assert "the limit" in phone.refusal("addHandler", "own_more")["message"]
+    assert "nobody has a handler" in phone.refusal("raiseEvent", "own_more")["details"]
+    assert phone.call("addHandler", "own_0") is True
