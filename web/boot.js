@@ -11,11 +11,11 @@ import { forgetMessages, listenToFrames } from "./border/frames/frames.js";
 import { followNetworkAccess } from "./border/frames/network_access.js";
 import { giveToFrames } from "./border/frames/inject_ciframework.js";
 import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/namespaces.js";
-import { keepForNextVisit } from "./border/boot/offline.js";
+import { cacheForNextVisit } from "./border/boot/offline.js";
 import { lookAtFrames } from "./border/frames/provider_frames.js";
 import { randomId } from "./border/boot/random_id.js";
-import { forgetRecords, keepUnsaved, recordsWritten, restoreRecords } from "./border/storage/persisted_records.js";
-import { keepSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
+import { forgetRecords, noteUnsaved, recordsWritten, restoreRecords } from "./border/storage/persisted_records.js";
+import { persistSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
 import { Failed, startPython } from "./border/boot/start.js";
 import {
   absent,
@@ -34,7 +34,7 @@ import { createView } from "./view/workspace.js";
 
 /** @import { Handle } from "./generated/snapshot" */
 
-/** Starting anew this often within a minute means that it will not hold. */
+/** So many restarts within a minute mean that restarting does not help. */
 const RESTARTS_PER_MINUTE = 3;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("workspace"));
@@ -67,7 +67,7 @@ function render() {
   renderIsDue = false;
   if (!isConnected()) return;
   const { value, error } = ask("cifEmulator.state", "snapshot");
-  // The interpreter has ended over it: all is drawn anew.
+  // The interpreter has ended: everything is drawn anew.
   if (!isConnected()) return;
   if (error) return drawingFailed(error.message);
   const snapshot = JSON.parse(value ?? "null");
@@ -84,7 +84,7 @@ function render() {
   hideDrawingFault();
   giveToFrames();
   lookAtFrames();
-  keepSessions();
+  persistSessions();
 }
 
 /** @param {string} why */
@@ -93,11 +93,11 @@ function drawingFailed(why) {
   showDrawingFault(why);
 }
 
-/** However many calls came, the page is drawn once per frame. */
+/** The page is drawn once per frame, whatever the number of calls. */
 function scheduleRender() {
   if (renderIsDue) return;
   renderIsDue = true;
-  // A page in the background gets no animation frames; toasts for the desktop must come all the same.
+  // A page in the background gets no animation frames, but desktop notifications must appear.
   if (document.hidden) setTimeout(render);
   else requestAnimationFrame(render);
 }
@@ -109,13 +109,13 @@ function broadcast([topic, payload]) {
   channel.postMessage(payload);
 }
 
-/** Pages of the organisation's own find the workspace by their opener. @param {string} address */
+/** Pages of the organisation itself find the workspace by their opener. @param {string} address */
 function openWindow(address) {
   open(address, "_blank", new URL(address).origin === location.origin ? "" : "noopener");
 }
 
 /**
- * What becomes of each kind of message that Python has after a call.
+ * How each kind of Python's messages is handled.
  * @type {Record<import("./generated/types").ToldKind, (text: string) => void>}
  */
 const told = {
@@ -138,7 +138,7 @@ const told = {
   },
 };
 
-/** What was under way with a workspace that is no more. */
+/** Stops the pending work of a previous workspace. */
 function forgetFrames() {
   forgetMessages();
   pageHandlers.clear();
@@ -165,7 +165,7 @@ async function start() {
     progress.done();
     render();
     void followNetworkAccess();
-    void keepForNextVisit();
+    void cacheForNextVisit();
   } catch (thrown) {
     const failed = Failed.from(thrown);
     disconnect(`the workspace did not start: ${failed.why}`);
@@ -177,7 +177,7 @@ async function start() {
 /** @param {string} cause */
 async function startAnew(cause) {
   stopTimers();
-  keepUnsaved();
+  noteUnsaved();
   forgetFrames();
   settleAllDeferred(absent("CIFramework.answer"));
   console.error(
@@ -223,7 +223,7 @@ const handle = {
     /** @type {ReturnType<typeof createProgress> | null} */ (shown)?.done();
     if (answer.error) throw nativeError(answer.error, handle.reset);
     forgetFrames();
-    // A fresh view: ids begin anew, and no frame or text of before may stay.
+    // A fresh view: ids begin anew, and no earlier frame or text may remain.
     view = null;
     drawn = null;
     render();
@@ -255,5 +255,5 @@ listenToFrames();
 addEventListener("CIClickToAct", (event) => act("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));
 Object.assign(window, { cifEmulator: handle });
 handle.ready = start();
-// The failure stands on the page; whoever awaits `ready` gets it too.
+// The page shows the failure; `ready` rejects with it, too.
 handle.ready.catch((failed) => console.error(`[cif-emulator] ${failed.message}`));

@@ -68,6 +68,23 @@ function names(outputs, folder) {
   return found;
 }
 
+/** What is in a file that a source map says nothing of. */
+const UNMAPPED = Buffer.from(JSON.stringify({ version: 3, sources: [""], mappings: "A" })).toString("base64");
+
+/**
+ * Keeps other people's sources out of the source maps: these would be a third of the package.
+ * @type {import("esbuild").Plugin}
+ */
+const ownSourcesOnly = {
+  name: "own-sources-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.m?js$/ }, async ({ path }) => ({
+      contents: `${await readFile(path, "utf8")}\n//# sourceMappingURL=data:application/json;base64,${UNMAPPED}`,
+      loader: "js",
+    }));
+  },
+};
+
 async function bundle(/** @type {string} */ folder) {
   /** @satisfies {import("esbuild").BuildOptions} */
   const common = {
@@ -77,6 +94,7 @@ async function bundle(/** @type {string} */ folder) {
     target: "es2022",
     minify: true,
     sourcemap: "linked",
+    plugins: [ownSourcesOnly],
     legalComments: "none",
     logLevel: "warning",
   };

@@ -1,4 +1,4 @@
-// Writes a Brotli copy (but for snapshots) and a gzip copy beside each file: `node compress.mjs <file>…`. The server chooses by what a browser accepts.
+// Writes a Brotli copy and a gzip copy beside each file: `node compress.mjs <file>…`. The server chooses by what a browser accepts.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -8,8 +8,6 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 const QUALITY = 9;
 // For the prepared archives, which every start over a network waits for, a tenth is worth ten seconds.
 const QUALITY_OF_ARCHIVES = 10;
-/** A memory snapshot comes with a Zstandard copy; the last tenth is not worth ten seconds of each build. */
-const isSnapshot = (/** @type {string} */ file) => file.endsWith(".bin");
 
 async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
   await writeFile(`${file}.part`, content);
@@ -24,8 +22,8 @@ async function compress(file) {
     [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
     [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
   };
-  const gzipped = promisify(gzip)(content, { level: isSnapshot(file) ? 6 : 9 });
-  if (!isSnapshot(file)) await put(`${file}.br`, await promisify(brotliCompress)(content, { params }));
+  const gzipped = promisify(gzip)(content, { level: 9 });
+  await put(`${file}.br`, await promisify(brotliCompress)(content, { params }));
   await put(`${file}.gz`, await gzipped);
 }
 

@@ -1,16 +1,15 @@
-// Does the work of a start before anybody starts: `node prepare.mjs compile|snapshot <job.json>`, called by the Python side
-// of the build.
+// Prepares the start at build time: `node prepare.mjs compile|snapshot <job.json>`, called by the Python side of the build.
 //
 // The page's own interpreter runs here under Node. First it compiles its library and the page's packages; in a second
-// process it imports them all, and a picture of its memory is taken. One interpreter per process: a second one in the same
-// process may wait for the first one's WebAssembly for ever.
+// process it imports them all, and a snapshot of its memory is taken. One interpreter per process: a second one in the same
+// process may wait forever for the first one's WebAssembly.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { releaseOf } from "./pyodide/adapter.js";
 
 /**
- * `runtime`: folder of the interpreter; `archives`, `lines`, `importOrder`, `readyMade`, `rehearsal`: the Python modules that do the
+ * `runtime`: folder of the interpreter; `archives`, `lines`, `importOrder`, `compileCache`, `warmUp`: the Python modules that do the
  * work inside; `wheels`: what the page has installed; the other names are files that are written, `library` only if it is not
  * there.
  * @typedef {object} Job
@@ -18,14 +17,13 @@ import { releaseOf } from "./pyodide/adapter.js";
  * @property {string} archives
  * @property {string} lines
  * @property {string} importOrder
- * @property {string} readyMade
- * @property {string} rehearsal
+ * @property {string} compileCache
+ * @property {string} warmUp
  * @property {string[]} wheels
  * @property {string} library
  * @property {boolean} libraryIsThere
  * @property {string} packages
  * @property {string} snapshot
- * @property {string} compressed
  * @property {string} notes
  * @property {string} facts
  */
@@ -34,9 +32,9 @@ import { releaseOf } from "./pyodide/adapter.js";
 const PACKAGES = "/lib/cif_emulator.zip";
 /** What keeps the numbers of its lines. */
 const OWN_PACKAGE = "cif_emulator";
-/** What `readyMade` is called inside. */
-const READY_MADE = "cif_emulator_ready";
-/** Docstrings and assertions serve nobody on the page. */
+/** What `compileCache` is called inside. */
+const COMPILE_CACHE = "cif_emulator_compile_cache";
+/** Without docstrings and assertions, which the page does not use. */
 const OPTIMIZATION = 2;
 
 const [step, jobFile] = process.argv.slice(2);
@@ -76,17 +74,17 @@ async function compile() {
     wheels.push(`/${place}.whl`);
     pyodide.FS.writeFile(wheels[place], await readFile(wheel));
   }
-  const readyMade = `/${READY_MADE}.py`;
-  pyodide.FS.writeFile(readyMade, await readFile(job.readyMade));
-  compileArchive([...wheels, readyMade], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
+  const compileCache = `/${COMPILE_CACHE}.py`;
+  pyodide.FS.writeFile(compileCache, await readFile(job.compileCache));
+  compileArchive([...wheels, compileCache], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
   const packages = pyodide.FS.readFile("/packages.zip");
   await writeFile(job.packages, packages);
   // What an interpreter notes would be in its snapshot: it is done here.
   pyodide.FS.writeFile(PACKAGES, packages);
   pyodide.runPython(`import sys; sys.path.append("${PACKAGES}")`);
-  const made = pyodide.pyimport(READY_MADE);
+  const made = pyodide.pyimport(COMPILE_CACHE);
   made.record(withoutLines);
-  (await definitions(pyodide, job.rehearsal)).get("import_all")();
+  (await definitions(pyodide, job.warmUp)).get("import_all")();
   await writeFile(job.notes, made.recorded().toJs());
 }
 
@@ -94,7 +92,7 @@ async function compile() {
 const LEAST_HOLE = 1 << 20;
 const STEP = 1 << 16;
 
-/** Where nothing is but zeros: begin and end. @param {Uint8Array} memory */
+/** The runs of zeros: begin and end. @param {Uint8Array} memory */
 function holesOf(memory) {
   /** @type {[number, number][]} */
   const holes = [];
@@ -114,24 +112,6 @@ function withoutHoles(memory, holes) {
   return Buffer.concat(ends.map((end, place) => memory.subarray(end, begins[place])));
 }
 
-/**
- * A browser unpacks it in a third of the time that Brotli takes; Node writes it only in later versions, Python 3.14 does.
- * @param {any} pyodide
- * @param {Uint8Array} content
- * @returns {Uint8Array}
- */
-function zstandard(pyodide, content) {
-  pyodide.FS.writeFile("/content", content);
-  // Browsers refuse a window of more than 8 MB.
-  pyodide.runPython(`
-from compression.zstd import CompressionParameter, compress
-with open("/content", "rb") as content, open("/compressed", "wb") as compressed:
-    options = {CompressionParameter.compression_level: 3, CompressionParameter.window_log: 23}
-    compressed.write(compress(content.read(), options=options))
-`);
-  return pyodide.FS.readFile("/compressed");
-}
-
 /** @param {import("./pyodide/adapter.js").Release} release */
 async function snapshot(release) {
   // What the page's JavaScript world has in common with this one is found again there by its name.
@@ -144,22 +124,21 @@ async function snapshot(release) {
   const importOrder = await definitions(pyodide, job.importOrder);
   importOrder.get("watch")();
   // Among the modules that the page needs.
-  pyodide.pyimport(READY_MADE).destroy();
-  const rehearsal = await definitions(pyodide, job.rehearsal);
-  rehearsal.get("import_all")();
-  const modules = JSON.parse(rehearsal.get("rehearse")());
+  pyodide.pyimport(COMPILE_CACHE).destroy();
+  const warmUp = await definitions(pyodide, job.warmUp);
+  warmUp.get("import_all")();
+  const modules = JSON.parse(warmUp.get("warm_up")());
   const order = JSON.parse(importOrder.get("noted")());
-  const tidy = rehearsal.get("tidy");
+  const tidy = warmUp.get("tidy");
   // A snapshot cannot hold a proxy.
   importOrder.destroy();
-  rehearsal.destroy();
+  warmUp.destroy();
   tidy();
   tidy.destroy();
   const { header, memory } = release.takeSnapshot(pyodide);
   const holes = holesOf(memory);
   const file = withoutHoles(memory, holes);
   await writeFile(job.snapshot, file);
-  await writeFile(job.compressed, zstandard(pyodide, file));
   const lock = { info: pyodide.lockfile.info, packages: {} };
   const taken = { header: Buffer.from(header).toString("base64"), bytes: memory.length, holes };
   await writeFile(job.facts, JSON.stringify({ version, modules, order, lock, snapshot: taken }));

@@ -1,7 +1,7 @@
 /**
- * Keeps one version of a static site, so that the workspace starts without a network.
+ * Caches one version of a static site, so that the workspace starts without a network.
  *
- * A version is taken whole or not at all: it has a cache of its own, and a page is answered from the version that it
+ * A version is cached completely or not at all: it has a cache of its own, and a page is answered from the version that it
  * began with. A new version waits until no page uses the old one, or takes over when the only page is loaded again.
  */
 
@@ -30,7 +30,7 @@ const scope = worker.registration.scope;
 const PREFIX = `cif-emulator ${scope} `;
 const CACHE = PREFIX + site.version;
 
-/** What this place starts from; the rest is fetched when somebody asks for it. */
+/** What this origin starts from; the rest is fetched on demand. */
 const files = [...site.common, ...(isLoopback(worker.location.hostname) ? site.snapshot : site.library)];
 
 /** @param {string} file */
@@ -52,7 +52,7 @@ function fileAt(url) {
 }
 
 /**
- * Whether an answer is this version's: between the server and here an older or newer one may be kept.
+ * Whether an answer is this version's: caches between here and the server may hold another version.
  * @param {string} file
  * @param {Response} response
  */

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,14 @@ SCRIPT = "prepare.mjs"
 # What the script knows of the interpreter's releases.
 ADAPTER = "pyodide"
 HERE = Path(__file__).parent
-# What interpreter/ready_made.py notes, under the name by which it finds it.
-NOTES = "cif_emulator_ready.bin"
+# What interpreter/compile_cache.py notes, under the name by which it finds it.
+NOTES = "cif_emulator_compile_cache.bin"
 INSIDE = {
     "archives": "archives.py",
     "lines": "interpreter/lines.py",
     "importOrder": "interpreter/import_order.py",
-    "readyMade": "interpreter/ready_made.py",
-    "rehearsal": "rehearsal.py",
+    "compileCache": "interpreter/compile_cache.py",
+    "warmUp": "warm_up.py",
 }
 
 # A zip file without members: an interpreter from a snapshot has its library in memory.
@@ -63,7 +62,6 @@ def prepare(project: Project, stamps: Stamps) -> bool:
         "libraryIsThere": library.is_file(),
         "packages": str(fresh / "packages.zip"),
         "snapshot": str(fresh / "snapshot.bin"),
-        "compressed": str(fresh / "snapshot.bin.zst"),
         "notes": str(fresh / NOTES),
         "facts": str(fresh / "facts.json"),
     }
@@ -88,7 +86,6 @@ def _write_manifest(
     """Put the files in place and say in the manifest what they are; gives all their names."""
     names = ("library.zip", "application.zip", "snapshot.bin", "none.zip")
     library, application, snapshot, none = (_place(project, fresh / name) for name in names)
-    shutil.copyfile(fresh / "snapshot.bin.zst", project.page / f"{snapshot}.zst")
     own = set(module_names(str(fresh / "application.zip")))
     manifest = {
         "interpreter": {"version": facts["version"]},
@@ -102,7 +99,7 @@ def _write_manifest(
     }
     file = f"{PREPARED}/{MANIFEST}"
     (project.page / file).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    return [library, application, snapshot, f"{snapshot}.zst", none, file]
+    return [library, application, snapshot, none, file]
 
 
 def manifest(project: Project) -> dict[str, Any]:

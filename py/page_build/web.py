@@ -27,13 +27,11 @@ NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 NOT_SERVED = {"names.json", "index.html"}
 
 # Zip files and wheels gain nothing from a second compression, but the prepared archives are stored; below
-# 4 kB a packet is saved at best.
-COMPRESSIBLE = {".bin", ".js", ".mjs", ".css", ".html", ".json", ".map", ".svg", ".txt", ".wasm"}
+# 4 kB a packet is saved at best. A memory snapshot is for the machine itself: unpacking one gains nothing.
+COMPRESSIBLE = {".js", ".mjs", ".css", ".html", ".json", ".svg", ".txt", ".wasm"}
 PREPARED = "prepared"
 SMALLEST_COMPRESSED = 4096
-ENCODINGS = (".br", ".gz", ".zst")
-# A memory snapshot comes with a Zstandard copy, which browsers unpack faster than Brotli.
-ENCODINGS_OF_SNAPSHOTS = {".zst", ".gz"}
+ENCODINGS = (".br", ".gz")
 
 # What a sweep leaves: the results of these steps, the document, the folder that the wheels' own step keeps.
 SERVED_STEPS = ("runtime", "bundle", "prepared")
@@ -148,8 +146,7 @@ def is_worth_compressing(file: Path) -> bool:
 
 def has_fresh_copies(file: Path) -> bool:
     """Whether the compressed copies are there and no older than the file."""
-    encodings = ENCODINGS_OF_SNAPSHOTS if file.suffix == ".bin" else {".br", ".gz"}
-    copies = [file.with_name(file.name + encoding) for encoding in encodings]
+    copies = [file.with_name(file.name + encoding) for encoding in ENCODINGS]
     written = file.stat().st_mtime_ns
     return all(copy.is_file() and copy.stat().st_mtime_ns >= written for copy in copies)
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from measuring import (
     PATIENCE,
     Report,
-    Scripts,
     fresh_profile,
     median,
     options,
@@ -32,6 +31,7 @@ from starlette.routing import Mount
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.static_files import PageFiles
+from cif_emulator.testing.scripts import Scripts
 
 scripts = Scripts(__file__)
 

@@ -14,7 +14,6 @@ from attrs import frozen
 from call_cases import CASES
 from measuring import (
     Report,
-    Scripts,
     fresh_profile,
     median,
     options,
@@ -34,6 +33,7 @@ from starlette.routing import Route
 from cif_emulator.api.contract import ReturnStyle
 from cif_emulator.api.dispatcher import METHODS
 from cif_emulator.cli.listening import serving
+from cif_emulator.testing.scripts import Scripts
 
 scripts = Scripts(__file__)
 

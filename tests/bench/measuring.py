@@ -24,10 +24,6 @@ from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.providers import provider_at
 
-# The measurements are scripts: what all tests share is found from the project's folder.
-sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.scripts import Scripts as Scripts  # noqa: PLC0414 - the measurements take it from here
-
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 # Milliseconds: a slow machine under load still gets there.
 PATIENCE = 120_000

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from measuring import Report, Scripts, fresh_profile, options, playwright, ready, say, served
+from measuring import Report, fresh_profile, options, playwright, ready, say, served
 from playwright.sync_api import CDPSession, Page
+
+from cif_emulator.testing.scripts import Scripts
 
 scripts = Scripts(__file__)
 

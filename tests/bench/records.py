@@ -18,10 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from measuring import Report, Scripts, fresh_profile, median, percentile, playwright, ready, say, served
+from measuring import Report, fresh_profile, median, percentile, playwright, ready, say, served
 from playwright.sync_api import Page
 
 from cif_emulator.records import BUILT_IN_TABLES, Store
+from cif_emulator.testing.scripts import Scripts
 
 scripts = Scripts(__file__)
 

@@ -5,7 +5,9 @@ A call changes the state at once; the page is drawn in the next animation frame,
 
 from __future__ import annotations
 
-from measuring import Report, Scripts, fresh_profile, median, options, percentile, playwright, ready, served
+from measuring import Report, fresh_profile, median, options, percentile, playwright, ready, served
+
+from cif_emulator.testing.scripts import Scripts
 
 scripts = Scripts(__file__)
 

@@ -11,9 +11,8 @@ import pytest
 from attrs import frozen
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 CASE = "c0000000-0000-4000-8000-000000000002"
 PERSON = "c0000000-0000-4000-8000-000000000001"
@@ -96,7 +95,7 @@ def cif_context_args(cif_context_args: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def cif_boot(cif_boot: str | None, pytestconfig: pytest.Config) -> str | None:
-    """A stub is in a wheel: only the ordinary way installs wheels."""
+    """A stub is in a wheel: only the ordinary route installs wheels."""
     return "ordinary" if pytestconfig.getoption("--without") else cif_boot
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ..scripts import Scripts
+from cif_emulator.testing.scripts import Scripts
+
 from .conftest import CASE, PERSON, Caller
 
 scripts = Scripts(__file__)

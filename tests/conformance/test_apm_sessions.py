@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
-from ..scripts import Scripts
 from .conftest import CASE, PERSON, Caller
 
 scripts = Scripts(__file__)

@@ -8,16 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from playwright.sync_api import expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from .conftest import PERSON, Caller
 
-CONFIGURE = """async ([settings, rows]) => {
-  const configuration = await (await fetch("config.json")).json();
-  Object.assign(configuration.workspace, settings);
-  for (const [table, more] of Object.entries(rows)) configuration[table] = [...(configuration[table] ?? []), ...more];
-  await cifEmulator.reset({ config: JSON.stringify(configuration) });
-}"""
+scripts = Scripts(__file__)
+
+CONFIGURE = scripts("configure")
 
 Configure = Callable[..., None]
 
@@ -61,21 +59,47 @@ def test_question_can_be_suppressed(page_caller: Caller, configure: Configure) -
     expect(workspace.page.get_by_role("alertdialog")).to_have_count(0)
 
 
+def test_session_panel_folds(page_caller: Caller) -> None:
+    """Icons alone; the names are tooltips. A fresh workspace has it unfolded."""
+    workspace = page_caller.workspace
+    page = workspace.page
+    page_caller.run('await openPlain({ extn_who: "A" })')
+    sessions = page.get_by_role("tablist", name="Sessions")
+    name = sessions.get_by_text("Plain A")
+    burger = page.get_by_role("button", name="Collapse the session panel")
+    expect(burger).to_have_attribute("aria-expanded", "true")
+    whole = sessions.bounding_box()
+    burger.click()
+    expect(page.get_by_role("button", name="Expand the session panel")).to_be_focused()
+    folded = sessions.bounding_box()
+    assert whole is not None
+    assert folded is not None
+    assert folded["width"] <= 56
+    assert whole["width"] > 150
+    expect(name).to_have_css("clip-path", "inset(50%)")
+    entry = workspace.session_entry("Plain A")
+    expect(entry).to_have_attribute("title", "Plain A")
+    expect(entry.locator(".icon")).to_be_visible()
+    workspace.session_entry("Home").click()
+    expect(workspace.session_entry("Home")).to_have_attribute("aria-selected", "true")
+    workspace.reset()
+    expect(burger).to_be_visible()
+
+
 def test_attention_badge_and_tooltip(page_caller: Caller) -> None:
     workspace = page_caller.workspace
-    page_caller.run("""
-      const own = async (who) => CIF.createSession({ templateName: "conf_plain", templateParameters: { extn_who: who } });
-      const [a, b, c] = [await own("A"), await own("B"), await own("C")];
-      await Apm.getSession("session-id-0").focus();
-      await CIF.notifyNewActivity(a, 9);
-      await CIF.notifyNewActivity(b, 10);
-      await CIF.notifyKpiBreach(c, true, "angry");
-    """)
+    page_caller.run_script(scripts("attentionBadgeAndTooltip"))
     entries = {entry["title"]: entry for entry in workspace.state()["sessions"]}
     assert [entries[f"Plain {who}"]["unread"] for who in "AB"] == [9, 10]
-    assert "Plain C" in entries["Plain C"]["marks"]
-    assert "angry" in entries["Plain C"]["marks"]
     page = workspace.page
+    for who, text in (
+        ("A", "9 new updates in your conversation."),
+        ("B", "10 new updates in your conversation."),
+        ("C", "Urgent attention is needed in your conversation."),
+    ):
+        entry = workspace.session_entry(f"Plain {who}")
+        expect(entry).to_have_accessible_description(f"Plain {who}. {text}")
+        expect(entry).to_have_attribute("title", f"Plain {who}. {text}")
     expect(page.locator("[data-mark=unread]").nth(0)).to_have_text("9")
     expect(page.locator("[data-mark=unread]").nth(1)).to_have_text("9+")
     expect(page.locator("[data-mark=urgent]")).to_have_count(1)

@@ -35,7 +35,7 @@ def test_sessions_are_restored_where_that_is_switched_on(page_caller: Caller) ->
       return [await session.resolveSlug("{anchor.title}/{extn_note}"), (await session.getContext()).parameters.entityId];
     """)
     assert found == ["Ink & toner/kept", CASE]
-    # In another tab of the browser, only records' sessions do.
+    # In another tab of the browser, only records' sessions do. Looking at them does not make it the one that counts.
     other = workspace.page.context.new_page()
     other.goto(workspace.url)
     other.wait_for_function("() => window.cifEmulator?.ready.then(() => true)", timeout=60_000)
@@ -43,6 +43,16 @@ def test_sessions_are_restored_where_that_is_switched_on(page_caller: Caller) ->
         "Home",
         "Ink & toner",
     ]
+    other.evaluate("Microsoft.Apm.getSession('session-id-0').focus()")
+    reload(workspace)
+    assert [session.title for session in workspace.sessions] == ["Home", "Ink & toner", "Plain G"]
+    # Opening a session does.
+    other.evaluate(
+        "Microsoft.Apm.createSession({ templateName: 'conf_plain', sessionContext: { extn_who: 'H' } })"
+    )
+    other.wait_for_function("() => localStorage.getItem('cif-emulator sessions').includes('Plain H')")
+    reload(workspace)
+    assert [session.title for session in workspace.sessions] == ["Home", "Ink & toner"]
     other.close()
     # A reset is a start without them.
     workspace.reset()
@@ -59,7 +69,7 @@ def test_broken_saved_state_is_dropped_with_a_warning(page_caller: Caller, broke
     assert len(workspace.sessions) == 4
     # After the page's own last words.
     workspace.page.evaluate(
-        "(text) => addEventListener('pagehide', () => sessionStorage.setItem('cif-emulator sessions', text))",
+        "(text) => addEventListener('pagehide', () => localStorage.setItem('cif-emulator sessions', text))",
         broken,
     )
     reload(workspace)

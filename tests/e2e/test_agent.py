@@ -6,9 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 scripts = Scripts(__file__)
 

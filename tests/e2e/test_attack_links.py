@@ -13,9 +13,9 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.main import main
 from cif_emulator.cli.static_site import write_site
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 
-from ..scripts import Scripts
 from .plain_server import plain_server
 
 scripts = Scripts(__file__)

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Route
+from attrs import frozen
+from playwright.sync_api import Browser, Page, Request, Route
 
-from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.fixtures import EmulatorServer, FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
+from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
+
+scripts = Scripts(__file__)
 
 WAYS = ("snapshot", "library", "ordinary")
 
 # Calls of every kind: synchronous and not, with records, with templates, refused by page and by contract.
-SCRIPT = """async () => {
-  const seen = [];
-  const note = async (call) => {
-    try { seen.push({ value: await call() }); }
-    catch (error) { seen.push({ name: error.name, message: error.message, code: error.errorCode, native: error instanceof Error }); }
-  };
-  const { Apm, CIFramework } = Microsoft;
-  const chat = { templateName: "msdyn_chat_session", templateParameters: { customer: "Contoso" } };
-  const person = crypto.randomUUID();
-  await note(() => Apm.canCreateSession());
-  await note(() => CIFramework.createSession(chat));
-  await note(() => Apm.createSession({ templateName: "no_such_template" }));
-  await note(() => Apm.createSession(document.body));
-  await note(() => Apm.getAllSessions());
-  await note(() => JSON.parse(JSON.stringify(Apm.getFocusedSession())));
-  await note(() => CIFramework.requestFocusSession("session-id-99"));
-  await note(() => CIFramework.createTab({ templateName: "msdyn_entitysearch" }));
-  await note(() => CIFramework.getTabs("session-id-1"));
-  await note(() => CIFramework.focusTab("tab-id-99"));
-  return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
-}"""
+SCRIPT = scripts("script")
 
 # Ids and times are fresh in each page; everything else must be equal.
 FRESH = re.compile(
@@ -56,8 +43,48 @@ def requested(workspace_page: Page, into: list[str]) -> None:
     workspace_page.on("request", note)
 
 
-def test_every_way_behaves_the_same(fresh_workspace: FreshWorkspace) -> None:
-    found = {way: behaviour(fresh_workspace(boot=way)) for way in WAYS}
+@frozen
+class Started:
+    """A page that was started in one of the ways: what it asked the server for, told the console, and does."""
+
+    workspace: Workspace
+    asked: list[str]
+    told: list[str]
+    behaviour: Any
+
+
+@pytest.fixture(scope="module")
+def started(
+    cif_browser: Browser,
+    cif_context_args: dict[str, Any],
+    cif_settings: BrowserSettings,
+    serve_workspace: Callable[[Path | None], EmulatorServer],
+) -> Iterator[Callable[[str], Started]]:
+    """Starts a page in a way, once for all tests."""
+    pages: dict[str, Started] = {}
+
+    def start(way: str) -> Started:
+        if way not in pages:
+            context = cif_browser.new_context(**cif_context_args)
+            until_the_end.callback(context.close)
+            asked: list[str] = []
+            told: list[str] = []
+            page = context.new_page()
+            requested(page, asked)
+            page.on("console", lambda message: told.append(message.text))
+            workspace = Workspace(page=page, url=serve_workspace(None).url, boot=way)
+            workspace.watch()
+            workspace.open(cif_settings.boot_timeout)
+            pages[way] = Started(workspace, [*asked], [*told], behaviour(workspace))
+            assert workspace.errors == []
+        return pages[way]
+
+    with ExitStack() as until_the_end:
+        yield start
+
+
+def test_every_way_behaves_the_same(started: Callable[[str], Started]) -> None:
+    found = {way: started(way).behaviour for way in WAYS}
     seen = found["ordinary"]["seen"]
     assert [entry["value"] for entry in seen if "value" in entry]
     assert len([entry for entry in seen if entry.get("native")]) >= 3
@@ -82,22 +109,17 @@ def test_every_way_behaves_the_same(fresh_workspace: FreshWorkspace) -> None:
     ],
 )
 def test_a_way_loads_what_it_needs_once(
-    fresh_workspace: FreshWorkspace, way: str, uses: str, never: tuple[str, ...]
+    started: Callable[[str], Started], way: str, uses: str, never: tuple[str, ...]
 ) -> None:
-    asked: list[str] = []
-    fresh_workspace(boot=way, before=lambda page: requested(page, asked))
+    asked = started(way).asked
     assert any(uses in url for url in asked)
     assert [url for url in asked if any(part in url for part in never)] == []
     assert sorted(asked) == sorted(set(asked))
 
 
-def test_what_imports_make_is_ready_made_over_networks(fresh_workspace: FreshWorkspace) -> None:
-    told: list[str] = []
-    fresh_workspace(
-        boot="library", before=lambda page: page.on("console", lambda message: told.append(message.text))
-    )
+def test_imports_use_the_compile_cache_over_networks(started: Callable[[str], Started]) -> None:
     # The page would name what the build has not foreseen.
-    assert [text for text in told if text.startswith("[cif-emulator]")] == []
+    assert [text for text in started("library").told if text.startswith("[cif-emulator]")] == []
 
 
 def test_by_itself_the_page_takes_the_snapshot_on_this_machine(fresh_workspace: FreshWorkspace) -> None:
@@ -159,7 +181,7 @@ def test_what_does_not_fit_is_not_used(
         changed_parts(change)(page)
 
     workspace = fresh_workspace(boot=None, before=before)
-    assert [text for text in told if says in text and "ordinary way" in text]
+    assert [text for text in told if says in text and "ordinary route" in text]
     assert any("/wheels/cif_emulator_page-" in url for url in asked)
     assert workspace.call("Apm.canCreateSession") is True
 
@@ -197,19 +219,14 @@ def test_an_unknown_way_is_told(fresh_workspace: FreshWorkspace) -> None:
     assert [text for text in told if "?boot=rocket" in text and "snapshot, library, ordinary" in text]
 
 
-def test_a_snapshot_takes_no_way_through_javascript_to_c_functions(fresh_workspace: FreshWorkspace) -> None:
-    page = fresh_workspace(boot="snapshot").page
+def test_a_snapshot_takes_no_way_through_javascript_to_c_functions(
+    started: Callable[[str], Started],
+) -> None:
+    page = started("snapshot").workspace.page
     profiler = page.context.new_cdp_session(page)
     for command, given in (("enable", {}), ("setSamplingInterval", {"interval": 100}), ("start", {})):
         profiler.send(f"Profiler.{command}", given)
-    page.evaluate(
-        """async () => {
-          for (let n = 0; n < 50; n++) {
-            const id = await Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
-            await Microsoft.Apm.getSession(id).close();
-          }
-        }"""
-    )
+    page.evaluate(scripts("aSnapshotTakesNoWayThroughJavascriptToCFunctions"))
     nodes = profiler.send("Profiler.stop")["profile"]["nodes"]
     functions = {node["callFrame"]["functionName"] for node in nodes}
     assert "Module.callPyObject" in functions

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
-from ..scripts import Scripts
 from .console import Console
 
 scripts = Scripts(__file__)

@@ -12,10 +12,10 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.static_site import write_site
 from cif_emulator.testing.fixtures import EmulatorServer
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 
 from ..provider_pages import PageServer, page, page_server
-from ..scripts import Scripts
 from .plain_server import plain_server
 
 scripts = Scripts(__file__)

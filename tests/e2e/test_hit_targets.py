@@ -6,14 +6,14 @@ Also text that only assistive technology is meant to read: tests find and click 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
-FAULTS = Path(__file__).with_name("hit_targets.js").read_text(encoding="utf-8")
+scripts = Scripts(__file__)
 
 CONTACT = """async () => {
   const found = JSON.parse(await Microsoft.CIFramework.searchAndOpenRecords("contact", "?$top=1&$filter=telephone1 ne null", true));
@@ -43,7 +43,7 @@ def page(workspace: Workspace, request: pytest.FixtureRequest) -> Iterator[Page]
 
 
 def faults(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(FAULTS)
+    found: list[str] = page.evaluate(scripts("misplaced"))
     return found
 
 
@@ -74,13 +74,7 @@ def test_pages(page: Page, workspace: Workspace, shown: str) -> None:
 
 def test_search_sessions_a_toast_and_a_question(page: Page, workspace: Workspace) -> None:
     page.evaluate("Microsoft.CIFramework.renderSearchPage('contact', 'a')")
-    page.evaluate("""async () => {
-      for (const customer of ["Ada", "A customer with a name that is longer than its entry on the rail"]) {
-        const id = await Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer } });
-        await Microsoft.CIFramework.notifyNewActivity(id, 3);
-      }
-      void Microsoft.CIFramework.notifyEvent({ templateName: "msdyn_chat_incoming_unauthenticated" });
-    }""")
+    page.evaluate(scripts("openSessionsAndAToast"))
     expect(page.get_by_role("alertdialog")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("alertdialog").get_by_role("button", name="Accept").click()

@@ -23,7 +23,7 @@ def test_an_allowed_name_works_and_another_reads_nothing(
         page = browser.new_page()
         workspace = Workspace(page=page, url=url.replace("localhost", "emulator"))
         workspace.open(cif_settings.boot_timeout)
-        assert workspace.state()["title"] == "Customer Service workspace"
+        assert workspace.state()["title"] == "Copilot Service workspace"
         read = "() => fetch('/config.json').then(async (answer) => [answer.status, await answer.text()])"
         status, text = page.evaluate(read)
         assert status == 200

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 scripts = Scripts(__file__)
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
-from ..scripts import Scripts
 from .test_kept_records import PERSON, RECORDS, SAVED, edit, jobs, kept, warnings
 from .test_start import keep_the_interpreter
 

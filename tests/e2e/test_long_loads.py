@@ -16,9 +16,8 @@ from playwright.sync_api import Page
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 scripts = Scripts(__file__)
 

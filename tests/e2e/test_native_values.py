@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cif_emulator.api.description import description
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 scripts = Scripts(__file__)
 

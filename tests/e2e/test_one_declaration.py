@@ -32,11 +32,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sources with one method more, built."""
     root = tmp_path_factory.mktemp("copy") / "project"
     for name in ("py", "web"):
-        left_out = shutil.ignore_patterns("_page", "__pycache__", "node_modules", "generated")
+        left_out = shutil.ignore_patterns("__pycache__", "node_modules", "generated")
         shutil.copytree(ROOT / name, root / name, ignore=left_out)
     shutil.copy(ROOT / "pyproject.toml", root)
-    # What is fetched, not what is made.
-    shutil.copytree(ROOT / "build/page/wheels", root / "build/page/wheels")
+    # With what is built already, as in the checkout of somebody who adds a method: the build makes what that changes.
+    shutil.copytree(ROOT / "build/page", root / "build/page", ignore=shutil.ignore_patterns("lock"))
     (root / "web/node_modules").symlink_to(ROOT / "web/node_modules")
     with (root / "py/cif_emulator/api/cif/environment.py").open("a", encoding="utf-8") as file:
         file.write(DECLARATION)

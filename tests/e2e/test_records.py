@@ -8,9 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 scripts = Scripts(__file__)
 
@@ -80,7 +79,7 @@ def test_half_typed_text_survives_a_call_that_comes_in(workspace: Workspace) -> 
     workspace.page.evaluate("""Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session",
       templateParameters: { customer: "Ada" } })""")
     assert workspace.focused_session.title == "Ada"
-    expect(workspace.session_entry(mine)).to_have_accessible_description(f"{mine} has unsaved changes")
+    expect(workspace.session_entry(mine)).to_have_accessible_description(f"{mine}. Unsaved changes.")
     workspace.session_entry(mine).click()
     expect(field(workspace, "Description")).to_have_value("Half a sent")
     panel(workspace).get_by_role("button", name="Discard").click()

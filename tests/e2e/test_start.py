@@ -10,11 +10,10 @@ from playwright.sync_api import Page, Route, expect
 
 from cif_emulator.testing.calls import CallRefused
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
-
-from ..scripts import Scripts
 
 scripts = Scripts(__file__)
 

@@ -12,11 +12,14 @@ from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Page, expect
 
 from cif_emulator.cli.main import main
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 
 from ..provider_pages import page_server
 from ..wheel_files import write_wheel
 from .plain_server import plain_server
+
+scripts = Scripts(__file__)
 
 PREFIX = "team/desk/"
 
@@ -75,21 +78,7 @@ def kept(page: Page) -> None:
 
 def next_version(page: Page) -> None:
     """Have the browser look for another version, and wait until it is kept."""
-    page.evaluate(
-        """async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          await registration.update();
-          const next = registration.installing ?? registration.waiting;
-          await new Promise((resolve, reject) => {
-            const look = () => {
-              if (["installed", "activating", "activated"].includes(next.state)) resolve();
-              if (next.state === "redundant") reject(new Error("the new version could not be kept"));
-            };
-            next.addEventListener("statechange", look);
-            look();
-          });
-        }"""
-    )
+    page.evaluate(scripts("nextVersion"))
 
 
 def test_a_static_site_starts_under_a_path_and_without_a_network(site: Site, page: Page) -> None:
@@ -214,20 +203,7 @@ def test_files_of_another_version_are_not_taken(site: Site, page: Page) -> None:
     # Half of a version is not kept: one of the files is not what its worker says.
     site.write("Second desk")
     (site.folder / "config.json").write_text("{}", encoding="utf-8")
-    ended = page.evaluate(
-        """async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          await registration.update();
-          const next = registration.installing ?? registration.waiting;
-          if (!next) return "none";
-          await new Promise((resolve) => {
-            const look = () => ["installed", "redundant"].includes(next.state) && resolve();
-            next.addEventListener("statechange", look);
-            look();
-          });
-          return next.state;
-        }"""
-    )
+    ended = page.evaluate(scripts("filesOfAnotherVersionAreNotTaken"))
     assert ended == "redundant"
     page.reload()
     assert started(page) == "First desk"

@@ -15,9 +15,8 @@ from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.import_ import import_command
 from cif_emulator.cli.listening import serving
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
-
-from ..scripts import Scripts
 
 scripts = Scripts(__file__)
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -139,3 +140,24 @@ def test_an_unknown_profile_is_refused(tmp_path):
     assert (code, out) == (2, "")
     assert "--profile msdyn_csw_channels_default_profil: there is no app profile" in errors
     assert 'Did you mean "msdyn_csw_channels_default_profile"' in errors
+
+
+def test_https_with_a_certificate_that_is_made_for_the_run():
+    with serve("--https", "--port", "0") as process:
+        line = process.stdout.readline()
+        port = int(re.fullmatch(r"Workspace ready at https://localhost:(\d+)/\n", line)[1])
+        assert "Its certificate was made for this run" in process.stderr.readline()
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        connection = http.client.HTTPSConnection("localhost", port, timeout=30, context=context)
+        connection.request("GET", "//webresources/Widget/msdyn_ciLibrary.js")
+        assert connection.getresponse().status == 200
+        connection.close()
+
+
+def test_a_key_without_its_certificate_is_refused(tmp_path):
+    code, _, errors = refused("--key", str(tmp_path / "own.key"))
+    assert (code, errors) == (
+        2,
+        f"--key {tmp_path / 'own.key'}: there is no certificate; name it with --certificate\n",
+    )

@@ -95,17 +95,18 @@ def test_the_copy_that_the_browser_accepts_is_sent(ask, accepted, coding, body):
     assert (gzip.decompress(sent) if coding == "gzip" else sent) == (body or SCRIPT)
 
 
-@pytest.mark.parametrize(
-    ("accepted", "coding"), [("gzip, br, zstd", "zstd"), ("gzip, br", "gzip"), ("br", None)]
-)
-def test_a_snapshot_is_sent_as_zstandard(ask, folder, accepted, coding):
-    for name in ("snapshot.bin", "snapshot.bin.zst", "snapshot.bin.gz"):
-        (folder / name).write_bytes(name.encode())
-    response, body = ask("/snapshot.bin", Accept_Encoding=accepted)
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "br"), ("gzip", "gzip"), ("identity", None)])
+def test_a_file_that_has_only_copies_is_sent_all_the_same(ask, folder, accepted, coding):
+    (folder / "boot.js").unlink()
+    response, body = ask("/boot.js", Accept_Encoding=accepted)
+    assert response.status == 200
     assert response.headers["Content-Encoding"] == coding
-    assert (
-        body.decode() == {"zstd": "snapshot.bin.zst", "gzip": "snapshot.bin.gz", None: "snapshot.bin"}[coding]
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert (gzip.decompress(body) if coding == "gzip" else body) == (
+        BROTLI_COPY if coding == "br" else SCRIPT
     )
+    again, _ = ask("/boot.js", Accept_Encoding=accepted, If_None_Match=response.headers["ETag"])
+    assert again.status == 304
 
 
 def test_a_copy_older_than_its_file_is_not_sent(ask, folder):

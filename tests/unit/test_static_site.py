@@ -79,6 +79,13 @@ def test_the_whole_page_and_its_configuration_are_written(page, out):
     assert size == sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
 
 
+def test_files_of_which_the_package_has_copies_alone_are_there_whole(page, out):
+    (page / "boot-AAAAAAAA.js").unlink()
+    (page / "boot-AAAAAAAA.js.gz").write_bytes(gzip.compress(b"run()"))
+    write_site(page, out, "{}")
+    assert (out / "boot-AAAAAAAA.js").read_bytes() == b"run()"
+
+
 def test_the_document_carries_its_policy_and_only_relative_addresses(page, out):
     write_site(page, out, "{}")
     text = (out / "index.html").read_text()

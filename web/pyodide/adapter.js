@@ -1,6 +1,6 @@
 /**
- * Pyodide's private interface and the memory of its interpreter: nothing outside of this folder knows of either. There is
- * one file for each series of releases; `docs/pyodide-release.md` says how to move to the next.
+ * Pyodide's private interface and the memory of its interpreter: nothing outside of this folder uses them. There is one
+ * file for each series of releases; `docs/pyodide-release.md` says how to move to the next.
  */
 import { release314 } from "./release_314.js";
 
@@ -14,7 +14,7 @@ import { release314 } from "./release_314.js";
 
 /**
  * A memory to start from. `header` is what the loader checks, `bytes` the size; `fill` writes the memory into the
- * interpreter's, whose first `used` bytes may be something else than zero.
+ * interpreter's, whose first `used` bytes may not be zero.
  * @typedef {object} MemoryImage
  * @property {Uint8Array} header
  * @property {number} bytes

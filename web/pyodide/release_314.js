@@ -29,8 +29,8 @@ const tellingOfWebAssembly = (createModule, onCompiled) => (settings) => {
 };
 
 /**
- * Where Python keeps the address of the WebAssembly function that calls C functions for it; without one it takes a way
- * through JavaScript, several times slower. Each instance has its own: a snapshot's is that of the build.
+ * Where Python keeps the address of the WebAssembly function that calls C functions; without one it calls them through
+ * JavaScript, several times slower. Each instance has its own: a snapshot contains that of the build.
  * @param {Module} module
  */
 function trampolinePlace({ HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET }) {
@@ -59,7 +59,7 @@ export const release314 = {
   loadOptions(createModule, onCompiled, image) {
     const telling = tellingOfWebAssembly(createModule, onCompiled);
     if (!image) return { createPyodideModule: telling };
-    // The loader restores a memory of which it gets the header alone: the rest is there already.
+    // The loader gets the header alone: the memory itself is restored already.
     return { createPyodideModule: fromMemory(telling, image), _loadSnapshot: image.header };
   },
 

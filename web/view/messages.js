@@ -1,4 +1,5 @@
 import { html, nothing } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { webLink } from "./fields.js";
 import { icon } from "./icons.js";
@@ -20,15 +21,27 @@ const actionTemplate = (action) =>
       >`
     : nothing;
 
+/** Stays until it is answered, or the presence is another one. @param {string} text @param {AgentAction} act */
+const alertTemplate = (text, act) =>
+  html`<fluent-message-bar data-alert data-kind="warning" intent="warning" role="alert">
+    <span slot="icon">${icon("warning")}</span>
+    <span class="message-text">${text}</span>
+    <fluent-button slot="actions" role="button" size="small" @click=${() => act("answerAlert")}
+      >Reset presence</fluent-button
+    >
+  </fluent-message-bar>`;
+
 /**
  * Messages about what could not be done, until the agent dismisses them. Warnings and errors are
  * announced at once, others when the screen reader has a pause.
  *
+ * @param {string | null} alert why the workspace has changed the presence
  * @param {MessageView[]} messages
  * @param {AgentAction} act
  */
-export function messageList(messages, act) {
+export function messageList(alert, messages, act) {
   return html`<div class="messages" data-zone="messages">
+    ${alert === null ? nothing : keyed(alert, alertTemplate(alert, act))}
     ${repeat(
       messages,
       (message) => message.id,

@@ -52,18 +52,36 @@ function entryOf(session) {
   return { session, entry };
 }
 
+/** @param {boolean} folded @param {AgentAction} act */
+function burger(folded, act) {
+  const text = folded ? "Expand the session panel" : "Collapse the session panel";
+  return html`<button
+    type="button"
+    class="tool burger"
+    aria-label=${text}
+    title=${text}
+    aria-expanded=${!folded}
+    aria-controls="open-sessions"
+    @click=${() => act("foldSessions", !folded)}
+  >
+    ${icon("menu")}
+  </button>`;
+}
+
 /**
  * The rail on the left: Home, then the other sessions; at its foot, what belongs to none of them.
  *
  * @param {SessionView[]} sessions
+ * @param {boolean} folded whether it shows icons alone
  * @param {unknown} foot
  * @param {AgentAction} act
  */
-export function sessionRail(sessions, foot, act) {
+export function sessionRail(sessions, folded, foot, act) {
   drawn = new Map(sessions.map((session) => [session.id, entryOf(session)]));
   const entries = [...drawn.values()].map(({ entry }) => entry);
   return html`<div class="rail">
-    <nav class="open-sessions" aria-label="Open sessions">
+    ${burger(folded, act)}
+    <nav class="open-sessions" id="open-sessions" aria-label="Open sessions">
       ${tabStrip(
         {
           of: "session",

@@ -13,7 +13,7 @@ import { icon } from "./icons.js";
  * @property {boolean} canClose
  * @property {boolean} pinned stays in sight while the others scroll
  * @property {TemplateResult} icon
- * @property {string} description what the marks say; empty if there are none
+ * @property {string} description the title and what the marks say; empty if there are none
  * @property {unknown} marks
  *
  * @typedef {object} Strip
@@ -80,7 +80,7 @@ function entryTemplate(strip, entry) {
     aria-description=${entry.description || nothing}
     aria-keyshortcuts=${entry.canClose ? "Delete" : nothing}
     tabindex=${entry.selected ? 0 : -1}
-    title=${entry.description ? `${entry.title}\n${entry.description}` : entry.title}
+    title=${entry.description || entry.title}
     @click=${() => strip.select(entry.id)}
     @keydown=${(/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Delete" && entry.canClose) strip.close(entry.id);

@@ -22,7 +22,7 @@ export function tabBar(tabs, act) {
     canClose: tab.canClose,
     pinned: tab.isAnchor,
     icon: icon(tab.icon),
-    description: tab.unsaved ? "Unsaved changes" : "",
+    description: tab.unsaved ? `${tab.title}. Unsaved changes.` : "",
     marks: tab.unsaved ? html`<span class="marks" aria-hidden="true">${unsavedMark}</span>` : nothing,
   }));
   return html`<div class="tab-bar">

@@ -46,11 +46,11 @@ const workspace = (snapshot, parts, act) =>
   html`<div class="workspace">
     <a class="skip" href="#page-content" @click=${skipToPage}>Skip to the page</a>
     ${banner(snapshot, act, parts.readData)}
-    <div class="body">
-      ${sessionRail(snapshot.sessions, parts.callLog?.button() ?? nothing, act)}
+    <div class="body" ?data-sessions-folded=${snapshot.sessionsFolded}>
+      ${sessionRail(snapshot.sessions, snapshot.sessionsFolded, parts.callLog?.button() ?? nothing, act)}
       ${parts.panel(snapshot.panel)}
       <main class="session" id="session-content">
-        ${tabBar(snapshot.tabs, act)} ${messageList(snapshot.messages, act)}
+        ${tabBar(snapshot.tabs, act)} ${messageList(snapshot.alert, snapshot.messages, act)}
         ${pagePanel(snapshot.page, snapshot.clickToAct, act)}
       </main>
       ${parts.callLog?.drawer() ?? nothing}

@@ -40,6 +40,19 @@ def request_close_session(call: Call, session_id: str) -> None:
     agent.request_close_session(call.workspace, call.workspace.session(session_id))
 
 
+@agent_actions.method("foldSessions", result=ResultKind.NOTHING, source=_SOURCE)
+def fold_sessions(call: Call, folded: bool) -> None:
+    """The burger button over the sessions."""
+    call.workspace.screen.sessions_folded = folded
+    call.workspace.touch()
+
+
+@agent_actions.method("answerAlert", result=ResultKind.NOTHING, source="ciframework.md 2.7")
+def answer_alert(call: Call) -> None:
+    """The button of the alert about the presence."""
+    presence.answer_alert(call.workspace)
+
+
 @agent_actions.method("answerDialog", result=ResultKind.NOTHING, source=_SOURCE)
 def answer_dialog(call: Call, dialog_id: str, confirmed: bool) -> None:
     """A button of the question on screen."""

@@ -78,8 +78,8 @@ class Bridge(Protocol):
         """The sessions to keep for a reload."""
         ...
 
-    def restore(self, text: str, /) -> str:
-        """Open the sessions of a text that ``kept`` gave."""
+    def restore(self, text: str, same_browser_tab: bool, /) -> str:
+        """Open the sessions of a text that ``kept`` gave, generic ones only in the same browser tab."""
         ...
 
     def persistence(self) -> str:

@@ -58,7 +58,7 @@ def build_command(
 ) -> None:
     """Write the workspace as a static site, which any web server can carry under any path.
 
-    Beside large files lie compressed copies (.br, .gz, .zst) for servers that send them. WebAssembly must be
+    Beside large files lie compressed copies (.br, .gz) for servers that send them. WebAssembly must be
     served as application/wasm, and .mjs files as JavaScript. Web resources are written under their names, and
     once more in lower case: a web server tells letter case apart, and a file's type from the end of its name.
     Who may show the page in a frame stands in the rules _headers and nginx-headers.conf, for the server.

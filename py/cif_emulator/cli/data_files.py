@@ -130,7 +130,7 @@ class _Reading:
         own.update((key, row.record) for key, row in rows.items())
         gone = tuple(each for each in configuration.deleted_records if (each.table, each.id) not in rows)
         found = attrs.evolve(configuration, records=tuple(own.values()), deleted_records=gone)
-        _rehearse(found, {key: row.place for key, row in rows.items()})
+        _try_to_load(found, {key: row.place for key, row in rows.items()})
         return Data(configuration=found, remarks=self._remarks.lines())
 
     def _mended(self, kept: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], DataRow]:
@@ -141,7 +141,7 @@ class _Reading:
         return {(row.record.table, row.record.id): row for row in rows}
 
 
-def _rehearse(configuration: Configuration, places: Mapping[tuple[str, str], str]) -> None:
+def _try_to_load(configuration: Configuration, places: Mapping[tuple[str, str], str]) -> None:
     settings = configuration.setup.settings
     store = Store(
         (*BUILT_IN_TABLES, *configuration.tables), strict=settings.strict, current_user=settings.user_id

@@ -185,7 +185,7 @@ def _write(service: Service, known: Checked) -> _Written:
     )
 
 
-class Page(PageFiles):
+class HintedPageFiles(PageFiles):
     """The built page. Its document says what to load at once, before the browser has read any of it."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -255,7 +255,7 @@ def routes(service: Service) -> list[BaseRoute]:
         Route("/records-{checksum}.sqlite", document.respond_records, middleware=[guarded]),
         Route(f"/{ADDRESS}/{{name}}", document.respond_wheel, middleware=[guarded]),
         AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
-        Mount("/", Page(directory=service.page), middleware=[guarded]),
+        Mount("/", HintedPageFiles(directory=service.page), middleware=[guarded]),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 import os
@@ -47,7 +48,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 # The copies that the build writes beside large files, the best first: not all are beside each file.
-COPIES = {"zstd": ".zst", "br": ".br", "gzip": ".gz"}
+COPIES = {"br": ".br", "gzip": ".gz"}
 
 
 class PageFile(FileResponse):
@@ -68,6 +69,11 @@ class PageFiles(StaticFiles):
         except OSError as error:
             raise HTTPException(status_code=404) from error
 
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Where a file is. Of a large one the package has compressed copies alone."""
+        found, state = super().lookup_path(path)
+        return (found, state) if state else super().lookup_path(path + COPIES["gzip"])
+
     def file_response(
         self,
         full_path: str | os.PathLike[str],
@@ -77,10 +83,13 @@ class PageFiles(StaticFiles):
     ) -> Response:
         """Send the file, or say that the browser's copy is still right."""
         file = Path(full_path)
+        original: os.stat_result | None = stat_result
+        if file.suffix == COPIES["gzip"]:
+            file, original = file.with_suffix(""), None
         requested = Headers(scope=scope)
         headers = {"Cache-Control": self.caching_of(file)}
-        sent, sent_stat = file, stat_result
-        copies = {coding: found for coding in COPIES if (found := compressed_copy(file, stat_result, coding))}
+        sent, sent_stat = Path(full_path), stat_result
+        copies = {coding: found for coding in COPIES if (found := compressed_copy(file, original, coding))}
         if copies:
             headers["Vary"] = "Accept-Encoding"
             accepts = accepted_encodings(requested.get("accept-encoding", ""))
@@ -89,13 +98,15 @@ class PageFiles(StaticFiles):
                 sent, sent_stat = copies[chosen]
                 headers["Content-Encoding"] = chosen
         headers["ETag"] = content_tag(sent, sent_stat.st_mtime_ns, sent_stat.st_size)
-        response = PageFile(
-            sent,
-            status_code=status_code,
-            headers=headers,
-            media_type=self.media_type_of(file),
-            stat_result=sent_stat,
-        )
+        kind = self.media_type_of(file)
+        if original is None and "Content-Encoding" not in headers:
+            headers["ETag"] = headers["ETag"].replace('"', '"identity-', 1)
+            content = gzip.decompress(sent.read_bytes())
+            response: Response = Response(content, status_code, headers=headers, media_type=kind)
+        else:
+            response = PageFile(
+                sent, status_code=status_code, headers=headers, media_type=kind, stat_result=sent_stat
+            )
         if self.is_not_modified(response.headers, requested):
             return NotModifiedResponse(response.headers)
         return response
@@ -124,16 +135,20 @@ def media_type(name: str) -> str:
     )
 
 
-def compressed_copy(file: Path, original: os.stat_result, coding: str) -> tuple[Path, os.stat_result] | None:
-    """The copy of ``file`` for a content coding, unless there is none or the file has changed since."""
+def compressed_copy(
+    file: Path, original: os.stat_result | None, coding: str
+) -> tuple[Path, os.stat_result] | None:
+    """The copy of ``file`` for a content coding, unless there is none or the file has changed since.
+
+    ``original`` is the file's own state, ``None`` if there are only copies.
+    """
     copy = file.with_name(file.name + COPIES[coding])
     try:
         found = copy.stat()
     except OSError:
         return None
-    return (
-        (copy, found) if stat.S_ISREG(found.st_mode) and found.st_mtime_ns >= original.st_mtime_ns else None
-    )
+    is_fresh = original is None or found.st_mtime_ns >= original.st_mtime_ns
+    return (copy, found) if stat.S_ISREG(found.st_mode) and is_fresh else None
 
 
 def accepted_encodings(header: str) -> Callable[[str], bool]:

@@ -72,6 +72,10 @@ def write_site(
         _clear(folder)
         (folder / MARK).touch()
         shutil.copytree(page, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(BUILT_IN))
+        for copy in sorted(folder.rglob(f"*{COPIES['gzip']}")):
+            # Of large files the package has compressed copies alone; a server may send them as they are.
+            if not (file := copy.with_suffix("")).is_file():
+                file.write_bytes(gzip.decompress(copy.read_bytes()))
         for document in sorted(folder.rglob("*.html")):
             _put(document, _with_policy(document))
         resources = all_names(page / BUILT_IN, web_resources)

@@ -43,6 +43,7 @@ class Baseline:
 
     def __init__(self, configuration: Configuration, prepared: str | None = None) -> None:
         self.configuration = configuration
+        self._prepared = prepared
         if prepared is None:
             for _ in self._load():
                 pass
@@ -55,6 +56,7 @@ class Baseline:
         """As the constructor, a step at a time; yields how many records are loaded, gives the start."""
         start = cls.__new__(cls)
         start.configuration = configuration
+        start._prepared = None  # noqa: SLF001 - its own class
         yield from start._load()  # noqa: SLF001 - its own class
         return start
 
@@ -87,6 +89,10 @@ class Baseline:
         """The rows that were made of templates, as the prepared file tells; few ask for them."""
         return {(table, key): columns for table, key, columns in json.loads(self.store.notes["made"])}
 
+    def again(self) -> Baseline:
+        """The same start of prepared records once more, beside this one and what was written in it."""
+        return Baseline(self.configuration, self._prepared)
+
     def save_records(self, path: Path, notes: Mapping[str, str]) -> None:
         """Write the records, as they are at the start, to a new file for other baselines.
 
@@ -112,6 +118,10 @@ class Baseline:
             yield _seed_row(record)
         yield from made
         self.fingerprint = digest.hexdigest()[:32] if digest else ""
+
+    def close(self) -> None:
+        """Free the records; the baseline cannot be used any more."""
+        self.store.close()
 
     def workspace(self) -> Workspace:
         """A workspace as configured, over the records as they were loaded."""

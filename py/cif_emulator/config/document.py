@@ -47,7 +47,9 @@ def read_file(path: FilePath) -> Document:
     except OSError as error:
         raise _unreadable(str(path), f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
-        raise _unreadable(str(path), f"is not UTF-8 text (byte {error.start})") from None
+        is_utf_16 = error.object[:2] in (b"\xff\xfe", b"\xfe\xff")
+        what = "is UTF-16 text" if is_utf_16 else f"is not UTF-8 text (byte {error.start})"
+        raise _unreadable(str(path), f"{what}; save it as UTF-8") from None
     return read_json(text, str(path)) if path.suffix.lower() == ".json" else read_toml(text, str(path))
 
 

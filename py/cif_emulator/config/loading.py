@@ -16,7 +16,6 @@ from cif_emulator.config import rules
 from cif_emulator.config.document import Document, read_file, read_json, read_toml
 from cif_emulator.config.problems import ConfigurationError, Problem, Severity
 from cif_emulator.config.reading import Contents, read
-from cif_emulator.config.rehearsal import rehearse
 from cif_emulator.config.schema import (
     DELETED_RECORDS,
     RECORDS,
@@ -28,6 +27,7 @@ from cif_emulator.config.schema import (
 )
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.tables import completed, tables_by_name
+from cif_emulator.config.trial_load import try_to_load
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.templates import Settings, Setup
 
@@ -82,12 +82,12 @@ def examine_file(path: FilePath) -> Examination:
 
     It is TOML, or JSON of the same shape if its name ends with ``.json``.
     """
-    return _examine(read_file(path), with_rehearsal=True)
+    return _examine(read_file(path), with_trial_load=True)
 
 
 def examine_toml(text: str, name: str = "workspace.toml") -> Examination:
     """A TOML text's configuration with all its errors and warnings; raises only for what is not TOML."""
-    return _examine(read_toml(text, name), with_rehearsal=True)
+    return _examine(read_toml(text, name), with_trial_load=True)
 
 
 def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str, str], ...]:
@@ -102,14 +102,24 @@ def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str,
     return tuple(dict.fromkeys((each.table.name, each.column) for each in found))
 
 
-def from_json(text: str, name: str = "config.json", *, checked: bool = False) -> Configuration:
+def from_json(
+    text: str, name: str = "config.json", *, checked: bool = False, prepared_records: str = ""
+) -> Configuration:
     """The configuration that a JSON text of the same shape as the TOML file describes.
 
     What ``to_json`` wrote gives the same configuration again; other texts extend the built-in one, as a file
     does. ``checked`` says that the text comes from ``to_json``, so that only its shape is looked at: half the
-    time. Raises as ``load`` does.
+    time. ``prepared_records`` is a file of records that a text may name although it is not checked. Raises as
+    ``load`` does.
     """
-    return _examine(read_json(text, name), with_rules=not checked).usable()
+    document = read_json(text, name)
+    workspace = document.data.get("workspace")
+    if not prepared_records or not isinstance(workspace, dict):
+        return _examine(document, with_rules=not checked).usable()
+    if named := workspace.get("prepared_records") == prepared_records:
+        del workspace["prepared_records"]
+    found = _examine(document, with_rules=not checked).usable()
+    return attrs.evolve(found, prepared_records=prepared_records) if named else found
 
 
 def to_json(configuration: Configuration, *, wheels: Iterable[str] = (), prepared_records: str = "") -> str:
@@ -147,10 +157,10 @@ def built_in() -> Configuration:
     return _joined(contents, Configuration())
 
 
-def _examine(document: Document, *, with_rules: bool = True, with_rehearsal: bool = False) -> Examination:
+def _examine(document: Document, *, with_rules: bool = True, with_trial_load: bool = False) -> Examination:
     """A document's configuration and its problems.
 
-    With a rehearsal, the records are loaded once where nothing else is wrong, to see that they can be.
+    With a trial load, the records are loaded once where nothing else is wrong, to see that they can be.
     """
     contents = read(document, completed)
     configuration = _joined(contents, _base(contents))
@@ -158,8 +168,8 @@ def _examine(document: Document, *, with_rules: bool = True, with_rehearsal: boo
     tables = tables_by_name(configuration.tables)
     if with_rules:
         problems += rules.problems(contents, configuration, tables)
-    if with_rehearsal and not any(problem.severity is Severity.ERROR for problem in problems):
-        problems += rehearse(configuration, contents, tables)
+    if with_trial_load and not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += try_to_load(configuration, contents, tables)
     in_order = sorted(problems, key=lambda problem: problem.line or 0)
     return Examination(configuration=configuration, problems=tuple(in_order))
 

@@ -6,6 +6,9 @@ import gc
 import random
 import traceback
 from collections.abc import Generator, Iterator
+from contextlib import closing
+
+import attrs
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
@@ -25,7 +28,7 @@ from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 
 
-class Page:
+class PageBridge:
     """The functions that the page's JavaScript calls: text in, text out."""
 
     def __init__(
@@ -35,6 +38,8 @@ class Page:
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
+        # The one that the server has sent.
+        self._first = baseline
         self._follow(baseline)
         self.answer = dispatcher.answer
         self.call = dispatcher.call
@@ -74,18 +79,20 @@ class Page:
         return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._baseline))})
 
     def kept(self) -> str:
-        """What is to be kept for a reload, after ``=``: texts for this browser tab and any, or ``null``."""
+        """What is to be kept for a reload, after ``=``: how often a session or tab came or went, and a text.
+
+        ``null`` where nothing is kept.
+        """
         workspace = self._dispatcher.workspace
         if not workspace.settings.session_restore:
             return "=null"
-        texts = [values.write(saved(workspace, same_browser_tab=same)) for same in (True, False)]
-        return "=" + values.write(texts)
+        return "=" + values.write([workspace.changes, values.write(saved(workspace))])
 
-    def restore(self, text: str) -> str:
+    def restore(self, text: str, same_browser_tab: bool) -> str:
         """Open the sessions of a text that ``kept`` gave; what is broken is dropped, with a warning."""
         workspace = self._dispatcher.workspace
         try:
-            restore(workspace, json_text.parse(text))
+            restore(workspace, json_text.parse(text), same_browser_tab=same_browser_tab)
         except json_text.JsonTextError as error:
             workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {error}")
         self._dispatcher.open()
@@ -133,7 +140,7 @@ class Page:
         nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), self._baseline)
+            baseline = yield from _chosen(values.read(text), self._baseline, self._first)
         except (config.ConfigurationError, RecordError, Refusal) as error:
             name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
             yield "!" + values.write(
@@ -154,7 +161,7 @@ class Page:
         self._dispatcher.open()
 
 
-def _chosen(arguments: object, baseline: Baseline) -> Generator[str, None, Baseline]:
+def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -166,7 +173,13 @@ def _chosen(arguments: object, baseline: Baseline) -> Generator[str, None, Basel
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
         return baseline
-    configuration = config.from_json(chosen if isinstance(chosen, str) else values.write(chosen))
+    text = chosen if isinstance(chosen, str) else values.write(chosen)
+    configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
+    if configuration.prepared_records:
+        # A changed /config.json, which has no records: they are those of the start.
+        with closing(first.again()) as start:
+            records = present(start).records
+        configuration = attrs.evolve(configuration, records=records, prepared_records="")
     return (yield from _loading(configuration))
 
 
@@ -209,7 +222,7 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
-    page = Page(
+    page = PageBridge(
         dispatcher, baseline, border.tell, installed_extensions() if baseline.configuration.wheels else ()
     )
     bridge: Bridge = page

@@ -23,7 +23,7 @@ _PIECE = 1 << 20
 _NOTES = quoted_name("prepared~")
 _OWN = "store"
 # All that is written after the start stays in memory: undoing it must not wait for a file.
-_PRAGMAS = ("journal_mode = MEMORY", "cache_spill = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536")
+_PRAGMAS = ("journal_mode = MEMORY", "cache_spill = OFF", "cache_size = -65536")
 
 
 class PreparedFileRefused(RecordError):

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from cif_emulator.testing.scripts import Scripts
+
 # Marks what plain JSON cannot say; an object that has this key itself is sent as its entries.
 MARK = "$javascript"
 
@@ -63,31 +65,5 @@ def _unmarked(value: dict[str, Any]) -> dict[Any, Any]:
     return value
 
 
-# Runs in the page: finds the function by its path below window.Microsoft, calls it, awaits the result.
-# Objects with a toJSON of their own (sessions, tabs) say by it what is plain in them.
-CALL = """
-async ([path, text]) => {
-  const mark = "$javascript";
-  const unmarked = (key, value) => {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, mark)) return value;
-    return value[mark] === "map" ? new Map(value.entries) : Object.fromEntries(value.entries);
-  };
-  const marked = (key, value) =>
-    Object.prototype.toString.call(value) === "[object Map]" ? { [mark]: "map", entries: [...value] } : value;
-  try {
-    const names = path.split(".");
-    const owner = names.slice(0, -1).reduce((object, name) => object[name], window.Microsoft);
-    const result = await owner[names.at(-1)](...JSON.parse(text, unmarked));
-    return JSON.stringify({ result: result === undefined ? null : result }, marked);
-  } catch (error) {
-    return JSON.stringify({
-      refused: {
-        message: String(error?.message ?? error),
-        name: String(error?.name ?? typeof error),
-        errorCode: error?.errorCode ?? null,
-        stack: String(error?.stack ?? ""),
-      },
-    });
-  }
-}
-"""
+# Runs in the page.
+CALL = Scripts(__file__)("call")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,13 +55,15 @@ def settings_of(pytest_config: pytest.Config) -> BrowserSettings:
 def servers() -> Iterator[Callable[[Path | None], EmulatorServer]]:
     """Gives what serves a configuration file; the servers end with the generator."""
     running: dict[Path | None, EmulatorServer] = {}
+    # Once for all: in a checkout it compares the page with its sources.
+    page_of_all = cache(built_page)
     with ExitStack() as until_the_end:
 
         def serve(configuration: Path | None) -> EmulatorServer:
             file = configuration and configuration.resolve()
             if file not in running:
                 try:
-                    page, configured = built_page(), config.load(file)
+                    page, configured = page_of_all(), config.load(file)
                     web_resources = folder_of(None, file, configured.web_resources)
                     user_wheels(page, file, configured)
                     service = Service(

@@ -12,6 +12,9 @@ from playwright.sync_api import ConsoleMessage, Error, Locator, Page, WebError, 
 
 from cif_emulator.cli.web_resources import GLOBAL_CONTEXT, LIBRARY
 from cif_emulator.testing.calls import CALL, from_text, to_text
+from cif_emulator.testing.scripts import Scripts
+
+scripts = Scripts(__file__)
 
 
 @frozen(kw_only=True)
@@ -36,48 +39,11 @@ class WorkspaceNotReady(Exception):
     """The page did not start; the text says why, as the page says it."""
 
 
-# What the page shows, once it shows the present state: it draws in the next animation frame after a change.
-# A title is the tab's text without what is hidden from assistive technology.
-SHOWN = """
-([label, attribute, list]) => {
-  const strip = document.querySelector(`[role=tablist][aria-label="${label}"]`);
-  const tidy = (text) => text.replace(/\\s+/g, " ").trim();
-  const shown = [...(strip?.querySelectorAll("[role=tab]") ?? [])].map((tab) => {
-    const visible = tab.cloneNode(true);
-    for (const hidden of visible.querySelectorAll("[aria-hidden=true]")) hidden.remove();
-    return {
-      id: tab.getAttribute(attribute),
-      title: tidy(tab.getAttribute("aria-label") ?? visible.textContent),
-      focused: tab.getAttribute("aria-selected") === "true",
-    };
-  });
-  let state;
-  try {
-    state = window.cifEmulator.state();
-  } catch {
-    return null;
-  }
-  const meant = state[list].map((entry) => ({
-    id: entry.id,
-    title: tidy(entry.title),
-    focused: Boolean(entry.focused ?? entry.selected),
-  }));
-  return JSON.stringify(shown) === JSON.stringify(meant) ? shown : null;
-}
-"""
+SHOWN = scripts("shown")
 
 HAS_BEGUN = "() => window.cifEmulator !== undefined"
 
-READY = """
-async () => {
-  try {
-    await window.cifEmulator.ready;
-    return { failure: null };
-  } catch (error) {
-    return { failure: String(error?.message ?? error) };
-  }
-}
-"""
+READY = scripts("ready")
 
 # How the browser names a provider's refusal that nobody has handled. The console has its message.
 UNHANDLED_MAP = re.compile(r"(?:Error: )?Map\(\d+\)\Z")

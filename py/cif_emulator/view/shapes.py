@@ -29,7 +29,7 @@ class SessionView(TypedDict):
     unsaved: bool
     """Whether closing it would lose what the agent has typed."""
     marks: str
-    """Text for the marks' tooltip, empty if there are none."""
+    """What the marks say, a line for each with the title; empty if there are none."""
 
 
 TabIcon = Literal["dashboard", "list", "record", "search", "site", "web-resource", "explanation"]
@@ -155,6 +155,8 @@ class SnapshotWithoutSessions(TypedDict):
     title: str
     user: UserView
     focusedSessionId: str
+    sessionsFolded: bool
+    """Whether the rail shows icons alone: ``foldSessions(folded)``."""
     tabs: list[TabView]
     """Tabs of the focused session, anchor first."""
     page: PageView
@@ -166,6 +168,8 @@ class SnapshotWithoutSessions(TypedDict):
     """``None`` shows no selector."""
     clickToAct: bool
     """Whether phone fields are buttons: ``clickToAct(table, recordId, column, value)``."""
+    alert: str | None
+    """Why the workspace has changed the presence; ``answerAlert()`` takes it back."""
     messages: list[MessageView]
     """Newest last."""
     dialog: DialogView | None

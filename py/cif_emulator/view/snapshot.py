@@ -87,16 +87,17 @@ def session_look(state: State, session: Session) -> SessionLook:
 
 
 def _marks(look: SessionLook) -> str:
+    """A line for each mark, the first two in the product's words (``app-profile-manager.md`` 8)."""
     marks = []
     if look.urgent:
-        marks.append(f"{look.title} needs attention" + (f": {look.urgent_text}" if look.urgent_text else ""))
+        marks.append(f"Urgent attention is needed in your conversation. {look.urgent_text}".rstrip())
     if look.unread:
-        marks.append(f"{look.title} has {look.unread} unread")
+        marks.append(f"{look.unread} new updates in your conversation.")
     if look.attention and not look.unread:
-        marks.append(f"{look.title} asks for your attention")
+        marks.append("Your attention is asked for.")
     if look.unsaved:
-        marks.append(f"{look.title} has unsaved changes")
-    return "; ".join(marks)
+        marks.append("Unsaved changes.")
+    return "\n".join(f"{look.title}. {mark}" for mark in marks)
 
 
 def session_view(session: Session, look: SessionLook) -> SessionView:
@@ -204,13 +205,13 @@ def _notification(state: State, notification: Notification) -> NotificationView:
 
 def _presence(state: State) -> PresenceView | None:
     presences = state.presences
-    if presences.current is None:
+    current = presences.current
+    if current is None:
         return None
+    options = presences.options if current in presences.options else (*presences.options, current)
     return {
-        "current": id_of(presences.current),
-        "options": [
-            {"id": id_of(each), "text": each.text, "color": each.color} for each in presences.options
-        ],
+        "current": id_of(current),
+        "options": [{"id": id_of(each), "text": each.text, "color": each.color} for each in options],
     }
 
 
@@ -230,12 +231,14 @@ def without_sessions(state: State) -> SnapshotWithoutSessions:
         "title": settings.title,
         "user": {"name": settings.user_name, "initials": _initials(settings.user_name)},
         "focusedSessionId": session.session_id,
+        "sessionsFolded": state.screen.sessions_folded,
         "tabs": [_tab(session, tab) for tab in session.tabs.values()],
         "page": page_view(state, session, session.focused_tab),
         "panel": _panel(state),
         "notifications": [_notification(state, each) for each in state.notifications.shown()],
         "presence": _presence(state),
         "clickToAct": is_on(state),
+        "alert": state.presences.alert.text if state.presences.alert else None,
         "messages": [_message(message) for message in state.screen.messages],
         "dialog": _dialog(state.screen.dialog),
         "canCreateSession": state.can_create_session(),

@@ -10,10 +10,10 @@ import pytest
 from attrs import frozen
 from playwright.sync_api import Frame
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import PageServer, frame_of, page_server
-from ...scripts import Scripts
 
 # In Channel Order. The first is on another origin of the workspace's site, the second on another site.
 ALPHA = "conf_alpha"

@@ -6,7 +6,8 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from ...scripts import Scripts
+from cif_emulator.testing.scripts import Scripts
+
 from .conftest import Widget
 
 scripts = Scripts(__file__)

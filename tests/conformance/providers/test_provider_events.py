@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from ...scripts import Scripts
+from cif_emulator.testing.scripts import Scripts
+
 from .conftest import ALPHA, ARTICLE, BETA, CONTACT, Configure, Widget, find_widget
 
 scripts = Scripts(__file__)

@@ -16,3 +16,18 @@ export function noteReady() {
     );
   });
 }
+
+export async function callAsAProvider() {
+  const CIF = Microsoft.CIFramework;
+  const refusals = [await CIF.getSession("nope").catch((error) => error), await CIF.setMode(7).catch((error) => error)];
+  const map = await CIF.getSession(await CIF.createSession({ templateName: "conf_call" }));
+  return [refusals.every((error) => error instanceof Map), map instanceof Map, map.get("sessionId")];
+}
+
+export async function hearOwnEvent() {
+  const heard = new Promise((resolve) =>
+    Microsoft.CIFramework.addHandler("conf_own", async (map) => resolve([map instanceof Map, map.get("value")])),
+  );
+  await Microsoft.CIFramework.raiseEvent("conf_own", { n: 1 });
+  return heard;
+}

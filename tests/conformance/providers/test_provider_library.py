@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Route, expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import LIBRARY_TAG, PageServer, frame_of, page
-from ...scripts import Scripts
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
 
 scripts = Scripts(__file__)
@@ -165,18 +165,20 @@ def test_again_after_the_widget_navigates_itself(
 
 
 def test_same_origin_pages_need_no_library(workspace: Workspace, configure: Configure) -> None:
+    early = "<script>window.early = typeof window.Microsoft?.CIFramework?.getEnvironment;</script>"
+
     def answer(route: Route) -> None:
-        route.fulfill(body=page(TELL), content_type="text/html")
+        route.fulfill(body=page(early + TELL), content_type="text/html")
 
     workspace.page.route("**/own-page.html", answer)
     configure(providers=[provider_row("{workspace}/own-page.html")])
     frame = frame_of(workspace, ALPHA)
     assert result(frame) == workspace.url.rstrip("/")
-    assert frame.evaluate("""async () => {
-      const refusal = await Microsoft.CIFramework.getSession("nope").catch((error) => error);
-      const id = await Microsoft.CIFramework.createSession({ templateName: "conf_call" });
-      return [refusal instanceof Map, (await Microsoft.CIFramework.getSession(id)) instanceof Map];
-    }""") == [True, True]
+    assert frame.evaluate("early") == "function"
+    assert frame.evaluate(scripts("callAsAProvider")) == [True, True, "session-id-1"]
+    heard = frame.evaluate(scripts("hearOwnEvent"))
+    assert heard == [True, {"n": 1}]
+    assert workspace.state()["panel"]["providers"][0]["state"] == "ready"
     workspace.page.unroute("**/own-page.html", answer)
 
 
@@ -283,6 +285,10 @@ return [plain instanceof Map, plain instanceof Error, wrong instanceof Map, wron
 def test_errors_are_maps_of_the_callers_realm(alpha: Widget, beta: Widget) -> None:
     for widget in (alpha, beta):
         assert widget.run(REALMS) == [True, False, True, False, "getsession", "number", "undefined"]
+        assert widget.run("""
+          const map = await CIF.getSession(await open("Ada"));
+          return [map instanceof Map, map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
+        """) == [True, True, True]
     # On the workspace's own page they are native errors.
     script = f"async () => {{ const CIF = Microsoft.CIFramework; {REALMS} }}"
     assert alpha.workspace.page.evaluate(script)[:4] == [False, True, False, True]

@@ -7,9 +7,9 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING
 
-from ...scripts import Scripts
 from .conftest import ALPHA, Configure, Widget, find_widget
 
 scripts = Scripts(__file__)

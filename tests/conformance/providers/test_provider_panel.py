@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from ...scripts import Scripts
+from cif_emulator.testing.scripts import Scripts
+
 from .conftest import ALPHA, Configure, Widget, find_widget
 
 scripts = Scripts(__file__)

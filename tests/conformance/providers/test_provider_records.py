@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from ...scripts import Scripts
+from cif_emulator.testing.scripts import Scripts
+
 from .conftest import ALPHA, CASE, CONTACT, OTHER, Configure, Widget, find_widget
 
 scripts = Scripts(__file__)

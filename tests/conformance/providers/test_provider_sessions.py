@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from ...scripts import Scripts
+from cif_emulator.testing.scripts import Scripts
+
 from .conftest import ALPHA, CONTACT, Widget
 
 scripts = Scripts(__file__)
@@ -285,7 +286,7 @@ def test_kpi_breach_shows_a_mark(alpha: Widget) -> None:
         "await open('Ada'); await open('Grace'); await CIF.notifyKpiBreach('session-id-1', true, 'waits too long');"
     )
     expect(alpha.workspace.session_entry("Call from Ada")).to_have_accessible_description(
-        "Call from Ada needs attention: waits too long"
+        "Call from Ada. Urgent attention is needed in your conversation. waits too long"
     )
     answers = alpha.run(
         "return [await CIF.notifyKpiBreach('session-id-1', false), await CIF.notifyKPIBreach('session-id-2')].map((given) => given === undefined);"

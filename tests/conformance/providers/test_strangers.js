@@ -92,3 +92,13 @@ export function rubbish() {
   ])
     parent.postMessage(message, "*");
 }
+
+export async function strangersWithTheLibraryAreRefused() {
+  window.heard = [];
+  addEventListener("message", ({ data }) => window.heard.push(data.cifEmulator));
+  const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
+  const other = await Microsoft.CIFramework.addHandler("conf_other", () => window.heard.push("event")).catch(
+    (error) => error,
+  );
+  return [error instanceof Map, error.message, other.message, window.announced];
+}

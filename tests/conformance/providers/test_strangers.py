@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, expect
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import PageServer
-from ...scripts import Scripts
 from .conftest import ALPHA, BETA, Configure, Widget, find_widget, provider_row
 
 scripts = Scripts(__file__)
@@ -110,13 +110,11 @@ def test_strangers_with_the_library_are_refused(
 ) -> None:
     frame = stranger("/widget")
     before = state()
-    found = frame.evaluate("""async () => {
-      const error = await Microsoft.CIFramework.createSession({ templateName: "conf_call" }).catch((error) => error);
-      const other = await Microsoft.CIFramework.addHandler("conf_other", () => {}).catch((error) => error);
-      return [error instanceof Map, error.message, other.message, window.announced];
-    }""")
+    found = frame.evaluate(scripts("strangersWithTheLibraryAreRefused"))
     assert found == [True, REFUSAL, REFUSAL, 0]
     assert state() == before
+    alpha.run("await listen('conf_other'); await CIF.raiseEvent('conf_other', '{}');")
+    assert set(frame.evaluate("heard")) <= {"answer", "refused"}
     assert [session.title for session in alpha.workspace.sessions] == ["Home"]
     assert alpha.run("return open('Ada');") == "session-id-1"
 
@@ -374,9 +372,12 @@ def test_a_provider_that_is_removed_harms_nobody(workspace: Workspace, alpha: Wi
     alpha.begin("CIF.notifyEvent({ templateName: 'conf_ring', templateParameters: { number: 1 } })")
     expect(workspace.page.get_by_role("alertdialog")).to_have_count(1)
     alpha.run("await listen('conf_wait', () => new Promise(() => {}));")
+    for widget in (alpha, beta):
+        widget.listen("conf_both")
     beta.begin("CIF.raiseEvent('conf_wait', '{}').catch((error) => error.message)")
     alpha.heard("conf_wait")
     workspace.page.evaluate("""() => document.querySelector("iframe[data-provider=conf_alpha]").remove()""")
-    beta.run("await open('Grace');")
+    assert beta.run("return CIF.raiseEvent('conf_both', '{}');") is True
+    assert beta.run("return open('Grace');") == "session-id-1"
     expect(workspace.page.get_by_role("alertdialog")).to_have_count(0)
     assert beta.answer() == "Timeout occurred as no response was received from listener window"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
-from ...scripts import Scripts
 from .conftest import WIDGET, ShowPage
 
 scripts = Scripts(__file__)

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from .conftest import FAR, NEAR, ShowPage, Widget
 
-
-def test_errors_and_maps_are_of_the_widgets_own_realm(widgets: tuple[Widget, Widget]) -> None:
-    for widget in widgets:
-        assert widget.run(
-            """
-            const error = await CIF.setMode(7).catch((error) => error);
-            const map = await CIF.getSession(await CIF.createSession({ templateName: "msdyn_chat_session" }));
-            return [error instanceof Map, Object.keys(error).includes("errorMsg"), error.n, map instanceof Map,
-                    map.get("isFocused") === map.isFocused, CIF.getMode() instanceof Promise];
-            """
-        ) == [True, True, "setmode", True, True, True]
-
+scripts = Scripts(__file__)
 
 UNSAFE = {
     "a cycle": ("const it = {}; it.self = it; return it", "input.templateParameters.a.self refers back"),
@@ -96,36 +86,17 @@ class TestHandlers:
         assert workspace.page.evaluate("heardHere") == {"n": 1}
 
     def test_handlers_never_run_inside_a_call(self, workspace: Workspace) -> None:
-        order = workspace.page.evaluate(
-            """async () => {
-              const order = [];
-              const heard = new Promise((resolve) =>
-                Microsoft.CIFramework.addHandler("onSessionSwitched", async () => { order.push("handler"); resolve(); }));
-              const opened = Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" });
-              order.push("returned");
-              await opened;
-              order.push("resolved");
-              await heard;
-              return order;
-            }"""
-        )
+        order = workspace.page.evaluate(scripts("handlersNeverRunInsideACall"))
         assert order == ["returned", "resolved", "handler"]
 
     def test_a_widget_has_its_answer_before_the_events_that_it_caused(
         self, widgets: tuple[Widget, Widget]
     ) -> None:
         for widget in widgets:
-            assert widget.run(
-                """
-                const order = [];
-                const heard = new Promise((resolve) =>
-                  CIF.addHandler("onSessionSwitched", async () => { order.push("handler"); resolve(); }));
-                await CIF.createSession({ templateName: "msdyn_chat_session" });
-                order.push("resolved");
-                await heard;
-                return order;
-                """
-            ) == ["resolved", "handler"]
+            assert widget.frame.evaluate(scripts("aWidgetHasItsAnswerBeforeTheEventsThatItCaused")) == [
+                "resolved",
+                "handler",
+            ]
 
 
 CONTROL = """

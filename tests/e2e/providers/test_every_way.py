@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 
 from ...provider_pages import PageServer
-from ...scripts import Scripts
 from ..console import Console
 from ..test_documentation_examples import FIRST_CASE, apm_call, cif_call
 from .conftest import FAR, NEAR, WIDGET, Widget, frame_of

@@ -8,21 +8,16 @@ import pytest
 from playwright.sync_api import ConsoleMessage
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from ...provider_pages import PageServer
 from .conftest import FAR, NEAR, WIDGET, ShowPage, Widget, frame_of
 
-HEAD = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
-<script>
-const told = {};
-const use = async () => {
-  told.environment = JSON.parse(await Microsoft.CIFramework.getEnvironment());
-  told.done = true;
-};
-const parameter = (name) => new URLSearchParams(location.search).get(name);
-const whenReady = () => addEventListener("CIFInitDone", use);
-</script>"""
+scripts = Scripts(__file__)
+
+HEAD = f"""<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<script>{scripts.call("begin")}</script>"""
 
 
 def test_the_whole_librarys_address_in_the_parameter_ucilib(show: ShowPage, workspace: Workspace) -> None:
@@ -48,52 +43,13 @@ def test_the_object_is_there_while_the_script_evaluates_with_every_method(show: 
         assert widget.run("return [CIF.getMode.name, CIF.closeSession]") == ["getMode", None]
 
 
-def test_without_a_library_a_page_of_the_workspaces_own_is_given_the_object(
-    workspace: Workspace, fresh_workspace: FreshWorkspace, web_resources: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "resources").mkdir()
-    (tmp_path / "resources" / "phone.html").write_text(
-        HEAD
-        + "<script>told.early = typeof window.Microsoft?.CIFramework?.getEnvironment; whenReady()</script>",
-        encoding="utf-8",
-    )
-    file = tmp_path / "workspace.toml"
-    file.write_text(
-        '[workspace]\nweb_resources = "resources"\n[[provider]]\nunique_name = "test_near"\nname = "Own"\n'
-        'channel_url = "{workspace}/WebResources/Phone.html"\n',
-        encoding="utf-8",
-    )
-    own = fresh_workspace(configuration=file)
-    widget = Widget(frame_of(own, NEAR))
-    widget.until("told.done")
-    assert widget.run("return told.early") == "function"
-    script = (
-        "const map = await CIF.getSession(await CIF.createSession({ templateName: 'msdyn_chat_session' }));"
-    )
-    assert widget.run(script + "return [map instanceof Map, map.get('sessionId')]") == [True, "session-id-1"]
-    assert widget.run("return CIF.setMode(7).catch((error) => error instanceof Map)") is True
-    heard = widget.run(
-        "const heard = new Promise((resolve) => CIF.addHandler('mine', async (map) => resolve([map instanceof Map, "
-        "map.get('value')]))); await CIF.raiseEvent('mine', { n: 1 }); return heard"
-    )
-    assert heard == [True, {"n": 1}]
-    assert own.state()["panel"]["providers"][0]["state"] == "ready"
-
-
 def test_a_web_resource_in_a_tab_calls_as_the_page_itself(
     workspace: Workspace, show: ShowPage, web_resources: Path
 ) -> None:
     show(WIDGET)
     (web_resources / "acme_").mkdir(exist_ok=True)
     (web_resources / "acme_" / "panel.html").write_text(WIDGET.replace("BASE", ""), encoding="utf-8")
-    workspace.page.evaluate(
-        """() => {
-          const frame = document.createElement("iframe");
-          frame.src = "/webresources/acme_/panel_html";
-          frame.id = "resource";
-          document.body.append(frame);
-        }"""
-    )
+    workspace.page.evaluate(scripts("aWebResourceInATabCallsAsThePageItself"))
     frame = workspace.page.wait_for_selector("#resource").content_frame()
     assert frame is not None
     resource = Widget(frame)

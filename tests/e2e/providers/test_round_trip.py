@@ -15,10 +15,10 @@ from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
 from cif_emulator.records import BUILT_IN_TABLES
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from ...provider_pages import PageServer
-from ...scripts import Scripts
 from .conftest import CONFIGURATION, NEAR, WIDGET, Widget, frame_of
 
 scripts = Scripts(__file__)

@@ -91,6 +91,90 @@ def test_display_time_out() -> None:
     assert result(phone, number) == outcome("Timeout", "DisplayTimeout")
 
 
+# -- what becomes of the presence (2.7) -----------------------------------------------------------
+
+
+def alert(board: Board) -> tuple[str | None, str | None]:
+    """The alert on screen, and the presence."""
+    current = board.workspace.presences.current
+    return snapshot(board.workspace)["alert"], current.text if current else None
+
+
+def presences(board: Board) -> list[str]:
+    heard = board.events("own_phone", "onPresenceChange")
+    return [each["presenceInfo"]["presenceText"] for each in heard]
+
+
+def test_missed_notification_sets_the_presence_until_the_alert_is_answered() -> None:
+    board = Board(missed_notifications=True)
+    phone = board.frame().listen("onPresenceChange")
+    assert alert(board) == (None, "Available")
+    phone.promised("notifyEvent", {"templateName": "own_short"})
+    board.elapse("notification-1-shown")
+    assert alert(board) == ("You missed a notification. Your presence is Inactive.", "Inactive")
+    view = snapshot(board.workspace)["presence"]
+    assert view is not None
+    assert [each["text"] for each in view["options"]] == ["Busy", "Available", "Inactive"]
+    assert view["options"][-1]["id"] == view["current"]
+    assert phone.call("getPresence") == "Inactive"
+    board.agent("answerAlert")
+    assert alert(board) == (None, "Available")
+    board.agent("answerAlert")
+    assert presences(board) == ["Inactive", "Available"]
+
+
+def test_rejected_notification_sets_the_presence_until_another_one_is_chosen() -> None:
+    board = Board(reject_notifications=True)
+    phone = board.frame().listen("onPresenceChange")
+    phone.promised("notifyEvent", RING)
+    board.agent("answerNotification", "notification-1", False)
+    assert alert(board) == ("You rejected a notification. Your presence is Do not disturb.", "Do not disturb")
+    board.agent("setPresence", "p-busy")
+    assert alert(board) == (None, "Busy")
+    assert presences(board) == ["Do not disturb", "Busy"]
+
+
+def test_second_cause_keeps_what_the_answer_goes_back_to() -> None:
+    board = Board(missed_notifications=True, reject_notifications=True)
+    phone = board.frame()
+    for template in ("own_short", "own_ring"):
+        phone.promised("notifyEvent", {"templateName": template})
+    board.agent("answerNotification", "notification-2", False)
+    board.elapse("notification-1-shown")
+    assert alert(board)[1] == "Inactive"
+    board.agent("answerAlert")
+    assert alert(board) == (None, "Available")
+
+
+def test_work_for_an_agent_with_ten_sessions() -> None:
+    board = Board(max_sessions=2)
+    phone = board.frame()
+    phone.promised("notifyEvent", RING)
+    assert alert(board) == (None, "Available")
+    phone.session()
+    phone.promised("notifyEvent", RING)
+    text = "You have the maximum of 2 sessions open. Your presence is Do not disturb."
+    assert alert(board) == (text, "Do not disturb")
+    # A provider may change it, too.
+    assert phone.call("setPresence", "Available") is True
+    assert alert(board) == (None, "Available")
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_presence_stays_where_nothing_is_switched_on(accepted: bool) -> None:
+    board = Board(missed_notifications=accepted, reject_notifications=accepted)
+    phone = board.frame()
+    phone.promised("notifyEvent", RING)
+    phone.promised("notifyEvent", {"templateName": "own_short"})
+    board.agent("answerNotification", "notification-1", accepted)
+    if not accepted:
+        board.elapse("notification-2-shown")
+    assert alert(board) == (None, "Available")
+
+
+# -- answers at once, queue -----------------------------------------------------------------------
+
+
 def test_auto_accept_answers_at_once() -> None:
     board = Board()
     phone = board.frame()

@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import attrs
@@ -68,6 +69,12 @@ VALUES = st.sampled_from(
 )
 
 
+@cache
+def attributes(kind: type) -> tuple[str, ...]:
+    """The names of a class's attributes, if it is made by attrs and has any."""
+    return tuple(each.name for each in attrs.fields(kind)) if attrs.has(kind) else ()
+
+
 def picture(value: object) -> Any:
     """All that an object holds, as plain data."""
     if isinstance(value, (str, int, float, bytes, Enum)) or value is None:
@@ -76,8 +83,8 @@ def picture(value: object) -> Any:
         return [(str(key), picture(each)) for key, each in value.items()]
     if isinstance(value, (list, tuple, set, frozenset)):
         return [picture(each) for each in value]
-    if attrs.has(type(value)):
-        return [(each.name, picture(getattr(value, each.name))) for each in attrs.fields(type(value))]
+    if names := attributes(type(value)):
+        return [(name, picture(getattr(value, name))) for name in names]
     if isinstance(value, (Mapping, Sequence)):
         return picture(dict(value) if isinstance(value, Mapping) else list(value))
     return [(name, picture(each)) for name, each in vars(value).items() if not name.startswith("__")]
@@ -121,27 +128,30 @@ class Kept:
         self.before = everything(self.board)
 
 
-@pytest.mark.parametrize("method_id", METHODS)
-def test_a_refused_call_leaves_nothing(method_id: str) -> None:
-    kept = Kept()
+@pytest.fixture(scope="module")
+def boards() -> list[Kept]:
+    """The workspace in use, if there is one: a call that changes it, rightly or not, ends its use."""
+    return []
 
+
+@pytest.mark.parametrize("method_id", METHODS)
+def test_a_refused_call_leaves_nothing(method_id: str, boards: list[Kept]) -> None:
     @settings(deadline=None, max_examples=15, derandomize=True, database=None)
     @given(caller=st.sampled_from(["own_phone", "emulator_page"]), arguments=st.lists(VALUES, max_size=4))
     def leaves_nothing(caller: str, arguments: list[object]) -> None:
-        nonlocal kept
+        kept = boards.pop() if boards else Kept()
         board, entries = kept.board, len(kept.board.log())
         answer = board.dispatcher.answer(method_id, caller, json.dumps(arguments))
         if not answer.startswith("!"):
-            kept = Kept()
             return
         assert len(board.log()) == entries + 1
         message = json.loads(answer[1:])["message"]
         if message in (MAXIMUM_SESSIONS, MAXIMUM_TABS):
             # The product shows these on the page.
             assert [each.text for each in board.workspace.screen.messages] == [message]
-            kept = Kept()
         else:
             assert everything(board) == kept.before
+            boards.append(kept)
 
     leaves_nothing()
 

@@ -545,5 +545,13 @@ def test_what_the_server_sends_names_the_file_of_its_records():
 
 def test_nobody_else_may_name_that_file():
     text = config.to_json(config.built_in(), prepared_records="records-01234567.sqlite")
-    with pytest.raises(config.ConfigurationError, match=r"prepared_records.*leave it out"):
-        config.from_json(text)
+    for known in ("", "records-76543210.sqlite"):
+        with pytest.raises(config.ConfigurationError, match=r"prepared_records.*leave it out"):
+            config.from_json(text, prepared_records=known)
+
+
+def test_a_changed_configuration_may_name_the_file_that_is_here():
+    name = "records-01234567.sqlite"
+    text = config.to_json(config.built_in(), prepared_records=name).replace("Alex Blake", "Ada Lovelace")
+    changed = config.from_json(text, prepared_records=name)
+    assert (changed.prepared_records, changed.setup.settings.user_name) == (name, "Ada Lovelace")

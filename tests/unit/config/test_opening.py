@@ -123,3 +123,13 @@ def test_a_damaged_file_is_told(tmp_path, damage):
     if damage != "wrong page":
         with pytest.raises(PreparedFileRefused, match=r"cannot be used: .*prepared anew"):
             Baseline(config.built_in(), str(file))
+
+
+def test_the_start_can_be_had_once_more_beside_what_was_written(tmp_path):
+    host, page = prepared(OWN, tmp_path)
+    page.store.delete("contact", ADA)
+    again = page.again()
+    assert rows(again) == rows(host)
+    assert present(again) == present(host)
+    again.close()
+    assert ("contact", ADA) not in rows(page)

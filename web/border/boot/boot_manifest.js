@@ -1,20 +1,20 @@
 /**
- * What the page is started from, which of the three ways is taken, and the downloads that begin with the page.
+ * The boot manifest: what the page starts from, which of the three routes it takes, and the downloads that begin at once.
  *
- * - `snapshot`: the memory of an interpreter in which all is imported already. The fastest, but the most bytes: on the
+ * - `snapshot`: the memory of an interpreter with everything imported. The fastest, but the most bytes: used on the
  *   machine itself.
- * - `library`: a bare interpreter with compiled modules, and only those that the page needs. Over a network.
- * - `ordinary`: a bare interpreter as its project publishes it, into which micropip installs the emulator's wheels.
+ * - `library`: a bare interpreter with only the modules that the page needs, compiled. Used over a network.
+ * - `ordinary`: the interpreter as published, into which micropip installs the emulator's wheels.
  *
- * The first two are prepared by the build and belong to one interpreter and to certain wheels.
+ * The build prepares the first two, for one release of the interpreter and exactly these wheels.
  */
 import { isLoopback } from "./loopback.js";
 
-/** @typedef {"snapshot" | "library" | "ordinary"} Way */
+/** @typedef {"snapshot" | "library" | "ordinary"} BootRoute */
 
 /**
- * What the build has prepared; `interpreter` and `wheels` say from what. `modules` are the application's, each after those
- * that it imports.
+ * What the build has prepared; `interpreter` and `wheels` say from what. `modules` are the application's, in the order
+ * of import.
  * @typedef {object} Prepared
  * @property {{ version: string }} interpreter
  * @property {Record<string, string>} wheels
@@ -36,7 +36,7 @@ import { isLoopback } from "./loopback.js";
  * @property {string} [serviceWorker] of a static site
  */
 
-const WAYS = /** @type {const} */ (["snapshot", "library", "ordinary"]);
+const ROUTES = /** @type {const} */ (["snapshot", "library", "ordinary"]);
 
 export const base = new URL("./", document.baseURI).href;
 
@@ -59,27 +59,27 @@ function mismatch({ prepared, version, wheels }) {
   return files.every((file) => typeof file === "string") ? "" : "the list of its files is not complete";
 }
 
-/** @returns {Way} */
-function chooseWay() {
+/** @returns {BootRoute} */
+function chooseRoute() {
   const wish = new URLSearchParams(location.search).get("boot");
-  const known = WAYS.find((way) => way === wish);
-  if (wish !== null && !known) complain(`?boot=${wish} is no way to start; there are ${WAYS.join(", ")}.`);
+  const known = ROUTES.find((route) => route === wish);
+  if (wish !== null && !known) complain(`?boot=${wish} is no boot route; there are ${ROUTES.join(", ")}.`);
   if (known === "ordinary") return known;
   const reason = mismatch(parts);
   if (reason) {
-    complain(`The prepared runtime is not used: ${reason}. The page starts the ordinary way, which takes longer.`);
+    complain(`The prepared runtime is not used: ${reason}. The page takes the ordinary route, which is slower.`);
     return "ordinary";
   }
   return known ?? (isLoopback(location.hostname) ? "snapshot" : "library");
 }
 
-export const way = chooseWay();
+export const route = chooseRoute();
 
 /** @type {Map<string, Promise<Response>>} */
 const begun = new Map();
 
 /**
- * The answer for a file of the page's; one that is under way already is used, once. Throws why there is no good one.
+ * The response for a file of the page. A download that has begun is used, once. Throws the reason of a bad response.
  * @param {string} path
  * @param {RequestInit} [options]
  */
@@ -95,7 +95,7 @@ export async function fetched(path, options) {
   try {
     why = JSON.parse(text).error ?? why;
   } catch {
-    // Not the server's own explanation.
+    // The server's own explanation is dropped.
   }
   throw new Error(why);
 }
@@ -103,7 +103,7 @@ export async function fetched(path, options) {
 /** @param {string} path @param {RequestInit} [options] */
 function begin(path, options) {
   const response = fetch(base + path, options);
-  // Whoever waits for it learns of a failure.
+  // Prevents `unhandledrejection`: the failure surfaces where the download is awaited.
   response.catch(() => {});
   begun.set(path, response);
 }
@@ -111,12 +111,12 @@ function begin(path, options) {
 /** @type {RequestInit} */
 export const ASK_AGAIN = { cache: "no-cache" };
 
-/** Begins what is needed on the chosen way and not in the page's own hints. */
+/** Begins the downloads of the chosen route that the page's own hints do not name. */
 export function beginDownloads() {
   begin("config.json", ASK_AGAIN);
   const { prepared } = parts;
-  if (!prepared || way === "ordinary") return;
-  if (way === "snapshot") return begin(prepared.snapshot.file);
+  if (!prepared || route === "ordinary") return;
+  if (route === "snapshot") return begin(prepared.snapshot.file);
   // The interpreter's own loader asks for its library, by address.
   const hint = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
   hint.href = base + prepared.library;

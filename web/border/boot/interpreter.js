@@ -1,5 +1,5 @@
 /**
- * The interpreter with the emulator inside, in each of the three ways.
+ * The interpreter with the emulator inside, by each of the three routes.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
 import { base, fetched, parts } from "./boot_manifest.js";
@@ -12,7 +12,7 @@ import { releaseOf } from "../../pyodide/adapter.js";
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
 export const APPLICATION = "/lib/cif_emulator.zip";
 
-/** What arrives of a file. @param {string} path @param {(piece: Uint8Array) => void} add */
+/** Reads a file piece by piece. @param {string} path @param {(piece: Uint8Array) => void} add */
 async function pieces(path, add) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ ((await fetched(path)).body).getReader();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
@@ -43,13 +43,13 @@ async function load(options, onCompiled, image) {
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */
 export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
-  const picture = createMemorySnapshot(snapshot);
-  const arrived = pieces(snapshot.file, picture.add);
+  const memorySnapshot = createMemorySnapshot(snapshot);
+  const arrived = pieces(snapshot.file, memorySnapshot.add);
   arrived.catch(() => {});
   const fill = async (/** @type {Uint8Array} */ memory, /** @type {number} */ used) => {
-    picture.developIn(memory, used);
+    memorySnapshot.writeInto(memory, used);
     await arrived;
-    picture.check();
+    memorySnapshot.check();
   };
   const options = { stdLibURL: base + noLibrary, lockFileContents: lock };
   return load(options, onCompiled, { header: headerOf(snapshot), bytes: snapshot.bytes, fill });
@@ -59,25 +59,25 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
 export async function fromLibrary({ library, application, modules, lock }, onCompiled) {
   /** @type {Promise<Uint8Array> | undefined} */
   let packages;
-  // Not before the interpreter's own files, which it needs first: it begins while this is on its way.
+  // After the interpreter's own files, which are needed first.
   const fetchPackages = () => {
     onCompiled();
     packages = fetched(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
     packages.catch(() => {});
   };
-  // The seed of hashes is the build's: some of the texts that are ready-made hold one.
+  // The build's hash seed: some texts in the compile cache contain a hash.
   const env = { PYTHONPATH: APPLICATION, PYTHONHASHSEED: "0" };
   const options = { stdLibURL: base + library, lockFileContents: lock, env };
   const pyodide = await load(options, fetchPackages);
   if (!packages) throw new Error("the interpreter began without its module");
   pyodide.FS.writeFile(APPLICATION, await packages, { canOwn: true });
-  // Python has looked there already, and found nothing.
+  // Python has cached that nothing is there.
   const looked = pyodide.pyimport("sys.path_importer_cache");
   if (looked.has(APPLICATION)) looked.delete(APPLICATION);
   looked.destroy();
-  const readyMade = pyodide.pyimport("cif_emulator_ready");
-  readyMade.begin(APPLICATION);
-  // One after the other, so that the page stays alive meanwhile.
+  const compileCache = pyodide.pyimport("cif_emulator_compile_cache");
+  compileCache.begin(APPLICATION);
+  // One by one, so that the page stays responsive.
   let begun = performance.now();
   for (const name of modules) {
     pyodide.pyimport(name).destroy();
@@ -85,9 +85,9 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
     await aTurnForThePage();
     begun = performance.now();
   }
-  const missed = readyMade.end();
+  const missed = compileCache.end();
   if (missed) console.info(`[cif-emulator] The build has not made ready, though it could: ${missed}.`);
-  readyMade.destroy();
+  compileCache.destroy();
   return pyodide;
 }
 

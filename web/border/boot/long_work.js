@@ -1,8 +1,8 @@
 /**
- * Long work of Python's in turns with the page: it draws and answers in between.
+ * Runs long work of Python in slices: the page draws and answers in between.
  */
 
-/** Work that takes longer is interrupted. */
+/** Longer work is interrupted. */
 export const LONGEST_TURN_MS = 40;
 
 export const aTurnForThePage = () => new Promise((resolve) => setTimeout(resolve));

@@ -1,5 +1,5 @@
 /**
- * The picture of an interpreter's memory, as the build has taken it: without its long runs of zeros.
+ * The memory snapshot of an interpreter that the build has taken, without its long runs of zeros.
  */
 
 /**
@@ -16,8 +16,8 @@
 export const headerOf = ({ header }) => Uint8Array.from(atob(header), (character) => character.charCodeAt(0));
 
 /**
- * Takes a picture piece by piece. Pieces wait until there is a memory, then they go straight into it: nothing is copied
- * twice, and never all at once.
+ * Receives a memory snapshot piece by piece. Pieces wait until there is a memory, then they are written straight into it:
+ * nothing is copied twice, and never everything at once.
  * @param {Snapshot} snapshot
  */
 export function createMemorySnapshot({ file, bytes, holes }) {
@@ -51,11 +51,11 @@ export function createMemorySnapshot({ file, bytes, holes }) {
       else waiting.push(piece);
     },
     /**
-     * The memory is there, as long as the picture; its first `used` bytes may be something else than zero.
+     * The memory is there, as long as the snapshot; its first `used` bytes may not be zero.
      * @param {Uint8Array} target
      * @param {number} used
      */
-    developIn(target, used) {
+    writeInto(target, used) {
       for (const [begin, end] of holes) target.fill(0, Math.min(begin, used), Math.min(end, used));
       memory = target;
       for (const piece of waiting.splice(0)) write(piece, target);

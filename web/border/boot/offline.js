@@ -1,14 +1,14 @@
 /**
- * A static site keeps itself for the next visit, with or without a network.
+ * A static site is cached for the next visit, with or without a network.
  */
 import { base, parts } from "./boot_manifest.js";
 
-/** Begins when the workspace is ready: until then the network is the start's. */
-export async function keepForNextVisit() {
+/** Begins when the workspace is ready: until then the start needs the network. */
+export async function cacheForNextVisit() {
   if (!parts.serviceWorker || !("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register(base + parts.serviceWorker, { updateViaCache: "none" });
   } catch (thrown) {
-    console.info(`[cif-emulator] The page is not kept for use without a network (${thrown}).`);
+    console.info(`[cif-emulator] The page is not cached for use without a network (${thrown}).`);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A text that no other is like. `crypto.randomUUID` would do, but is there in secure contexts alone.
+ * A unique text. `crypto.randomUUID` exists in secure contexts only.
  */
 export const randomId = () =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join("-");

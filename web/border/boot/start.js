@@ -5,13 +5,13 @@ import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js
 import { aTurnForThePage, inTurns } from "./long_work.js";
 import { fetchRecords, placeRecords } from "./prepared_records.js";
 import { installUserWheels } from "./user_wheels.js";
-import { ASK_AGAIN, base, fetched, parts, way } from "./boot_manifest.js";
+import { ASK_AGAIN, base, fetched, parts, route } from "./boot_manifest.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
 /** @typedef {import("../../generated/types").Bridge} Python */
 
-/** A start that has not moved for so long will not settle: some failures inside the loader never do. */
+/** A step without progress for this long has failed: some failures inside the loader never settle. */
 const STALLED_AFTER_MS = 90_000;
 
 /** A failed start: which step, why, and what the reader can do. */
@@ -33,10 +33,10 @@ export class Failed extends Error {
   }
 }
 
-/** How much of the bar is full before the records are loaded. */
+/** The share of the progress bar before the records are loaded. */
 const OPENING_FROM = 0.75;
 
-/** The smallest module there is: says whether WebAssembly may run at all. */
+/** The smallest module: tells whether WebAssembly may run at all. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 async function checkWebAssembly() {
@@ -46,15 +46,15 @@ async function checkWebAssembly() {
   try {
     await WebAssembly.compile(EMPTY_MODULE);
   } catch (thrown) {
-    // The loader itself would wait for ever here.
+    // The loader itself would wait forever.
     throw new Error(`WebAssembly is refused (${thrown instanceof Error ? thrown.message : thrown})`);
   }
 }
 
-/** The interpreter's module is asked about only if it is not there after so long. */
+/** The interpreter's module is probed only if it has not arrived after this time. */
 const SUSPICIOUS_AFTER_MS = 2_000;
 
-/** The loader waits for ever for a module that is not there or not served as WebAssembly: then this rejects. */
+/** Rejects for a module that is missing or not served as WebAssembly: the loader would wait forever. */
 function watchModule() {
   const path = `${parts.interpreter}pyodide.asm.wasm`;
   let timer = 0;
@@ -126,15 +126,15 @@ function interpreter(load, onEnd) {
 }
 
 /**
- * The interpreter from what the build has prepared; nothing if that fails, which the console learns.
+ * The interpreter from what the build has prepared; nothing, with a warning on the console, if that fails.
  * @param {(thrown: unknown) => void} onEnd
  */
 async function prepared(onEnd) {
-  if (way === "ordinary" || !parts.prepared) return undefined;
+  if (route === "ordinary" || !parts.prepared) return undefined;
   const { prepared } = parts;
   try {
     const pyodide = await interpreter(
-      (onCompiled) => (way === "snapshot" ? fromSnapshot(prepared, onCompiled) : fromLibrary(prepared, onCompiled)),
+      (onCompiled) => (route === "snapshot" ? fromSnapshot(prepared, onCompiled) : fromLibrary(prepared, onCompiled)),
       onEnd,
     );
     pyodide.pyimport("cif_emulator.page").destroy();
@@ -142,7 +142,7 @@ async function prepared(onEnd) {
   } catch (thrown) {
     const why = thrown instanceof Failed ? thrown.why : thrown;
     console.warn(
-      `[cif-emulator] The prepared runtime (${way}) cannot be used: ${why}. The page starts the ordinary way.`,
+      `[cif-emulator] The prepared runtime (${route}) cannot be used: ${why}. The page takes the ordinary route.`,
     );
     return undefined;
   }
@@ -174,10 +174,10 @@ function workspaceSection(configuration) {
 }
 
 /**
- * @param {(kind: import("../../generated/types").ToldKind, text: string) => void} tell what Python has to tell after a call
+ * @param {(kind: import("../../generated/types").ToldKind, text: string) => void} tell called with each message of Python
  * @param {string} pageId unique per page load
  * @param {(text: string, fraction: number) => void} progress
- * @param {(thrown: unknown) => void} onEnd told when the interpreter has ended
+ * @param {(thrown: unknown) => void} onEnd called when the interpreter has ended
  * @returns {Promise<Python>}
  */
 export async function startPython(tell, pageId, progress, onEnd) {
@@ -198,7 +198,7 @@ export async function startPython(tell, pageId, progress, onEnd) {
     const records = name && (await step("Fetching the records", SERVED, (moved) => fetchRecords(name, moved)));
     return { configuration, wheels, records };
   });
-  // A wrong configuration is told at once, whatever else is under way.
+  // A wrong configuration is reported at once; other downloads may still be running.
   const [{ configuration, wheels, records }, pyodide] = await Promise.all([arriving, loading]);
   if (wheels.length > 0) {
     progress("Installing your wheels", 0.8);

@@ -1,5 +1,5 @@
 /**
- * Packages of the user's own, which micropip installs before the workspace opens.
+ * The user's own packages, which micropip installs before the workspace opens.
  */
 import { APPLICATION, loadInstaller } from "./interpreter.js";
 import { ASK_AGAIN, base, fetched, parts } from "./boot_manifest.js";
@@ -16,7 +16,7 @@ async function content(path) {
 }
 
 /**
- * Puts back what a prepared interpreter lacks: the rest of the standard library, the files of the page's own packages.
+ * Restores what a prepared interpreter lacks: the rest of the standard library, the files of the page's own packages.
  * @param {Pyodide} pyodide
  */
 async function complete(pyodide) {
@@ -39,7 +39,7 @@ async function complete(pyodide) {
 }
 
 /**
- * What the wheels require is among them or in the page: nobody is asked for anything else.
+ * Requirements of the wheels must be among them or in the page: no index is asked.
  * @param {Pyodide} pyodide
  * @param {string[]} addresses
  */
@@ -47,7 +47,7 @@ export async function installUserWheels(pyodide, addresses) {
   if (!("micropip" in pyodide.loadedPackages)) await complete(pyodide);
   const installer = await loadInstaller(pyodide);
   const emulator = pyodide.pyimport("cif_emulator");
-  // The page has it under the name of a wheel of its own; packages are written for the one that is published.
+  // Packages require the published distribution; the page has it as a wheel with another name.
   installer.add_mock_package.callKwargs("cif-emulator", emulator.__version__, { modules: pyodide.toPy({}) });
   emulator.destroy();
   const wheels = addresses.map((address) => base + address.split("/").map(encodeURIComponent).join("/"));

@@ -1,6 +1,5 @@
 /**
- * The documents in frames that have loaded the library and may call, and whose frame they stand in. What they listen to
- * is known in Python.
+ * The connected documents in frames, and which provider's frame they are in. Python knows what they listen to.
  */
 import { ask } from "./supervisor.js";
 
@@ -17,7 +16,7 @@ import { ask } from "./supervisor.js";
  * @property {{ handlers: import("./handlers.js").Handlers, realm: import("../values/responses.js").Realm }} [given]
  */
 
-/** Frames that stand in no provider's iframe. */
+/** The provider id of frames outside of all providers' iframes. */
 export const NOBODY = "";
 
 /** @type {Map<Window, Connection>} */
@@ -33,23 +32,23 @@ export function connectionOfDocument(document) {
   return [...connections.values()].find((each) => each.document === document);
 }
 
-/** Those whose frame is no longer on the page. */
+/** The connections whose frame is no longer on the page. */
 export function lostConnections() {
   return [...connections.values()].filter(({ frame, window }) => window.closed || (frame && !frame.isConnected));
 }
 
-/** A document is let in. @param {Connection} connection */
+/** Connects a document. @param {Connection} connection */
 export function join(connection) {
   connections.set(connection.window, connection);
 }
 
-/** A document is left, or its frame gone. @param {Connection} connection */
+/** Disconnects a document that was left, or whose frame is gone. @param {Connection} connection */
 export function leave({ window, provider, document }) {
   connections.delete(window);
   ask("CIFramework", "frame_disconnected", provider, document);
 }
 
-/** Python knows of none any more. */
+/** Forgets all: Python was restarted. */
 export function forgetConnections() {
   connections.clear();
 }

@@ -1,15 +1,15 @@
 /**
- * Answers that come later: Python gives an id at once and settles it when, say, the agent has answered a notification.
+ * Deferred answers: Python gives an id at once and settles it when, for example, the agent answers a notification.
  */
 
 /** @import { Answer } from "../values/responses.js" */
 
 /** @type {Map<string, (answer: Answer) => void>} */
 const waiting = new Map();
-/** Settled before the call that they answer had returned. @type {Map<string, Answer>} */
+/** Settled before their call had returned. @type {Map<string, Answer>} */
 const early = new Map();
 
-/** The answer itself, or a promise of the one that comes later. @param {Answer} answer @returns {Answer | Promise<Answer>} */
+/** The answer itself, or a promise of a deferred one. @param {Answer} answer @returns {Answer | Promise<Answer>} */
 export function awaited(answer) {
   const { deferred: id } = answer;
   return id === undefined ? answer : new Promise((resolve) => whenSettled(id, resolve));
@@ -40,7 +40,7 @@ export function settleDeferred(id, answer) {
   }
 }
 
-/** Settles all that still wait: whoever would have settled them is gone. @param {Answer} answer */
+/** Settles all pending answers: their interpreter or workspace is gone. @param {Answer} answer */
 export function settleAllDeferred(answer) {
   const settles = [...waiting.values()];
   waiting.clear();

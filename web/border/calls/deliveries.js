@@ -1,6 +1,6 @@
 /**
- * Events on their way to handlers: those of providers' pages, and those that were added on the page itself. Python knows
- * who listens, waits for the reports and judges them.
+ * Delivery of events to handlers, in providers' pages and on the page itself. Python knows who listens, waits for the
+ * reports and validates them.
  */
 import { eventArgument } from "../values/responses.js";
 import { connectionOfDocument, leave } from "./connections.js";
@@ -26,7 +26,7 @@ export const pageHandlers = new Handlers();
 
 /** @param {Delivery} delivery */
 export function deliver(delivery) {
-  // Never inside the call that caused it; the caller has its answer before.
+  // Never inside the call that caused it: the caller gets its answer first.
   later(() => send(delivery));
 }
 
@@ -56,7 +56,7 @@ function run({ delivery, event, payload, kind, timeOut }, handlers, realm) {
 }
 
 /**
- * A document tells how its handlers ended: nobody else knows the delivery's id.
+ * A document reports how its handlers ended; only that document knows the delivery's id.
  * @param {string} delivery
  * @param {string} report
  */

@@ -34,7 +34,7 @@ async function isLate(result, timeOut) {
   }
 }
 
-/** The handlers of one page, by event. Names count in any letter case. */
+/** The handlers of one page, by event. Names match in any letter case. */
 export class Handlers {
   /** @type {Map<string, Handler[]>} */
   #byEvent = new Map();
@@ -65,8 +65,8 @@ export class Handlers {
   }
 
   /**
-   * Gives an event to its handlers in the order in which they were added, each with an argument of its own, and
-   * tells how they ended. One that throws or never settles stops no other.
+   * Calls the handlers of an event in the order in which they were added, each with its own copy of the argument, and
+   * reports how they ended. One that throws or never settles does not stop the others.
    * @param {string} event
    * @param {() => unknown} argument
    * @param {number} timeOut in milliseconds

@@ -1,5 +1,5 @@
 /**
- * Work for a task of its own, after what runs now, in order. Not a timer: a test's fake clock does not hold it up.
+ * Runs work in a task of its own, in order. Not a timer, so a test's fake clock does not stop it.
  */
 
 /** @type {(() => void)[]} */

@@ -1,5 +1,5 @@
 /**
- * Native functions for methods: the one way in, for the window, for frames of its origin and for the library.
+ * Native functions for methods: the single entry point for the window, frames of its origin and the library.
  */
 import { nativeError, nativeResult, tellRefusal } from "../values/responses.js";
 import { argumentsText } from "../values/decoder.js";
@@ -22,7 +22,7 @@ import { handlerChange } from "./handlers.js";
  */
 
 /**
- * Gives a function that makes native functions for methods; a method's `bound` arguments stand before the caller's own.
+ * Gives a function that makes the native function of a method; `bound` arguments precede the caller's own.
  * @template {Declared} Method
  * @param {Ask<Method>} ask
  * @param {Realm} realm where results, errors and promises are made

@@ -18,7 +18,7 @@ import { ask } from "./supervisor.js";
 /** @param {string} name */
 const described = (name) => /** @type {ObjectDescription} */ (objects.find((each) => each.name === name));
 
-/** A result's native value; of a live object only its id comes. @param {string} json @param {ResultKind} [kind] @returns {unknown} */
+/** A result's native value; live objects cross the border as their ids. @param {string} json @param {ResultKind} [kind] @returns {unknown} */
 function native(json, kind) {
   const value = nativeResult(json, kind);
   if (value === null || value === undefined) return value;
@@ -54,7 +54,7 @@ const methodFunction = createMethod(
   { native, promised },
 );
 
-/** What `Microsoft.CIFramework.raiseEvent` does, whatever has become of that. */
+/** The original `Microsoft.CIFramework.raiseEvent`, even if the page has replaced it. */
 export const raiseEvent = methodFunction(
   /** @type {MethodDescription} */ (
     namespaces.flatMap(({ methods }) => methods).find(({ id }) => id === "CIFramework.raiseEvent")
@@ -64,13 +64,13 @@ export const raiseEvent = methodFunction(
 /** A property, as its reader asks for it. @param {string} kind @param {PropertyDescription} property @param {string} id */
 const read = (kind, { name, number }, id) => ask(`${kind}.${name}`, "call", number, JSON.stringify([id]));
 
-/** All properties, which nobody has asked for. @param {string} kind @param {string} id @returns {Record<string, any>} */
+/** All properties, without an entry in the call log. @param {string} kind @param {string} id @returns {Record<string, any>} */
 const look = (kind, id) => nativeResult(ask(kind, "look", kind, id).value ?? "{}", "value") ?? {};
 
-/** At so many entries those that nobody holds any more are taken out. */
+/** From this many entries on, collected ones are removed. */
 const FIRST_SWEEP = 1_000;
 
-/** Live views that somebody still holds, by id, so that asking again gives the same one. */
+/** Live views by id, weakly held, so that the same object is given again. */
 class Views {
   /** @type {Map<string, WeakRef<object>>} */
   #byId = new Map();
@@ -103,7 +103,7 @@ export function forgetViews() {
 }
 
 /**
- * The live view of a session or tab: every read asks Python; what it last said is kept for the time after its end.
+ * The live view of a session or tab: every read asks Python; the last answer remains after the session or tab is closed.
  * @param {"Session" | "Tab"} kind
  * @param {string} id
  */
@@ -192,7 +192,7 @@ function place(target, name, descriptor) {
 }
 
 /**
- * An object of which there is one, with objects inside; its properties ask Python whenever they are read.
+ * A singleton with nested objects; its properties ask Python whenever they are read.
  * @param {string} kind
  */
 function nested(kind) {
@@ -211,7 +211,7 @@ function define(object, key, value) {
 }
 
 /**
- * Puts the namespaces on `Microsoft` and on the window, beside whatever an embedding page has put there.
+ * Puts the namespaces on `Microsoft` and on the window, beside what an embedding page has put there.
  * @param {Record<string, unknown>} target
  */
 export function registerNamespaces(target) {
@@ -223,7 +223,7 @@ export function registerNamespaces(target) {
     const root = /** @type {Record<string, unknown>} */ ((target[name] ??= {}));
     for (const method of methods) place(root, method.name, { value: methodFunction(method), writable: true });
   }
-  // A script of the page that loads the library all the same hears that it is ready.
+  // A script that loads the library on this page all the same is told that it is ready.
   const announce = () => later(() => dispatchEvent(new Event("CIFInitDone")));
   Object.defineProperty(microsoft.CIFramework, CIFRAMEWORK, { value: announce });
   target.Microsoft = microsoft;

@@ -1,6 +1,6 @@
 /**
- * Stands between the page and the Python interpreter: carries calls over, notices when the interpreter has ended,
- * explains it to the callers and has it started anew.
+ * Stands between the page and the Python interpreter: passes calls on, notices when the interpreter has ended,
+ * explains it to callers and has it restarted.
  */
 import { ERROR_INTERNAL } from "../../generated/border.js";
 import { readAnswer, refusal } from "../values/responses.js";
@@ -34,7 +34,7 @@ export function connect(connected) {
   python = connected;
 }
 
-/** @param {string} reason what callers are told until Python is there (again) */
+/** @param {string} reason what callers are told until Python is available (again) */
 export function disconnect(reason) {
   python = null;
   absence = reason;
@@ -75,7 +75,7 @@ function failed(what, thrown) {
 }
 
 /**
- * The interpreter has ended; callers are told why, and the listener has it started anew.
+ * The interpreter has ended; callers are told why, and the listener restarts it.
  * @param {unknown} thrown
  */
 export function ended(thrown) {
@@ -103,7 +103,7 @@ export function ask(what, name, ...args) {
   }
 }
 
-/** Ends an interpreter whose answers would soon be wrong. @param {string} what */
+/** Ends an interpreter whose memory is nearly too large to work correctly. @param {string} what */
 function outgrown(what) {
   const megabytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MB`;
   ended(
@@ -113,7 +113,7 @@ function outgrown(what) {
 }
 
 /**
- * Back to a start, in turns with the page.
+ * Resets the workspace in slices, so that the page stays responsive.
  * @param {string} options
  * @param {(text: string, share: number) => void} progress
  */

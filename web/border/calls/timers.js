@@ -1,9 +1,9 @@
 /**
- * The browser's timers on behalf of Python, so that a test's fake clock drives them.
+ * Timers for Python are the browser's, so that a test's fake clock drives them.
  */
 import { ask } from "./supervisor.js";
 
-/** A browser takes a longer time for none at all. */
+/** Browsers treat longer delays as zero. */
 const LONGEST = 2 ** 31 - 1;
 
 /** @type {Map<string, number>} */
@@ -21,7 +21,7 @@ export function setTimer(id, milliseconds) {
   running.set(id, setTimeout(elapsed, Math.min(milliseconds, LONGEST)));
 }
 
-/** Python knows of none any more. */
+/** Stops all: Python was restarted. */
 export function stopTimers() {
   for (const timer of running.values()) clearTimeout(timer);
   running.clear();

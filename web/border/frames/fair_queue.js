@@ -1,18 +1,17 @@
 /**
- * Work of many senders on one thread, in turns: a flood of one stops neither the page nor the others.
+ * Shares one thread fairly among senders: a flood from one blocks neither the page nor the others.
  *
- * A sender's work is done at once as long as it has not taken more than its share of the time. From then on it waits
- * in the sender's queue, which is worked off in slices with pauses between them: so messages that come in are only put
- * aside, quickly, and the page and the other senders have their turn.
+ * A sender's work runs at once until the sender has used up its share of the time. Further work waits in the sender's
+ * queue, which is processed in slices with pauses, so that the page and the other senders get their turns.
  */
 
-/** Of so many milliseconds a sender may take so many: more than one can that awaits each answer. */
+/** A sender's share: milliseconds of work per period. One that awaits each answer cannot reach it. */
 const PERIOD = 100;
 const SHARE = 80;
 /** The lengths of a slice and of a pause, in milliseconds. */
 const SLICE = 8;
 const PAUSE = 8;
-/** How much may wait per sender: some seconds of work, and a few of the largest calls there may be. */
+/** The limit of waiting work per sender: some seconds' worth, and a few of the largest possible calls. */
 export const WAITING = Object.freeze({ count: 5_000, characters: 16_000_000 });
 
 class Sender {
@@ -31,7 +30,7 @@ export class Turns {
   #isScheduled = false;
 
   /**
-   * Does the work now or when it is the sender's turn, in the order in which it came.
+   * Runs the work now or when it is the sender's turn, in order of arrival.
    * @param {string} name the sender's
    * @param {number} characters how much the work holds in memory
    * @param {() => void} work must not throw
@@ -53,7 +52,7 @@ export class Turns {
     return true;
   }
 
-  /** Drops all that waits. */
+  /** Drops all waiting work. */
   clear() {
     this.#senders.clear();
   }

@@ -1,8 +1,8 @@
 /**
  * The frame hub: carries calls from pages in frames to Python, and the answers back.
  *
- * Which channel provider a sender belongs to follows from the iframe that it stands in; whether its origin may call
- * is Python's to decide. Every answer goes to the window that asked, at the very origin that it asked from.
+ * A sender's channel provider follows from the iframe that it is in; Python decides whether its origin may call. Every
+ * answer goes to the window that asked, at the origin that it asked from.
  */
 import { ERROR_NOT_ALLOWED, LIMITS, PAGE } from "../../generated/border.js";
 import { answerText, refusal } from "../values/responses.js";
@@ -24,25 +24,25 @@ import { Turns, WAITING } from "./fair_queue.js";
  */
 
 /**
- * Whoever has sent a message: in which iframe of ours it stands, and as whom it is taken for.
+ * The sender of a message: the iframe it is in, and the provider it speaks for.
  * @typedef {{ window: Window, origin: string, frame: HTMLIFrameElement | null, provider: string }} Sender
  */
 
-/** Refusals per second that Python words and logs; strangers beyond are answered in the same words. */
+/** Refusals per second that Python formulates and logs; further strangers get the last text again. */
 const STRANGERS_PER_SECOND = 50;
 
-/** What Python gets in the place of arguments that are too long to be read at all. */
+/** What Python gets instead of arguments that are too long to be read. */
 const tooLong = refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
 
 const turns = new Turns();
 /** @type {{ second: number, count: number, refusal: ErrorDescription | undefined }} */
 const strangers = { second: 0, count: 0, refusal: undefined };
 
-/** Whether a window stands in a frame of this page, however deep. @param {Window} inner */
+/** Whether a window is in a frame of this page, at any depth. @param {Window} inner */
 function isInside(inner) {
   /** @type {Window | null} */
   let candidate = inner;
-  // A window that is gone has no parent.
+  // A closed window has no parent.
   while (candidate && candidate !== candidate.parent) {
     candidate = candidate.parent;
     if (candidate === window) return true;
@@ -51,12 +51,12 @@ function isInside(inner) {
 }
 
 /**
- * Nobody, for a window around this page, its opener, or one that was opened: these get no answer at all.
+ * None for a window around this page, its opener, or one that it opened: these get no answer at all.
  * @param {MessageEvent} event
  * @returns {Sender | undefined}
  */
 function senderOf({ source, origin }) {
-  // Ports and workers are no windows; a window that is gone already is null.
+  // Ports and workers are not windows; the source is null for a closed window.
   const sender = /** @type {Window | null} */ (source);
   if (!sender || sender.window !== sender || !isInside(sender)) return undefined;
   const known = connectionOf(sender);
@@ -74,7 +74,7 @@ function named({ provider, origin }) {
 
 /** @param {Sender} sender @param {ToWidget} message */
 function post({ window, origin }, message) {
-  // The browser throws where the window is gone.
+  // The browser throws for a closed window.
   try {
     window.postMessage(message, origin);
   } catch {
@@ -83,8 +83,8 @@ function post({ window, origin }, message) {
 }
 
 /**
- * A page without an origin of its own (a sandbox without allow-same-origin) cannot be addressed by it. A refusal,
- * which is no secret, reaches it all the same; nothing else does.
+ * A page with an opaque origin (a sandbox without allow-same-origin) cannot be addressed by its origin. It gets refusals,
+ * which are no secret, and nothing else.
  * @param {Sender} sender
  * @param {{ cifEmulator: "refused", document: string } | { cifEmulator: "answer", document: string, id: number }} message
  * @param {Answer} answer
@@ -141,7 +141,7 @@ function carryOut(message, sender) {
 }
 
 /**
- * A document is left. Its window is not its own any more: it is known by its name, which nobody else was told.
+ * A document was left. Its window now belongs to another, so it is identified by its secret name.
  * @param {string} page
  * @param {string} origin
  */
@@ -151,7 +151,7 @@ function noteLeft(page, origin) {
 }
 
 /**
- * A document has loaded the library. It says so again until it is answered: it may be earlier than Python.
+ * A document has loaded the library. It repeats this until it is answered, because Python may not be there yet.
  * @param {string} page
  * @param {Sender} sender
  */
@@ -163,7 +163,7 @@ function greet(page, sender) {
 }
 
 /**
- * Lets a document in, if Python trusts its origin; the answer is a `Welcome`.
+ * Connects a document if Python trusts its origin; the answer is a `Welcome`.
  * @param {string} page
  * @param {Sender} sender
  * @param {Connection["given"]} [given]
@@ -172,7 +172,7 @@ function greet(page, sender) {
 export function admit(page, { window, origin, frame, provider }, given) {
   const known = connectionOf(window);
   if (known?.document === page && known.origin === origin) return { value: known.welcome };
-  // The window shows another document now.
+  // The window shows another document by now.
   if (known) leave(known);
   const answer = ask("CIFramework.CIFInitDone", "frame_connected", provider, origin, page);
   if (answer.value) join({ provider, window, origin, document: page, frame, welcome: answer.value, given });
@@ -199,7 +199,7 @@ function carryCall(message, sender) {
   if (answer.error && sender.provider === NOBODY) return refuse(message, sender, answer.error);
   /** @param {Answer} known */
   const reply = (known) => postAnswer(sender, { cifEmulator: "answer", document: page, id }, known);
-  // One that comes later tells the library to wait, without its time-out.
+  // A deferred answer makes the library wait without its time-out.
   reply(answer);
   const later = awaited(answer);
   if (later instanceof Promise) void later.then(reply);
@@ -224,7 +224,7 @@ function refuse(message, sender, error) {
 }
 
 /**
- * More of a sender's messages wait than there is room for: its calls are refused, at no cost to anybody else.
+ * A sender's queue is full: its calls are refused, without cost for others.
  * @param {FromWidget} message
  * @param {Sender} sender
  */
@@ -233,7 +233,7 @@ function refuseFlood(message, sender) {
     `the workspace cannot keep up with this page: ${WAITING.count.toLocaleString("en")} calls of its, or ` +
     `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`;
   const method = message.kind === "call" ? message.method : message.kind;
-  // Once a second the call log has it, too.
+  // It is logged at most once a second.
   if (complain(`flood ${sender.provider}`, `${named(sender)}: ${reason}.`) && message.kind === "call") {
     frameCall(sender, message.document, method, refusedArguments("", `was refused: ${reason}`));
   }
@@ -243,12 +243,12 @@ function refuseFlood(message, sender) {
   postAnswer(sender, { cifEmulator: "answer", document: message.document, id: message.id }, answer);
 }
 
-/** Begins to listen: before Python is there, so that early pages know that the workspace is starting. */
+/** Starts listening before Python is there, so that early pages learn that the workspace is starting. */
 export function listenToFrames() {
   addEventListener("message", receive);
 }
 
-/** Drops what still waits to be carried out. */
+/** Drops waiting work. */
 export function forgetMessages() {
   turns.clear();
 }

@@ -1,8 +1,8 @@
 /**
  * Messages between the workspace and the pages of channel providers, checked.
  *
- * Anybody may post anything: what is no envelope of ours is none of our business, and of an envelope nothing is
- * believed. The text of a call's arguments is Python's to read (`read_untrusted` in `api/values.py`).
+ * Any page may post anything: foreign messages are ignored, and our own are validated. Python reads the text of a call's
+ * arguments (`read_untrusted` in `api/values.py`).
  *
  * From the widget: `hello` (a document has loaded the library), `call`, `delivered` (what handlers did with an
  * event), `bye` (the document is left). To the widget: `starting`, `welcome`, `refused`, `answer`, `deliver`.
@@ -33,7 +33,7 @@ function isName(value) {
 }
 
 /**
- * An envelope from a widget; `undefined` for what is none, the reason for what only looks like one.
+ * A message from a widget; `undefined` for a foreign one, the reason as a text for a malformed one.
  * @param {unknown} data a message's data, as the browser copied it: plain values without getters
  * @returns {FromWidget | string | undefined}
  */

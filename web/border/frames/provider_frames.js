@@ -1,5 +1,5 @@
 /**
- * The iframes of channel providers, which the view draws: in whose frame a window stands, and which are gone.
+ * The iframes of channel providers, which the view draws: whose frame a window is in, and which frames are gone.
  */
 import { leave, lostConnections } from "../calls/connections.js";
 
@@ -9,7 +9,7 @@ export function providerFrames() {
 }
 
 /**
- * The provider's iframe that a window stands in, however deep.
+ * The provider's iframe that a window is in, at any depth.
  * @param {Window} sender
  */
 export function frameOf(sender) {
@@ -30,7 +30,7 @@ export function providerOf(frame) {
   return frame.dataset.provider ?? "";
 }
 
-/** To be called when the page has been drawn: frames may be gone. */
+/** Called after each drawing: frames may be gone. */
 export function lookAtFrames() {
   for (const connection of lostConnections()) leave(connection);
 }

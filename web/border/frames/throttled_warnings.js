@@ -1,5 +1,5 @@
 /**
- * Warnings on the console about what frames do, at most one per second and subject: a flood must not fill it.
+ * Warnings on the console about frames, at most one per second and subject, so that a flood does not fill it.
  */
 
 const INTERVAL = 1_000;

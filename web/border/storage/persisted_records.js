@@ -2,10 +2,10 @@
  * Records that survive a reload, where the configuration says `persist = true`: in IndexedDB, which every browser has on
  * the page's own thread, and whose transactions are whole or not at all, also between two tabs.
  *
- * One entry for each configuration, under its fingerprint; of two tabs with the same one, the last that writes wins.
- * Each write is noted at once, as a text of what it changed, and numbered; the entry has the number of the last write
- * in it. A page that is on its way out, or whose interpreter has ended, cannot wait for a transaction: a note in the
- * local storage holds the writes that the entry does not have yet, and the next start adds them.
+ * One entry for each configuration, under its fingerprint; of two tabs with the same one, the last writer wins.
+ * Each write is recorded at once as a numbered text of its changes; the entry has the number of its last write. A page
+ * that is being left, or whose interpreter has ended, cannot wait for a transaction: a note in the local storage holds
+ * the writes that the entry lacks, and the next start adds them.
  */
 import { ASIDE, Restoration } from "./unsaved_writes.js";
 import { base } from "../boot/boot_manifest.js";
@@ -19,19 +19,19 @@ import { ask } from "../calls/supervisor.js";
 /** Pages under different paths of one origin are different workspaces. */
 const DATABASE = `cif-emulator ${new URL(base).pathname}`;
 const STORE = "records";
-/** So long after a write they are saved; those in between wait no longer. */
+/** Milliseconds from a write until it is saved, with those after it. */
 const SAVED_AFTER_MS = 300;
 /** A database that has not answered for so long must not keep the workspace from starting. */
 const PATIENCE_MS = 5_000;
-/** Of texts that could not be used, and of other configurations', so many are left. */
+/** So many unusable entries, and entries of other configurations, are left in place. */
 const LEFT = 5;
 
 /** @type {IDBDatabase | null} */
 let database = null;
-/** The entry's name, while records are kept. */
+/** The entry's name, while records are persisted. */
 let fingerprint = "";
 let timer = 0;
-/** The last write's number. It counts on from what is kept: clocks go back, and differ between tabs. */
+/** The last write's number. It continues the persisted one: clocks go back, and differ between tabs. */
 let number = 0;
 /** The number of the entry on which the unsaved writes build. */
 let saved = 0;
@@ -41,7 +41,7 @@ let isWhole = true;
 let isOverwritten = false;
 /** Writes that the database is not known to have. @type {Entry[]} */
 let unsaved = [];
-/** What a workspace has left whose interpreter ended on this page. @type {string | null} */
+/** The note of a workspace whose interpreter ended on this page. @type {string | null} */
 let leftOnPage = null;
 let isComplained = false;
 /** @type {BroadcastChannel | null} */
@@ -91,7 +91,7 @@ function trying(use) {
   }
 }
 
-/** Said once: the workspace goes on, and keeps nothing. @param {(text: string) => void} warn @param {unknown} thrown */
+/** Warned once: the workspace continues without persistence. @param {(text: string) => void} warn @param {unknown} thrown */
 function complain(warn, thrown) {
   fingerprint = "";
   forgetWrites();
@@ -101,7 +101,7 @@ function complain(warn, thrown) {
   warn(`the records cannot be kept in this browser (${why}); a reload begins with the configured ones`);
 }
 
-/** What comes next builds on the configured start. */
+/** From here on, writes build on the configured start. */
 function forgetWrites() {
   clearTimeout(timer);
   timer = 0;
@@ -114,7 +114,7 @@ function forgetWrites() {
 const warnPython = (text) => void ask("cifEmulator.warn", "warn", text);
 
 /**
- * Puts back what was kept, before the first call; what cannot be used is set aside under another name.
+ * Restores the persisted records before the first call; unusable ones are set aside under another name.
  * @param {Python} python
  */
 export async function restoreRecords(python) {
@@ -131,13 +131,13 @@ async function restore(python, warn, wait) {
   database ??= await opened();
   const transaction = database.transaction(STORE, "readwrite");
   const store = transaction.objectStore(STORE);
-  const [keys, kept] = await Promise.all([answered(store.getAllKeys()), answered(store.get(fingerprint))]);
-  // Others have begun to write meanwhile.
+  const [keys, entry] = await Promise.all([answered(store.getAllKeys()), answered(store.get(fingerprint))]);
+  // Another tab has begun to write meanwhile.
   if (wait.isOver) return;
   const names = keys.map(String);
   const noteText = leftOnPage ?? trying(() => localStorage.getItem(lastMoment()));
-  if (kept === undefined && noteText === null) tellOfOthers(names, warn);
-  else putBack(python, store, warn, kept, noteText);
+  if (entry === undefined && noteText === null) tellOfOthers(names, warn);
+  else restoreEntry(python, store, warn, entry, noteText);
   forgetOldest(store, names);
   await completed(transaction);
   leftOnPage = null;
@@ -149,18 +149,18 @@ async function restore(python, warn, wait) {
  * @param {Python} python
  * @param {IDBObjectStore} store
  * @param {(text: string) => void} warn
- * @param {any} kept
+ * @param {any} entry
  * @param {string | null} noteText
  */
-function putBack(python, store, warn, kept, noteText) {
+function restoreEntry(python, store, warn, entry, noteText) {
   const restoration = new Restoration(python, warn, `the browser's database “${DATABASE}”`);
-  const restored = restoration.restore(kept, noteText);
+  const restored = restoration.restore(entry, noteText);
   for (const [name, entry] of restoration.setAside) store.put(entry, name);
   number = restored.last;
   saved = restored.number;
   isWhole = saved === 0;
   if (isWhole) store.delete(fingerprint);
-  // What the note added comes into the entry.
+  // The entry gets what the note added.
   else if (!restored.isEntry) store.put({ number, text: readAnswer(python.changed_records()).value }, fingerprint);
 }
 
@@ -188,7 +188,7 @@ function listenToOthers(warn) {
   others ??= new BroadcastChannel(`${DATABASE} ${STORE}`);
   others.onmessage = ({ data }) => {
     if (data?.fingerprint !== fingerprint) return;
-    // The entry is theirs now; what this tab writes next goes there with all that it has.
+    // The entry is theirs now; the next write of this tab saves everything that it has.
     number = Math.max(number, data.number);
     isOverwritten = true;
     if (isTold) return;
@@ -197,7 +197,7 @@ function listenToOthers(warn) {
   };
 }
 
-/** Records were written: they are saved a little later, all together. @param {string} text the changes */
+/** Records were written: they are saved together a little later. @param {string} text the changes */
 export function recordsWritten(text) {
   if (!fingerprint) return;
   number += 1;
@@ -216,7 +216,7 @@ function allChanges() {
   return ask("cifEmulator.records", "changed_records").value ?? "";
 }
 
-/** Puts all changes into the entry, in a transaction that need not wait for this page. @param {IDBDatabase} into */
+/** Saves all changes in the entry, in a transaction that does not depend on this page. @param {IDBDatabase} into */
 function write(into) {
   const text = allChanges();
   if (!text) return null;
@@ -246,30 +246,30 @@ async function saveRecords() {
 }
 
 /**
- * What the database is not known to have, as a note for the next start.
+ * The unconfirmed writes as a note for the next start.
  * @param {Entry[] | null} writes
  */
 const noteText = (writes) => JSON.stringify({ base: saved, isWhole, last: number, writes });
 
-/** The page is on its way out: what the database may not have is left for the next one. */
+/** The page is being left: unconfirmed writes are noted for the next one. */
 function leave() {
   if (!fingerprint || !unsaved.length) return;
   try {
     localStorage.setItem(lastMoment(), noteText(unsaved));
   } catch {
-    // Too much: the transaction will do, most likely; if it does not, the next start tells.
+    // Too much for a note: the transaction will probably complete; if not, the next start warns.
     trying(() => localStorage.setItem(lastMoment(), noteText(null)));
     trying(() => database && write(database));
   }
 }
 
-/** The interpreter has ended, and with it the records: the next one gets what the database may not have. */
-export function keepUnsaved() {
+/** The interpreter has ended, and with it the records: the next one gets the unconfirmed writes. */
+export function noteUnsaved() {
   if (fingerprint && unsaved.length) leftOnPage = noteText(unsaved);
   forgetWrites();
 }
 
-/** After a reset: nothing is kept of what was before. */
+/** After a reset: forgets everything persisted. */
 export async function forgetRecords() {
   forgetWrites();
   const before = fingerprint;

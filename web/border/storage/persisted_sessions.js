@@ -1,48 +1,65 @@
 /**
- * Sessions that survive a reload, in the browser's own storage: for this tab, and for any (a setting, off by default).
+ * Sessions that survive a reload (a setting, off by default), in the storage of all the browser's tabs: those of
+ * the one in which a session or tab was last opened or closed. Another tab, or the same after it was closed, gets
+ * less of them (`app-profile-manager.md` 8.2).
  */
+import { randomId } from "../boot/random_id.js";
 import { ask } from "../calls/supervisor.js";
 
-const KEY = "cif-emulator sessions";
+const SESSIONS = "cif-emulator sessions";
+const WHOSE = "cif-emulator sessions of";
+const BROWSER_TAB = "cif-emulator browser tab";
 
-/** Storage may be forbidden, or full: then nothing is kept. @param {() => void} use */
+/** Storage may be forbidden or full: then nothing is persisted. @param {() => void} use */
 function trying(use) {
   try {
     use();
   } catch (thrown) {
     console.warn(
-      `[cif-emulator] The sessions could not be kept for a reload: ${thrown instanceof Error ? thrown.message : thrown}`,
+      `[cif-emulator] The sessions could not be saved for a reload: ${thrown instanceof Error ? thrown.message : thrown}`,
     );
   }
 }
 
 let isOn = false;
 let last = "";
+let lastChanges = 0;
+let browserTab = "";
 
-/** Opens what was kept before the page was loaded; once, before the first drawing. */
+/** Only a reload is the same browser tab going on: one that was duplicated or reopened has the same storage. */
+function isReload() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
+}
+
+function openKept() {
+  const before = isReload() ? sessionStorage.getItem(BROWSER_TAB) : null;
+  browserTab = before ?? randomId();
+  sessionStorage.setItem(BROWSER_TAB, browserTab);
+  const text = localStorage.getItem(SESSIONS);
+  if (text !== null) ask("cifEmulator.restore", "restore", text, localStorage.getItem(WHOSE) === browserTab);
+}
+
+/** Opens the sessions that an earlier page persisted; once, before the first drawing. */
 export function restoreSessions() {
   isOn = ask("cifEmulator.kept", "kept").value !== "null";
   if (!isOn) return;
-  trying(() => {
-    const text = sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
-    if (text !== null) ask("cifEmulator.restore", "restore", text);
-  });
+  trying(openKept);
+  last = ask("cifEmulator.kept", "kept").value ?? "";
+  lastChanges = JSON.parse(last)[0];
 }
 
-/** Notes the present sessions; called after each drawing. */
-export function keepSessions() {
+/** Persists the present sessions; called after each drawing. */
+export function persistSessions() {
   if (!isOn) return;
   const { value } = ask("cifEmulator.kept", "kept");
   if (value === undefined || value === last) return;
   last = value;
-  const texts = JSON.parse(value);
+  const [changes, text] = JSON.parse(value);
   trying(() => {
-    for (const [storage, text] of /** @type {[Storage, string | undefined][]} */ ([
-      [sessionStorage, texts?.[0]],
-      [localStorage, texts?.[1]],
-    ])) {
-      if (text === undefined) storage.removeItem(KEY);
-      else storage.setItem(KEY, text);
-    }
+    // Bringing another session to the front does not make this the browser tab that counts.
+    if (changes !== lastChanges) localStorage.setItem(WHOSE, browserTab);
+    lastChanges = changes;
+    if (localStorage.getItem(WHOSE) === browserTab) localStorage.setItem(SESSIONS, text);
   });
 }

@@ -1,6 +1,6 @@
 /**
- * What a start makes of the records that were kept: the database's entry, and the note of a page that left before all
- * its writes were in there. Either is good without the other, unless the note builds on what is gone.
+ * Combines what a start finds: the database's entry, and the note of a page that was left before all its writes were
+ * saved. Either is usable without the other, unless the note builds on a missing entry.
  */
 import { readAnswer } from "../values/responses.js";
 
@@ -11,7 +11,7 @@ import { readAnswer } from "../values/responses.js";
  *   the last write, and `writes` is null where they were too much for the local storage
  */
 
-/** Entries with such names hold what could not be used. */
+/** Entries with such names hold unusable texts. */
 export const ASIDE = "set aside ";
 
 /** The note of a text, or null if it is none. @param {string} text @returns {Note | null} */
@@ -33,9 +33,9 @@ function noteIn(text) {
 }
 
 export class Restoration {
-  /** What cannot be used, by the names of its new entries. @type {Map<string, Entry>} */
+  /** Unusable texts, by the names of their new entries. @type {Map<string, Entry>} */
   setAside = new Map();
-  /** The number of the last write that was put back. */
+  /** The number of the last restored write. */
   #number = 0;
   #now = new Date().toISOString();
   #python;
@@ -54,18 +54,18 @@ export class Restoration {
   }
 
   /**
-   * Puts back the newest state that can be used: `number` is its last write's, `isEntry` whether it is just what the
+   * Restores the newest usable state: `number` is its last write's, `isEntry` whether it is just what the
    * entry holds; `last` is the highest number that was ever given.
-   * @param {any} kept the database's entry, if it has one
+   * @param {any} saved the database's entry, if it has one
    * @param {string | null} noteText
    */
-  restore(kept, noteText) {
-    const entry = { number: Number(kept?.number) || 0, text: String(kept?.text) };
+  restore(saved, noteText) {
+    const entry = { number: Number(saved?.number) || 0, text: String(saved?.text) };
     const note = noteText === null ? null : noteIn(noteText);
-    const isNewer = note !== null && (kept === undefined || note.last > entry.number);
+    const isNewer = note !== null && (saved === undefined || note.last > entry.number);
     const isWhole = isNewer && note.isWhole && note.writes !== null;
     let added = isWhole && this.#addAll(note.writes ?? []);
-    const isFromEntry = !added && kept !== undefined && this.#use(entry);
+    const isFromEntry = !added && saved !== undefined && this.#use(entry);
     if (noteText !== null && note === null) this.#refuse(noteText, "it is damaged");
     if (isNewer && note.writes === null) this.#tellLost();
     else if (isNewer && !note.isWhole) added = this.#addTo(entry.number, isFromEntry, note, noteText ?? "");
@@ -73,7 +73,7 @@ export class Restoration {
     return { number: this.#number, isEntry: isFromEntry && !added, last };
   }
 
-  /** Adds what the entry does not have. @param {number} inEntry @param {boolean} isThere @param {Note} note @param {string} text */
+  /** Adds the writes that the entry lacks. @param {number} inEntry @param {boolean} isThere @param {Note} note @param {string} text */
   #addTo(inEntry, isThere, note, text) {
     if (isThere && inEntry >= note.base)
       return this.#addAll((note.writes ?? []).filter(({ number }) => number > inEntry));
@@ -81,7 +81,7 @@ export class Restoration {
     return false;
   }
 
-  /** Makes the writes up to the first that cannot be used; whether there was one. @param {Entry[]} writes */
+  /** Applies the writes up to the first unusable one; whether there was one. @param {Entry[]} writes */
   #addAll(writes) {
     const unusable = writes.findIndex((write) => !this.#use(write));
     for (const write of unusable < 0 ? [] : writes.slice(unusable + 1)) this.#put(write);

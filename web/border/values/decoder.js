@@ -2,18 +2,18 @@
  * The decoder: turns what a caller passed into JSON text that is safe for Python.
  *
  * A stack overflow in C code ends the Python interpreter with all its state, and no `except` sees it; cyclic or
- * very deep values would cause one. So nothing reaches Python that did not pass here. What JSON lacks is written
+ * very deep values would cause one. So everything passes here before it reaches Python. What JSON lacks is written
  * as an object with one key that begins with U+0001 (see `api/values.py`).
  */
 import { LIMITS, MAP_KEY, MARK, REFUSED_KEY, UNDEFINED_KEY } from "../../generated/border.js";
 
 const UNDEFINED = JSON.stringify({ [UNDEFINED_KEY]: 0 });
 
-/** Promises that stand for a text that is known already. @type {WeakMap<object, string>} */
+/** Promises whose text is known already. @type {WeakMap<object, string>} */
 const textOfPromise = new WeakMap();
 
 /**
- * Notes that a promise may be passed as the text it stands for.
+ * Notes that a promise may be passed as its text.
  * @param {Promise<unknown>} promise
  * @param {string} text
  */
@@ -21,7 +21,7 @@ export function rememberText(promise, text) {
   textOfPromise.set(promise, text);
 }
 
-/** Why a value is not let through. */
+/** The reason why a value is refused. */
 class Refused extends Error {}
 
 /** @param {unknown} thrown */
@@ -48,7 +48,7 @@ function isWindowOrNode(value) {
 }
 
 class Decoder {
-  /** Where the value that is being read stands. @type {(string | number)[]} */
+  /** The path of the value that is being read. @type {(string | number)[]} */
   path = [];
   /** Objects that are being read, from the outermost in. @type {object[]} */
   open = [];
@@ -230,7 +230,7 @@ function pathText(path) {
 }
 
 /**
- * What stands in the place of arguments that are not let through.
+ * The text in place of refused arguments.
  * @param {string} path
  * @param {string} reason
  */
@@ -239,7 +239,7 @@ export function refusedArguments(path, reason) {
 }
 
 /**
- * The JSON text of a call's arguments; of a refusal, if one of them is not let through.
+ * The JSON text of a call's arguments, or of a refusal.
  * @param {ArrayLike<unknown>} args
  * @returns {string}
  */

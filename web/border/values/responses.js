@@ -1,12 +1,12 @@
 /**
- * What callers get: native values, errors and promises. Nothing of Python's is ever handed out.
+ * What callers get: native values, errors and promises. No Python proxy is ever handed out.
  */
 import { rememberText } from "./decoder.js";
 
 /** @import { ErrorDescription, Rejections, ResultKind } from "../../generated/types" */
 
 /**
- * What became of a call: a result's JSON text (none for `undefined`), an error, or the id under which it is told later.
+ * The outcome of a call: a result's JSON text (none for `undefined`), an error, or the id of a deferred answer.
  * @typedef {{ value: string, error?: undefined, deferred?: undefined }
  *   | { error: ErrorDescription, value?: undefined, deferred?: undefined }
  *   | { deferred: string, value?: undefined, error?: undefined }} Answer
@@ -20,7 +20,7 @@ export function readAnswer(given) {
   return given[0] === "?" ? { deferred: rest } : { value: rest };
 }
 
-/** An answer as a text, for a frame; one that comes later keeps its id to itself. @param {Answer} answer */
+/** An answer as a text for a frame; the id of a deferred one is not passed on. @param {Answer} answer */
 export function answerText({ value, error }) {
   if (error) return `!${JSON.stringify(error)}`;
   return value === undefined ? "?" : `=${value}`;
@@ -74,7 +74,7 @@ export function nativeError(description, caller, realm = globalThis) {
   const more = toldBesideMessage(description);
   Object.assign(error, more);
   if (description.family === "CIFramework") {
-    // Some clients take an error for a Map; the method stays out of sight.
+    // Some clients read an error like a Map; the method is not enumerable.
     Object.defineProperty(error, "get", {
       value: (/** @type {string} */ key) => (key === "message" ? description.message : more[key]),
     });
@@ -101,7 +101,7 @@ export function refusal(method, message, errorCode, details) {
 }
 
 /**
- * Says on the console why a call was refused: callers often do not.
+ * Writes to the console why a call was refused: callers often ignore it.
  * @param {{ message: string, details?: string }} refusal what the call rejects with
  */
 export function tellRefusal({ message, details }) {
@@ -124,7 +124,7 @@ function mapOf(entries, realm) {
 }
 
 /**
- * What a handler of an event gets (`ciframework.md` 2.11): a JSON text, or a Map for an event of a name of one's own.
+ * What a handler of an event gets (`ciframework.md` 2.11): a JSON text, or a Map for a custom event.
  * @param {string} payload
  * @param {string} kind
  * @param {Realm} [realm]
@@ -148,7 +148,7 @@ export function nativeResult(json, kind, realm = globalThis) {
 
 /**
  * A promise that can be used as its text at once: `${promise}`, `getSession(promise)` (`app-profile-manager.md` 2).
- * A rejection that nobody listens to is not reported as unhandled; the console and the call log show it.
+ * An ignored rejection is not reported as unhandled: the console and the call log show it.
  * @param {Promise<string>} promise
  * @param {string} text
  */

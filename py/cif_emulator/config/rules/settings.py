@@ -41,6 +41,10 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "user_lcid": (1, 65_535),
 }
 _LONGEST_TIMES: Mapping[str, float] = {"time_out": 3600.0, "handshake_time": 3600.0}
+_OTHER_RECORDS = (
+    "is written by serve and build alone, and these records are not here: leave it out, "
+    "or take the configuration that cifEmulator.data() gives"
+)
 _GUID_SETTINGS = ("user_id", "app_id", "org_id")
 
 
@@ -58,7 +62,7 @@ def settings_are_in_range(subject: Subject) -> Iterator[Finding]:
         if guid(getattr(settings, key)) is None:
             yield error(("workspace", key), f"expected {_GUID_FORM}, got {quoted(getattr(settings, key))}")
     if settings.prepared_records:
-        yield error(("workspace", "prepared_records"), "is written by serve and build alone; leave it out")
+        yield error(("workspace", "prepared_records"), _OTHER_RECORDS)
     profiles = subject.names(_SECTIONS["app_profile"])
     if settings.profile is not None and settings.profile not in profiles:
         yield unknown_name(("workspace", "profile"), "app profile", settings.profile, profiles)

@@ -284,6 +284,7 @@ def _write(records: RecordStore, tab: Tab, form: Form) -> str:
 
 def _become_record(state: State, session: Session, tab: Tab, record_id: str) -> None:
     """A create form is the form of its record from now on."""
+    tab.create_form = tab.create_form or tab.page
     kept = {name: value for name, value in tab.page.parameters.items() if name not in ("data", "entityId")}
     tab.page = Page(page_type=tab.page.page_type, parameters={**kept, "entityId": record_id})
     if tab.is_anchor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cif_emulator.workspace.rules import presence
 from cif_emulator.workspace.slugs.recursion import expand_values
 from cif_emulator.workspace.slugs.rendering import Lookup, Scope, render
 from cif_emulator.workspace.slugs.resolution import query_value
@@ -47,6 +48,8 @@ def notify(state: State, request: NotificationRequest) -> Notification | Outcome
     _show_next(state)
     if not built.shown:
         _limit(state, built)
+    if not state.can_create_session():
+        presence.sessions_full(state)
     state.touch()
     return built
 
@@ -125,6 +128,10 @@ def _end(state: State, notification: Notification, outcome: Outcome) -> None:
     del state.notifications.waiting[notification.notification_id]
     state.emit(NotificationEnded(notification.notification_id, notification.owner, outcome))
     _show_next(state)
+    if outcome is Outcome.TIMED_OUT and state.settings.missed_notifications:
+        presence.missed(state)
+    if outcome is Outcome.DECLINED and state.settings.reject_notifications:
+        presence.rejected(state)
 
 
 def answer(state: State, notification_id: str, accepted: bool) -> None:

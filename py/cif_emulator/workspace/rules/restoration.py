@@ -1,8 +1,8 @@
 """Sessions that come back after the browser reloads the page (``app-profile-manager.md`` 8.2).
 
-Kept are sessions of a case's or an account's record, with their tabs and the focus; generic sessions that
-no channel provider opened, too, but only for the same browser tab. Pages come back as they were resolved; a
-record that was not saved comes back empty.
+Kept are the sessions that no channel provider opened, with their tabs and the focus. A refresh of the browser
+tab brings all of them back, another one those of records alone. Pages come back as they were resolved; a
+record that was new comes back as a new one, also where it was saved meanwhile.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from attrs import Factory
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules.context import refresh_anchor
 from cif_emulator.workspace.rules.life_cycle import adopt, focus_session
+from cif_emulator.workspace.state.captions import page_caption
 from cif_emulator.workspace.state.pages import Page
 from cif_emulator.workspace.state.panel import PanelMode
 from cif_emulator.workspace.state.session import Session, Tab
@@ -24,8 +25,6 @@ from cif_emulator.workspace.state.templates import PageType, PanelState, Session
 
 # The format of what is kept: another one is dropped.
 FORMAT = 1
-# The tables whose sessions come back whichever browser tab is opened.
-RESTORED_TABLES = ("incident", "account")
 
 
 @frozen(kw_only=True)
@@ -70,11 +69,12 @@ def _is_kept(session: Session) -> bool:
     return not session.is_default and session.owner is None
 
 
-def _saved_tab(tab: Tab) -> SavedTab:
+def _saved_tab(state: State, tab: Tab) -> SavedTab:
+    page = tab.create_form or tab.page
     return SavedTab(
-        title=tab.title,
-        page_type=tab.page.page_type,
-        parameters=dict(tab.page.parameters),
+        title=page_caption(state.records, state.catalog, page) if tab.create_form else tab.title,
+        page_type=page.page_type,
+        parameters=dict(page.parameters),
         template=tab.template.unique_name if tab.template else None,
         can_close=tab.can_close,
         values=dict(tab.values),
@@ -84,9 +84,10 @@ def _saved_tab(tab: Tab) -> SavedTab:
 def _saved_session(state: State, session: Session) -> SavedSession:
     template = session.template
     is_entity = template is None or template.session_type is SessionType.ENTITY
+    tabs = tuple(_saved_tab(state, tab) for tab in session.tabs.values())
     return SavedSession(
-        title=session.title,
-        tabs=tuple(_saved_tab(tab) for tab in session.tabs.values()),
+        title=tabs[0].title if session.anchor_tab.create_form else session.title,
+        tabs=tabs,
         selected=list(session.tabs).index(session.focused_tab_id),
         template=template.unique_name if template else None,
         entity=session.anchor_tab.page.entity_name if is_entity else None,
@@ -97,17 +98,17 @@ def _saved_session(state: State, session: Session) -> SavedSession:
     )
 
 
-def saved(state: State, *, same_browser_tab: bool) -> dict[str, object]:
-    """What is to be kept, as plain data: for this browser tab, or for any."""
-    sessions = (_saved_session(state, session) for session in state.sessions.values() if _is_kept(session))
-    kept = tuple(each for each in sessions if same_browser_tab or each.entity in RESTORED_TABLES)
+def saved(state: State) -> dict[str, object]:
+    """What is to be kept, as plain data."""
+    kept = tuple(_saved_session(state, session) for session in state.sessions.values() if _is_kept(session))
     data: dict[str, object] = _CONVERTER.unstructure(Saved(format=FORMAT, sessions=kept))
     return data
 
 
-def restore(state: State, data: object) -> None:
+def restore(state: State, data: object, *, same_browser_tab: bool) -> None:
     """Open the sessions that were kept, in a fresh workspace. Broken data is dropped with a warning.
 
+    Generic ones come back only in the ``same_browser_tab``, which was refreshed.
     Sessions whose templates have gone, or that are more than the workspace may hold, are left out, said so.
     """
     try:
@@ -122,6 +123,8 @@ def restore(state: State, data: object) -> None:
         return
     focused: Session | None = None
     for each in found.sessions:
+        if each.entity is None and not same_browser_tab:
+            continue
         session = _restored(state, each)
         if session is None or not state.can_create_session():
             state.warn(f'the session "{each.title}" could not be restored')

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, uuid5
 
+from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.templates import Presence, Setup
+
+
+@frozen
+class Alert:
+    """Tells the agent that the workspace has changed the presence, which was ``before``."""
+
+    text: str
+    before: Presence
 
 
 def id_of(presence: Presence) -> str:
@@ -13,10 +22,11 @@ def id_of(presence: Presence) -> str:
 
 
 class Presences:
-    """The presences that the agent can choose, in their configured order, and the one chosen."""
+    """The presences that the agent can choose, in their configured order, and the one in force."""
 
     def __init__(self, setup: Setup) -> None:
         self.options = setup.presences
+        self.alert: Alert | None = None
         self.current: Presence | None = self._named(setup.settings.initial_presence) or next(
             iter([*(option for option in self.options if option.base_status == "available"), *self.options]),
             None,

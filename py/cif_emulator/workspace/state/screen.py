@@ -42,11 +42,13 @@ class Dialog:
 class Screen:
     """Messages, newest last, each text once; at most one dialog. ``hidden``: in the background.
 
-    ``network_access`` is the browser's permission for pages on public addresses to load from this machine:
-    ``prompt``, ``granted``, ``denied``, or empty where it has none.
+    ``sessions_folded``: the session panel shows icons alone. ``network_access`` is the browser's permission
+    for pages on public addresses to load from this machine: ``prompt``, ``granted``, ``denied``, or empty
+    where it has none.
     """
 
     hidden: bool = False
+    sessions_folded: bool = False
     network_access: str = ""
     messages: list[Message] = field(factory=list)
     dialog: Dialog | None = None

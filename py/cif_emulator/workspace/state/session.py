@@ -17,7 +17,8 @@ from cif_emulator.workspace.state.templates import ApplicationTabTemplate, Sessi
 class Tab:
     """One application tab. ``load`` grows with each reload; ``values`` are its own slug values.
 
-    ``unsaved`` are the fields of its form that the agent has changed and not saved, by column.
+    ``unsaved`` are the fields of its form that the agent has changed and not saved, by column;
+    ``create_form`` is the page as it was before a new record was saved in it.
     """
 
     tab_id: str
@@ -29,6 +30,7 @@ class Tab:
     values: Mapping[str, object] = field(factory=dict)
     load: int = 0
     unsaved: dict[str, Content] = field(factory=dict)
+    create_form: Page | None = None
     state: PageState = field(factory=PageState)
 
     @property

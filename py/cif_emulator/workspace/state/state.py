@@ -50,6 +50,8 @@ class State:
         # What scripts have saved of the app's settings, by names in small letters.
         self.saved_settings: dict[str, object] = {}
         self.version = 0
+        # How often a session or tab was opened or closed.
+        self.changes = 0
         self._events: list[Event] = []
         self._closed_sessions: dict[str, Session] = {}
         self._closed_tabs: dict[str, Tab] = {}
@@ -143,12 +145,14 @@ class State:
 
     def add_session(self, session: Session) -> None:
         """Hold a session with its tabs, last in the session panel."""
+        self.changes += 1
         self.sessions[session.session_id] = session
         for tab_id in session.tabs:
             self._tab_sessions[tab_id] = session
 
     def remove_session(self, session: Session) -> None:
         """Hold a session and its tabs no longer, but remember them."""
+        self.changes += 1
         del self.sessions[session.session_id]
         self._closed_sessions[session.session_id] = session
         for tab_id, tab in session.tabs.items():
@@ -158,11 +162,13 @@ class State:
 
     def add_tab(self, session: Session, tab: Tab) -> None:
         """Hold another tab, at its session's right end."""
+        self.changes += 1
         session.tabs[tab.tab_id] = tab
         self._tab_sessions[tab.tab_id] = session
 
     def remove_tab(self, session: Session, tab: Tab) -> None:
         """Hold a tab no longer, but remember it."""
+        self.changes += 1
         del session.tabs[tab.tab_id]
         del self._tab_sessions[tab.tab_id]
         self._closed_tabs[tab.tab_id] = tab

@@ -238,13 +238,15 @@ class Settings:
     loaded the library is called silent.
 
     Notifications (4.1, 4.2): at most ``max_notifications`` wait for an answer, ``shown_notifications`` of
-    them are on screen at once; a cancelled one ends with ``cancelled_action`` and ``cancelled_reason``.
+    them are on screen at once; a cancelled one ends with ``cancelled_action`` and ``cancelled_reason``. With
+    ``missed_notifications`` and ``reject_notifications``, one that the agent lets pass or rejects changes the
+    presence, with an alert (2.7).
 
     The last group is what ``getEnvironment`` tells of the organisation (2.9); languages are locale ids.
     ``environment_has_is_dirty`` switches its ``isDirty`` off, as in some builds.
     """
 
-    title: str = "Customer Service workspace"
+    title: str = "Copilot Service workspace"
     user_name: str = "Alex Blake"
     user_id: str = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
     profile: str | None = None
@@ -268,6 +270,8 @@ class Settings:
     shown_notifications: int = 3
     cancelled_action: str = "Reject"
     cancelled_reason: str = "Cancelled"
+    missed_notifications: bool = False
+    reject_notifications: bool = False
     initial_presence: str | None = None
     click_to_act_target: ClickToActTarget = ClickToActTarget.FOCUSED_PROVIDER
     click_to_act_format: str = "phone"

@@ -1,13 +1,13 @@
-"""What Python makes of texts while modules are imported, made beforehand. Runs in the page's own interpreter.
+"""The compile cache: code that Python compiles from texts during imports. Runs in the page's own interpreter.
 
-Half of the time that imports take goes into classes whose methods are generated as text, and into regular
-expressions. Under Node ``record`` and ``recorded`` note what was made of which text;
-in the page, between ``begin`` and ``end``, it is taken from there, and any other text is compiled as ever.
-Some texts hold hashes of others: they are found again only by an interpreter with the same hash seed.
-Modules are meanwhile read from a copy of their archive, once instead of twice each, and dataclasses do not
-describe themselves.
+Half of the time of imports goes into classes whose methods are generated as text, and into regular
+expressions. Under Node ``record`` and ``recorded`` note the compiled code of each text. In the page, between
+``begin`` and ``end``, code is taken from these notes; other texts are compiled as usual. Some texts contain
+hashes of others: only an interpreter with the same hash seed finds them. Meanwhile modules are read from a
+copy of their archive, once instead of twice each, and dataclasses generate no docstrings.
 
-In the archive of the page's packages this file is the module ``cif_emulator_ready``, the notes lie beside it.
+In the archive of the page's packages this file is the module ``cif_emulator_compile_cache``, the notes lie
+beside it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
 
-NOTES = "cif_emulator_ready.bin"
+NOTES = "cif_emulator_compile_cache.bin"
 
 # Code is compiled with the features that its caller's module has asked for.
 _FEATURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -50,7 +50,7 @@ _missed: list[str] = []
 
 
 def record(without_lines: Callable[[CodeType], CodeType]) -> None:
-    """Begin to note what is made; ``without_lines`` takes what nobody needs out of code."""
+    """Begin to note compiled code; ``without_lines`` removes its line numbers."""
     recorder = _Recorder(without_lines)
     _replace(builtins, "compile", recorder.compile)
     _replace(builtins, "exec", recorder.exec)
@@ -62,14 +62,14 @@ def recorded() -> bytes:
     end_of_replacing()
     codes = sorted(_codes.items(), key=lambda item: repr(item[0]))
     patterns = sorted(_patterns.items(), key=repr)
-    # Loaded once more first: what two texts have in common by chance is then written each time alike.
+    # Loaded once more first: shared objects of two texts are then written alike in each build.
     plain = marshal.loads(marshal.dumps((codes, patterns)))  # noqa: S302
     _forget()
     return marshal.dumps(plain)
 
 
 def begin(archive: str) -> None:
-    """Take from the notes in ``archive`` what is there."""
+    """Use the notes in ``archive`` from now on."""
     _replace(zipimport, "_get_data", _Archives(_reader["_get_data"]))
     _replace(zipimport, "_get_module_code", _Once(_reader["_get_module_code"]))
     notes = zipimport.zipimporter(archive).get_data(f"{archive}/{NOTES}")
@@ -83,7 +83,7 @@ def begin(archive: str) -> None:
 
 
 def end() -> str:
-    """Compile and read as ever; gives what was not in the notes, by the names under which it was compiled."""
+    """Compile and read as usual again; gives the names of what was not in the notes."""
     end_of_replacing()
     missed = ", ".join(sorted(set(_missed)))
     _forget()
@@ -91,7 +91,7 @@ def end() -> str:
 
 
 def end_of_replacing() -> None:
-    """Put everything back."""
+    """Restore the original functions."""
     while _undo:
         _undo.pop()()
 

@@ -1,4 +1,4 @@
-"""What the page will need, imported and tried once. Runs in the page's own interpreter under Node.
+"""The warm-up: imports and tries once what the page will need. Runs in the page's own interpreter under Node.
 
 A memory snapshot is taken afterwards: whatever Python works out at first use (class structures, grammars,
 regular expressions) is then in it. The modules that were needed are the ones that the page's library keeps.
@@ -55,10 +55,10 @@ def import_all() -> None:
         importlib.import_module(module.name)
 
 
-def rehearse() -> str:
+def warm_up() -> str:
     """Open a workspace; gives the names of all modules as a JSON list."""
     baseline = Baseline(config.from_json(config.to_json(config.load(None))))
-    dispatcher = Dispatcher(baseline.workspace(), "rehearsal", lambda *_: None, address="")
+    dispatcher = Dispatcher(baseline.workspace(), "warm-up", lambda *_: None, address="")
     dispatcher.open()
     for method, arguments in CALLS:
         dispatcher.answer(method, "emulator_page", values.write(arguments))

@@ -1,4 +1,4 @@
-"""JavaScript that tests run in the browser: the functions of the ``.js`` files beside them."""
+"""JavaScript that Python runs in the browser: the functions of the ``.js`` file beside a Python file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FUNCTION = re.compile(r"^export (?:async )?function (\w+)\(", re.MULTILINE)
 
 
 class Scripts:
-    """The exported functions of the JavaScript file that stands beside a Python file, with the same name.
+    """The exported functions of the JavaScript file beside a Python file, with the same name.
 
     The file is a module that imports nothing. Playwright takes texts, so a function comes as an expression.
     """
@@ -33,5 +33,5 @@ class Scripts:
         return f"(() => {{\n{self._declarations}\nreturn {name};\n}})()"
 
     def call(self, name: str, *arguments: object) -> str:
-        """A script that calls the function with plain data, as ``add_init_script`` and ``<script>`` take it."""
+        """A script that calls the function with plain data, for ``add_init_script`` and ``<script>``."""
         return f"{self(name)}({', '.join(json.dumps(each) for each in arguments)});"

@@ -8,7 +8,7 @@ import zipimport
 
 import pytest
 
-from page_build.interpreter import ready_made
+from page_build.interpreter import compile_cache
 from page_build.interpreter.lines import without_lines
 
 LONG = "def answer(x):\n    return x  # " + "generated " * 20
@@ -19,21 +19,21 @@ GENERATED = "def generated(x):\n    return x + 1"
 def archive(tmp_path):
     """An archive with two modules and the notes of what importing them makes."""
     re.purge()
-    ready_made.record(without_lines)
+    compile_cache.record(without_lines)
     namespace: dict[str, object] = {"compile": builtins.compile}
     exec("code = compile('1 + 1', 'short', 'eval')", namespace)
     exec(f"code = compile({LONG!r}, 'long', 'exec')", namespace)
     exec(GENERATED, namespace)
     re.compile(r"(?P<name>a+)|ready-made", re.IGNORECASE)
-    notes = ready_made.recorded()
+    notes = compile_cache.recorded()
     file = tmp_path / "packages.zip"
     with zipfile.ZipFile(file, "w") as written:
-        written.writestr(ready_made.NOTES, notes)
+        written.writestr(compile_cache.NOTES, notes)
         written.writestr("first_of_archive.py", "import second_of_archive\nnumber = second_of_archive.number")
         written.writestr("second_of_archive.py", "number = 7")
     re.purge()
     yield str(file)
-    ready_made.end()
+    compile_cache.end()
 
 
 def no_compiler(*_args, **_named):
@@ -41,9 +41,9 @@ def no_compiler(*_args, **_named):
 
 
 def test_what_is_noted_is_not_made_again(archive, monkeypatch):
-    monkeypatch.setattr(ready_made, "_original_compile", no_compiler)
-    monkeypatch.setattr(ready_made, "_original_pattern", no_compiler)
-    ready_made.begin(archive)
+    monkeypatch.setattr(compile_cache, "_original_compile", no_compiler)
+    monkeypatch.setattr(compile_cache, "_original_pattern", no_compiler)
+    compile_cache.begin(archive)
     assert eval(compile("1 + 1", "short", "eval")) == 2
     namespace: dict[str, object] = {}
     exec(compile(LONG, "long", "exec"), namespace)
@@ -54,16 +54,16 @@ def test_what_is_noted_is_not_made_again(archive, monkeypatch):
 
 
 def test_what_is_executed_as_text_is_taken_from_the_notes_too(archive, monkeypatch):
-    monkeypatch.setattr(ready_made, "_original_compile", no_compiler)
-    ready_made.begin(archive)
+    monkeypatch.setattr(compile_cache, "_original_compile", no_compiler)
+    compile_cache.begin(archive)
     namespace: dict[str, object] = {}
     exec(GENERATED, namespace)
     assert namespace["generated"](1) == 2
-    assert ready_made.end() == ""
+    assert compile_cache.end() == ""
 
 
 def test_other_texts_are_executed_where_they_would_be(archive):
-    ready_made.begin(archive)
+    compile_cache.begin(archive)
     seen: dict[str, object] = {}
     exec("a = 1\nexec('b = a + 1')", seen)
     assert (seen["a"], seen["b"]) == (1, 2)
@@ -80,27 +80,27 @@ def test_other_texts_are_executed_where_they_would_be(archive):
 
 
 def test_the_end_names_what_was_not_in_the_notes(archive):
-    ready_made.begin(archive)
+    compile_cache.begin(archive)
     compile("1 + 2", "<own text>", "eval")
     re.compile("c+d")
-    assert ready_made.end() == "<own text>, the regular expression 'c+d'"
+    assert compile_cache.end() == "<own text>, the regular expression 'c+d'"
 
 
 def test_dataclasses_are_made_as_ever_but_for_their_docstrings(archive):
     text = (
         "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Point:\n    x: int\n    y: int = 2"
     )
-    ready_made.begin(archive)
+    compile_cache.begin(archive)
     namespace: dict[str, object] = {"__name__": "own"}
     exec(text, namespace)
-    ready_made.end()
+    compile_cache.end()
     point = namespace["Point"]
     assert point(1) == point(1, 2)
     assert point.__doc__ == "Point"
 
 
 def test_any_other_text_is_compiled_as_ever(archive):
-    ready_made.begin(archive)
+    compile_cache.begin(archive)
     assert eval(compile("1 + 2", "short", "eval")) == 3
     with pytest.raises(SyntaxError):
         compile("1 +", "short", "eval")
@@ -110,14 +110,14 @@ def test_any_other_text_is_compiled_as_ever(archive):
 def test_features_are_those_of_the_calling_module(archive):
     text = "def f(x: nowhere): pass"
     with_feature: dict[str, object] = {}
-    ready_made.begin(archive)
+    compile_cache.begin(archive)
     exec(f"from __future__ import annotations\nexec(compile({text!r}, 'a', 'exec'))", with_feature)
     assert with_feature["f"].__annotations__ == {"x": "nowhere"}
 
 
 def test_modules_come_out_of_archives_as_ever(archive, monkeypatch):
     monkeypatch.syspath_prepend(archive)
-    ready_made.begin(archive)
+    compile_cache.begin(archive)
     import first_of_archive
 
     assert first_of_archive.number == 7
@@ -134,7 +134,7 @@ def test_afterwards_all_is_as_before(archive):
         (zipimport, "_get_module_code"),
     ]
     before = [getattr(*place) for place in places]
-    ready_made.begin(archive)
+    compile_cache.begin(archive)
     assert all(getattr(*place) is not was for place, was in zip(places, before, strict=True))
-    ready_made.end()
+    compile_cache.end()
     assert [getattr(*place) for place in places] == before

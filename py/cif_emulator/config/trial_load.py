@@ -1,4 +1,4 @@
-"""A rehearsal of the start: the records are loaded into a store, which knows more than the rules."""
+"""The trial load: loads the records into a store, which checks more than the rules do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cif_emulator.records import BUILT_IN_TABLES, DefinitionRefused, RecordError
 from cif_emulator.workspace.state.record_source import Table
 
 
-def rehearse(
+def try_to_load(
     configuration: Configuration, contents: Contents, tables: Mapping[str, Table]
 ) -> Iterator[Problem]:
     """The problem that stops the configuration's tables and records from being loaded, if there is one.

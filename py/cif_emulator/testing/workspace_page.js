@@ -1,0 +1,38 @@
+/**
+ * What the page shows, once it shows the present state: it draws in the next animation frame after a change. A title is
+ * the tab's text without what is hidden from assistive technology.
+ */
+export function shown([label, attribute, list]) {
+  const strip = document.querySelector(`[role=tablist][aria-label="${label}"]`);
+  const tidy = (text) => text.replace(/\s+/g, " ").trim();
+  const shown = [...(strip?.querySelectorAll("[role=tab]") ?? [])].map((tab) => {
+    const visible = tab.cloneNode(true);
+    for (const hidden of visible.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+    return {
+      id: tab.getAttribute(attribute),
+      title: tidy(tab.getAttribute("aria-label") ?? visible.textContent),
+      focused: tab.getAttribute("aria-selected") === "true",
+    };
+  });
+  let state;
+  try {
+    state = window.cifEmulator.state();
+  } catch {
+    return null;
+  }
+  const meant = state[list].map((entry) => ({
+    id: entry.id,
+    title: tidy(entry.title),
+    focused: Boolean(entry.focused ?? entry.selected),
+  }));
+  return JSON.stringify(shown) === JSON.stringify(meant) ? shown : null;
+}
+
+export async function ready() {
+  try {
+    await window.cifEmulator.ready;
+    return { failure: null };
+  } catch (error) {
+    return { failure: String(error?.message ?? error) };
+  }
+}

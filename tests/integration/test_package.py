@@ -1,0 +1,55 @@
+"""The wheel as people install it: how large it is, and that the page in it is whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from cif_emulator.cli.http_service import Service, application
+from cif_emulator.cli.listening import serving
+
+ROOT = Path(__file__).parents[2]
+# Bytes; what a newcomer waits for, and what each virtual environment holds.
+LARGEST_WHEEL = 25_000_000
+LARGEST_INSTALLED = 45_000_000
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    folder = tmp_path_factory.mktemp("package")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (file,) = folder.glob("*.whl")
+    with zipfile.ZipFile(file) as archive:
+        yield archive
+
+
+def test_it_is_light(wheel: zipfile.ZipFile) -> None:
+    assert Path(str(wheel.filename)).stat().st_size <= LARGEST_WHEEL
+    assert sum(member.file_size for member in wheel.infolist()) <= LARGEST_INSTALLED
+
+
+def test_source_maps_are_of_our_own_sources(wheel: zipfile.ZipFile) -> None:
+    maps = [name for name in wheel.namelist() if name.endswith(".map")]
+    assert maps
+    assert [name for name in maps if b"node_modules" in wheel.read(name)] == []
+
+
+def test_the_page_in_it_is_whole(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """What the page of the checkout has, the installed one has, too, for every browser."""
+    wheel.extractall(tmp_path)
+    checkout = ROOT / "py" / "cif_emulator" / "_page"
+    with serving(application(Service(page=tmp_path / "cif_emulator" / "_page"))) as address:
+        for file in checkout.rglob("*"):
+            is_served = file.suffix not in {".br", ".gz", ".html"} and "web_resources" not in file.parts
+            if file.is_file() and is_served:
+                path = file.relative_to(checkout).as_posix()
+                request = Request(f"{address}{path}", headers={"Accept-Encoding": "identity"})
+                with urlopen(request) as answer:
+                    assert answer.read() == file.read_bytes(), path
