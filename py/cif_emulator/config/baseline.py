@@ -126,4 +126,6 @@ class Baseline:
     def workspace(self) -> Workspace:
         """A workspace as configured, over the records as they were loaded."""
         self.store.reset()
-        return Workspace(self.configuration.setup, self.store)
+        workspace = Workspace(self.configuration.setup, self.store)
+        self.store.on_warning = workspace.warn
+        return workspace

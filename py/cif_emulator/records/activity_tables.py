@@ -19,6 +19,7 @@ from cif_emulator.records.columns import (
     status,
     text,
 )
+from cif_emulator.records.conversation_columns import CONVERSATION_COLUMNS, LOOKED_UP_TABLES
 from cif_emulator.workspace.state.record_source import Column, Table
 
 OPEN_COMPLETED_CANCELED = {0: "Open", 1: "Completed", 2: "Canceled"}
@@ -287,41 +288,7 @@ CONVERSATION = activity(
         ),
         list_columns=("subject", "msdyn_customer", "regardingobjectid", "statuscode", "createdon"),
     ),
-    text("subject", "Subject", 200, required=True, indexed=True),
-    text("msdyn_title", "Title", 200),
-    lookup(
-        "msdyn_customer",
-        "Customer",
-        "account",
-        "contact",
-        navigation={
-            "account": "msdyn_customer_msdyn_ocliveworkitem_account",
-            "contact": "msdyn_customer_msdyn_ocliveworkitem_contact",
-        },
-        collection={
-            "account": "msdyn_account_msdyn_ocliveworkitem_Customer",
-            "contact": "msdyn_contact_msdyn_ocliveworkitem_Customer",
-        },
-        format="customer",
-    ),
-    lookup("msdyn_activeagentid", "Active agent", "systemuser"),
-    lookup("msdyn_cdsqueueid", "Queue", "queue"),
-    lookup("msdyn_issueid", "Issue", "incident"),
-    moment("msdyn_createdon", "Conversation created on"),
-    moment("msdyn_startedon", "Started on"),
-    moment("msdyn_initiatedon", "Initiated on"),
-    moment("msdyn_closedon", "Closed on"),
-    moment("msdyn_modifiedon", "Conversation modified on"),
-    moment("msdyn_wrapupinitiatedon", "Wrap-up initiated on"),
-    boolean("msdyn_isoutbound", "Is outbound"),
-    boolean("msdyn_isabandoned", "Is abandoned"),
-    boolean("msdyn_isagentsession", "Is agent session"),
-    boolean("msdyn_thirdpartyconversation", "Third-party conversation"),
-    number("msdyn_transfercount", "Transfer count", 0),
-    number("msdyn_escalationcount", "Escalation count", 0),
-    text("msdyn_channelinstanceid", "Channel instance", 100),
-    text("msdyn_channelprovidername", "Channel provider", 100),
-    memo("msdyn_externalcontext", "External context", 100_000),
+    *CONVERSATION_COLUMNS,
     collection="msdyn_ocliveworkitems",
     states={0: "Open", 1: "Closed", 2: "Resolved", 3: "Scheduled", 4: "Wrap-up (Deprecated)"},
     reasons={
@@ -432,4 +399,4 @@ ACTIVITYPOINTER = Table(
     list_order="createdon desc",
 )
 
-ACTIVITY_TABLES = (*ACTIVITIES, ACTIVITYPARTY, ACTIVITYPOINTER)
+ACTIVITY_TABLES = (*ACTIVITIES, ACTIVITYPARTY, ACTIVITYPOINTER, *LOOKED_UP_TABLES)

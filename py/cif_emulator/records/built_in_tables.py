@@ -42,7 +42,7 @@ def joined_tables(tables: Iterable[Table]) -> tuple[Table, ...]:
 
     What every table has (key, primary name, created and modified, owner, status; for activities what all
     activities have) is added where a definition leaves it out. A later definition's form and list columns
-    replace the earlier ones' if it names any.
+    replace the earlier ones' if it names any; else its columns follow on the form.
     """
     found: dict[str, Table] = {}
     for table in tables:
@@ -52,11 +52,13 @@ def joined_tables(tables: Iterable[Table]) -> tuple[Table, ...]:
 
 
 def _extended(earlier: Table, later: Table) -> Table:
-    columns = {**named(earlier.columns), **named(later.columns)}
+    known, given = named(earlier.columns), named(later.columns)
+    columns = {**known, **given}
+    further = (name for name in given if name not in known)
     return evolve(
         earlier,
         columns=tuple(columns.values()),
-        form_columns=later.form_columns or earlier.form_columns,
+        form_columns=later.form_columns or (*earlier.form_columns, *further),
         list_columns=later.list_columns or earlier.list_columns,
         search_columns=later.search_columns or earlier.search_columns,
         list_order=later.list_order or earlier.list_order,

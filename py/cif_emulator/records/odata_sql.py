@@ -45,6 +45,7 @@ class FilterWriter:
         self._statement = statement
         self._paths = Paths(statement, text, "$filter")
         self.parameters: list[Parameter] = []
+        self.warnings: list[str] = []
         # Whether texts are looked into: then every row is read, and reading them by an index would be slower.
         self.looks_into_texts = False
         # Whether the filter is nothing but such functions, one of which must hold.
@@ -198,7 +199,12 @@ class FilterWriter:
         if column.kind in ("id", "lookup"):
             value = guid(literal.text) if literal.kind in ("guid", "text") else None
         elif found.is_text:
-            value = folded(literal.text) if literal.kind == "text" else None
+            value = folded(literal.text) if literal.kind in ("text", "guid") else None
+            if literal.kind == "guid":
+                self.warnings.append(
+                    f"$filter: {quoted(found.text)} is a text column, compared with a GUID without quotes; "
+                    f"right is {found.text} eq '{literal.text}'"
+                )
         elif column.kind in ("number", "choice"):
             value = _number(literal)
         elif column.kind == "boolean":

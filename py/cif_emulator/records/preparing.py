@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from attrs import frozen
 
+from cif_emulator.records.conversation_columns import CONVERSATION_ID
 from cif_emulator.records.custom_columns import Link, merged_custom
 from cif_emulator.records.errors import RecordRefused, quoted
 from cif_emulator.records.payload import Parsed, Payload, PayloadReader
@@ -89,6 +90,8 @@ class Preparer:
         if self._check_required:
             check_required(definition, parsed)
         definition = self._with_custom_columns(definition, parsed)
+        if definition.table.is_activity and CONVERSATION_ID in definition.columns:
+            parsed.values[CONVERSATION_ID] = record_id
         cells = cells_of(definition, parsed)
         cells[definition.table.primary_id] = record_id
         links = tuple((name, found.target) for name, found in parsed.links.items() if found is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, overload
 
 from attrs import field, frozen
@@ -64,9 +64,12 @@ class _Source:
 
 
 class Querier:
-    """Answers queries on one schema from one connection."""
+    """Answers queries on one schema from one connection; ``warn`` hears what is odd about a query."""
 
-    def __init__(self, connection: sqlite3.Connection, schema: Schema) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, schema: Schema, warn: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._warn = warn
         self._connection = connection
         self._schema = schema
         self._rows = RowReader(connection, schema)
@@ -152,6 +155,8 @@ class Querier:
             conditions.append(writer.write(parse_filter(options.filter)))
             found += writer.parameters
             reads_all = reads_all or writer.looks_into_texts
+            for warning in writer.warnings:
+                self._warn(warning)
         if options.search is not None:
             condition, words = search_condition(definition, statement.root.alias, options.search)
             conditions.append(condition)

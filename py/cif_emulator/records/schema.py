@@ -61,7 +61,13 @@ class Definition:
         return self.table.name
 
     def near(self, name: str) -> str:
-        """A question that offers the columns and properties nearest to ``name``, or nothing."""
+        """A question that offers the columns and properties nearest to ``name``, or nothing.
+
+        A name that looks like a key hears the key's.
+        """
+        key = self.table.primary_id
+        if name.lower() in ("id", f"{self.name}id", f"{self.name}_id", key.lower()):
+            return f" Its key is {quoted(key)}."
         lookups = (value_name(column) for column in self.columns.values() if column.kind == "lookup")
         return near_names(name, (*self.columns, *lookups, *self.navigation, *self.collections))
 

@@ -81,6 +81,8 @@ class Store:
         self._budget = budget
         # Called after each write, for those who keep the records elsewhere.
         self.on_write: Callable[[], None] | None = None
+        # Called with what is odd about a query that is answered all the same.
+        self.on_warning: Callable[[str], None] = lambda text: None  # noqa: ARG005 - nobody listens
         self._loading = False
         self._remembered = Remembered()
         # Without the columns that come with rows.
@@ -197,7 +199,7 @@ class Store:
 
     @property
     def _querier(self) -> Querier:
-        return Querier(self._connection, self._schema)
+        return Querier(self._connection, self._schema, self.on_warning)
 
     # -- writing ----------------------------------------------------------------------------------
 

@@ -12,6 +12,9 @@ from cif_emulator.workspace.state.values import as_text
 ACTIVITIES = "activitypointer"
 # Older entries are left out: nobody scrolls further beside a form.
 SHOWN_ENTRIES = 20
+_PARTIES = "activityparty"
+# So many of a record's newest parts in activities are looked at.
+_LATEST_PARTS = 100
 
 
 @frozen(kw_only=True)
@@ -53,17 +56,29 @@ def timeline(records: RecordSource, table: Table, record_id: str) -> list[Timeli
     """The newest activities and notes about a record."""
     found: list[TimelineEntry] = []
     if _links_to(records, ACTIVITIES, "regardingobjectid", table.name) is not None:
-        found += [
-            _activity(row) for row in records.query(ACTIVITIES, _newest("regardingobjectid", record_id))
-        ]
+        further = _part(records, table, record_id)
+        rows = records.query(ACTIVITIES, _newest("regardingobjectid", record_id, further))
+        found += [_activity(row) for row in rows]
     if _links_to(records, NOTES, "objectid", table.name) is not None:
         found += [_note(row) for row in records.query(NOTES, _newest("objectid", record_id))]
     found.sort(key=lambda entry: entry.moment, reverse=True)
     return found[:SHOWN_ENTRIES]
 
 
-def _newest(lookup: str, record_id: str) -> str:
-    return f"$filter=_{lookup}_value eq {record_id}&$orderby=createdon desc&$top={SHOWN_ENTRIES}"
+def _part(records: RecordSource, table: Table, record_id: str) -> str:
+    """A further condition that finds the activities in which a record takes part."""
+    if _links_to(records, _PARTIES, "partyid", table.name) is None:
+        return ""
+    newest = f"$orderby=createdon desc&$top={_LATEST_PARTS}"
+    rows = records.query(
+        _PARTIES, f"$select=_activityid_value&$filter=_partyid_value eq {record_id}&{newest}"
+    )
+    ids = dict.fromkeys(as_text(row.get("_activityid_value")) for row in rows if row.get("_activityid_value"))
+    return "".join(f" or activityid eq {each}" for each in ids)
+
+
+def _newest(lookup: str, record_id: str, further: str = "") -> str:
+    return f"$filter=_{lookup}_value eq {record_id}{further}&$orderby=createdon desc&$top={SHOWN_ENTRIES}"
 
 
 def _activity(row: Row) -> TimelineEntry:

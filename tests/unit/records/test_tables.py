@@ -34,6 +34,23 @@ SETS = {
     "msdyn_presence": "msdyn_presences",
     "msdyn_ocliveworkitem": "msdyn_ocliveworkitems",
     "msdyn_ocliveworkitemcontextitem": "msdyn_ocliveworkitemcontextitems",
+    "msdyn_intentfamily": "msdyn_intentfamilies",
+    "msdyn_intentgroup": "msdyn_intentgroups",
+    "msdyn_intent": "msdyn_intents",
+    "msdyn_sessionparticipant": "msdyn_sessionparticipants",
+    "msdyn_channelinstance": "msdyn_channelinstances",
+    "msdyn_oclanguage": "msdyn_oclanguages",
+    "msdyn_dailytopic": "msdyn_dailytopics",
+    "msdyn_effortpredictionresult": "msdyn_effortpredictionresults",
+    "msdyn_ocexternalcontext": "msdyn_ocexternalcontexts",
+    "msdyn_ocsession": "msdyn_ocsessions",
+    "msdyn_liveworkstream": "msdyn_liveworkstreams",
+    "msdyn_omnichannelqueue": "msdyn_omnichannelqueues",
+    "queueitem": "queueitems",
+    "socialprofile": "socialprofiles",
+    "service": "services",
+    "sla": "slas",
+    "transactioncurrency": "transactioncurrencies",
     "msdyn_kpieventdefinition": "msdyn_kpieventdefinitions",
     "msdyn_kpieventdata": "msdyn_kpieventsdata",
     "msdyn_conversationdata": "msdyn_conversationsdata",
@@ -178,6 +195,22 @@ def test_further_columns_of_a_built_in_table():
 def test_definitions_that_cannot_be_are_refused(change, message):
     with pytest.raises(DefinitionRefused, match=message):
         Store((*BUILT_IN_TABLES, evolve(VISIT, **change)))
+
+
+def test_further_columns_of_a_built_in_table_are_on_its_form() -> None:
+    further = Table(
+        name="contact",
+        label="Contact",
+        plural_label="Contacts",
+        entity_set="contacts",
+        primary_id="contactid",
+        primary_name="fullname",
+        columns=(Column(name="own_tier", label="Tier"),),
+    )
+    table = Store((*BUILT_IN_TABLES, further)).table("contact")
+    assert table is not None
+    assert table.form_columns[-1] == "own_tier"
+    assert "lastname" in table.form_columns
 
 
 # -- getEntityMetadata ----------------------------------------------------------------------------
