@@ -68,22 +68,15 @@ function names(outputs, folder) {
   return found;
 }
 
-/** What is in a file that a source map says nothing of. */
-const UNMAPPED = Buffer.from(JSON.stringify({ version: 3, sources: [""], mappings: "A" })).toString("base64");
-
-/**
- * Keeps other people's sources out of the source maps: these would be a third of the package.
- * @type {import("esbuild").Plugin}
- */
-const ownSourcesOnly = {
-  name: "own-sources-only",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/].*\.m?js$/ }, async ({ path }) => ({
-      contents: `${await readFile(path, "utf8")}\n//# sourceMappingURL=data:application/json;base64,${UNMAPPED}`,
-      loader: "js",
-    }));
-  },
-};
+/** Takes other people's sources out of a source map: they would be half of it. @param {string} file */
+async function keepOwnSources(file) {
+  const map = JSON.parse(await readFile(file, "utf8"));
+  const isOwn = (/** @type {number} */ place) => !map.sources[place].includes("node_modules");
+  const kept = map.sourcesContent.map((/** @type {string} */ text, /** @type {number} */ place) =>
+    isOwn(place) ? text : null,
+  );
+  await writeFile(file, JSON.stringify({ ...map, sourcesContent: kept }));
+}
 
 async function bundle(/** @type {string} */ folder) {
   /** @satisfies {import("esbuild").BuildOptions} */
@@ -94,7 +87,6 @@ async function bundle(/** @type {string} */ folder) {
     target: "es2022",
     minify: true,
     sourcemap: "linked",
-    plugins: [ownSourcesOnly],
     legalComments: "none",
     logLevel: "warning",
   };
@@ -111,6 +103,8 @@ async function bundle(/** @type {string} */ folder) {
   });
   await build({ ...common, entryPoints: classicEntryPoints, format: "iife" });
   await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder, { recursive: true }))
+    if (name.endsWith(".map")) await keepOwnSources(join(folder, name));
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
   await cp(join(web, types), join(folder, "types"), { recursive: true });

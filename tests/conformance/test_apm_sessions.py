@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
@@ -33,7 +34,7 @@ def test_case_session_opens_focused_on_its_record(caller: Caller) -> None:
     assert found["heard"] == [{"previousSessionId": "session-id-0", "newSessionId": found["id"]}]
     shown = caller.workspace.focused_session
     assert (shown.id, shown.title) == (found["id"], "Ink & toner")
-    assert caller.workspace.page.get_by_role("heading", name="Ink & toner").is_visible()
+    expect(caller.workspace.page.get_by_role("heading", name="Ink & toner")).to_be_visible()
 
 
 def test_unfocused_session_is_only_listed(caller: Caller) -> None:
@@ -60,7 +61,7 @@ def test_limit_of_sessions(caller: Caller) -> None:
     assert (found["failure"]["message"], found["failure"]["native"]) == (text, True)
     assert isinstance(found["failure"]["errorCode"], int)
     assert found["count"] == len(caller.workspace.sessions) == 10
-    assert caller.workspace.page.get_by_text(text).is_visible()
+    expect(caller.workspace.page.get_by_text(text)).to_be_visible()
 
 
 def test_custom_keys_are_in_the_context(caller: Caller) -> None:
@@ -134,7 +135,7 @@ def test_entity_template_without_id_is_a_new_record(caller: Caller) -> None:
         sessionContext: map({ parametersStr: pairs({ entityName: "incident" }) }) });
     """)
     assert caller.workspace.state()["page"]["isNew"] is True
-    assert caller.workspace.page.get_by_role("heading", name="New Case").is_visible()
+    expect(caller.workspace.page.get_by_role("heading", name="New Case")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_ten_tabs_are_the_most(caller: Caller) -> None:
     """)
     text = "Maximum tabs reached. Close a tab in this session before opening another."
     assert (found["count"], found["can"], found["failure"]["message"]) == (10, False, text)
-    assert caller.workspace.page.get_by_text(text).is_visible()
+    expect(caller.workspace.page.get_by_text(text)).to_be_visible()
 
 
 def test_closing_the_focused_tab_focuses_its_left_neighbour(caller: Caller) -> None:

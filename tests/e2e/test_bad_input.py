@@ -21,7 +21,7 @@ APM = [
     ("[]", "sessionInput is an array"),
     ("{}", "sessionInput.templateName is missing"),
     ('{ templateName: "" }', "templateName is empty"),
-    ('{ templateName: "   " }', 'there is no session template "   "'),
+    ('{ templateName: "   " }', "templateName is empty"),
     ("{ templateName: 5 }", "templateName is the number 5; right is a text"),
     ("{ templateName: {} }", "templateName is an object; right is a text"),
     ('{ templateName: "constructor" }', 'there is no session template "constructor"'),

@@ -60,6 +60,7 @@ def test_only_the_standard_library_is_imported(suite, monkeypatch):
         "cif_emulator.testing.calls",
         "cif_emulator.testing.outcomes",
         "cif_emulator.testing.plugin",
+        "cif_emulator.testing.scripts",
     }
 
 

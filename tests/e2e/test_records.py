@@ -58,7 +58,7 @@ def test_edits_are_saved_by_key_and_shown_as_unsaved_before(workspace: Workspace
     expect(field(workspace, "Case Title")).to_have_value("Printer jams on every second page!")
     expect(save_state(workspace)).to_have_text("Unsaved changes")
     expect(workspace.tab_entry("Printer jams on every second page")).to_have_accessible_description(
-        "Unsaved changes"
+        "Printer jams on every second page. Unsaved changes."
     )
     field(workspace, "Priority").select_option("Low")
     assert is_dirty(workspace)

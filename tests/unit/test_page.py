@@ -7,7 +7,7 @@ import pytest
 from cif_emulator import config
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.page.start import Page
+from cif_emulator.page.start import PageBridge
 
 PERSON = "c7a11a11-0000-4000-8000-000000000001"
 RECORD = f'[[record]]\ntable = "contact"\nid = "{PERSON}"\nlastname = "Hopper"\n'
@@ -32,7 +32,7 @@ def open_page():
         told = Told()
         baseline = Baseline(config.examine_toml(f"[workspace]\n{settings}\n{RECORD}").usable())
         dispatcher = Dispatcher(baseline.workspace(), "page", told)
-        return Page(dispatcher, baseline, told), told
+        return PageBridge(dispatcher, baseline, told), told
 
     return opened
 

@@ -37,7 +37,7 @@ def test_modes_are_numbers(alpha: Widget) -> None:
 def test_modes_are_shown(alpha: Widget, mode: int, name: str, visible: bool) -> None:
     alpha.run("await open('Ada'); await CIF.setMode(MODE);", MODE=mode)
     expect(alpha.workspace.page.locator(".communication-panel")).to_have_attribute("data-mode", name)
-    assert panel_of(alpha).is_visible() is visible
+    expect(panel_of(alpha)).to_be_visible(visible=visible)
     expect(frame_of(alpha)).to_have_attribute("data-shown", "")
 
 
