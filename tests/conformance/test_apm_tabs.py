@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from cif_emulator.testing.scripts import Scripts
 
 from .conftest import CASE, PERSON, Caller
