@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -50,6 +51,7 @@ def check_content(path: str, name: str) -> None:
         )
 
 
+@lru_cache(maxsize=4)
 def layout(schema: Schema) -> str:
     """A hash of how the tables lie in the database."""
     digest = hashlib.sha256()

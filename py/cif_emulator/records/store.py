@@ -76,7 +76,7 @@ class Store:
         if user is None:
             raise RecordRefused(f"The current user's id must be a GUID, got {shown(current_user)}.")
         self._write_context = WriteContext(clock=clock, user=user, strict=strict)
-        self._schema = Schema.of(joined_tables(tables))
+        self._schema = schema_of(tables)
         self.version = 0
         self._budget = budget
         # Called after each write, for those who keep the records elsewhere.
@@ -404,6 +404,15 @@ class Store:
     def close(self) -> None:
         """Frees the database; the store cannot be used any more."""
         self._connection.close()
+
+
+# Made at import: a memory snapshot holds it.
+BUILT_IN_SCHEMA = Schema.of(joined_tables(BUILT_IN_TABLES))
+
+
+def schema_of(tables: Sequence[Table]) -> Schema:
+    """The schema of table definitions, later ones extending earlier ones of the same name."""
+    return BUILT_IN_SCHEMA if tuple(tables) == BUILT_IN_TABLES else Schema.of(joined_tables(tables))
 
 
 def check_payload(payload: Any) -> None:
