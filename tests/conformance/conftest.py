@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
+from .tools import Tools
+
 CASE = "c0000000-0000-4000-8000-000000000002"
 PERSON = "c0000000-0000-4000-8000-000000000001"
 
@@ -25,7 +27,11 @@ def emulator_config() -> Path:
 
 
 scripts = Scripts(__file__)
-TOOLS = "Microsoft, Apm, CIF, map, pairs, caseContext, openCase, openPlain, refused, events"
+TOOLS = Tools(
+    scripts("tools"),
+    "Microsoft, Apm, CIF, map, pairs, caseContext, openCase, openPlain, refused, events",
+    {"CASE": CASE, "PERSON": PERSON},
+)
 
 
 @frozen
@@ -37,18 +43,11 @@ class Caller:
 
     def run(self, script: str, **names: object) -> Any:
         """Run the body of an async function with the tools and ``names`` in reach; give what it returns."""
-        known = ", ".join([TOOLS, *self._constants(names)])
-        return self.run_script(f"async ({{ {known} }}) => {{ {script} }}", **names)
+        return TOOLS.run(self.place, script, names)
 
     def run_script(self, function: str, **names: object) -> Any:
         """Call a function with an object of the tools and ``names``; give what it returns."""
-        return self.place.evaluate(
-            f"(given) => ({function})({{ ...{scripts('tools')}(given), ...given }})", self._constants(names)
-        )
-
-    @staticmethod
-    def _constants(names: dict[str, object]) -> dict[str, object]:
-        return {"CASE": CASE, "PERSON": PERSON, **names}
+        return TOOLS.run_script(self.place, function, names)
 
 
 @pytest.fixture

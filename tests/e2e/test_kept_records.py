@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,22 +33,22 @@ SAVED = scripts("saved")
 SPOIL = scripts("spoil")
 
 
+def written(folder: Path, settings: str = "persist = true", records: str = RECORDS) -> Path:
+    """The file of a configuration with these settings and records."""
+    file = folder / "workspace.toml"
+    file.write_text(f"[workspace]\n{settings}\n{records}", encoding="utf-8")
+    return file
+
+
 @pytest.fixture(scope="module")
 def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """For tests that leave it as it is, and so share a page; what is kept goes with a reset."""
-    file = tmp_path_factory.mktemp("kept") / "workspace.toml"
-    file.write_text(f"[workspace]\npersist = true\n{RECORDS}", encoding="utf-8")
-    return file
+    return written(tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture
 def configured(tmp_path: Path) -> Callable[..., Path]:
-    def write(settings: str = "persist = true", records: str = RECORDS) -> Path:
-        file = tmp_path / "workspace.toml"
-        file.write_text(f"[workspace]\n{settings}\n{records}")
-        return file
-
-    return write
+    return partial(written, tmp_path)
 
 
 def reload(workspace: Workspace) -> None:

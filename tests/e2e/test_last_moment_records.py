@@ -14,7 +14,7 @@ from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
-from .test_kept_records import PERSON, RECORDS, SAVED, edit, jobs, kept, warnings
+from .test_kept_records import PERSON, SAVED, edit, jobs, kept, warnings, written
 from .test_start import keep_the_interpreter
 
 scripts = Scripts(__file__)
@@ -32,9 +32,7 @@ WRITE_AND_LEAVE = """async ([person, writes]) => {
 @pytest.fixture(scope="module")
 def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that keeps its records, until a reset."""
-    file = tmp_path_factory.mktemp("kept") / "workspace.toml"
-    file.write_text(f"[workspace]\npersist = true\n{RECORDS}", encoding="utf-8")
-    return file
+    return written(tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture

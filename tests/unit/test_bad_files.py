@@ -16,7 +16,6 @@ from cif_emulator import config
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.import_ import import_command
-from cif_emulator.config.baseline import Baseline
 
 EXPORTS = Path(__file__).parents[1] / "fixtures" / "exports"
 ADA = "aaaaaaaa-1111-4222-8333-444444444444"
@@ -54,7 +53,7 @@ def read(tmp_path):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         found = with_data(config.built_in(), [path], strict=strict)
-        return Baseline(found.configuration).store, found.remarks
+        return found.baseline().store, found.remarks
 
     return reading
 

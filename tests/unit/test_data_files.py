@@ -44,7 +44,7 @@ def write(tmp_path):
 
 
 def loaded(*files):
-    return Baseline(with_data(config.built_in(), files).configuration).store
+    return with_data(config.built_in(), files).baseline().store
 
 
 def test_csv_is_named_after_its_table(write):
@@ -211,7 +211,7 @@ def test_records_take_the_place_of_those_with_their_id(write):
 )
 def test_unusable_files_are_told_with_their_place(write, name, text, message):
     with pytest.raises(UnusableData) as told:
-        with_data(config.built_in(), [write(name, text)], strict=True)
+        with_data(config.built_in(), [write(name, text)], strict=True).baseline()
     assert message in str(told.value)
     assert "\n" not in str(told.value)
 

@@ -82,7 +82,7 @@ def read(tmp_path):
         if schema is not None:
             (tmp_path / "data_schema.xml").write_text(schema, encoding="utf-8")
         found = with_data(config.built_in(), [path], strict=strict)
-        return Baseline(found.configuration).store, found.remarks
+        return found.baseline().store, found.remarks
 
     return reading
 
@@ -277,7 +277,7 @@ def test_a_package_has_its_schema_with_it(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("data.xml", f"<entities>{SHIP_ROWS}{COMPANIONS}</entities>")
         archive.writestr("data_schema.xml", SHIPS)
-    store = Baseline(with_data(config.built_in(), [path]).configuration).store
+    store = with_data(config.built_in(), [path]).baseline().store
     assert store.read("hrb_ship", SHIP)["hrb_tonnage"] == 12000
 
 

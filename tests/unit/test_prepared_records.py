@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from cif_emulator import config
-from cif_emulator.cli import prepared_records
+from cif_emulator.cli import data_files, prepared_records
 from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.config.baseline import Baseline
@@ -29,7 +29,9 @@ def cache(tmp_path, monkeypatch):
 def made(monkeypatch):
     """The configurations whose records were loaded."""
     loaded = []
-    monkeypatch.setattr(prepared_records, "Baseline", lambda given: loaded.append(given) or Baseline(given))
+    monkeypatch.setattr(
+        data_files, "Baseline", lambda given, **more: loaded.append(given) or Baseline(given, **more)
+    )
     return loaded
 
 
@@ -170,7 +172,7 @@ def test_records_that_do_not_fit_are_told(cache):
     record = config.Record(
         table="contact", id="c7a11a11-0000-4000-8000-000000000001", values={"createdon": "soon"}
     )
-    with pytest.raises(CannotPrepare, match="createdon"):
+    with pytest.raises(UnusableData, match="createdon"):
         prepare_records(attrs.evolve(SMALL, records=(record,)), folder=cache)
     assert entries(cache) == set()
 

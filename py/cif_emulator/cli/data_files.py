@@ -10,11 +10,10 @@ Columns are named and written as in a ``[[record]]``. A row without an id gets o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from cif_emulator.cli.data_reading.migration import Reader, read_archive, read_data_file, schema_beside
 from cif_emulator.cli.data_reading.migration_tables import joined_with
@@ -23,9 +22,10 @@ from cif_emulator.cli.data_reading.rows import DataRow, Remarks, Tables, Unusabl
 from cif_emulator.cli.data_reading.text_files import csv_rows, json_rows
 from cif_emulator.cli.importing.archive import BrokenExportError
 from cif_emulator.config import Configuration
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.tables import tables_by_name
 from cif_emulator.config.template_rows import template_rows
-from cif_emulator.records import BUILT_IN_TABLES, RecordError, Store
+from cif_emulator.records import RecordError
 
 __all__ = ["Data", "UnusableData", "files_read", "with_data"]
 
@@ -37,10 +37,21 @@ _MIGRATION = {".xml": read_data_file, ".zip": read_archive}
 
 @frozen(kw_only=True)
 class Data:
-    """A configuration with the records of data files; ``remarks`` has a line for each kind of change."""
+    """A configuration with the records of data files; ``remarks`` has a line for each kind of change.
+
+    ``places`` say where the files' records stand, by table and id.
+    """
 
     configuration: Configuration
     remarks: tuple[str, ...]
+    places: Mapping[tuple[str, str], str] = field(factory=dict)
+
+    def baseline(self) -> Baseline:
+        """The start with these records; raises ``UnusableData`` for the first that the tables cannot hold."""
+        try:
+            return Baseline(self.configuration, places=self.places)
+        except RecordError as refusal:
+            raise UnusableData(refusal.message.replace("\n", " ")) from None
 
 
 def files_read(files: Iterable[Path]) -> tuple[Path, ...]:
@@ -56,7 +67,8 @@ def with_data(configuration: Configuration, files: Iterable[Path], *, strict: bo
     """A configuration with the records of data files, which take the place of those with the same id.
 
     References that lead outside are mended, unknown tables left out, and that is told; ``strict`` refuses
-    both. Raises ``UnusableData`` for the first record that the tables cannot hold.
+    both. Raises ``UnusableData``; whether the tables can hold the records is seen when they are loaded
+    (``Data.baseline``).
     """
     reading = _Reading(configuration, strict=strict)
     for file in files:
@@ -130,8 +142,8 @@ class _Reading:
         own.update((key, row.record) for key, row in rows.items())
         gone = tuple(each for each in configuration.deleted_records if (each.table, each.id) not in rows)
         found = attrs.evolve(configuration, records=tuple(own.values()), deleted_records=gone)
-        _try_to_load(found, {key: row.place for key, row in rows.items()})
-        return Data(configuration=found, remarks=self._remarks.lines())
+        places = {key: row.place for key, row in rows.items()}
+        return Data(configuration=found, remarks=self._remarks.lines(), places=places)
 
     def _mended(self, kept: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], DataRow]:
         user = self._configuration.setup.settings.user_id
@@ -139,19 +151,3 @@ class _Reading:
         known = {*kept, *self._rows, *made, ("systemuser", user)}
         rows = mended(self._rows.values(), self._tables, known, user, self._remarks)
         return {(row.record.table, row.record.id): row for row in rows}
-
-
-def _try_to_load(configuration: Configuration, places: Mapping[tuple[str, str], str]) -> None:
-    settings = configuration.setup.settings
-    store = Store(
-        (*BUILT_IN_TABLES, *configuration.tables), strict=settings.strict, current_user=settings.user_id
-    )
-    rows = (
-        (each.table, each.columns(), places.get((each.table, each.id), f'record {each.table} "{each.id}"'))
-        for each in configuration.records
-    )
-    with closing(store):
-        try:
-            store.load((*rows, *template_rows(configuration)))
-        except RecordError as refusal:
-            raise UnusableData(refusal.message.replace("\n", " ")) from None

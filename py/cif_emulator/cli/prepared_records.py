@@ -27,8 +27,6 @@ from platformdirs import user_cache_path
 
 from cif_emulator.cli.data_files import Data, files_read, with_data
 from cif_emulator.config import Configuration, from_json, to_json
-from cif_emulator.config.baseline import Baseline
-from cif_emulator.records import RecordError
 from cif_emulator.records.prepared_file import content_name, read
 
 # Least recently used entries go when there are more, or when they take more bytes.
@@ -77,8 +75,8 @@ def prepare_records(
 
     ``tell`` gets a line for each kind of change that the data files needed (``with_data``), also if that
     was done in an earlier run. ``folder`` is the cache, by default the user's. One that cannot be written is
-    told, too, and the file is kept for this process alone. Raises ``CannotPrepare``, also for records that do
-    not fit, and ``UnusableData``.
+    told, too, and the file is kept for this process alone. Raises ``CannotPrepare``, and ``UnusableData``,
+    also for records that do not fit.
     """
     key = _key(configuration, data_files, strict=strict_data)
     kept = folder or cache_folder()
@@ -99,8 +97,6 @@ def _made(data: Data, kept: Path, key: str, tell: Callable[[str], None]) -> Path
     try:
         file = _make(data, kept, key)
         _sweep(kept, key)
-    except RecordError as refusal:
-        raise CannotPrepare(refusal.message) from None
     except (OSError, sqlite3.Error) as error:
         tell(f"The cache folder {kept} cannot be used ({error}); the records are made for this run alone.")
         try:
@@ -175,7 +171,7 @@ def _make(data: Data, folder: Path, key: str) -> Path:
     making = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
     try:
         new = making / "new.sqlite"
-        baseline = Baseline(data.configuration)
+        baseline = data.baseline()
         with closing(baseline.store):
             text = to_json(attrs.evolve(data.configuration, records=()))
             baseline.save_records(new, {_CONFIGURATION: text, _REMARKS: json.dumps(data.remarks)})

@@ -97,7 +97,12 @@ class PageFiles(StaticFiles):
             if chosen is not None:
                 sent, sent_stat = copies[chosen]
                 headers["Content-Encoding"] = chosen
-        headers["ETag"] = content_tag(sent, sent_stat.st_mtime_ns, sent_stat.st_size)
+        headers["ETag"] = (
+            # The name tells the content: a large file need not be read twice.
+            f'"{sent.name}"'
+            if CONTENT_HASHED.search(file.name)
+            else content_tag(sent, sent_stat.st_mtime_ns, sent_stat.st_size)
+        )
         kind = self.media_type_of(file)
         if original is None and "Content-Encoding" not in headers:
             headers["ETag"] = headers["ETag"].replace('"', '"identity-', 1)

@@ -7,17 +7,14 @@ import json
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
-from cif_emulator.config.schema import Configuration, Record
+from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import Row, template_rows
 from cif_emulator.records import BUILT_IN_TABLES, SeedRow, Store
 from cif_emulator.workspace.workspace import Workspace
-
-
-def _seed_row(record: Record) -> SeedRow:
-    return record.table, record.columns(), f'record {record.table} "{record.id}"'
 
 
 def _before_records(configuration: Configuration) -> bytes:
@@ -33,22 +30,31 @@ class Baseline:
     ``made`` are the rows that were made of templates, by table and id, as ``Store.export`` gives them;
     ``keys`` are the tables' key columns. ``fingerprint`` is the same for configurations with the same tables,
     records and user, and for no other; empty unless records are kept. ``prepared`` is a file that
-    ``save_records`` wrote: it has the records in place of the configuration.
+    ``save_records`` wrote: it has the records in place of the configuration. ``places`` say, by table and id,
+    where records come from, for messages.
 
     Raises ``records.RecordError`` for records that the tables cannot hold, and for a file that does not fit.
     """
 
     store: Store
     fingerprint: str
+    _prepared: str | None = None
+    _places: Mapping[tuple[str, str], str] = MappingProxyType({})
 
-    def __init__(self, configuration: Configuration, prepared: str | None = None) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        prepared: str | None = None,
+        places: Mapping[tuple[str, str], str] = _places,
+    ) -> None:
         self.configuration = configuration
         self._prepared = prepared
+        self._places = places
         if prepared is None:
             for _ in self._load():
                 pass
         else:
-            self._store(prepared)
+            self._open_store()
             self.fingerprint = self.store.notes["fingerprint"]
 
     @classmethod
@@ -56,11 +62,10 @@ class Baseline:
         """As the constructor, a step at a time; yields how many records are loaded, gives the start."""
         start = cls.__new__(cls)
         start.configuration = configuration
-        start._prepared = None  # noqa: SLF001 - its own class
         yield from start._load()  # noqa: SLF001 - its own class
         return start
 
-    def _store(self, prepared: str | None = None) -> None:
+    def _open_store(self) -> None:
         settings = self.configuration.setup.settings
         self.store = Store(
             (*BUILT_IN_TABLES, *self.configuration.tables),
@@ -68,12 +73,12 @@ class Baseline:
             budget=settings.records_budget * 2**20,
             current_user=settings.user_id,
             current_user_name=settings.user_name,
-            prepared=prepared,
+            prepared=self._prepared,
         )
         self.keys = {table.name: table.primary_id for table in self.store.tables()}
 
     def _load(self) -> Iterator[int]:
-        self._store()
+        self._open_store()
         made = template_rows(self.configuration)
         yield from self.store.loading(self._rows(made))
         if self.configuration.setup.settings.persist:
@@ -115,7 +120,8 @@ class Baseline:
             if digest:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
-            yield _seed_row(record)
+            place = self._places.get((record.table, record.id), f'record {record.table} "{record.id}"')
+            yield record.table, record.columns(), place
         yield from made
         self.fingerprint = digest.hexdigest()[:32] if digest else ""
 

@@ -14,6 +14,7 @@ from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import PageServer, frame_of, page_server
+from ..tools import Tools
 
 # In Channel Order. The first is on another origin of the workspace's site, the second on another site.
 ALPHA = "conf_alpha"
@@ -72,7 +73,9 @@ def emulator_config(widgets: PageServer, tmp_path_factory: pytest.TempPathFactor
 
 
 scripts = Scripts(__file__)
-TOOLS = "CIF, refused, listen, open"
+TOOLS = Tools(
+    scripts("tools"), "CIF, refused, listen, open", {"CONTACT": CONTACT, "CASE": CASE, "OTHER": OTHER}
+)
 
 IS_READY = "() => window.announced === 1"
 HAS_HEARD = "([name, count]) => (window.heard?.[name]?.length ?? 0) >= count"
@@ -88,18 +91,11 @@ class Widget:
 
     def run(self, script: str, **names: object) -> Any:
         """Run the body of an async function with the tools and ``names`` in reach; give what it returns."""
-        known = ", ".join([TOOLS, *self._constants(names)])
-        return self.run_script(f"async ({{ {known} }}) => {{ {script} }}", **names)
+        return TOOLS.run(self.frame, script, names)
 
     def run_script(self, function: str, **names: object) -> Any:
         """Call a function with an object of the tools and ``names``; give what it returns."""
-        return self.frame.evaluate(
-            f"(given) => ({function})({{ ...{scripts('tools')}(given), ...given }})", self._constants(names)
-        )
-
-    @staticmethod
-    def _constants(names: dict[str, object]) -> dict[str, object]:
-        return {"CONTACT": CONTACT, "CASE": CASE, "OTHER": OTHER, **names}
+        return TOOLS.run_script(self.frame, function, names)
 
     def begin(self, call: str, **names: object) -> None:
         """Begin a call that is answered later (``answer``)."""
