@@ -95,9 +95,15 @@ export async function fetched(path, options) {
   try {
     why = JSON.parse(text).error ?? why;
   } catch {
-    // The server's own explanation is dropped.
+    // The text is not the server's own explanation.
   }
   throw new Error(why);
+}
+
+/** Reads a response piece by piece. @param {Response} response @param {(piece: Uint8Array) => void} add */
+export async function readPieces(response, add) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
 }
 
 /** @param {string} path @param {RequestInit} [options] */

@@ -2,7 +2,7 @@
  * The interpreter with the emulator inside, by each of the three routes.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
-import { base, fetched, parts } from "./boot_manifest.js";
+import { base, fetched, parts, readPieces } from "./boot_manifest.js";
 import { createMemorySnapshot, headerOf } from "./memory_snapshot.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -11,12 +11,6 @@ import { releaseOf } from "../../pyodide/adapter.js";
 
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
 export const APPLICATION = "/lib/cif_emulator.zip";
-
-/** Reads a file piece by piece. @param {string} path @param {(piece: Uint8Array) => void} add */
-async function pieces(path, add) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ ((await fetched(path)).body).getReader();
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
-}
 
 /** The size of the running interpreter's memory, in bytes. */
 export let memorySize = () => 0;
@@ -44,7 +38,7 @@ async function load(options, onCompiled, image) {
 /** @param {Prepared} prepared @param {() => void} onCompiled */
 export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
   const memorySnapshot = createMemorySnapshot(snapshot);
-  const arrived = pieces(snapshot.file, memorySnapshot.add);
+  const arrived = fetched(snapshot.file).then((response) => readPieces(response, memorySnapshot.add));
   arrived.catch(() => {});
   const fill = async (/** @type {Uint8Array} */ memory, /** @type {number} */ used) => {
     memorySnapshot.writeInto(memory, used);

@@ -1,7 +1,7 @@
 /**
  * The records as the host has prepared them: a database file, which Python opens where it lies.
  */
-import { fetched } from "./boot_manifest.js";
+import { fetched, readPieces } from "./boot_manifest.js";
 
 /** Where the file lies in the interpreter. */
 const PLACE = "/records.sqlite";
@@ -16,20 +16,19 @@ const FIRST_ROOM = 1 << 20;
  */
 export async function fetchRecords(name, arrived) {
   const response = await fetched(name);
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   // What is compressed on its way is longer in the end.
   let content = new Uint8Array(Number(response.headers.get("content-length")) || FIRST_ROOM);
   let size = 0;
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    if (size + piece.value.length > content.length) {
-      const more = new Uint8Array(Math.max(2 * content.length, size + piece.value.length));
+  await readPieces(response, (piece) => {
+    if (size + piece.length > content.length) {
+      const more = new Uint8Array(Math.max(2 * content.length, size + piece.length));
       more.set(content);
       content = more;
     }
-    content.set(piece.value, size);
-    size += piece.value.length;
+    content.set(piece, size);
+    size += piece.length;
     arrived(size);
-  }
+  });
   return content.subarray(0, size);
 }
 
