@@ -65,8 +65,9 @@ def page(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSe
 def started(page: Page) -> str:
     """Wait until the workspace is ready; gives its title."""
     # A page that is loaded once more, from a version that takes over, has another document in between.
-    page.wait_for_function("() => window.cifEmulator?.version", polling=50)
-    page.evaluate("() => cifEmulator.ready")
+    page.wait_for_function(
+        "() => window.cifEmulator?.version && cifEmulator.ready.then(() => true)", polling=50
+    )
     title: str = page.evaluate("() => cifEmulator.state().title")
     return title
 
@@ -78,7 +79,7 @@ def kept(page: Page) -> None:
 
 def next_version(page: Page) -> None:
     """Have the browser look for another version, and wait until it is kept."""
-    page.evaluate(scripts("nextVersion"))
+    assert page.evaluate(scripts("lookForNextVersion")) in {"installed", "activating", "activated"}
 
 
 def test_a_static_site_starts_under_a_path_and_without_a_network(site: Site, page: Page) -> None:
@@ -108,9 +109,7 @@ def test_a_new_version_takes_over_as_a_whole(site: Site, page: Page) -> None:
     assert started(page) == "First desk"
     next_version(page)
     # The old version's page is still open, and still whole.
-    assert (
-        page.evaluate("() => fetch('config.json').then((answer) => answer.text())").count("First desk") == 1
-    )
+    assert "First desk" in page.evaluate(scripts("configuration"))
     page.reload()
     expect(page).to_have_title("Second desk (emulated)", timeout=60_000)
     names = page.evaluate("() => caches.keys()")
@@ -180,9 +179,7 @@ def test_a_page_in_a_frame_leaves_the_version_as_it_is(site: Site, page: Page, r
     next_version(page)
     # The only page is open, and what is shown in it is of its own version, which is gone from the server.
     assert show_note(page, "Acme_/Note.html") == "Web 2"
-    assert (
-        page.evaluate("() => fetch('config.json').then((answer) => answer.text())").count("First desk") == 1
-    )
+    assert "First desk" in page.evaluate(scripts("configuration"))
     page.reload()
     expect(page).to_have_title("Second desk (emulated)", timeout=60_000)
 
@@ -203,8 +200,7 @@ def test_files_of_another_version_are_not_taken(site: Site, page: Page) -> None:
     # Half of a version is not kept: one of the files is not what its worker says.
     site.write("Second desk")
     (site.folder / "config.json").write_text("{}", encoding="utf-8")
-    ended = page.evaluate(scripts("filesOfAnotherVersionAreNotTaken"))
-    assert ended == "redundant"
+    assert page.evaluate(scripts("lookForNextVersion")) == "redundant"
     page.reload()
     assert started(page) == "First desk"
 

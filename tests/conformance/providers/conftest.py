@@ -129,15 +129,15 @@ def find_widget(workspace: Workspace, provider: str) -> Widget:
 
 
 @pytest.fixture
-def alpha(workspace: Workspace) -> Widget:
-    """The page of the first provider."""
-    return find_widget(workspace, ALPHA)
-
-
-@pytest.fixture
 def beta(workspace: Workspace) -> Widget:
     """The page of the second provider."""
     return find_widget(workspace, BETA)
+
+
+@pytest.fixture
+def alpha(workspace: Workspace, beta: Widget) -> Widget:
+    """The page of the first provider. The second is ready, too: its start would show in the log and the state."""
+    return find_widget(workspace, ALPHA)
 
 
 Rows = list[dict[str, object]] | None

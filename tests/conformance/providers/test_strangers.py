@@ -54,8 +54,8 @@ def stranger(
 
 
 @pytest.fixture
-def state(workspace: Workspace) -> Callable[[], dict[str, Any]]:
-    """All that can be seen, apart from how often it was drawn."""
+def state(workspace: Workspace, alpha: Widget) -> Callable[[], dict[str, Any]]:
+    """All that can be seen once both providers are ready, apart from how often it was drawn."""
     return lambda: {**workspace.state(), "version": 0}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage
 
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
+from ...console_lines import ConsoleLines
 from ...provider_pages import PageServer
 from .conftest import FAR, NEAR, WIDGET, ShowPage, Widget, frame_of
 
@@ -63,17 +63,6 @@ def test_a_web_resource_in_a_tab_calls_as_the_page_itself(
     workspace.page.evaluate("document.getElementById('resource').remove()")
 
 
-def console_of(workspace: Workspace) -> list[str]:
-    """What the console says from now on."""
-    texts: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        texts.append(message.text)
-
-    workspace.page.on("console", note)
-    return texts
-
-
 CALL = "window.answer = null; CIF.getMode().catch((error) => (window.answer = { ...error, message: error.message }))"
 TIMED_OUT = "Timeout occurred as no response was received from listener window"
 
@@ -107,18 +96,15 @@ def test_a_widget_that_cannot_reach_the_workspace_says_why_once_and_times_out(
     page_host.pages = {
         "/widget": UNREACHABLE[case][0].replace("window.inits = 0", "window.inits = 0, window.up = 1")
     }
-    texts: list[str] = []
+    consoles: list[ConsoleLines] = []
     workspace = fresh_workspace(
-        before=lambda page: (
-            page.clock.install(),
-            page.on("console", lambda message: texts.append(message.text)),
-        )
+        before=lambda page: (page.clock.install(), consoles.append(ConsoleLines(page)))
     )
     widget = Widget(frame_of(workspace, NEAR))
     widget.until("window.up && window.Microsoft")
     assert UNREACHABLE[case][1] in timed_out(widget)
     assert widget.run("return inits") == 0
-    said = [text for text in texts if "msdyn_ciLibrary.js: there is no workspace" in text]
+    said = consoles[0].containing("msdyn_ciLibrary.js: there is no workspace", count=2)
     assert len(said) == len({NEAR, FAR})
     assert all(UNREACHABLE[case][1] in text and "\n" not in text for text in said)
 
@@ -126,10 +112,10 @@ def test_a_widget_that_cannot_reach_the_workspace_says_why_once_and_times_out(
 def test_a_widget_that_relies_on_the_referrer_is_told_what_the_product_would_do(
     show: ShowPage, workspace: Workspace
 ) -> None:
-    texts = console_of(workspace)
+    console = ConsoleLines(workspace.page)
     bare = WIDGET.replace(' data-crmurl="BASE" data-cifid="CIFMainLibrary"', "")
     first = "<script>location.replace('/second' + location.search)</script>"
     show(first, until="window.inits === 1", second=bare)
-    advice = [text for text in texts if "without data-crmurl" in text]
+    advice = console.containing("without data-crmurl", count=2)
     assert len(advice) == len({NEAR, FAR})
     assert f'data-crmurl="{workspace.url.rstrip("/")}"' in advice[0]
