@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from attrs import frozen
 
-from cif_emulator.records.conversation_columns import CONVERSATION_ID
 from cif_emulator.records.custom_columns import Link, merged_custom
 from cif_emulator.records.errors import RecordRefused, quoted
 from cif_emulator.records.payload import Parsed, Payload, PayloadReader
@@ -19,6 +18,9 @@ from cif_emulator.records.product_values import Numbers, compose_names, settle_s
 from cif_emulator.records.schema import Collection, Definition, Schema
 from cif_emulator.records.text_keys import folded
 from cif_emulator.records.values import Stored, seconds
+
+# A conversation's id as a text, always equal to its key.
+CONVERSATION_ID = "msdyn_ocliveworkitemid"
 
 # Lookups that name whoever writes.
 _USER_COLUMNS = ("createdby", "modifiedby", "ownerid")
