@@ -85,6 +85,11 @@ def unstructure(entry: object) -> dict[str, object]:
     return data
 
 
+def unstructured_value(value: object) -> object:
+    """The plain data of an attribute's value."""
+    return _CONVERTER.unstructure(value)
+
+
 def _mistakes(error: BaseException, path: Path) -> Iterator[Mistake]:
     """The mistakes in a tree of cattrs' errors."""
     if isinstance(error, BaseValidationError):
@@ -92,12 +97,12 @@ def _mistakes(error: BaseException, path: Path) -> Iterator[Mistake]:
             place = path
             for note in getattr(inner, "__notes__", ()):
                 if isinstance(note, AttributeValidationNote):
-                    place = (*path, _key(error.cl, note.name))
+                    place = (*path, key_of(error.cl, note.name))
                 elif isinstance(note, IterableValidationNote):
                     place = (*path, note.index)
             yield from _mistakes(inner, place)
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = [_key(error.cl, attribute.name) for attribute in attrs.fields(error.cl)]
+        known = [key_of(error.cl, attribute.name) for attribute in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
             yield Mistake((*path, key), f"unknown key. {nearest(key, known)}")
     elif isinstance(error, KeyError):
@@ -310,7 +315,8 @@ def _record_data(record: Record) -> dict[str, object]:
 _RENAMED: Mapping[type, Mapping[str, str]] = {Table: {"columns": "column"}}
 
 
-def _key(kind: type, attribute: str) -> str:
+def key_of(kind: type, attribute: str) -> str:
+    """The key in the file for an attribute of a class."""
     return _RENAMED.get(kind, {}).get(attribute, attribute)
 
 
