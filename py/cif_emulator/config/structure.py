@@ -38,6 +38,9 @@ from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.refusals import nearest, quoted
 from cif_emulator.workspace.state.templates import NotificationField
 
+# The command that tells all keys.
+LISTS_KEYS = "cif-emulator schema"
+
 Entry = TypeVar("Entry")
 
 
@@ -104,7 +107,7 @@ def _mistakes(error: BaseException, path: Path) -> Iterator[Mistake]:
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [key_of(error.cl, attribute.name) for attribute in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
-            yield Mistake((*path, key), f"unknown key. {nearest(key, known)}")
+            yield Mistake((*path, key), f"unknown key. {nearest(key, known, LISTS_KEYS)}")
     elif isinstance(error, KeyError):
         yield Mistake(path, "is missing, and it has no default", missing=True)
     else:
