@@ -19,7 +19,6 @@ from cif_emulator.records.columns import (
 from cif_emulator.records.table_files import read_tables
 from cif_emulator.workspace.state.record_source import Column, Table
 
-# Read at import: where the page starts from a memory snapshot there are no files any more.
 BUILT_IN_TABLES: tuple[Table, ...] = read_tables()
 
 _BUILT_IN_NAMES = frozenset(table.name for table in BUILT_IN_TABLES)

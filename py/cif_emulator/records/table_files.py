@@ -2,17 +2,19 @@
 
 ``tables/names.txt`` lists the tables, ``tables/<name>.jsonl`` has the table in its first line and a column
 in each further one; what a line leaves out has the default of ``Table`` and ``Column``. A boolean without
-choices is No or Yes, and No unless its default says otherwise.
+choices is No or Yes, and No unless its default says otherwise. Behind an empty line stand further columns,
+which a table gets when something names them first; their text is kept and read when it comes to that.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pkgutil import get_data
 from typing import Any, cast
 
-from cif_emulator.records.columns import YES_NO
+from cif_emulator.records.columns import YES_NO, named
 from cif_emulator.workspace.state.record_source import Column, Table
 
 _SEQUENCES = ("targets", "form_columns", "list_columns", "search_columns")
@@ -20,9 +22,26 @@ _SEQUENCES = ("targets", "form_columns", "list_columns", "search_columns")
 _BY_NUMBER = ("choices", "states")
 
 
+def _text(name: str) -> str:
+    return cast("bytes", get_data("cif_emulator.records", f"tables/{name}")).decode()
+
+
+# Read at import: where the page starts from a memory snapshot there are no files any more.
+_TEXTS = {
+    name: _text(f"{name}.jsonl").replace("\r", "").partition("\n\n") for name in _text("names.txt").split()
+}
+
+
 def read_tables() -> tuple[Table, ...]:
-    """The tables of all files."""
-    return tuple(table_of(_text(f"{name}.jsonl")) for name in _text("names.txt").split())
+    """The tables of all files, without their further columns."""
+    return tuple(table_of(text) for text, _, _ in _TEXTS.values())
+
+
+@cache
+def further_columns(table: str) -> Mapping[str, Column]:
+    """The further columns of a built-in table by name; none of any other."""
+    _, _, text = _TEXTS.get(table, ("", "", ""))
+    return named(columns_of(text.splitlines()))
 
 
 def table_of(text: str) -> Table:
@@ -38,10 +57,6 @@ def columns_of(lines: Iterable[str]) -> Iterator[Column]:
         if values.get("kind") == "boolean":
             values = {"choices": YES_NO, "default": 0, **values}
         yield Column(**values)
-
-
-def _text(name: str) -> str:
-    return cast("bytes", get_data("cif_emulator.records", f"tables/{name}")).decode()
 
 
 def _values(given: dict[str, Any]) -> dict[str, Any]:
