@@ -9,7 +9,8 @@ columns. What other tables have there stays.
 
 Left out is what the Web API does not give as a property: names of looked-up rows (``createdbyname``), types
 of lookups (``owneridtype``), party lists, and what cannot be read. A table whose page was not read says so in
-the kept list (``note``) and has the columns that the emulator needs.
+the kept list (``note``) and has the columns that the emulator needs. Tables that lookups lead to and that are
+not here stand under ``left_out``: such lookups stay empty, unless a configuration or a file brings the table.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _KINDS: Mapping[str, Mapping[str, object]] = {
     "DateTime": {"kind": "datetime"},
     "Decimal": {"kind": "number", "format": "decimal"},
     "Double": {"kind": "number", "format": "double"},
+    # Rows hold the file's id.
+    "File": {"kind": "id"},
     "Image": {"kind": "memo"},
     "Integer": {"kind": "number", "format": "integer"},
     "Lookup": {"kind": "lookup"},
@@ -166,7 +169,7 @@ def kept_text(kept: Mapping[str, Mapping[str, object]]) -> str:
     """The kept list as TOML."""
     parts = [
         "# The columns of the public entity reference, by table: logical name and type.",
-        "# Made by py/entity_reference.py from the pages named; a test compares the tables with it.",
+        "# py/entity_reference.py brings it up to date; a test compares the tables with it.",
     ]
     for table in sorted(kept):
         parts += ["", f"[{table}]"]
@@ -201,6 +204,13 @@ def take(table: str, entries: Iterable[Entry], navigation: Navigation, pages: li
         file.write_text(with_further(file.read_text(encoding="utf-8"), typed, navigation), encoding="utf-8")
 
 
+def left_out() -> list[str]:
+    """The tables that lookups of the tables' files lead to, and that have no file."""
+    files = {file.stem: file.read_text(encoding="utf-8") for file in TABLES.glob("*.jsonl")}
+    lines = (json.loads(line) for text in files.values() for line in text.splitlines() if line)
+    return sorted({target for line in lines for target in line.get("targets", ())} - set(files))
+
+
 def main(folder: Path) -> None:
     """Take the pages of a folder."""
     found: dict[str, list[Path]] = {}
@@ -213,6 +223,9 @@ def main(folder: Path) -> None:
         }
         names = [page.relative_to(folder).as_posix() for page in pages]
         take(table, columns.values(), navigation_of(entries), names)
+    kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
+    kept["left_out"] = {"note": "Lookups lead to these tables, which are not here.", "tables": left_out()}
+    KEPT.write_text(kept_text(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":
