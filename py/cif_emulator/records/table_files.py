@@ -3,15 +3,17 @@
 ``tables/names.txt`` lists the tables, ``tables/<name>.jsonl`` has the table in its first line and a column
 in each further one; what a line leaves out has the default of ``Table`` and ``Column``. A boolean without
 choices is No or Yes, and No unless its default says otherwise. Behind an empty line stand further columns,
-which a table gets when something names them first; their text is kept and read when it comes to that.
+which a table gets when something names them first.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pkgutil import get_data
+from sys import intern
 from typing import Any, cast
 
 from cif_emulator.records.columns import YES_NO, named
@@ -23,25 +25,31 @@ _BY_NUMBER = ("choices", "states")
 
 
 def _text(name: str) -> str:
-    return cast("bytes", get_data("cif_emulator.records", f"tables/{name}")).decode()
+    text = cast("bytes", get_data("cif_emulator.records", f"tables/{name}")).decode()
+    return text.replace("\r", "")
 
 
-# Read at import: where the page starts from a memory snapshot there are no files any more.
-_TEXTS = {
-    name: _text(f"{name}.jsonl").replace("\r", "").partition("\n\n") for name in _text("names.txt").split()
-}
+# Of each table its further columns, packed: in the page they lie in a memory snapshot, which has no files.
+_further: dict[str, bytes] = {}
 
 
 def read_tables() -> tuple[Table, ...]:
     """The tables of all files, without their further columns."""
-    return tuple(table_of(text) for text, _, _ in _TEXTS.values())
+    return tuple(_read_table(name) for name in _text("names.txt").split())
+
+
+def _read_table(name: str) -> Table:
+    text, _, further = _text(f"{name}.jsonl").partition("\n\n")
+    if further:
+        _further[name] = zlib.compress(further.encode())
+    return table_of(text)
 
 
 @cache
 def further_columns(table: str) -> Mapping[str, Column]:
     """The further columns of a built-in table by name; none of any other."""
-    _, _, text = _TEXTS.get(table, ("", "", ""))
-    return named(columns_of(text.splitlines()))
+    packed = _further.get(table)
+    return {} if packed is None else named(columns_of(zlib.decompress(packed).decode().splitlines()))
 
 
 def table_of(text: str) -> Table:
@@ -60,10 +68,13 @@ def columns_of(lines: Iterable[str]) -> Iterator[Column]:
 
 
 def _values(given: dict[str, Any]) -> dict[str, Any]:
-    for name in _SEQUENCES:
-        if name in given:
-            given[name] = tuple(given[name])
-    for name in _BY_NUMBER:
-        if name in given:
-            given[name] = {int(value): of for value, of in given[name].items()}
+    """The attributes that an object gives; texts that are there many times take up room once."""
+    for name, value in given.items():
+        if isinstance(value, str):
+            given[name] = intern(value)
+        elif name in _SEQUENCES:
+            given[name] = tuple(map(intern, value))
+        elif isinstance(value, dict):
+            key = int if name in _BY_NUMBER else intern
+            given[name] = {key(each): intern(of) if isinstance(of, str) else of for each, of in value.items()}
     return given
