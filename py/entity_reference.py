@@ -2,8 +2,8 @@
 
     python py/entity_reference.py FOLDER
 
-``FOLDER`` holds pages of the reference as published on GitHub, each named after its table (``contact.md``, in
-any folder below; a table's pages of several products add up). Their columns go into
+``FOLDER`` holds pages of the reference as published on GitHub, each named after its table and ending in
+``.md``, in any folder below; a table's pages of several products add up. Their columns go into
 ``docs/contracts/entity_reference.toml``, and those that a built-in table lacks into its file, as further
 columns. What other tables have there stays.
 
