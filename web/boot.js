@@ -271,8 +271,9 @@ const handle = {
   calls() {
     return plain(ask("cifEmulator.calls", "calls"), handle.calls);
   },
-  data() {
-    return plain(ask("cifEmulator.data", "data"), handle.data);
+  data(name) {
+    const input = argumentsText(name === undefined ? [] : [name]);
+    return plain(ask("cifEmulator.data", "data", input), handle.data);
   },
   async raiseEvent(name, payload) {
     return /** @type {Promise<boolean>} */ (payload === undefined ? raiseEvent(name) : raiseEvent(name, payload));

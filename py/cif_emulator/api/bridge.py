@@ -76,8 +76,8 @@ class Bridge(Protocol):
         """The call log."""
         ...
 
-    def data(self) -> str:
-        """The present configuration and records: name and text of a file."""
+    def data(self, arguments: str, /) -> str:
+        """The present configuration or records: name and text of a file, which the arguments name."""
         ...
 
     def kept(self) -> str:

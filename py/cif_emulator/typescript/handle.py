@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import NotRequired, Protocol, TypedDict
+from typing import Literal, NotRequired, Protocol, TypedDict
 
 from cif_emulator.api.call_log import LogEntry
 from cif_emulator.api.responses import LoadResult
@@ -56,8 +56,12 @@ class Handle(Protocol):
         """The call log, oldest entry first."""
         ...
 
-    def data(self) -> DataFile:
-        """The present configuration and records, as a file that loads again."""
+    def data(self, name: Literal["workspace.json", "data.xml", "data_schema.xml"] = ..., /) -> DataFile:
+        """The present configuration and records, as a file that loads again.
+
+        `data.xml` and `data_schema.xml` hold the records alone, in the form of the Configuration Migration
+        tool; in one zip file they are a package of it.
+        """
         ...
 
     async def raiseEvent(self, name: str, payload: object = ...) -> bool:  # noqa: N802 - JavaScript's name

@@ -9,6 +9,7 @@ async function handle(): Promise<void> {
   if (state.page.kind === "record") console.log(state.page.fields[0].label.length);
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
   const { name, text } = cifEmulator.data();
+  console.log(cifEmulator.data("data.xml").text, cifEmulator.data("data_schema.xml").text);
   const { rows, replaced, remarks } = await cifEmulator.load({ contact: [{ firstname: "Ada", lastname: "Lovelace" }] });
   await cifEmulator.load([new File(["name\nContoso\n"], "account.csv")]);
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
@@ -24,6 +25,8 @@ async function handle(): Promise<void> {
   cifEmulator.calls().filter(({ kind }) => kind === "error");
   // @ts-expect-error there is no such member
   cifEmulator.restart();
+  // @ts-expect-error there is no such file
+  cifEmulator.data("data.json");
   // @ts-expect-error an event's name is needed
   await cifEmulator.raiseEvent();
 }
