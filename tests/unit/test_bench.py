@@ -23,14 +23,14 @@ def test_of_many_those_with_a_goal_are_shown():
 
 def test_the_table_takes_the_place_of_the_last_one(tmp_path, monkeypatch):
     page = tmp_path / "benchmarks.md"
-    page.write_text(f"Before.\n{bench.BEGIN}\nold\n{bench.END}\nAfter.\n", encoding="utf-8")
+    page.write_text(f"Before.\n{bench.BEGIN}\nthe last one\n{bench.END}\nAfter.\n", encoding="utf-8")
     monkeypatch.setattr(bench, "PAGE", page)
     bench.write(bench.table([("boot", {"title": "Boot", "figures": FIGURES})]))
     text = page.read_text(encoding="utf-8")
     assert text.startswith(f"Before.\n{bench.BEGIN}\n")
     assert text.endswith(f"| absent |  |  | no such browser |\n{bench.END}\nAfter.\n")
     assert "| **Boot** (`boot.py`) | | | |\n| ready | 812 ms | 500 ms | cold |\n" in text
-    assert "old" not in text
+    assert "the last one" not in text
 
 
 def test_the_page_has_a_place_for_it():
