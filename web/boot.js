@@ -235,6 +235,9 @@ const handle = {
   calls() {
     return plain(ask("cifEmulator.calls", "calls"), handle.calls);
   },
+  findings() {
+    return plain(ask("cifEmulator.findings", "findings"), handle.findings);
+  },
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
   },

@@ -38,6 +38,10 @@ class Bridge(Protocol):
         """A document that has said hello is left."""
         ...
 
+    def frame_noticed(self, provider: str, origin: str, rule: str, method: str, text: str, /) -> None:
+        """The library has seen a mistake of a provider's page: the finding's rule, and the method called."""
+        ...
+
     def frame_failed(self, provider: str, status: int, /) -> None:
         """A provider's page on the workspace's own origin is an error's, answered with this status."""
         ...
@@ -68,6 +72,10 @@ class Bridge(Protocol):
 
     def calls(self) -> str:
         """The call log."""
+        ...
+
+    def findings(self) -> str:
+        """What was found."""
         ...
 
     def data(self) -> str:

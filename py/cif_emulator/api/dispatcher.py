@@ -19,12 +19,15 @@ from cif_emulator.api.call_log import CallLog, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Deferred, Method
 from cif_emulator.api.deliveries import Deliveries
+from cif_emulator.api.findings import Findings
 from cif_emulator.api.outbound import Outbound, Tell
+from cif_emulator.api.polling import POLLED, Polling
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.rules import notifications, providers
+from cif_emulator.workspace.state.events import About
 from cif_emulator.workspace.state.panel import ASSUMED_SCREEN_WIDTH
 from cif_emulator.workspace.state.provider import Provider
 from cif_emulator.workspace.state.refusals import Refusal, UnknownName, Untrusted, nearest, quoted
@@ -53,6 +56,9 @@ PROPERTIES: dict[str, tuple[Method, ...]] = {
 USUAL_ADDRESS = "http://localhost:4280"
 
 NO_ARGUMENTS = "[]"
+
+# The findings that only a page itself can make.
+NOTICED_BY_PAGES = ("call-before-init", "unawaited-rejection")
 
 
 class Dispatcher:
@@ -83,12 +89,13 @@ class Dispatcher:
     def _take(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.log = CallLog()
-        settings = workspace.settings
-        self.deliveries = Deliveries(self.log, self._clock, settings.time_out, strict=settings.strict)
-        self._outbound.follow(workspace, self.log, self.deliveries)
+        self.findings = Findings()
+        self.deliveries = Deliveries(self.log, self._clock, workspace)
+        self._outbound.follow(workspace, self.log, self.findings, self.deliveries)
         self._calls: dict[str, Call] = {}
         # The connected ones, by provider.
         self._documents: dict[str, set[str]] = {}
+        self._polling = Polling(workspace)
         self._budget = TextBudget(workspace)
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
@@ -114,9 +121,10 @@ class Dispatcher:
         """
         reason = failure.strip().splitlines()[-1]
         text = f"The extension {quoted(name)} failed: {reason}"
-        self.log.add(self._clock(), "fault", name, "extension", error=failure)
+        entry = self.log.add(self._clock(), "fault", name, "extension", error=failure)
         self.workspace.screen.show_message("error", text)
-        self.deliveries.warn(text)
+        about = About(name, "extension", entry.number)
+        self.workspace.warn("extension-failed", about, name=quoted(name), reason=reason)
 
     def drawing_failed(self, failure: str) -> None:
         """The workspace could not be drawn; ``failure`` is the traceback or the stack. It is logged."""
@@ -191,9 +199,12 @@ class Dispatcher:
                 later = result
             elif method is not None:
                 answer = result_text(method, result)
+                if method_id in POLLED:
+                    self._polling.note(caller, method.method_id, method.title)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.workspace.withdraw_warnings(untold, problem)
             kind, answer, error = _failed(method, method_id, problem)
+        number = 0
         if error or method is None or method.logged:
             entry = self.log.add(
                 now,
@@ -207,9 +218,10 @@ class Dispatcher:
                 correlation_id=method.correlation_of(arguments) if method else "",
                 pending=later is not None,
             )
+            number = entry.number
             if later is not None and method is not None:
                 answer = f"?{self._outbound.promise(later, method, entry)}"
-        self._outbound.tell(caller, title)
+        self._outbound.tell(caller, title, number)
         return answer
 
     def _look_up(self, method: Method) -> bool | str:
@@ -224,11 +236,13 @@ class Dispatcher:
             text = values.write(result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             kind, answer, error = _failed(method, method.method_id, problem)
-            self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
+            entry = self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
         else:
             answer = result if isinstance(result, bool) else f"={text}"
-            self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
-        self._outbound.tell(PAGE, method.title)
+            if method.method_id in POLLED:
+                self._polling.note(PAGE, method.method_id, method.title)
+            entry = self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
+        self._outbound.tell(PAGE, method.title, entry.number)
         return answer
 
     def look(self, object_name: str, object_id: str) -> str:
@@ -272,6 +286,19 @@ class Dispatcher:
         welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
         return "=" + values.write(welcome)
 
+    def frame_noticed(self, provider_id: str, origin: str, rule: str, method: str, text: str) -> None:
+        """The library in a provider's page has seen a mistake of the page's own."""
+        if rule not in NOTICED_BY_PAGES or self.workspace.providers.find(provider_id) is None:
+            return
+        self.workspace.now = self._clock()
+        try:
+            self._admit(provider_id, origin)
+        except Untrusted:
+            return
+        about = About(provider_id, f"Microsoft.CIFramework.{method}")
+        self.workspace.warn(rule, about, provider=provider_id, method=method, message=text)
+        self._outbound.tell(provider_id)
+
     def frame_disconnected(self, provider_id: str, document: str) -> None:
         """A document was closed or left; a provider is disconnected with its last one."""
         self.workspace.now = self._clock()
@@ -294,8 +321,9 @@ class Dispatcher:
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
         answer = refusal_text(ciframework.methods.get(name), name, refusal)
         who = provider_id or origin
-        self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:])
-        self.deliveries.warn_once(who, origin, "untrusted", f"{refusal.message}: {refusal.details}")
+        entry = self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:])
+        about = About(who, origin, entry.number)
+        self.deliveries.warn_once("untrusted-page", about, refusal=refusal.message, details=refusal.details)
         self._outbound.tell(who)
         return answer
 

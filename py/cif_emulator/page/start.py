@@ -48,6 +48,7 @@ class PageBridge:
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
         self.frame_disconnected = dispatcher.frame_disconnected
+        self.frame_noticed = dispatcher.frame_noticed
         self.frame_failed = dispatcher.frame_failed
         self.network_access = dispatcher.network_access
         self.delivered = dispatcher.delivered
@@ -74,6 +75,10 @@ class PageBridge:
         """The call log as JSON text after ``=``, oldest entry first."""
         return "=" + values.write(self._dispatcher.log.plain())
 
+    def findings(self) -> str:
+        """The findings as JSON text after ``=``, oldest first."""
+        return "=" + values.write(self._dispatcher.findings.plain())
+
     def data(self) -> str:
         """The present configuration and records after ``=``: name and text of a file that loads again."""
         return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._baseline))})
@@ -94,7 +99,8 @@ class PageBridge:
         try:
             restore(workspace, json_text.parse(text), same_browser_tab=same_browser_tab)
         except json_text.JsonTextError as error:
-            workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {error}")
+            what = f"the sessions from before the reload cannot be read and are dropped: {error}"
+            workspace.warn("sessions-not-restored", what=what)
         self._dispatcher.open()
         return "="
 
@@ -128,7 +134,7 @@ class PageBridge:
 
     def warn(self, text: str) -> None:
         """Tell, on the console and in the call log, what the browser could not do."""
-        self._dispatcher.workspace.warn(text)
+        self._dispatcher.workspace.warn("records-not-kept", text=text)
         self._dispatcher.open()
 
     def resetting(self, text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.workspace.state.record_source import RecordSource
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
+    AppProfile,
     ChannelProvider,
     ClickToActTarget,
     ContextResult,
@@ -113,11 +114,14 @@ class Board:
         self,
         *providers: ChannelProvider,
         records: RecordSource | None = None,
+        profiles: tuple[AppProfile, ...] = (),
+        sessions: tuple[SessionTemplate, ...] = (),
         **settings: object,
     ) -> None:
         self.setup = Setup(
             settings=_settings(settings),
-            session_templates=SESSIONS,
+            app_profiles=profiles,
+            session_templates=(*SESSIONS, *sessions),
             tab_templates=TABS,
             notification_templates=NOTIFICATIONS,
             providers=providers or (PHONE_PROVIDER,),

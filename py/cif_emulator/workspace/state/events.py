@@ -136,10 +136,24 @@ class AddressOpened:
 
 
 @frozen
-class Warned:
-    """Something the caller should know although the call was carried out (or had no effect)."""
+class About:
+    """A listener and an event; ``entry`` is the number of the entry in the call log that tells it, or 0."""
 
+    who: str
+    what: str
+    entry: int = 0
+
+
+@frozen
+class Warned:
+    """A finding: something the caller should know although the call was carried out (or had no effect).
+
+    ``about`` is what it concerns if that is not the present call.
+    """
+
+    rule: str
     text: str
+    about: About | None = None
 
 
 Event = (
