@@ -73,7 +73,7 @@ function createLibrary() {
     if (method) link.notice("unawaited-rejection", method, reason.message);
   });
   let isAnnounced = false;
-  /** @type {(method: { name: string }, text?: string) => Promise<import("../border/values/responses.js").Answer>} */
+  /** @type {import("../border/calls/methods.js").Ask<import("../border/calls/methods.js").Declared>} */
   const ask = ({ name }, text = "[]") => {
     if (!isAnnounced) link.notice("call-before-init", name);
     return link.call(name, text);

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import LIBRARY_TAG, PageServer, frame_of, page
 from .conftest import ALPHA, Configure, Widget, provider_row
 
+scripts = Scripts(__file__)
 FOUND = "(rule) => window.cifEmulator.findings().find((found) => found.rule === rule)"
 
 
@@ -22,14 +24,7 @@ def rules(workspace: Workspace) -> list[str]:
 
 
 def test_a_careful_page_has_no_findings(alpha: Widget) -> None:
-    alpha.run("""
-      const handler = () => Promise.resolve();
-      await CIF.addHandler("conf_twice", handler);
-      await CIF.removeHandler("conf_twice", handler);
-      await CIF.addHandler("conf_twice", handler);
-      await CIF.addHandler("conf_twice", () => Promise.resolve());
-      await refused(() => CIF.getSession("nobody"));
-    """)
+    alpha.run_script(scripts("actsWithCare"))
     alpha.run("await CIF.getMode();")
     assert rules(alpha.workspace) == []
 
