@@ -34,13 +34,15 @@ class LogEntry(TypedDict):
     error: str
     duration: float
     pending: bool
+    fault: str
 
 
 @define
 class Entry:
     """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds.
 
-    ``pending`` says that the answer is yet to come; ``complete`` fills it in.
+    ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``fault`` says what a fault on
+    demand did to it.
     """
 
     number: int
@@ -54,6 +56,7 @@ class Entry:
     error: str = ""
     duration: float = 0.0
     pending: bool = False
+    fault: str = ""
 
     def size(self) -> int:
         """Characters that it holds."""
@@ -81,6 +84,7 @@ class CallLog:
         duration: float = 0.0,
         correlation_id: str = "",
         pending: bool = False,
+        fault: str = "",
     ) -> Entry:
         """Note one entry; the oldest go when there are too many or they are too long."""
         self._number += 1
@@ -89,7 +93,18 @@ class CallLog:
             input, result, error = cut(input), cut(result), cut(error)  # noqa: A001 - the entry's own word
             length = len(input) + len(result) + len(error)
         entry = Entry(
-            self._number, time, kind, caller, what, correlation_id, input, result, error, duration, pending
+            self._number,
+            time,
+            kind,
+            caller,
+            what,
+            correlation_id,
+            input,
+            result,
+            error,
+            duration,
+            pending,
+            fault,
         )
         self._entries.append(entry)
         self._size += length
@@ -131,6 +146,7 @@ class CallLog:
                 "error": entry.error,
                 "duration": entry.duration,
                 "pending": entry.pending,
+                "fault": entry.fault,
             }
             for entry in self._entries
         ]

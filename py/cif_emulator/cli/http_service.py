@@ -32,6 +32,7 @@ from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
 from cif_emulator.loopback import is_loopback
+from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.templates import ChannelProvider
 
 # What the build says of the memory snapshot, below the page's folder.
@@ -113,6 +114,15 @@ class ConfigurationDocument:
     def records(self) -> Path:
         """The file with the configuration's records; raises as ``text``."""
         return self._current().records
+
+    def library_fault(self) -> Fault | None:
+        """What the present configuration says is wrong with the library."""
+        with self._writing:
+            try:
+                faults = self._known().configuration.setup.faults
+            except UNUSABLE:
+                return None
+        return next((fault for fault in faults if fault.library), None)
 
     def _current(self) -> _Written:
         with self._writing:
@@ -254,7 +264,12 @@ def routes(service: Service) -> list[BaseRoute]:
         ),
         Route("/records-{checksum}.sqlite", document.respond_records, middleware=[guarded]),
         Route(f"/{ADDRESS}/{{name}}", document.respond_wheel, middleware=[guarded]),
-        AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
+        AnyCaseMount(
+            "/webresources",
+            WebResources(
+                page=service.page, folder=service.web_resources, library_fault=document.library_fault
+            ),
+        ),
         Mount("/", HintedPageFiles(directory=service.page), middleware=[guarded]),
     ]
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.record_source import RecordSource
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
@@ -113,6 +114,7 @@ class Board:
         self,
         *providers: ChannelProvider,
         records: RecordSource | None = None,
+        faults: tuple[Fault, ...] = (),
         **settings: object,
     ) -> None:
         self.setup = Setup(
@@ -122,6 +124,7 @@ class Board:
             notification_templates=NOTIFICATIONS,
             providers=providers or (PHONE_PROVIDER,),
             presences=PRESENCES,
+            faults=faults,
         )
         self.now = 1_000_000.0
         self.told: list[tuple[str, Any]] = []
