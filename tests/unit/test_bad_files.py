@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from cif_emulator import config
 from cif_emulator.cli.check import check_command
-from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.import_ import import_command
+from cif_emulator.config.data.files import UnusableData, with_data
 
 EXPORTS = Path(__file__).parents[1] / "fixtures" / "exports"
 ADA = "aaaaaaaa-1111-4222-8333-444444444444"

@@ -11,9 +11,9 @@ import pytest
 
 from cif_emulator import config
 from cif_emulator.cli import http_service, prepared_records
-from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.cli.http_service import ConfigurationDocument, Service
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.data.files import UnusableData, with_data
 
 ADA = "aaaaaaaa-1111-2222-3333-444444444444"
 FIRM = "cccccccc-1111-2222-3333-444444444444"

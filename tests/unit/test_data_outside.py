@@ -5,8 +5,8 @@ import zipfile
 import pytest
 
 from cif_emulator import config
-from cif_emulator.cli.data_files import UnusableData, with_data
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.data.files import UnusableData, with_data
 from cif_emulator.config.exporting import present
 
 HARBOUR = "aaaaaaaa-0000-4000-8000-000000000001"

@@ -9,10 +9,11 @@ import attrs
 import pytest
 
 from cif_emulator import config
-from cif_emulator.cli import data_files, prepared_records
-from cif_emulator.cli.data_files import UnusableData
+from cif_emulator.cli import prepared_records
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.data import files as data_files
+from cif_emulator.config.data.files import UnusableData
 from cif_emulator.records.prepared_file import content_name
 
 SMALL = config.from_json('{"workspace": {"sample_records": false}}')

@@ -8,7 +8,6 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
-from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.http_service import checked, tell_on_terminal
 from cif_emulator.cli.options import (
@@ -27,6 +26,7 @@ from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_site import FolderRefused, check_apart, write_site
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
+from cif_emulator.config.data.files import UnusableData
 
 
 @click.command("build")

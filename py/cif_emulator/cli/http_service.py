@@ -21,7 +21,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from cif_emulator import config
-from cif_emulator.cli.data_files import UnusableData, files_read
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
 from cif_emulator.cli.paths import SingleSlashes
@@ -31,6 +30,7 @@ from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
+from cif_emulator.config.data.files import UnusableData, files_read
 from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.templates import ChannelProvider

@@ -9,7 +9,6 @@ import click
 
 from cif_emulator import config
 from cif_emulator.cli.icons import unserved_icons
-from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.conversion import converted
 from cif_emulator.cli.importing.export import Export
 from cif_emulator.cli.importing.finishing import finished
@@ -19,6 +18,7 @@ from cif_emulator.cli.importing.solution import has_rows, is_solution, read_solu
 from cif_emulator.cli.importing.writing import CannotWrite, write_import
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import folder_of
+from cif_emulator.config.data.archive import Archive, BrokenExportError
 
 
 @click.command("import")

@@ -10,6 +10,7 @@ from cif_emulator.cli.build import build_command
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.import_ import import_command
 from cif_emulator.cli.install_browser import install_browser_command
+from cif_emulator.cli.schema import schema_command
 from cif_emulator.cli.serve import serve_command
 from cif_emulator.cli.types import types_command
 
@@ -30,3 +31,4 @@ main.add_command(check_command)
 main.add_command(import_command)
 main.add_command(install_browser_command)
 main.add_command(types_command)
+main.add_command(schema_command)

@@ -25,8 +25,8 @@ import attrs
 from attrs import frozen
 from platformdirs import user_cache_path
 
-from cif_emulator.cli.data_files import Data, files_read, with_data
 from cif_emulator.config import Configuration, from_json, to_json
+from cif_emulator.config.data.files import Data, files_read, with_data
 from cif_emulator.records.prepared_file import content_name, read
 
 # Least recently used entries go when there are more, or when they take more bytes.
@@ -130,7 +130,7 @@ def _source() -> bytes:
     """A hash of the code that decides what the file holds."""
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     package = files("cif_emulator")
-    for room in ("records", "config", "workspace/state", "cli", "cli/data_reading", "cli/importing"):
+    for room in ("records", "config", "workspace/state", "cli", "config/data"):
         for module in sorted(package.joinpath(room).iterdir(), key=lambda each: each.name):
             if module.name.endswith(".py"):
                 digest.update(module.read_bytes())

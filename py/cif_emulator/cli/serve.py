@@ -13,7 +13,6 @@ import click
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.certificates import NoCertificate, certificate
-from cif_emulator.cli.data_files import UnusableData
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.hosts import NoSuchName, host_name
@@ -36,6 +35,7 @@ from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_provider
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
+from cif_emulator.config.data.files import UnusableData
 from cif_emulator.workspace.state.templates import ChannelProvider
 
 MADE_FOR_THIS_RUN = (

@@ -42,7 +42,9 @@ class Record:
     """A ``[[record]]``: one row of ``table``, its key ``id``, and its other columns by logical name."""
 
     table: str
+    """The table's logical name."""
     id: str
+    """The row's GUID."""
     values: Mapping[str, RecordValue] = field(factory=dict)
 
     def columns(self) -> dict[str, object]:
@@ -61,7 +63,9 @@ class DeletedRecord:
     """
 
     table: str
+    """The table's logical name."""
     id: str
+    """The row's GUID."""
 
 
 @frozen(kw_only=True)
@@ -87,20 +91,20 @@ class Configuration:
 
 @frozen(kw_only=True)
 class WorkspaceSection(Settings):
-    """``[workspace]``: the settings, and what of the built-in configuration the file extends.
-
-    ``built_in = false`` starts from nothing; ``sample_records = false`` leaves the built-in records out.
-    ``web_resources`` names the folder that is served as the organisation's ``/webresources/``, ``wheels`` the
-    wheel files that are installed in the page, ``embed_origins`` whose pages may show this one in a frame.
-    ``prepared_records`` stands in what the server sends alone.
-    """
+    """``[workspace]``: the settings, and what of the built-in configuration the file extends."""
 
     built_in: bool = True
+    """Whether the built-in configuration is there; `false` starts from nothing."""
     sample_records: bool = True
+    """Whether the built-in records are there."""
     web_resources: str | None = None
+    """The folder that is served as the organisation's `/webresources/`, relative to this file."""
     wheels: tuple[str, ...] = ()
+    """Wheel files of Python packages that the page installs, relative to this file."""
     embed_origins: tuple[str, ...] = ()
+    """Origins whose pages may show this one in a frame."""
     prepared_records: str = ""
+    """The address of a file with the records; it stands in what the server sends alone."""
 
 
 @frozen(kw_only=True)

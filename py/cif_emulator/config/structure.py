@@ -39,6 +39,9 @@ from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.refusals import nearest, quoted
 from cif_emulator.workspace.state.templates import NotificationField
 
+# The command that tells all keys.
+LISTS_KEYS = "cif-emulator schema"
+
 Entry = TypeVar("Entry")
 
 
@@ -86,6 +89,11 @@ def unstructure(entry: object) -> dict[str, object]:
     return data
 
 
+def unstructured_value(value: object) -> object:
+    """The plain data of an attribute's value."""
+    return _CONVERTER.unstructure(value)
+
+
 def _mistakes(error: BaseException, path: Path) -> Iterator[Mistake]:
     """The mistakes in a tree of cattrs' errors."""
     if isinstance(error, BaseValidationError):
@@ -93,14 +101,14 @@ def _mistakes(error: BaseException, path: Path) -> Iterator[Mistake]:
             place = path
             for note in getattr(inner, "__notes__", ()):
                 if isinstance(note, AttributeValidationNote):
-                    place = (*path, _key(error.cl, note.name))
+                    place = (*path, key_of(error.cl, note.name))
                 elif isinstance(note, IterableValidationNote):
                     place = (*path, note.index)
             yield from _mistakes(inner, place)
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = [_key(error.cl, attribute.name) for attribute in attrs.fields(error.cl)]
+        known = [key_of(error.cl, attribute.name) for attribute in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
-            yield Mistake((*path, key), f"unknown key. {nearest(key, known)}")
+            yield Mistake((*path, key), f"unknown key. {nearest(key, known, LISTS_KEYS)}")
     elif isinstance(error, KeyError):
         yield Mistake(path, "is missing, and it has no default", missing=True)
     else:
@@ -325,7 +333,8 @@ def _record_data(record: Record) -> dict[str, object]:
 _RENAMED: Mapping[type, Mapping[str, str]] = {Table: {"columns": "column"}}
 
 
-def _key(kind: type, attribute: str) -> str:
+def key_of(kind: type, attribute: str) -> str:
+    """The key in the file for an attribute of a class."""
     return _RENAMED.get(kind, {}).get(attribute, attribute)
 
 

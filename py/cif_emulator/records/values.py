@@ -14,6 +14,7 @@ from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import quoted
 from cif_emulator.workspace.state.record_source import Column
+from cif_emulator.workspace.state.refusals import listed
 
 Stored = str | int | float | None
 
@@ -173,9 +174,7 @@ def _choice(column: Column, value: object, from_file: bool) -> int:
 
 def options_text(column: Column) -> str:
     """A choice's options, for messages: ``1 (High), 2 (Normal)``."""
-    first = list(column.choices.items())[:12]
-    rest = ", …" if len(column.choices) > len(first) else ""
-    return ", ".join(f"{value} ({label})" for value, label in first) + rest
+    return listed(f"{value} ({label})" for value, label in column.choices.items())
 
 
 def _datetime(column: Column, value: object, _from_file: bool) -> int:

@@ -1,6 +1,7 @@
 """``cif-emulator import``: exported solutions and data packages become configuration files."""
 
 import io
+import json
 import stat
 import struct
 import tomllib
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft7Validator
 
 from cif_emulator import config
 from cif_emulator.cli.check import check_command
@@ -106,6 +108,13 @@ def test_what_is_written_passes_the_check(solution, package):
     for taken in (solution, package):
         result = CliRunner().invoke(check_command, [str(taken.target)])
         assert result.exit_code == 0, result.output
+
+
+def test_what_is_written_names_its_schema_and_fits_it(solution, package):
+    for taken in (solution, package):
+        text = taken.target.read_text(encoding="utf-8")
+        named = taken.folder / text.splitlines()[0].removeprefix("#:schema ")
+        Draft7Validator(json.loads(named.read_text(encoding="utf-8"))).validate(tomllib.loads(text))
 
 
 def test_a_generic_session_template_has_its_anchor_tabs_panel_icon_and_texts_of_the_base_language(solution):
@@ -220,7 +229,7 @@ def test_what_was_taken_and_what_was_left_out_is_told(solution):
 
 def test_the_file_says_where_it_is_from(solution):
     assert solution.target.read_text().startswith(
-        "# Imported from export.zip: solution HarbourDesk 1.4.0.2 (managed).\n"
+        "#:schema ./workspace.schema.json\n# Imported from export.zip: solution HarbourDesk 1.4.0.2 (managed).\n"
     )
 
 
@@ -463,7 +472,8 @@ def test_a_file_that_is_there_is_not_overwritten_without_force(imported):
     assert imported.target.read_text() == "mine"
     assert imported.again("--force").exit_code == 0
     assert "frk_order" in imported.target.read_text()
-    assert sorted(path.name for path in imported.folder.iterdir()) == ["export.zip", "workspace.toml"]
+    names = sorted(path.name for path in imported.folder.iterdir())
+    assert names == ["export.zip", "workspace.schema.json", "workspace.toml"]
 
 
 def test_a_refused_import_leaves_an_older_file_as_it_was(imported):

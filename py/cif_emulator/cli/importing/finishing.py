@@ -9,6 +9,7 @@ import tomli_w
 
 from cif_emulator import config
 from cif_emulator.cli.importing.result import Conversion, Entry
+from cif_emulator.cli.schema import SCHEMA_LINE
 from cif_emulator.config.tables import tables_by_name
 from cif_emulator.workspace import slugs
 
@@ -36,7 +37,7 @@ def _text(conversion: Conversion, heading: str) -> str:
     comment = "".join(f"# {line}\n" for line in heading.splitlines())
     workspace = {"web_resources": conversion.web_resources} if conversion.web_resources else {}
     document = {**({"workspace": workspace} if workspace else {}), **conversion.document}
-    return f"{comment}\n{tomli_w.dumps(document)}"
+    return f"{SCHEMA_LINE}\n{comment}\n{tomli_w.dumps(document)}"
 
 
 # --- tables and columns -------------------------------------------------------------------------------------

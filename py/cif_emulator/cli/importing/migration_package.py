@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
 from cif_emulator.cli.importing.left_out import CONTENT_TYPES, file_name, files_left
-from cif_emulator.cli.importing.migration_format import DATA, SCHEMA, fields, read_schema
-from cif_emulator.cli.importing.xml import parsed_entry
+from cif_emulator.config.data.archive import Archive, BrokenExportError
+from cif_emulator.config.data.migration_format import DATA, SCHEMA, fields, read_schema
+from cif_emulator.config.data.xml import parsed_entry
 
 _TABLES: Mapping[str, TableName] = {table.value: table for table in TableName}
 _RELATIONSHIPS: Mapping[str, Relationship] = {each.value: each for each in Relationship}

@@ -25,11 +25,11 @@ from xml.etree.ElementTree import Element
 
 from attrs import frozen
 
-from cif_emulator.cli.importing.archive import Archive, BrokenExportError
 from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
 from cif_emulator.cli.importing.left_out import CONTENT_TYPES, elements_left, file_name, files_left, identity
 from cif_emulator.cli.importing.solution_web_resources import read_web_resources
-from cif_emulator.cli.importing.xml import parsed_entry
+from cif_emulator.config.data.archive import Archive, BrokenExportError
+from cif_emulator.config.data.xml import parsed_entry
 
 _KEY = "msdyn_uniquename"
 _TABLES: Mapping[str, TableName] = {table.value: table for table in TableName}

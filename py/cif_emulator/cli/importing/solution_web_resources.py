@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
-from cif_emulator.cli.importing.archive import Archive
 from cif_emulator.cli.importing.export import Export
-from cif_emulator.cli.importing.xml import parsed_entry
+from cif_emulator.config.data.archive import Archive
+from cif_emulator.config.data.xml import parsed_entry
 
 _FOLDER = "webresources"
 _DESCRIBED = ".data.xml"

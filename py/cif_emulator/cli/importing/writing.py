@@ -6,13 +6,17 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from cif_emulator.cli.schema import SCHEMA_FILE, schema_text
+
 
 class CannotWrite(Exception):
     """A file or folder that cannot be written; the text names it and says why."""
 
 
 def write_import(target: Path, text: str, folder: Path, web_resources: Mapping[str, bytes]) -> None:
-    """Write the configuration file, and the web resources into the folder. Raises ``CannotWrite``.
+    """Write the configuration file, the schema that it names, and the web resources into the folder.
+
+    Raises ``CannotWrite``.
 
     All is written under other names first. Files of a folder that is there already are replaced one by one,
     the others in it stay.
@@ -25,6 +29,8 @@ def write_import(target: Path, text: str, folder: Path, web_resources: Mapping[s
             if web_resources:
                 place = folder
                 _write_folder(folder, web_resources)
+            place = target.with_name(SCHEMA_FILE)
+            place.write_text(schema_text(), encoding="utf-8", newline="\n")
             place = target
             part.replace(target)
     except OSError as error:

@@ -33,8 +33,10 @@ Row = TypeVar("Row", bound=_Named)
 class Names(Generic[Row]):
     """Rows by unique name, then by exact display name: official samples pass either (11)."""
 
-    def __init__(self, kind: str, rows: Iterable[Row]) -> None:
+    def __init__(self, kind: str, rows: Iterable[Row], table: str) -> None:
+        """``kind`` is what a row is; ``table`` is its table's logical name, for messages."""
         self.kind = kind
+        self._lister = f"the table {table}"
         self._by_unique_name = {row.unique_name: row for row in rows}
         self._by_name = {row.name: row for row in reversed(list(self._by_unique_name.values()))}
 
@@ -47,7 +49,7 @@ class Names(Generic[Row]):
         found = self.find(name)
         if found is None:
             raise UnknownName(
-                f"there is no {self.kind} {quoted(name)}. {nearest(name, self._by_unique_name)}"
+                f"there is no {self.kind} {quoted(name)}. {nearest(name, self._by_unique_name, self._lister)}"
             )
         return found
 
@@ -60,10 +62,14 @@ class Catalog:
 
     def __init__(self, setup: Setup) -> None:
         self.settings = setup.settings
-        self.sessions = Names[SessionTemplate]("session template", setup.session_templates)
-        self.tabs = Names[ApplicationTabTemplate]("application tab template", setup.tab_templates)
+        self.sessions = Names[SessionTemplate](
+            "session template", setup.session_templates, "msdyn_sessiontemplate"
+        )
+        self.tabs = Names[ApplicationTabTemplate](
+            "application tab template", setup.tab_templates, "msdyn_applicationtabtemplate"
+        )
         self.notifications = Names[NotificationTemplate](
-            "notification template", setup.notification_templates
+            "notification template", setup.notification_templates, "msdyn_notificationtemplate"
         )
         self.profile = self._applying_profile(setup)
         self._tags = {row.template_tag: row for row in setup.session_templates if row.template_tag}
@@ -76,7 +82,7 @@ class Catalog:
     @staticmethod
     def _applying_profile(setup: Setup) -> AppProfile | None:
         # Named in the settings, else the custom default, else the first (9, "Which profile applies").
-        profiles = Names[AppProfile]("app profile", setup.app_profiles)
+        profiles = Names[AppProfile]("app profile", setup.app_profiles, "msdyn_appconfiguration")
         if setup.settings.profile is not None:
             return profiles.get(setup.settings.profile)
         marked = [profile for profile in setup.app_profiles if profile.default]

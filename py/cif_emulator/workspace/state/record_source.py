@@ -15,70 +15,89 @@ Row = Mapping[str, object]
 
 @frozen(kw_only=True)
 class Column:
-    """A column of a table.
-
-    ``kind`` is one of ``text memo number boolean choice datetime lookup phone email url id``; ``format``
-    refines it: a number is ``integer`` (default), ``bigint``, ``decimal``, ``double`` or ``money``; a
-    datetime may be a ``date``; a choice ``state`` or ``status``; a lookup ``customer``, ``owner`` or
-    ``party``; a text may be a table's logical name (``table``).
-
-    Lookups: ``targets`` are tables' logical names; ``navigation`` gives, per target, the name of the
-    single-valued navigation property (default: the column's name, with ``_<target>`` if there are several
-    targets), ``collection`` the name of the collection on the target's side; ``on_delete`` says what becomes
-    of the row when its target is deleted: ``remove_link``, ``cascade`` or ``restrict``.
-
-    ``choices`` are option values and labels (of a boolean: 0 and 1), ``states`` of a status column the state
-    each status belongs to. ``max_length`` is in characters. ``required`` columns are marked on forms, and
-    enforced in strict mode. ``read_only`` ones are filled by the product; what callers send is ignored.
-    ``custom`` marks a column that no table definition names and that came with a record.
-    """
+    """A column of a table."""
 
     name: str
+    """The logical name."""
     label: str
+    """What people read."""
     kind: str = "text"
+    """What it holds: `text`, `memo`, `number`, `boolean`, `choice`, `datetime`, `lookup`, `phone`, `email`,
+    `url` or `id`.
+    """
     format: str = ""
+    """Refines the kind: a number is `integer` (default), `bigint`, `decimal`, `double` or `money`; a datetime
+    may be a `date`; a choice `state` or `status`; a lookup `customer`, `owner` or `party`; a text may be a
+    table's logical name (`table`).
+    """
     targets: tuple[str, ...] = ()
+    """Logical names of the tables that a lookup may lead to."""
     choices: Mapping[int, str] = field(factory=dict)
+    """Option values and their labels; of a boolean: 0 and 1."""
     states: Mapping[int, int] = field(factory=dict)
+    """Of a status column, the state that each status belongs to."""
     default: int | None = None
+    """The option value of a new row."""
     max_length: int | None = None
+    """The longest text, in characters."""
     minimum: float | None = None
+    """The least number."""
     maximum: float | None = None
+    """The largest number."""
     required: bool = False
+    """Whether it is marked on forms, and enforced in strict mode."""
     read_only: bool = False
+    """Whether the product fills it; what callers send is ignored."""
     indexed: bool = False
+    """Whether look-ups by it are fast."""
     custom: bool = False
+    """Whether no table definition names it; it came with a record."""
     navigation: Mapping[str, str] = field(factory=dict)
+    """The name of the single-valued navigation property, per target; by default the column's name, with
+    `_<target>` if there are several targets.
+    """
     collection: Mapping[str, str] = field(factory=dict)
+    """The name of the collection on the target's side, per target."""
     on_delete: str = "remove_link"
+    """What becomes of the row when a lookup's target is deleted: `remove_link`, `cascade` or `restrict`."""
 
 
 @frozen(kw_only=True)
 class Table:
-    """A table: logical name, labels, entity set, primary columns, and the columns a form or a list shows.
-
-    ``search_columns`` are those that a quick find looks into (default: the text columns of the list);
-    ``list_order`` is an ``$orderby`` text for its active view (default: the primary name). ``ownership`` is
-    ``UserOwned``, ``OrganizationOwned`` or ``None``; an activity (``is_activity``) has the columns that all
-    activities share.
-    """
+    """A table: its names, its columns, and those that a form or a list shows."""
 
     name: str
+    """The logical name."""
     label: str
+    """What people call one row."""
     plural_label: str
+    """What people call several."""
     entity_set: str
+    """The name of the set in the Web API."""
     primary_id: str
+    """The column with the key."""
     primary_name: str
+    """The column that names a row."""
     columns: tuple[Column, ...] = ()
+    """Its columns."""
     form_columns: tuple[str, ...] = ()
+    """The columns that a form shows."""
     list_columns: tuple[str, ...] = ()
+    """The columns that a list shows."""
     search_columns: tuple[str, ...] = ()
+    """The columns that a quick find looks into; by default the text columns of the list."""
     list_order: str = ""
+    """An `$orderby` text for its active view; by default the primary name."""
     description: str = ""
+    """What it is for."""
     object_type_code: int = 0
+    """The product's number of the table."""
     ownership: str = "UserOwned"
+    """`UserOwned`, `OrganizationOwned` or `None`."""
     is_activity: bool = False
+    """Whether it has the columns that all activities share."""
     custom: bool = False
+    """Whether the product does not have it."""
 
 
 class RecordsRefuse(ValueError):

@@ -73,8 +73,7 @@ class NotFound(UnknownId):
         if closed:
             super().__init__(f"the {what} {quoted(wanted)} has been closed")
         else:
-            open_ones = ", ".join(list(known)[:12])
-            super().__init__(f"there is no {what} {quoted(wanted)}; open are {open_ones}")
+            super().__init__(f"there is no {what} {quoted(wanted)}; open are {listed(known)}")
 
 
 class LimitReached(ProductText):
@@ -99,6 +98,8 @@ class WrongQuery(Refusal):
 QUOTED_LENGTH = 80
 # Near misses are sought for names up to this length: the search is quadratic in it.
 SOUGHT_LENGTH = 128
+# Up to so many known names are all told.
+MOST_LISTED = 20
 
 
 def quoted(value: object) -> str:
@@ -109,8 +110,20 @@ def quoted(value: object) -> str:
     )
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence with the known names nearest to a wrong one, or with some that exist; empty without any."""
+def listed(names: Iterable[str]) -> str:
+    """All names of a list of up to twenty; of a longer one the first five, and how many more there are."""
+    known = list(names)
+    if len(known) <= MOST_LISTED:
+        return ", ".join(known)
+    return f"{', '.join(known[:5])} and {len(known) - 5} more"
+
+
+def nearest(name: str, known: Iterable[str], lister: str = "") -> str:
+    """A sentence with the known names nearest to a wrong one, or else with all; empty without any.
+
+    Of more than twenty it names the five that are most alike, how many there are, and what lists them
+    (``lister``, such as "the command cif-emulator schema").
+    """
     names = sorted(known)
     if not names:
         return ""
@@ -120,8 +133,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
         near = difflib.get_close_matches(name.lower(), list(by_lower), n=3, cutoff=0.55)
     if near:
         return "Did you mean " + " or ".join(f'"{by_lower[found]}"' for found in near) + "?"
-    shown = ", ".join(f'"{candidate}"' for candidate in names[:5])
-    return f"Known are {shown}{' and others' if len(names) > 5 else ''}."
+    if len(names) <= MOST_LISTED:
+        return f"Known are {listed(quoted(each) for each in names)}."
+    alike = difflib.get_close_matches(name[:SOUGHT_LENGTH].lower(), list(by_lower), n=5, cutoff=0.0)
+    shown = ", ".join(quoted(by_lower[each]) for each in alike)
+    return f"Of {len(names)}, the nearest are {shown}{f'; {lister} lists all' if lister else ''}."
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:

@@ -49,39 +49,54 @@ class PageType(str, Enum):
 
 @frozen(kw_only=True)
 class SessionTemplate:
-    """A session template (``templates.md`` 2).
-
-    ``title`` holds one or more texts with slugs: the first whose slugs all resolve is the session's
-    title. ``entity`` is the table's logical name (entity type only); ``anchor_tab`` and ``tabs`` are
-    application tab templates' unique names (``anchor_tab`` for the generic type only).
-    """
+    """A session template (``templates.md`` 2)."""
 
     unique_name: str
+    """The name that `createSession` takes as `templateName`."""
     name: str
+    """What people read."""
     session_type: SessionType = SessionType.GENERIC
+    """About one record (`entity`), or about anything else (`generic`)."""
     title: tuple[str, ...] = ()
+    """A text with slugs, or several: the first whose slugs all resolve is the session's title."""
     description: str = ""
+    """What it is for; nothing shows it."""
     entity: str | None = None
+    """The table's logical name; for the type `entity` only."""
     anchor_tab: str | None = None
+    """The unique name of the application tab template of the first tab; for the type `generic` only."""
     tabs: tuple[str, ...] = ()
+    """Unique names of the application tab templates of the further tabs."""
     panel_state: PanelState = PanelState.DOCKED
+    """How the communication panel begins in the session."""
     session_icon: str | None = None
+    """The address of the entry's icon; without one it is that of the type."""
     enable_title_sync: bool = False
+    """Whether the anchor tab takes the session's title, and follows it."""
     template_tag: str | None = None
+    """The product's tag of the template."""
 
 
 @frozen(kw_only=True)
 class ApplicationTabTemplate:
-    """An application tab template (``templates.md`` 3); ``parameters`` by the page type's names."""
+    """An application tab template (``templates.md`` 3)."""
 
     unique_name: str
+    """The name that `createTab` takes as `templateName`."""
     name: str
+    """What people read."""
     page_type: PageType
+    """What the tab shows."""
     title: tuple[str, ...] = ()
+    """A text with slugs, or several: the first whose slugs all resolve is the tab's title."""
     description: str = ""
+    """What it is for; nothing shows it."""
     can_close: bool = True
+    """Whether the agent may close the tab."""
     parameters: Mapping[str, object] = field(factory=dict)
+    """What the page gets, by the page type's parameter names; texts may hold slugs."""
     template_tag: str | None = None
+    """The product's tag of the template."""
 
 
 class DesktopNotification(str, Enum):
@@ -104,44 +119,67 @@ class NotificationField:
     """One header/value row of a toast; both texts may hold slugs."""
 
     name: str
+    """The name that tells it from the others."""
     title: str = ""
+    """The header; it may hold slugs."""
     value: str = ""
+    """The text beside it; it may hold slugs."""
     order: int = 0
+    """Fields stand in the order of this number."""
 
 
 @frozen(kw_only=True)
 class NotificationTemplate:
-    """A notification template (``templates.md`` 4, ``ciframework.md`` 4.3); ``timeout`` in seconds."""
+    """A notification template (``templates.md`` 4, ``ciframework.md`` 4.3)."""
 
     unique_name: str
+    """The name that `notifyEvent` takes as `templateName`."""
     name: str
+    """What people read."""
     title: str = ""
+    """The toast's title; it may hold slugs."""
     icon: str = "/webresources/msdyn_chat_icon_zfp.svg"
+    """The address of the toast's icon."""
     show_timeout: bool = True
+    """Whether the toast shows how long it still waits."""
     timeout: int = 120
+    """Seconds until it ends by itself."""
     accept_button_text: str = "Accept"
+    """What the button that accepts says."""
     show_reject_button: bool = True
+    """Whether there is a button that rejects."""
     reject_button_text: str = "Reject"
+    """What the button that rejects says."""
     auto_assign: bool = False
+    """Whether work items are assigned by themselves: there is no button that rejects, and that which accepts
+    says Open.
+    """
     auto_accept: bool = False
+    """Whether it is accepted at once, without the agent; with `auto_assign` only."""
     desktop_notification: DesktopNotification = DesktopNotification.NEVER
+    """When the browser shows it outside the page."""
     theme: Theme = Theme.DARK
+    """Its colours."""
     field: tuple[NotificationField, ...] = ()
+    """The rows of the toast."""
 
 
 @frozen(kw_only=True)
 class AppProfile:
-    """An agent experience profile (``templates.md`` 9): which templates and providers its users get.
-
-    ``None`` for a list means all that are configured.
-    """
+    """An agent experience profile (``templates.md`` 9): which templates and providers its users get."""
 
     unique_name: str
+    """The name that `[workspace] profile` takes."""
     name: str
+    """What people read."""
     description: str = ""
+    """What it is for; nothing shows it."""
     default: bool = False
+    """Whether it is the one of users without a profile."""
     session_templates: tuple[str, ...] | None = None
+    """Unique names of the session templates that its users get; all where it is missing."""
     providers: tuple[str, ...] | None = None
+    """Unique names of the channel providers that its users get; all where it is missing."""
 
 
 @frozen(kw_only=True)
@@ -149,17 +187,29 @@ class ChannelProvider:
     """A channel provider (``ciframework.md`` 5.1)."""
 
     unique_name: str
+    """The name that tells it from the others."""
     name: str
+    """What people read."""
     channel_url: str
+    """The address of its page; `{workspace}` in it is the workspace's own address."""
     label: str = ""
+    """The panel's heading; the name where it is missing."""
     enable_outbound: bool = False
+    """Whether phone numbers are buttons that tell it of clicks (click to act)."""
     sort_order: int = 0
+    """Providers stand in the order of this number (Channel Order)."""
     api_version: str = "2"
+    """The version of the Channel Integration Framework: `2` is the only one that is emulated."""
     trusted_domain: str = ""
+    """A further origin that its page may come from, as after a redirection."""
     custom_params: str = ""
+    """A text of its own, which `getEnvironment` gives as `customParams`."""
     enable_analytics: bool = False
+    """Whether `logAnalyticsEvent` and the events of sessions are kept for it."""
     sandbox: tuple[str, ...] = ()
+    """Further permissions of its frame, as the attribute `sandbox` has them."""
     active: bool = True
+    """Whether it is there at all."""
 
 
 @frozen(kw_only=True)
@@ -167,21 +217,25 @@ class Presence:
     """A presence that agents can choose (``ciframework.md`` 2.7, 3): the API takes and gives its ``text``."""
 
     text: str
+    """What people read, and what `setPresence` takes."""
     base_status: str = "available"
+    """The status that it stands for: `available`, `busy`, `do_not_disturb`, `away` or `offline`."""
     color: str = "#92c353"
+    """The colour of its mark, like `#92c353`."""
     presence_id: str = ""
+    """Its row's GUID; one is made where it is missing."""
 
 
 @frozen(kw_only=True)
 class Dashboard:
-    """A dashboard (page type of that name): the lists that it shows, by their tables' logical names.
-
-    ``dashboard_id`` is a GUID; ``dashboardId`` parameters and ``Settings.home_dashboard`` name it.
-    """
+    """A dashboard (page type of that name): some lists."""
 
     dashboard_id: str
+    """Its GUID; `dashboardId` parameters and `[workspace] home_dashboard` name it."""
     name: str
+    """What people read."""
     lists: tuple[str, ...] = ()
+    """Logical names of the tables whose lists it shows."""
 
 
 class KpiResetReading(str, Enum):
@@ -223,72 +277,99 @@ class Rejections(str, Enum):
 class Settings:
     """The ``[workspace]`` section: limits, names and the switches that the contracts leave open.
 
-    ``time_out`` in seconds (``ciframework.md`` 1.3). ``max_sessions`` counts Home, ``max_tabs`` the anchor
-    tab (``app-profile-manager.md`` 8).
-
-    ``session_restore``: sessions come back after the browser reloads the page (8.2). ``persist``: so do the
-    records as callers, agents and providers have written them.
-
-    The browser's memory has an end: ``text_budget`` is how much callers may leave in sessions, tabs and
-    notifications altogether, in millions of characters; ``records_budget`` how much records may grow after
-    the start, in megabytes.
-
-    Communication panel (``ciframework.md`` 5.4, 6): ``panel_width`` in pixels; ``home_panel_state`` is what
-    Home begins with where there is one channel provider; ``first_mode_change_lost`` leaves out the first
-    ``onmodechanged``, as some builds did. ``handshake_time``: seconds until a provider whose page has not
-    loaded the library is called silent.
-
-    Notifications (4.1, 4.2): at most ``max_notifications`` wait for an answer, ``shown_notifications`` of
-    them are on screen at once; a cancelled one ends with ``cancelled_action`` and ``cancelled_reason``. With
-    ``missed_notifications`` and ``reject_notifications``, one that the agent lets pass or rejects changes the
-    presence, with an alert (2.7).
-
-    The last group is what ``getEnvironment`` tells of the organisation (2.9); languages are locale ids.
-    ``environment_has_is_dirty`` switches its ``isDirty`` off, as in some builds.
+    The browser's memory has an end: ``text_budget`` and ``records_budget`` say where. The last group is what
+    ``getEnvironment`` tells of the organisation.
     """
 
     title: str = "Copilot Service workspace"
+    """What the banner, the browser's tab and `Xrm` call the workspace."""
     user_name: str = "Alex Blake"
+    """The agent's name."""
     user_id: str = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
+    """The agent's GUID: the row of `systemuser`."""
     profile: str | None = None
+    """The unique name of the agent's app profile; the default one where it is missing."""
     max_sessions: int = 10
+    """How many sessions may be open, Home counted (`app-profile-manager.md` 8)."""
     max_tabs: int = 10
+    """How many tabs a session may have, the anchor tab counted (`app-profile-manager.md` 8)."""
     time_out: float = 10.0
+    """Seconds until a call or a handler has not answered (`ciframework.md` 1.3)."""
     strict: bool = False
+    """Whether what the product lets pass with a warning is refused."""
     channel_integration_framework: bool = True
+    """Whether the Channel Integration Framework is enabled: session templates of the type `generic` open only
+    there.
+    """
     allow_templates_outside_profile: bool = False
+    """Whether templates that the app profile lacks open sessions."""
     suppress_session_close_warning: bool = False
+    """Whether sessions with unsaved changes close without a question."""
     session_restore: bool = False
+    """Whether sessions come back after the browser reloads the page (`app-profile-manager.md` 8.2)."""
     persist: bool = False
+    """Whether the records come back after a reload as callers, agents and providers have written them."""
     text_budget: int = 64
+    """How much callers may leave in sessions, tabs and notifications altogether, in millions of characters.
+    """
     records_budget: int = 256
+    """How much records may grow after the start, in megabytes."""
     home_dashboard: str | None = None
+    """The GUID of the dashboard that Home shows."""
     panel_width: int = 340
+    """The communication panel's width, in pixels (`ciframework.md` 5.4)."""
     home_panel_state: PanelState = PanelState.MINIMIZED
+    """What the panel begins with in Home where there is one channel provider (`ciframework.md` 6)."""
     first_mode_change_lost: bool = False
+    """Whether the first `onmodechanged` is left out, as some builds did."""
     handshake_time: float = 8.0
+    """Seconds until a provider whose page has not loaded the library is called silent."""
     max_notifications: int = 10
+    """How many notifications wait for an answer at most (`ciframework.md` 4.1)."""
     shown_notifications: int = 3
+    """How many of them are on screen at once."""
     cancelled_action: str = "Reject"
+    """The action that a cancelled notification ends with (`ciframework.md` 4.2)."""
     cancelled_reason: str = "Cancelled"
+    """The reason that a cancelled notification ends with."""
     missed_notifications: bool = False
+    """Whether a notification that the agent lets pass sets the presence to Inactive, with an alert
+    (`ciframework.md` 2.7).
+    """
     reject_notifications: bool = False
+    """Whether a notification that the agent rejects sets the presence to Do not disturb, with an alert."""
     initial_presence: str | None = None
+    """The text of the presence at the start."""
     click_to_act_target: ClickToActTarget = ClickToActTarget.FOCUSED_PROVIDER
+    """Who hears of a click on a phone number (`ciframework.md` 5.3)."""
     click_to_act_format: str = "phone"
+    """The format that `onclicktoact` names."""
     kpi_reset_reading: KpiResetReading = KpiResetReading.TRUE_RAISES
+    """What `shouldReset` of `notifyKpiBreach` means (`ciframework.md` 2.4)."""
     update_context_result: ContextResult = ContextResult.OBJECT
+    """What `updateContext` resolves to (`ciframework.md` 2.5)."""
     entity_metadata: MetadataResult = MetadataResult.JSON_TEXT
+    """What `getEntityMetadata` resolves to (`ciframework.md` 2.8)."""
     rejections: Rejections = Rejections.MAP
+    """What calls of providers' pages reject with (`ciframework.md` 1.5)."""
     app_id: str = "6d0d5b0a-3a6e-4f0c-9a41-2c7f0f6b7d10"
+    """`appId` of `getEnvironment` (`ciframework.md` 2.9)."""
     org_id: str = "0b4f7c52-9d0e-4c1b-8f3a-5e2d6a7b8c90"
+    """`orgId` of `getEnvironment`."""
     org_unique_name: str = "emulated"
+    """`orgUniqueName` of `getEnvironment`."""
     org_geo: str = "EMEA"
+    """`orgGeo` of `getEnvironment`."""
     org_lcid: int = 1033
+    """The organisation's language, a locale id."""
     user_lcid: int = 1033
+    """The agent's language, a locale id."""
     crm_version: str = "9.2.24044.0"
+    """`crmVersion` of `getEnvironment`."""
     cif_version: str = "9.2.1.690"
+    """`cifVersion` of `getEnvironment`."""
     environment_has_is_dirty: bool = True
+    """Whether `getEnvironment` has `isDirty`; some builds lack it."""
 
 
 @frozen(kw_only=True)

@@ -9,14 +9,14 @@ from xml.etree.ElementTree import Element
 
 from attrs import evolve
 
-from cif_emulator.cli.data_reading.rows import Remarks, Tables
-from cif_emulator.cli.importing.migration_format import (
+from cif_emulator.config.data.migration_format import (
     SCHEMA,
     FieldSchema,
     RelationshipSchema,
     TableSchema,
     fields,
 )
+from cif_emulator.config.data.rows import Remarks, Tables
 from cif_emulator.config.structure import structure
 from cif_emulator.config.tables import completed
 from cif_emulator.records import joined_tables

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from cif_emulator.cli.data_reading.rows import DataRow, Tables, UnusableData, data_row
+from cif_emulator.config.data.rows import DataRow, Tables, UnusableData, data_row
 from cif_emulator.workspace.state.refusals import quoted
 
 # A CSV field may be as long as the longest text column.

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
-from cif_emulator.cli.data_reading.rows import DataRow, Remarks, Tables, lookups_of
-from cif_emulator.config import Lookup
+from cif_emulator.config.data.rows import DataRow, Remarks, Tables, lookups_of
+from cif_emulator.config.schema import Lookup
 
 Key = tuple[str, str]
 

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from attrs import define, field, frozen
 
-from cif_emulator.config import Lookup, Record, RecordValue
+from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.records.schema import Schema, value_name
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Table

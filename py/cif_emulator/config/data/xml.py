@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from cif_emulator.cli.importing.archive import Archive, BrokenExportError
+from cif_emulator.config.data.archive import Archive, BrokenExportError
 
 # Rows are three levels deep, a data package seven; a large one has some hundred thousand elements.
 _DEEPEST = 50

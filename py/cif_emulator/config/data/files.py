@@ -15,14 +15,14 @@ from pathlib import Path
 import attrs
 from attrs import field, frozen
 
-from cif_emulator.cli.data_reading.migration import Reader, read_archive, read_data_file, schema_beside
-from cif_emulator.cli.data_reading.migration_tables import joined_with
-from cif_emulator.cli.data_reading.outside import mended
-from cif_emulator.cli.data_reading.rows import DataRow, Remarks, Tables, UnusableData
-from cif_emulator.cli.data_reading.text_files import csv_rows, json_rows
-from cif_emulator.cli.importing.archive import BrokenExportError
-from cif_emulator.config import Configuration
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.data.archive import BrokenExportError
+from cif_emulator.config.data.migration import Reader, read_archive, read_data_file, schema_beside
+from cif_emulator.config.data.migration_tables import joined_with
+from cif_emulator.config.data.outside import mended
+from cif_emulator.config.data.rows import DataRow, Remarks, Tables, UnusableData
+from cif_emulator.config.data.text_files import csv_rows, json_rows
+from cif_emulator.config.schema import Configuration
 from cif_emulator.config.tables import tables_by_name
 from cif_emulator.config.template_rows import template_rows
 from cif_emulator.records import RecordError

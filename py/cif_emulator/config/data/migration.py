@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element
 
 from attrs import frozen
 
-from cif_emulator.cli.data_reading.migration_tables import key_columns, option_list, schema_tables
-from cif_emulator.cli.data_reading.rows import DataRow, Remarks, Tables, UnusableData, data_row
-from cif_emulator.cli.importing.archive import Archive
-from cif_emulator.cli.importing.migration_format import DATA, SCHEMA, Field, TableSchema, fields, read_schema
-from cif_emulator.cli.importing.xml import parsed, parsed_entry
-from cif_emulator.config import Lookup
+from cif_emulator.config.data.archive import Archive
+from cif_emulator.config.data.migration_format import DATA, SCHEMA, Field, TableSchema, fields, read_schema
+from cif_emulator.config.data.migration_tables import key_columns, option_list, schema_tables
+from cif_emulator.config.data.rows import DataRow, Remarks, Tables, UnusableData, data_row
+from cif_emulator.config.data.xml import parsed, parsed_entry
+from cif_emulator.config.schema import Lookup
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.refusals import nearest
 

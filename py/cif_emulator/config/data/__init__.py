@@ -1,0 +1,1 @@
+"""Data files: CSV, JSON, and what the Configuration Migration tool writes, read into records."""

@@ -1,0 +1,27 @@
+"""What a refusal says of the names that there are."""
+
+from cif_emulator.workspace.state.refusals import listed, nearest
+
+FEW = [f"hrb_{letter}" for letter in "abcdefghijklmnopqrst"]
+MANY = [*FEW, "hrb_u"]
+
+
+def test_near_misses_are_asked_for():
+    assert nearest("hrb-A", ["hrb_a", "other"]) == 'Did you mean "hrb_a"?'
+
+
+def test_up_to_twenty_names_are_all_told():
+    assert nearest("?", FEW) == 'Known are "' + '", "'.join(FEW) + '".'
+    assert listed(FEW) == ", ".join(FEW)
+
+
+def test_of_more_the_nearest_five_are_told_and_what_lists_all():
+    text = nearest("%u", MANY, "the command own")
+    assert text.startswith('Of 21, the nearest are "hrb_u", ')
+    assert text.endswith("; the command own lists all.")
+    assert text.count('"') == 10
+    assert listed(MANY) == "hrb_a, hrb_b, hrb_c, hrb_d, hrb_e and 16 more"
+
+
+def test_without_any_name_nothing_is_said():
+    assert nearest("a", []) == ""
