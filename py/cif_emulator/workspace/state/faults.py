@@ -56,36 +56,46 @@ class Delay:
 
 @frozen(kw_only=True)
 class Fault:
-    """A ``[[fault]]``.
+    """A ``[[fault]]``: what goes wrong, for whom, and how often.
 
-    It strikes calls of ``method`` ("CIFramework.createSession"), deliveries of ``event`` ("onclicktoact"),
-    or calls for records of ``table`` ("contact"); each may begin or end with ``*``. ``refuse_origin``,
-    ``presence``, ``sessions`` and ``library`` stand for themselves. ``provider`` limits it to one caller.
-
-    ``reject`` is an error's message and ``code`` its code, ``value`` a result in place of the call's own,
-    ``answer`` what becomes of the answer, ``delay`` how late it comes.
-
-    It strikes each time, or ``every`` so many times, the ``first`` so many times, or in so many ``percent``
-    of them. ``seed`` begins the random numbers of ``percent`` and of a range of delays.
+    What it strikes is one of ``method``, ``event``, ``table``, ``refuse_origin``, ``presence``, ``sessions``
+    and ``library``; what it does, ``reject``, ``value``, ``answer`` or ``delay``.
     """
 
     method: str | None = None
+    """The method whose calls fail, such as CIFramework.createSession; may begin or end with *."""
     event: str | None = None
+    """The event whose deliveries fail, such as onclicktoact; may begin or end with *."""
     table: str | None = None
+    """The table whose records callers cannot read or write, such as contact; may begin or end with *."""
     refuse_origin: bool = False
+    """Whether providers' pages are refused as if their origins were not trusted."""
     presence: FaultyPresence | None = None
+    """What getPresence resolves to; no presence can be set."""
     sessions: FaultySessions | None = None
+    """No call can open another session."""
     library: FaultyLibrary | None = None
+    """The library that widgets load is not there, or comes late."""
     provider: str | None = None
+    """Unique name of the only channel provider that it strikes."""
     reject: str | None = None
+    """The message of the error that the call rejects with."""
     code: int | None = None
+    """The error's code; without it, that of the method's own family."""
     value: object = None
+    """The call's result, which is not carried out."""
     answer: FaultyAnswer | None = None
+    """The call is not carried out (never), or its answer is lost; an event never comes, or twice."""
     delay: Delay | None = None
+    """How late the answer, the event or the library comes: milliseconds, or the least and the most."""
     every: int | None = None
+    """It strikes each so-manieth time."""
     first: int | None = None
+    """It strikes the first so many times."""
     percent: float | None = None
+    """It strikes in so many of a hundred times, by chance."""
     seed: int = 0
+    """What the random numbers of percent, and of a range of delays, begin from."""
 
     @property
     def subject(self) -> str:
