@@ -22,7 +22,7 @@ from starlette.types import Scope
 
 from cif_emulator import config
 from cif_emulator.cli.hosts import AllowedHosts
-from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
+from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, framing, policy
 from cif_emulator.cli.paths import SingleSlashes
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
@@ -70,7 +70,8 @@ class Service:
     ``data_files`` those whose records come on top of the configured ones, ``strict_data`` whether all of
     their references must lead somewhere. ``checked`` is what was read of all these already: long files are
     not read twice. ``allowed_hosts`` are names that the server answers under, beside loopback names and
-    addresses; ``embed_origins`` may show the page in a frame.
+    addresses; ``embed_origins`` may show the page in a frame. Unless it ``limits_scripts``, the policy says
+    no more than that.
     """
 
     page: Path
@@ -83,6 +84,7 @@ class Service:
     checked: Checked | None = None
     allowed_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
+    limits_scripts: bool = True
 
 
 @frozen(kw_only=True)
@@ -254,7 +256,8 @@ def application(service: Service) -> Starlette:
 
 def routes(service: Service) -> list[BaseRoute]:
     """All addresses, the most particular first. The policy holds for all but web resources."""
-    guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: policy(service.embed_origins)})
+    chosen = policy(service.embed_origins) if service.limits_scripts else framing(service.embed_origins)
+    guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: chosen})
     document = ConfigurationDocument(service)
     return [
         Route(
