@@ -102,6 +102,18 @@ class Bridge(Protocol):
         """Put back records that were saved; whether they could be used."""
         ...
 
+    def add_fault(self, fault: str, /) -> str:
+        """Put a fault in force: the arguments of ``cifEmulator.faults.add``."""
+        ...
+
+    def faults(self) -> str:
+        """The faults in force, as plain data."""
+        ...
+
+    def clear_faults(self) -> str:
+        """Put no fault in force."""
+        ...
+
     def warn(self, text: str, /) -> None:
         """Tell, on the console and in the call log, what the browser could not do."""
         ...

@@ -35,13 +35,15 @@ class LogEntry(TypedDict):
     duration: float
     pending: bool
     rule: str
+    fault: str
 
 
 @define
 class Entry:
     """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds.
 
-    ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``rule`` is that of a finding.
+    ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``rule`` is that of a finding,
+    ``fault`` says what a fault on demand did to it.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Entry:
     duration: float = 0.0
     pending: bool = False
     rule: str = ""
+    fault: str = ""
 
     def size(self) -> int:
         """Characters that it holds."""
@@ -84,6 +87,7 @@ class CallLog:
         correlation_id: str = "",
         pending: bool = False,
         rule: str = "",
+        fault: str = "",
     ) -> Entry:
         """Note one entry; the oldest go when there are too many or they are too long."""
         self._number += 1
@@ -104,6 +108,7 @@ class CallLog:
             duration,
             pending,
             rule,
+            fault,
         )
         self._entries.append(entry)
         self._size += length
@@ -146,6 +151,7 @@ class CallLog:
                 "duration": entry.duration,
                 "pending": entry.pending,
                 "rule": entry.rule,
+                "fault": entry.fault,
             }
             for entry in self._entries
         ]

@@ -16,9 +16,11 @@ from attrs import Factory, define, field
 
 from cif_emulator.api import values
 from cif_emulator.api.call_log import CallLog, Entry
+from cif_emulator.api.faults import Struck, strike_event
 from cif_emulator.api.responses import FamilyRefusal
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state.events import About
+from cif_emulator.workspace.state.faults import FaultyAnswer
 from cif_emulator.workspace.state.refusals import ErrorCode, WrongArgument, quoted
 from cif_emulator.workspace.workspace import Workspace
 
@@ -95,9 +97,12 @@ class Deliveries:
         self._warn = workspace.warn
         self._time_out = workspace.settings.time_out
         self._strict = workspace.settings.strict
+        self._faults = workspace.faults
         # Events and how many handlers they have, by caller and document.
         self._subscriptions: dict[str, dict[str, Counter[str]]] = {}
         self._under_way: dict[str, Delivery] = {}
+        # Messages that faults hold back, by their timers.
+        self._held: dict[str, tuple[Delivery, PayloadKind]] = {}
         self._raised = 0
         self._noted: set[tuple[str, str, str]] = set()
 
@@ -180,14 +185,40 @@ class Deliveries:
             self.warn_once("event-flood", About(target, event, entry.number), most=MOST_UNDER_WAY)
             return
         for document in self._documents(target, event):
-            entry = self._log.add(self._clock(), "event", target, event, input=text, pending=True)
-            delivery = Delivery(f"delivery-{uuid4().hex}", target, document, event, text, entry, raised)
-            self._under_way[delivery.delivery_id] = delivery
-            if raised is not None:
-                raised.waiting.add(delivery.delivery_id)
-            time_out = round(self._time_out * 1000)
-            self._tell("deliver", [target, delivery.delivery_id, event, text, kind, document, time_out])
-            self._tell("timer", [delivery.delivery_id, time_out + GRACE_MS])
+            struck = strike_event(self._faults, event, target) if self._faults.active else None
+            for _ in range(2 if struck and struck.answer is FaultyAnswer.TWICE else 1):
+                self._begin(target, document, event, text, kind, raised, struck)
+
+    def _begin(
+        self,
+        target: str,
+        document: str,
+        event: str,
+        text: str,
+        kind: PayloadKind,
+        raised: Raised | None,
+        struck: Struck | None,
+    ) -> None:
+        fault = struck.text if struck else ""
+        entry = self._log.add(self._clock(), "event", target, event, input=text, pending=True, fault=fault)
+        delivery = Delivery(f"delivery-{uuid4().hex}", target, document, event, text, entry, raised)
+        self._under_way[delivery.delivery_id] = delivery
+        if raised is not None:
+            raised.waiting.add(delivery.delivery_id)
+        if struck is not None and struck.delay:
+            self._held[f"late-{delivery.delivery_id}"] = (delivery, kind)
+            self._tell("timer", [f"late-{delivery.delivery_id}", round(struck.delay)])
+        else:
+            self._go(delivery, kind, is_lost=struck is not None and struck.answer is FaultyAnswer.NEVER)
+
+    def _go(self, delivery: Delivery, kind: PayloadKind, *, is_lost: bool = False) -> None:
+        """Send a delivery, unless it is to be lost on its way, and wait for the report."""
+        time_out = round(self._time_out * 1000)
+        target, delivery_id, event = delivery.target, delivery.delivery_id, delivery.event
+        if not is_lost:
+            message = [target, delivery_id, event, delivery.text, kind, delivery.document, time_out]
+            self._tell("deliver", message)
+        self._tell("timer", [delivery_id, time_out + GRACE_MS])
 
     def raise_event(self, event: str, targets: list[str], text: str, kind: PayloadKind) -> Raised:
         """Send an event that a caller raised; it settles when all its targets have answered."""
@@ -208,7 +239,7 @@ class Deliveries:
 
     def timer_ids(self) -> set[str]:
         """The timers that run for deliveries."""
-        return set(self._under_way)
+        return {*self._under_way, *self._held}
 
     # -- reports ------------------------------------------------------------------------
 
@@ -235,10 +266,15 @@ class Deliveries:
 
     def time_is_up(self, timer_id: str) -> bool:
         """A timer has elapsed; ``False`` if it belongs to no delivery."""
-        delivery = self._under_way.get(timer_id)
-        if delivery is None:
+        if timer_id in self._held:
+            delivery, kind = self._held.pop(timer_id)
+            if delivery.delivery_id in self._under_way:
+                self._go(delivery, kind)
+            return True
+        waiting = self._under_way.get(timer_id)
+        if waiting is None:
             return False
-        self._give_up(delivery, "its page has not reported what its handlers did")
+        self._give_up(waiting, "its page has not reported what its handlers did")
         return True
 
     def _give_up(self, delivery: Delivery, why: str) -> None:

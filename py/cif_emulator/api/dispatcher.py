@@ -11,36 +11,34 @@ import traceback
 from collections.abc import Callable
 
 from cif_emulator.api import values
-from cif_emulator.api.agent_actions import agent_actions
-from cif_emulator.api.apm import apm
-from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.call import AGENT, PAGE, Call
 from cif_emulator.api.call_log import CallLog, EntryKind
 from cif_emulator.api.cif import ciframework
-from cif_emulator.api.contract import Contract, Deferred, Method
-from cif_emulator.api.deliveries import Deliveries
+from cif_emulator.api.contract import Deferred, Method
+from cif_emulator.api.deliveries import TIME_OUT, Deliveries
+from cif_emulator.api.faults import OriginRefused, Struck, library_fault, refuse_origin, strike_call
 from cif_emulator.api.findings import Findings
+from cif_emulator.api.methods import METHODS, OBJECTS
 from cif_emulator.api.outbound import Outbound, Tell
 from cif_emulator.api.polling import POLLED, Polling
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
-from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.rules import notifications, providers
 from cif_emulator.workspace.state.events import About
 from cif_emulator.workspace.state.panel import ASSUMED_SCREEN_WIDTH
 from cif_emulator.workspace.state.provider import Provider
-from cif_emulator.workspace.state.refusals import Refusal, UnknownName, Untrusted, nearest, quoted
+from cif_emulator.workspace.state.refusals import (
+    ErrorCode,
+    ProductText,
+    Refusal,
+    UnknownName,
+    Untrusted,
+    nearest,
+    quoted,
+)
 from cif_emulator.workspace.workspace import Workspace
 
-NAMESPACES: tuple[Contract, ...] = (apm, ciframework)
-# Beside `Microsoft`, on the window itself.
-GLOBALS: tuple[Contract, ...] = (xrm,)
-OBJECTS: tuple[Contract, ...] = (session_object, tab_object, context_object, global_context)
-CONTRACTS: tuple[Contract, ...] = (*NAMESPACES, *GLOBALS, *OBJECTS, agent_actions)
-METHODS: dict[str, Method] = {
-    method.method_id: method for contract in CONTRACTS for method in contract.methods.values()
-}
 # The page calls methods by their index: passing a text costs more than a fast call takes.
 NUMBERED: tuple[Method, ...] = tuple(METHODS.values())
 
@@ -102,6 +100,8 @@ class Dispatcher:
         workspace.screen.hidden = self._hidden
         workspace.screen.network_access = self._network_access
         workspace.open_at(self.address)
+        if library := library_fault(workspace.faults):
+            self.log.add(workspace.now, "event", "emulator", "msdyn_ciLibrary.js", fault=library)
 
     def open(self) -> None:
         """Tell the outside how the workspace starts, or what changed outside a call."""
@@ -143,7 +143,7 @@ class Dispatcher:
         """
         method = NUMBERED[number]
         if text is None:
-            if method.is_short:
+            if method.is_short and not self.workspace.faults.active:
                 return self._look_up(method)
             text = NO_ARGUMENTS
         return self._answer(method, method.method_id, PAGE, text, values.read)
@@ -170,7 +170,10 @@ class Dispatcher:
         """The provider that a frame belongs to, ``None`` for the page's own; raises ``Untrusted``."""
         if provider_id == PAGE and origin == self.workspace.origin:
             return None
-        return self.workspace.providers.trusted(provider_id, origin)
+        provider = self.workspace.providers.trusted(provider_id, origin)
+        if self.workspace.faults.active:
+            refuse_origin(self.workspace.faults, provider_id)
+        return provider
 
     def _answer(
         self,
@@ -185,6 +188,7 @@ class Dispatcher:
         now = self.workspace.now = self._clock()
         arguments: object = None
         later: Deferred | None = None
+        struck: Struck | None = None
         answer = "="
         error = ""
         kind: EntryKind = "call"
@@ -194,7 +198,12 @@ class Dispatcher:
             self._budget.admit(len(text))
             arguments = read(text)
             call = self._call_of(caller, document)
-            result = _carry_out(call, method, method_id, arguments)
+            if method is not None and self.workspace.faults.active:
+                struck = strike_call(self.workspace.faults, method, caller, arguments)
+            if struck is None or struck.is_carried_out:
+                result = _carry_out(call, method, method_id, arguments)
+            else:
+                result = struck.result()
             if isinstance(result, Deferred):
                 later = result
             elif method is not None:
@@ -205,22 +214,29 @@ class Dispatcher:
             self.workspace.withdraw_warnings(untold, problem)
             kind, answer, error = _failed(method, method_id, problem)
         number = 0
-        if error or method is None or method.logged:
+        is_late = struck is not None and (struck.is_unanswered or struck.delay > 0)
+        if error or method is None or method.logged or struck:
             entry = self.log.add(
                 now,
                 kind,
                 caller,
                 title,
                 input=text,
-                result="" if error or later else answer[1:],
-                error=error,
+                result="" if error or later or is_late else answer[1:],
+                error="" if is_late else error,
                 duration=(time.perf_counter() - began) * 1000,
                 correlation_id=method.correlation_of(arguments) if method else "",
-                pending=later is not None,
+                pending=later is not None or is_late,
+                fault=struck.text if struck else "",
             )
             number = entry.number
-            if later is not None and method is not None:
-                answer = f"?{self._outbound.promise(later, method, entry)}"
+            if struck is not None and struck.is_unanswered and method is not None:
+                time_out = self.workspace.settings.time_out * 1000
+                answer = self._outbound.late(refusal_text(method, method_id, _unanswered()), entry, time_out)
+            elif later is not None and method is not None:
+                answer = self._outbound.promise(later, method, entry, struck.delay if struck else 0.0)
+            elif struck is not None and is_late:
+                answer = self._outbound.late(answer, entry, struck.delay)
         self._outbound.tell(caller, title, number)
         return answer
 
@@ -280,7 +296,14 @@ class Dispatcher:
         self._documents.setdefault(provider_id, set()).add(document)
         if provider is not None:
             providers.arrived(self.workspace, provider)
-            self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
+            self.log.add(
+                self.workspace.now,
+                "event",
+                provider_id,
+                "CIFInitDone",
+                input=values.write(origin),
+                fault=library_fault(self.workspace.faults),
+            )
         self._outbound.tell(provider_id)
         settings = self.workspace.settings
         welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
@@ -321,7 +344,8 @@ class Dispatcher:
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
         answer = refusal_text(ciframework.methods.get(name), name, refusal)
         who = provider_id or origin
-        entry = self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:])
+        fault = refusal.fault if isinstance(refusal, OriginRefused) else ""
+        entry = self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:], fault=fault)
         about = About(who, origin, entry.number)
         self.deliveries.warn_once("untrusted-page", about, refusal=refusal.message, details=refusal.details)
         self._outbound.tell(who)
@@ -367,6 +391,11 @@ def _carry_out(call: Call, method: Method | None, method_id: str, arguments: obj
         near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
         raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
     return method.function(call, *method.read(arguments))
+
+
+def _unanswered() -> Refusal:
+    """What a caller hears whose answer does not come in time (``ciframework.md`` 1.3)."""
+    return ProductText(TIME_OUT, ErrorCode.TIMED_OUT, details="a fault on demand: no answer comes")
 
 
 def _failed(method: Method | None, method_id: str, problem: Exception) -> tuple[EntryKind, str, str]:

@@ -36,11 +36,21 @@ Tell = Callable[[ToldKind, str], None]
 
 @frozen
 class _Pending:
-    """A call whose answer is deferred."""
+    """A call whose answer is deferred; once it is known, it is told ``delay`` milliseconds later."""
 
     number: int
     method: Method
     entry: Entry
+    delay: float = 0.0
+
+
+@frozen
+class _Held:
+    """An answer that is told when its timer elapses."""
+
+    number: int
+    entry: Entry
+    answer: str
 
 
 class Outbound:
@@ -62,25 +72,45 @@ class Outbound:
         self._findings = findings
         self._deliveries = deliveries
         self._pending: dict[str, _Pending] = {}
+        # By their timers.
+        self._held: dict[str, _Held] = {}
         self._timers: set[str] = set()
         self._seen_version = -1
 
     def end(self, why: Refusal) -> None:
         """End the followed workspace: pending answers are refused, timers stopped."""
         for pending in self._pending.values():
-            self._settle(pending, refusal_text(pending.method, pending.method.method_id, why))
+            refused = refusal_text(pending.method, pending.method.method_id, why)
+            self._settle(pending.number, pending.entry, refused)
+        for held in self._held.values():
+            self._settle(held.number, held.entry, refusal_text(None, held.entry.what, why))
         for timer_id in self._timers | self._deliveries.timer_ids():
             self._tell("timer", values.write([timer_id, None]))
 
-    def promise(self, later: Deferred, method: Method, entry: Entry) -> str:
-        """The number under which a call's answer will be told."""
+    def promise(self, later: Deferred, method: Method, entry: Entry, delay: float = 0.0) -> str:
+        """The number, after ``?``, under which a call's answer will be told, ``delay`` milliseconds late."""
         self._promised += 1
-        self._pending[later.key] = _Pending(self._promised, method, entry)
-        return str(self._promised)
+        self._pending[later.key] = _Pending(self._promised, method, entry, delay)
+        return f"?{self._promised}"
+
+    def late(self, answer: str, entry: Entry, milliseconds: float) -> str:
+        """The number, after ``?``, under which an answer will be told so many milliseconds from now."""
+        self._promised += 1
+        self._hold(_Held(self._promised, entry, answer), milliseconds)
+        return f"?{self._promised}"
+
+    def _hold(self, held: _Held, milliseconds: float) -> None:
+        timer_id = f"answer-{held.number}"
+        self._held[timer_id] = held
+        self._timers.add(timer_id)
+        self._tell("timer", values.write([timer_id, round(milliseconds)]))
 
     def elapsed(self, timer_id: str) -> None:
         """A requested timer has elapsed."""
         self._timers.discard(timer_id)
+        held = self._held.pop(timer_id, None)
+        if held is not None:
+            self._settle(held.number, held.entry, held.answer)
 
     def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS, number: int = 0) -> None:
         """Tell everything since the last time; ``caller`` caused it by the call ``what``.
@@ -159,17 +189,21 @@ class Outbound:
         if pending is None:
             return
         if isinstance(result, Refusal):
-            self._settle(pending, refusal_text(pending.method, pending.method.method_id, result))
+            answer = refusal_text(pending.method, pending.method.method_id, result)
         else:
-            self._settle(pending, result_text(pending.method, result))
+            answer = result_text(pending.method, result)
+        if pending.delay:
+            self._hold(_Held(pending.number, pending.entry, answer), pending.delay)
+        else:
+            self._settle(pending.number, pending.entry, answer)
 
-    def _settle(self, pending: _Pending, answer: str) -> None:
+    def _settle(self, number: int, entry: Entry, answer: str) -> None:
         refused = answer.startswith("!")
         self._log.complete(
-            pending.entry,
+            entry,
             "refusal" if refused else "call",
             time=self._clock(),
             result="" if refused else answer[1:],
             error=answer[1:] if refused else "",
         )
-        self._tell("settle", values.write([str(pending.number), answer]))
+        self._tell("settle", values.write([str(number), answer]))

@@ -7,12 +7,14 @@ import random
 import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from urllib.parse import parse_qs
 
 import attrs
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
 from cif_emulator.api.bridge import BRIDGE, Bridge
+from cif_emulator.api.call import PAGE
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
 from cif_emulator.api.responses import fault_text
@@ -32,9 +34,15 @@ class PageBridge:
     """The functions that the page's JavaScript calls: text in, text out."""
 
     def __init__(
-        self, dispatcher: Dispatcher, baseline: Baseline, tell: Tell, extensions: tuple[Extension, ...] = ()
+        self,
+        dispatcher: Dispatcher,
+        baseline: Baseline,
+        tell: Tell,
+        extensions: tuple[Extension, ...] = (),
+        faults: tuple[str, ...] = (),
     ) -> None:
         self._dispatcher = dispatcher
+        self._faults_of_address = faults
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
@@ -132,6 +140,48 @@ class PageBridge:
         self._dispatcher.open()
         return "=true"
 
+    def add_fault(self, text: str) -> str:
+        """Put a fault in force; ``text`` holds the arguments of ``cifEmulator.faults.add``."""
+        arguments = values.read(text)
+        if isinstance(arguments, values.Refused):
+            return _wrong("faults.add", f"the fault cannot be used: {arguments.path} {arguments.reason}")
+        try:
+            self._add_fault(arguments[0] if isinstance(arguments, list) and arguments else None)
+        except Refusal as refusal:
+            return _wrong("faults.add", refusal.message)
+        self._dispatcher.open()
+        return "="
+
+    def _add_fault(self, data: object) -> None:
+        workspace = self._dispatcher.workspace
+        providers = (*(provider.provider_id for provider in workspace.providers), PAGE)
+        tables = [table.name for table in self._baseline.store.tables()]
+        workspace.faults.add(config.read_fault(data, providers, tables))
+        workspace.touch()
+
+    def _add_faults_of_address(self) -> None:
+        """Those that the page's address names hold as long as the page."""
+        for text in self._faults_of_address:
+            try:
+                self._add_fault(config.from_address(text))
+            except Refusal as refusal:
+                why = f"?fault= in the address: {refusal.message}"
+                self._dispatcher.workspace.screen.show_message("error", why)
+                self._dispatcher.workspace.warn("fault-not-used", text=why)
+
+    def faults(self) -> str:
+        """The faults in force after ``=``, as ``cifEmulator.faults.add`` takes them."""
+        active = self._dispatcher.workspace.faults.active
+        return "=" + values.write([config.plain_fault(each.fault) for each in active])
+
+    def clear_faults(self) -> str:
+        """Put no fault in force, not even a configured one."""
+        workspace = self._dispatcher.workspace
+        workspace.faults.clear()
+        workspace.touch()
+        self._dispatcher.open()
+        return "="
+
     def warn(self, text: str) -> None:
         """Tell, on the console and in the call log, what the browser could not do."""
         self._dispatcher.workspace.warn("records-not-kept", text=text)
@@ -148,10 +198,7 @@ class PageBridge:
         try:
             baseline = yield from _chosen(values.read(text), self._baseline, self._first)
         except (config.ConfigurationError, RecordError, Refusal) as error:
-            name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
-            yield "!" + values.write(
-                {**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"}
-            )
+            yield _wrong("reset", str(error))
             return
         self._dispatcher.restart(baseline.workspace())
         self._snapshots.forget()
@@ -162,9 +209,16 @@ class PageBridge:
 
     def open(self) -> None:
         """Let the extensions have the fresh workspace, then tell the outside how it begins."""
+        self._add_faults_of_address()
         for extension in self._extensions:
             extension.begin(self._dispatcher)
         self._dispatcher.open()
+
+
+def _wrong(method: str, message: str) -> str:
+    """The answer to wrong arguments of one of the handle's own methods."""
+    error = {"name": "TypeError", "message": f"cifEmulator.{method}: {message}", "method": method}
+    return "!" + values.write({**error, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"})
 
 
 def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:
@@ -228,9 +282,9 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
-    page = PageBridge(
-        dispatcher, baseline, border.tell, installed_extensions() if baseline.configuration.wheels else ()
-    )
+    extensions = installed_extensions() if baseline.configuration.wheels else ()
+    faults = tuple(parse_qs(js.location.search.removeprefix("?")).get("fault", ()))
+    page = PageBridge(dispatcher, baseline, border.tell, extensions, faults)
     bridge: Bridge = page
     # These proxies live as long as the page.
     functions = {name: create_proxy(getattr(bridge, name)) for name in BRIDGE}

@@ -10,6 +10,9 @@ async function handle(): Promise<void> {
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
   const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
+  cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
+  const first: CifEmulator.FaultInput | undefined = cifEmulator.faults.list()[0];
+  cifEmulator.faults.clear();
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
   console.log(version, state.sessions[0].title, slowest.what, name, text.length, answered, worst?.remedy);
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.record_source import RecordSource
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
@@ -116,6 +117,7 @@ class Board:
         records: RecordSource | None = None,
         profiles: tuple[AppProfile, ...] = (),
         sessions: tuple[SessionTemplate, ...] = (),
+        faults: tuple[Fault, ...] = (),
         **settings: object,
     ) -> None:
         self.setup = Setup(
@@ -126,6 +128,7 @@ class Board:
             notification_templates=NOTIFICATIONS,
             providers=providers or (PHONE_PROVIDER,),
             presences=PRESENCES,
+            faults=faults,
         )
         self.now = 1_000_000.0
         self.told: list[tuple[str, Any]] = []

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from cif_emulator.api.dispatcher import METHODS, NUMBERED, Dispatcher
+from cif_emulator.api.dispatcher import NUMBERED, Dispatcher
+from cif_emulator.api.methods import METHODS
 
 from ..workspace.desk import desk
 

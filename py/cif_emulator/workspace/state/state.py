@@ -10,6 +10,7 @@ from collections.abc import Collection
 from cif_emulator.workspace.state.captions import page_caption
 from cif_emulator.workspace.state.catalog import Catalog
 from cif_emulator.workspace.state.events import About, Event, Warned
+from cif_emulator.workspace.state.faults import Faults
 from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.notification import Notifications
 from cif_emulator.workspace.state.pages import Page
@@ -43,6 +44,7 @@ class State:
         self.screen = Screen()
         self.providers = Providers(self.catalog.providers)
         self.presences = Presences(setup)
+        self.faults = Faults(setup.faults)
         self.notifications = Notifications()
         self.panel = Panel(width=max(LEAST_WIDTH, setup.settings.panel_width))
         # That of the workspace's own page, without a slash at the end.

@@ -13,6 +13,7 @@ from enum import Enum
 from attrs import field
 
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.faults import Fault
 
 
 class SessionType(str, Enum):
@@ -385,3 +386,4 @@ class Setup:
     providers: tuple[ChannelProvider, ...] = ()
     presences: tuple[Presence, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
+    faults: tuple[Fault, ...] = ()
