@@ -182,7 +182,9 @@ class Deliveries:
         if not self.has_room(target):
             problem = f"{MOST_UNDER_WAY} events wait for its handlers already; {event} was not sent"
             entry = self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
-            self.warn_once("event-flood", About(target, event, entry.number), most=MOST_UNDER_WAY)
+            self.warn_once(
+                "event-flood", About(target, event, entry.number, is_told=True), most=MOST_UNDER_WAY
+            )
             return
         for document in self._documents(target, event):
             struck = strike_event(self._faults, event, target) if self._faults.active else None
@@ -292,17 +294,34 @@ class Deliveries:
         result: str = "",
         error: str = "",
     ) -> None:
-        self._log.complete(delivery.entry, kind, time=self._clock(), result=result, error=error)
+        took = self._clock() - delivery.entry.time
+        self._log.complete(delivery.entry, kind, duration=took, result=result, error=error)
+
+    def _note(
+        self,
+        delivery: Delivery,
+        kind: Literal["time-out", "failure"],
+        error: str,
+        given: str = "",
+    ) -> Entry:
+        """Log what came of a delivery."""
+        return self._log.add(
+            self._clock(),
+            kind,
+            delivery.target,
+            delivery.event,
+            input=given,
+            error=error,
+            cause=delivery.entry.number,
+        )
 
     def _tell_failures(self, delivery: Delivery, report: Report) -> None:
         for message, stack in report.errors:
             error = f"a handler of {delivery.event} threw: {message}" + (f"\n{stack}" if stack else "")
-            self._log.add(
-                self._clock(), "failure", delivery.target, delivery.event, input=delivery.text, error=error
-            )
+            self._note(delivery, "failure", error, delivery.text)
 
     def _tell_silence(self, delivery: Delivery, report: Report) -> None:
-        about = About(delivery.target, delivery.event)
+        about = About(delivery.target, delivery.event, delivery.entry.number)
         if report.handlers and report.silent and not self._strict:
             self.warn_once(
                 "handler-returned-nothing",
@@ -317,13 +336,11 @@ class Deliveries:
     def _tell_late(self, delivery: Delivery, what: str) -> None:
         why = f"{what} within {self._time_out:g} s; a handler returns a Promise and settles it"
         error = f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}"
-        entry = self._log.add(
-            self._clock(), "time-out", delivery.target, delivery.event, input=delivery.text, error=error
-        )
+        entry = self._note(delivery, "time-out", error, delivery.text)
         self._warn_of_time_out(delivery, entry, why)
 
     def _warn_of_time_out(self, delivery: Delivery, entry: Entry, why: str) -> None:
-        about = About(delivery.target, delivery.event, entry.number)
+        about = About(delivery.target, delivery.event, entry.number, is_told=True)
         self._warn(
             "handler-timed-out",
             about,

@@ -12,14 +12,14 @@ from collections.abc import Callable
 
 from cif_emulator.api import values
 from cif_emulator.api.call import AGENT, PAGE, Call
-from cif_emulator.api.call_log import CallLog, EntryKind
+from cif_emulator.api.call_log import CallLog, Entry, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import TIME_OUT, Deliveries
 from cif_emulator.api.faults import OriginRefused, Struck, library_fault, refuse_origin, strike_call
 from cif_emulator.api.findings import Findings
 from cif_emulator.api.methods import METHODS, OBJECTS
-from cif_emulator.api.outbound import Outbound, Tell
+from cif_emulator.api.outbound import OUTSIDE_CALLS, Outbound, Tell
 from cif_emulator.api.polling import POLLED, Polling
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
@@ -86,7 +86,7 @@ class Dispatcher:
 
     def _take(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.log = CallLog()
+        self.log = CallLog(workspace)
         self.findings = Findings()
         self.deliveries = Deliveries(self.log, self._clock, workspace)
         self._outbound.follow(workspace, self.log, self.findings, self.deliveries)
@@ -123,7 +123,7 @@ class Dispatcher:
         text = f"The extension {quoted(name)} failed: {reason}"
         entry = self.log.add(self._clock(), "fault", name, "extension", error=failure)
         self.workspace.screen.show_message("error", text)
-        about = About(name, "extension", entry.number)
+        about = About(name, "extension", entry.number, is_told=True)
         self.workspace.warn("extension-failed", about, name=quoted(name), reason=reason)
 
     def drawing_failed(self, failure: str) -> None:
@@ -193,6 +193,10 @@ class Dispatcher:
         error = ""
         kind: EntryKind = "call"
         title = method.title if method else method_id
+        log = self.log
+        entry: Entry | None = None
+        if method is None or method.logged:
+            entry = log.under_way = log.add(now, "call", caller, title, input=text, pending=True)
         untold = self.workspace.untold
         try:
             self._budget.admit(len(text))
@@ -201,44 +205,57 @@ class Dispatcher:
             if method is not None and self.workspace.faults.active:
                 struck = strike_call(self.workspace.faults, method, caller, arguments)
             if struck is None or struck.is_carried_out:
-                result = _carry_out(call, method, method_id, arguments)
+                result = self._carry_out(call, method, method_id, arguments)
             else:
                 result = struck.result()
             if isinstance(result, Deferred):
                 later = result
             elif method is not None:
                 answer = result_text(method, result)
-                if method_id in POLLED:
-                    self._polling.note(caller, method.method_id, method.title)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.workspace.withdraw_warnings(untold, problem)
             kind, answer, error = _failed(method, method_id, problem)
-        number = 0
         is_late = struck is not None and (struck.is_unanswered or struck.delay > 0)
-        if error or method is None or method.logged or struck:
-            entry = self.log.add(
-                now,
-                kind,
-                caller,
-                title,
-                input=text,
-                result="" if error or later or is_late else answer[1:],
-                error="" if is_late else error,
-                duration=(time.perf_counter() - began) * 1000,
-                correlation_id=method.correlation_of(arguments) if method else "",
-                pending=later is not None or is_late,
-                fault=struck.text if struck else "",
-            )
-            number = entry.number
-            if struck is not None and struck.is_unanswered and method is not None:
-                time_out = self.workspace.settings.time_out * 1000
-                answer = self._outbound.late(refusal_text(method, method_id, _unanswered()), entry, time_out)
-            elif later is not None and method is not None:
-                answer = self._outbound.promise(later, method, entry, struck.delay if struck else 0.0)
-            elif struck is not None and is_late:
-                answer = self._outbound.late(answer, entry, struck.delay)
-        self._outbound.tell(caller, title, number)
+        if entry is None and (error or struck):
+            entry = log.add(now, kind, caller, title, input=text, pending=is_late)
+        if entry is not None:
+            entry.correlation_id = method.correlation_of(arguments) if method else ""
+            entry.fault = struck.text if struck else ""
+            if method is not None and (later is not None or is_late):
+                answer = self._put_off(method, entry, later, struck, answer)
+            else:
+                took = (time.perf_counter() - began) * 1000
+                log.complete(entry, kind, duration=took, result="" if error else answer[1:], error=error)
+        self._tell_of(entry, caller, title)
         return answer
+
+    def _put_off(
+        self, method: Method, entry: Entry, later: Deferred | None, struck: Struck | None, answer: str
+    ) -> str:
+        """The number under which an answer comes later: a deferred one, or one that a fault holds back."""
+        if struck is not None and struck.is_unanswered:
+            refusal = refusal_text(method, method.method_id, _unanswered())
+            return self._outbound.late(refusal, entry, self.workspace.settings.time_out * 1000)
+        delay = struck.delay if struck else 0.0
+        if later is not None:
+            return self._outbound.promise(later, method, entry, delay)
+        return self._outbound.late(answer, entry, delay)
+
+    def _carry_out(self, call: Call, method: Method | None, method_id: str, arguments: object) -> object:
+        if method is None:
+            near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
+            raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
+        if method.method_id in POLLED:
+            self._polling.note(call.caller, method)
+        return method.function(call, *method.read(arguments))
+
+    def _tell_of(self, entry: Entry | None, caller: str, title: str) -> None:
+        """Tell what came of an entry of the log."""
+        self.log.under_way = entry
+        try:
+            self._outbound.tell(caller, title)
+        finally:
+            self.log.under_way = None
 
     def _look_up(self, method: Method) -> bool | str:
         """The fast path of ``_answer``: a look-up of the page without arguments.
@@ -249,16 +266,16 @@ class Dispatcher:
         answer: bool | str
         try:
             result = method.function(self._call_of(PAGE))
+            if method.method_id in POLLED:
+                self._polling.note(PAGE, method)
             text = values.write(result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             kind, answer, error = _failed(method, method.method_id, problem)
             entry = self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
         else:
             answer = result if isinstance(result, bool) else f"={text}"
-            if method.method_id in POLLED:
-                self._polling.note(PAGE, method.method_id, method.title)
             entry = self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
-        self._outbound.tell(PAGE, method.title, entry.number)
+        self._tell_of(entry, PAGE, method.title)
         return answer
 
     def look(self, object_name: str, object_id: str) -> str:
@@ -294,9 +311,10 @@ class Dispatcher:
             self._outbound.tell(provider_id)
             return answer
         self._documents.setdefault(provider_id, set()).add(document)
+        entry: Entry | None = None
         if provider is not None:
             providers.arrived(self.workspace, provider)
-            self.log.add(
+            entry = self.log.add(
                 self.workspace.now,
                 "event",
                 provider_id,
@@ -304,7 +322,7 @@ class Dispatcher:
                 input=values.write(origin),
                 fault=library_fault(self.workspace.faults),
             )
-        self._outbound.tell(provider_id)
+        self._tell_of(entry, provider_id, OUTSIDE_CALLS)
         settings = self.workspace.settings
         welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
         return "=" + values.write(welcome)
@@ -346,7 +364,7 @@ class Dispatcher:
         who = provider_id or origin
         fault = refusal.fault if isinstance(refusal, OriginRefused) else ""
         entry = self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:], fault=fault)
-        about = About(who, origin, entry.number)
+        about = About(who, origin, entry.number, is_told=True)
         self.deliveries.warn_once("untrusted-page", about, refusal=refusal.message, details=refusal.details)
         self._outbound.tell(who)
         return answer
@@ -384,13 +402,6 @@ class Dispatcher:
         self._network_access = self.workspace.screen.network_access = permission
         self.workspace.touch()
         self._outbound.tell()
-
-
-def _carry_out(call: Call, method: Method | None, method_id: str, arguments: object) -> object:
-    if method is None:
-        near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
-        raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
-    return method.function(call, *method.read(arguments))
 
 
 def _unanswered() -> Refusal:

@@ -20,6 +20,7 @@ from cif_emulator.workspace.state.events import (
     AddressOpened,
     Event,
     NotificationEnded,
+    RecordWritten,
     TimerCleared,
     TimerSet,
     Warned,
@@ -112,11 +113,8 @@ class Outbound:
         if held is not None:
             self._settle(held.number, held.entry, held.answer)
 
-    def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS, number: int = 0) -> None:
-        """Tell everything since the last time; ``caller`` caused it by the call ``what``.
-
-        ``number`` is that of the call's entry in the log.
-        """
+    def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS) -> None:
+        """Tell everything since the last time; ``caller`` caused it by the call ``what``."""
         workspace, deliveries = self._workspace, self._deliveries
         changed = workspace.version != self._seen_version
         if not (changed or workspace.untold or deliveries.outbox or deliveries.settled):
@@ -126,7 +124,7 @@ class Outbound:
             self._seen_version = workspace.version
             events = workspace.drain()
             if events:
-                self._tell_events(events, About(caller, what), number)
+                self._tell_events(events, About(caller, what))
         for key, result in deliveries.settled:
             self._settle_pending(key, result)
         deliveries.settled.clear()
@@ -136,10 +134,14 @@ class Outbound:
         if changed:
             self._tell("changed", "")
 
-    def _tell_events(self, events: list[Event], call: About, number: int) -> None:
+    def _tell_events(self, events: list[Event], call: About) -> None:
+        self._log.note_changes(events)
         for event in events:
             if isinstance(event, Warned):
-                self._tell_finding(event, event.about or call, number)
+                self._tell_finding(event, event.about or call)
+            elif isinstance(event, RecordWritten):
+                written = {"operation": event.operation, "table": event.table, "id": event.record_id}
+                self._log.add(self._clock(), "record", call.who, event.table, input=values.write(written))
         self._tell_broadcasts(events)
         for event in events:
             self._tell_event(event)
@@ -149,15 +151,20 @@ class Outbound:
                 self._deliveries.send(target, told.name, text)
         platform_events.log(self._workspace, events)
 
-    def _tell_finding(self, found: Warned, about: About, number: int) -> None:
-        if about.entry:
-            number = about.entry
-        else:
+    def _tell_finding(self, found: Warned, about: About) -> None:
+        number = about.entry
+        if not about.is_told:
             entry = self._log.add(
-                self._clock(), "warning", about.who, about.what, error=found.text, rule=found.rule
+                self._clock(),
+                "warning",
+                about.who,
+                about.what,
+                error=found.text,
+                rule=found.rule,
+                cause=number,
             )
-            number = number or entry.number
-        self._findings.add(found.rule, found.text, number)
+            number = entry.cause or entry.number
+        self._findings.add(found.rule, found.text, number or 0)
         self._tell("warning", f"{found.text} ({found.rule})")
 
     def _tell_broadcasts(self, events: list[Event]) -> None:
@@ -202,7 +209,7 @@ class Outbound:
         self._log.complete(
             entry,
             "refusal" if refused else "call",
-            time=self._clock(),
+            duration=self._clock() - entry.time,
             result="" if refused else answer[1:],
             error=answer[1:] if refused else "",
         )

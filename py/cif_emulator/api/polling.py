@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import define
 
 from cif_emulator.api.call import ON_SESSION_SWITCH, ON_TAB_SWITCH
+from cif_emulator.api.contract import Method
 from cif_emulator.api.provider_events import (
     ON_MODE_CHANGED,
     ON_PRESENCE_CHANGE,
@@ -44,8 +45,9 @@ class Polling:
         self._workspace = workspace
         self._runs: dict[tuple[str, str], _Run] = {}
 
-    def note(self, caller: str, method_id: str, title: str) -> None:
+    def note(self, caller: str, method: Method) -> None:
         """A caller has asked what an event would tell."""
+        method_id = method.method_id
         now = self._workspace.now
         run = self._runs.get((caller, method_id))
         if run is None or now - run.last > LONGEST_PAUSE_MS:
@@ -58,7 +60,7 @@ class Polling:
             self._workspace.warn(
                 "polling",
                 caller=caller,
-                method=title,
+                method=method.title,
                 times=run.times,
                 seconds=(now - run.began) / 1000,
                 event=POLLED[method_id],

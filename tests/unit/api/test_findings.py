@@ -69,7 +69,12 @@ def test_each_rule_is_used_and_each_used_one_exists() -> None:
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_each_rule_has_a_remedy_and_a_source(rule) -> None:
     assert re.fullmatch(r"[A-Z].*\.", rule.remedy)
-    assert rule.source or rule.name in ("fault-not-used", "records-not-kept", "extension-failed")
+    assert rule.source or rule.name in (
+        "data-doubtful",
+        "fault-not-used",
+        "records-not-kept",
+        "extension-failed",
+    )
 
 
 def message(board: Board, rule: str) -> str:

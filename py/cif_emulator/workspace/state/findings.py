@@ -404,6 +404,7 @@ _RULES = (
         "app-profile-manager.md 8.1",
     ),
     # -- the emulator itself -------------------------------------------------------------------------
+    FindingRule("data-doubtful", "warning", "{text}", "Correct the data, and load them again."),
     FindingRule("fault-not-used", "error", "{text}", "Correct the page's address."),
     FindingRule("records-not-kept", "warning", "{text}", "See the guide on persisted records."),
     FindingRule(
