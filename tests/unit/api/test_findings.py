@@ -242,7 +242,7 @@ def test_width_under_300(width: int, found: list[str]) -> None:
 
 
 def ask(board: Board, pause: float, times: int, method: str = "getMode") -> None:
-    page = board.page()
+    page = board.frame()
     for _ in range(times):
         board.now += pause
         page.call(method)
@@ -252,7 +252,7 @@ def test_polling_is_told_once() -> None:
     board = Board()
     ask(board, 500, 30)
     assert message(board, "polling") == (
-        "emulator_page asks Microsoft.CIFramework.getMode 11 times within 5 seconds; the event onmodechanged "
+        "own_phone asks Microsoft.CIFramework.getMode 11 times within 5 seconds; the event onmodechanged "
         "tells of changes"
     )
 
