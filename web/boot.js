@@ -202,8 +202,14 @@ async function startAnew(cause) {
 }
 
 /** @param {import("./border/values/responses.js").Answer} answer @param {Function} asked */
-function plain({ error, value }, asked) {
+function done({ error }, asked) {
   if (error) throw nativeError(error, asked);
+}
+
+/** @param {import("./border/values/responses.js").Answer} answer @param {Function} asked */
+function plain(answer, asked) {
+  done(answer, asked);
+  const { value } = answer;
   return JSON.parse(value ?? "null");
 }
 
@@ -274,8 +280,22 @@ const handle = {
   calls() {
     return plain(ask("cifEmulator.calls", "calls"), handle.calls);
   },
+  findings() {
+    return plain(ask("cifEmulator.findings", "findings"), handle.findings);
+  },
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
+  },
+  faults: {
+    add(fault) {
+      done(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);
+    },
+    list() {
+      return plain(ask("cifEmulator.faults.list", "faults"), handle.faults.list);
+    },
+    clear() {
+      done(ask("cifEmulator.faults.clear", "clear_faults"), handle.faults.clear);
+    },
   },
   async raiseEvent(name, payload) {
     return /** @type {Promise<boolean>} */ (payload === undefined ? raiseEvent(name) : raiseEvent(name, payload));

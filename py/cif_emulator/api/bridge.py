@@ -40,6 +40,10 @@ class Bridge(Protocol):
         """A document that has said hello is left."""
         ...
 
+    def frame_noticed(self, provider: str, origin: str, rule: str, method: str, text: str, /) -> None:
+        """The library has seen a mistake of a provider's page: the finding's rule, and the method called."""
+        ...
+
     def frame_failed(self, provider: str, status: int, /) -> None:
         """A provider's page on the workspace's own origin is an error's, answered with this status."""
         ...
@@ -76,6 +80,10 @@ class Bridge(Protocol):
         """The call log."""
         ...
 
+    def findings(self) -> str:
+        """What was found."""
+        ...
+
     def data(self) -> str:
         """The present configuration and records: name and text of a file."""
         ...
@@ -98,6 +106,18 @@ class Bridge(Protocol):
 
     def restore_changes(self, text: str, aside: str, /) -> str:
         """Put back records that were saved; whether they could be used."""
+        ...
+
+    def add_fault(self, fault: str, /) -> str:
+        """Put a fault in force: the arguments of ``cifEmulator.faults.add``."""
+        ...
+
+    def faults(self) -> str:
+        """The faults in force, as plain data."""
+        ...
+
+    def clear_faults(self) -> str:
+        """Put no fault in force."""
         ...
 
     def show_message(self, kind: MessageKind, text: str, /) -> None:
