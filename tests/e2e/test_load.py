@@ -139,3 +139,12 @@ def test_a_reset_takes_what_was_downloaded_however_long(fresh_workspace: FreshWo
     assert rows == ["Ada"]
     workspace.page.evaluate("() => cifEmulator.reset()")
     assert names_of_testers(workspace) == ["Ada"]
+
+
+def test_records_come_back_from_a_migration_package(workspace: Workspace) -> None:
+    found, refused = workspace.page.evaluate(scripts.call("migrateAndReset"))
+    assert found == ["Ada & <Co>"]
+    assert refused == (
+        'cifEmulator.data: the name is the text "data.json"; '
+        "right are workspace.json, data.xml, data_schema.xml"
+    )

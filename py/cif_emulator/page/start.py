@@ -99,7 +99,7 @@ class PageBridge:
         name = arguments[0] if isinstance(arguments, list) and arguments else WORKSPACE
         found = exported(self._baseline, name) if isinstance(name, str) else None
         if found is None:
-            why = f"there is no file {values.described(name)}; there are {', '.join(EXPORTED)}"
+            why = f"the name is {values.described(name)}; right are {', '.join(EXPORTED)}"
             return "!" + values.write(_handle_error("data", why))
         return "=" + values.write({"name": name, "text": found})
 
