@@ -11,11 +11,13 @@ from cif_emulator.records.payload import Parsed, Payload, PayloadReader
 from cif_emulator.records.physical import EXTRA, VERSION, quoted_name, target_name, target_sql
 from cif_emulator.records.preparing import WriteContext, cells_of, refuse_pointer
 from cif_emulator.records.product_values import compose_names, settle_status
+from cif_emulator.records.relationship_tables import RELATIONSHIP_TABLES
 from cif_emulator.records.schema import Collection, Definition, Schema
 from cif_emulator.records.values import Stored, guid, seconds, shown
 from cif_emulator.records.writing import Insertion, exists
 
 _PARTIES = "activityparty"
+_MANAGED = "ismanaged"
 
 
 def not_found(definition: Definition, record_id: object) -> RecordNotFound:
@@ -29,6 +31,16 @@ def not_found(definition: Definition, record_id: object) -> RecordNotFound:
         f"There is no record of the table {quoted(definition.name)} with the id {guid(record_id)}: "
         "it never existed here, or was deleted."
     )
+
+
+def _refuse_managed(definition: Definition, row: dict[str, Stored]) -> None:
+    """What came with a managed solution is locked (``templates.md`` 9)."""
+    if row.get(_MANAGED):
+        name = row.get(definition.table.primary_name)
+        raise RecordRefused(
+            f"{quoted(name)} of the table {quoted(definition.name)} belongs to a managed solution, which "
+            "locks it; make a copy of it under a unique name of its own, and change that."
+        )
 
 
 class Update:
@@ -57,6 +69,7 @@ class Update:
             raise RecordRefused(f"The id of a record cannot be changed: {found} to {parsed.record_id}.")
         parties = self._parties(definition, parsed)
         current = self._current(definition, found)
+        _refuse_managed(definition, current)
         settle_status(definition, parsed.values)
         compose_names(definition, parsed.values, current)
         self._touch(definition, parsed)
@@ -148,6 +161,8 @@ class Update:
             raise not_found(definition, record_id)
         if (table, found) == ("systemuser", self._write_context.user):
             raise RecordRefused("The current user cannot be deleted.", "0x80048408")
+        if _MANAGED in definition.columns:
+            _refuse_managed(definition, self._current(definition, found))
         self.version += 1
         waiting = [(table, found)]
         while waiting:
@@ -184,7 +199,21 @@ class Update:
                 )
             with_it += [(name, row[0]) for row in rows]
         self._release_custom(table, record_id)
-        return with_it
+        return with_it + self._pairs_of(table, record_id)
+
+    def _pairs_of(self, table: str, record_id: str) -> list[tuple[str, str]]:
+        """The rows that join a row with others, many to many."""
+        found: list[tuple[str, str]] = []
+        for pair in RELATIONSHIP_TABLES:
+            side = self.schema[table].table.primary_id
+            if pair.name in self.schema and side in (column.name for column in pair.columns[1:]):
+                rows = self._connection.execute(
+                    f"SELECT {quoted_name(pair.primary_id)} FROM {quoted_name(pair.name)} "
+                    f"WHERE {quoted_name(side)} = ?",
+                    (record_id,),
+                ).fetchall()
+                found += [(pair.name, row[0]) for row in rows]
+        return found
 
     def _release_custom(self, table: str, record_id: str) -> None:
         """Empties the links in columns that no definition names."""

@@ -24,7 +24,7 @@ from cif_emulator.config.data.rows import DataRow, Remarks, Tables, UnusableData
 from cif_emulator.config.data.text_files import csv_rows, json_rows
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.tables import tables_by_name
-from cif_emulator.config.template_rows import template_rows
+from cif_emulator.config.template_rows import made_ids
 from cif_emulator.records import RecordError
 
 __all__ = ["Data", "UnusableData", "files_read", "with_data"]
@@ -147,7 +147,6 @@ class _Reading:
 
     def _mended(self, kept: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], DataRow]:
         user = self._configuration.setup.settings.user_id
-        made = ((row[0], str(row[1]["id"])) for row in template_rows(self._configuration))
-        known = {*kept, *self._rows, *made, ("systemuser", user)}
+        known = {*kept, *self._rows, *made_ids(self._configuration), ("systemuser", user)}
         rows = mended(self._rows.values(), self._tables, known, user, self._remarks)
         return {(row.record.table, row.record.id): row for row in rows}
