@@ -19,6 +19,7 @@ from cif_emulator.api.call_log import CallLog, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Deferred, Method
 from cif_emulator.api.deliveries import Deliveries
+from cif_emulator.api.not_emulated import macros, omnichannel
 from cif_emulator.api.outbound import Outbound, Tell
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
@@ -30,7 +31,7 @@ from cif_emulator.workspace.state.provider import Provider
 from cif_emulator.workspace.state.refusals import Refusal, UnknownName, Untrusted, nearest, quoted
 from cif_emulator.workspace.workspace import Workspace
 
-NAMESPACES: tuple[Contract, ...] = (apm, ciframework)
+NAMESPACES: tuple[Contract, ...] = (apm, ciframework, omnichannel, macros)
 # Beside `Microsoft`, on the window itself.
 GLOBALS: tuple[Contract, ...] = (xrm,)
 OBJECTS: tuple[Contract, ...] = (session_object, tab_object, context_object, global_context)

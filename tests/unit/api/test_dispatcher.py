@@ -11,7 +11,7 @@ from cif_emulator.api import values
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.call_log import ENTRIES, TOTAL_LENGTH, CallLog
 from cif_emulator.api.description import description
-from cif_emulator.api.dispatcher import METHODS, Dispatcher
+from cif_emulator.api.dispatcher import METHODS, NAMESPACES, Dispatcher
 from cif_emulator.workspace.state.requests import SessionRequest
 from cif_emulator.workspace.workspace import Workspace
 
@@ -261,9 +261,8 @@ def test_every_declared_method_is_described_once() -> None:
     told = description()
     named = [method["id"] for namespace in told["namespaces"] for method in namespace["methods"]]  # type: ignore[attr-defined]
     assert len(named) == len(set(named))
-    assert {method_id for method_id in METHODS if method_id.split(".")[0] in ("Apm", "CIFramework")} == set(
-        named
-    )
+    namespaces = {contract.name for contract in NAMESPACES}
+    assert {method_id for method_id in METHODS if method_id.split(".")[0] in namespaces} == set(named)
     assert all(method.source and method.function.__doc__ for method in METHODS.values())
 
 
