@@ -15,12 +15,12 @@ from cif_emulator.api.agent_actions import agent_actions
 from cif_emulator.api.apm import apm
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.call import AGENT, PAGE, Call
-from cif_emulator.api.call_log import CallLog, EntryKind
+from cif_emulator.api.call_log import CallLog, Entry, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Deferred, Method
 from cif_emulator.api.deliveries import Deliveries
 from cif_emulator.api.not_emulated import macros, omnichannel
-from cif_emulator.api.outbound import Outbound, Tell
+from cif_emulator.api.outbound import OUTSIDE_CALLS, Outbound, Tell
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.api.xrm import global_context, xrm
@@ -83,7 +83,7 @@ class Dispatcher:
 
     def _take(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.log = CallLog()
+        self.log = CallLog(workspace)
         settings = workspace.settings
         self.deliveries = Deliveries(self.log, self._clock, settings.time_out, strict=settings.strict)
         self._outbound.follow(workspace, self.log, self.deliveries)
@@ -182,6 +182,10 @@ class Dispatcher:
         error = ""
         kind: EntryKind = "call"
         title = method.title if method else method_id
+        log = self.log
+        entry: Entry | None = None
+        if method is None or method.logged:
+            entry = log.under_way = log.add(now, "call", caller, title, input=text, pending=True)
         untold = self.workspace.untold
         try:
             self._budget.admit(len(text))
@@ -195,23 +199,25 @@ class Dispatcher:
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.workspace.withdraw_warnings(untold, problem)
             kind, answer, error = _failed(method, method_id, problem)
-        if error or method is None or method.logged:
-            entry = self.log.add(
-                now,
-                kind,
-                caller,
-                title,
-                input=text,
-                result="" if error or later else answer[1:],
-                error=error,
-                duration=(time.perf_counter() - began) * 1000,
-                correlation_id=method.correlation_of(arguments) if method else "",
-                pending=later is not None,
-            )
+        if entry is None and error:
+            entry = log.add(now, kind, caller, title, input=text)
+        if entry is not None:
+            entry.correlation_id = method.correlation_of(arguments) if method else ""
             if later is not None and method is not None:
                 answer = f"?{self._outbound.promise(later, method, entry)}"
-        self._outbound.tell(caller, title)
+            else:
+                took = (time.perf_counter() - began) * 1000
+                log.complete(entry, kind, duration=took, result="" if error else answer[1:], error=error)
+        self._tell_of(entry, caller, title)
         return answer
+
+    def _tell_of(self, entry: Entry | None, caller: str, title: str) -> None:
+        """Tell what came of an entry of the log."""
+        self.log.under_way = entry
+        try:
+            self._outbound.tell(caller, title)
+        finally:
+            self.log.under_way = None
 
     def _look_up(self, method: Method) -> bool | str:
         """The fast path of ``_answer``: a look-up of the page without arguments.
@@ -225,11 +231,11 @@ class Dispatcher:
             text = values.write(result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             kind, answer, error = _failed(method, method.method_id, problem)
-            self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
+            entry = self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
         else:
             answer = result if isinstance(result, bool) else f"={text}"
-            self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
-        self._outbound.tell(PAGE, method.title)
+            entry = self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
+        self._tell_of(entry, PAGE, method.title)
         return answer
 
     def look(self, object_name: str, object_id: str) -> str:
@@ -265,10 +271,13 @@ class Dispatcher:
             self._outbound.tell(provider_id)
             return answer
         self._documents.setdefault(provider_id, set()).add(document)
+        entry: Entry | None = None
         if provider is not None:
             providers.arrived(self.workspace, provider)
-            self.log.add(self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin))
-        self._outbound.tell(provider_id)
+            entry = self.log.add(
+                self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin)
+            )
+        self._tell_of(entry, provider_id, OUTSIDE_CALLS)
         settings = self.workspace.settings
         welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
         return "=" + values.write(welcome)

@@ -7,6 +7,7 @@ import random
 import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import attrs
 
@@ -15,8 +16,9 @@ from cif_emulator.api import values
 from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
-from cif_emulator.api.responses import fault_text
+from cif_emulator.api.responses import LoadResult, fault_text
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.data.files import Added, Step, UnusableData, adding
 from cif_emulator.config.exporting import present
 from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
@@ -26,6 +28,7 @@ from cif_emulator.records.prepared_file import check_content
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
+from cif_emulator.workspace.state.screen import MessageKind
 
 
 class PageBridge:
@@ -122,13 +125,44 @@ class PageBridge:
             )
             return "=false"
         # What is shown already was read before.
-        self._dispatcher.workspace.touch()
-        self._dispatcher.open()
+        self._redraw()
         return "=true"
 
     def warn(self, text: str) -> None:
         """Tell, on the console and in the call log, what the browser could not do."""
         self._dispatcher.workspace.warn(text)
+        self._dispatcher.open()
+
+    def adding(self, text: str) -> Iterator[str]:
+        """Add the records of data files; ``text`` is the JSON list of their paths.
+
+        Yields as ``resetting``; at last ``=`` and a ``LoadResult``.
+        """
+        given = json_text.parse(text)
+        paths = [Path(str(each)) for each in given] if isinstance(given, list) else []
+        try:
+            added = yield from _told(adding(self._baseline, paths))
+        except (UnusableData, RecordError) as error:
+            self._redraw()
+            yield "!" + values.write(_handle_error("load", str(error)))
+            return
+        for remark in added.remarks:
+            self._dispatcher.workspace.warn(remark)
+        self._redraw()
+        result: LoadResult = {
+            "rows": added.rows,
+            "replaced": added.replaced,
+            "remarks": list(added.remarks),
+        }
+        yield "=" + values.write(result)
+
+    def show_message(self, kind: MessageKind, text: str) -> None:
+        """Show a message to the agent."""
+        self._dispatcher.workspace.screen.show_message(kind, text)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._dispatcher.workspace.touch()
         self._dispatcher.open()
 
     def resetting(self, text: str) -> Iterator[str]:
@@ -141,13 +175,11 @@ class PageBridge:
         """
         try:
             baseline = yield from _chosen(values.read(text), self._baseline, self._first)
+            fresh = baseline.workspace()
         except (config.ConfigurationError, RecordError, Refusal) as error:
-            name = {"name": "TypeError", "message": f"cifEmulator.reset: {error}", "method": "reset"}
-            yield "!" + values.write(
-                {**name, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"}
-            )
+            yield "!" + values.write(_handle_error("reset", str(error)))
             return
-        self._dispatcher.restart(baseline.workspace())
+        self._dispatcher.restart(fresh)
         self._snapshots.forget()
         if baseline is not self._baseline:
             self._follow(baseline)
@@ -159,6 +191,28 @@ class PageBridge:
         for extension in self._extensions:
             extension.begin(self._dispatcher)
         self._dispatcher.open()
+
+
+def _handle_error(method: str, why: str) -> dict[str, object]:
+    """What a member of ``cifEmulator`` rejects with."""
+    return {
+        "name": "TypeError",
+        "message": f"cifEmulator.{method}: {why}",
+        "method": method,
+        "errorCode": int(ErrorCode.WRONG_ARGUMENT),
+        "family": "cifEmulator",
+    }
+
+
+def _told(steps: Generator[Step, None, Added]) -> Generator[str, None, Added]:
+    """The steps as JavaScript reads them; gives what they give."""
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as stopped:
+            added: Added = stopped.value
+            return added
+        yield "~" + values.write(step)
 
 
 def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:

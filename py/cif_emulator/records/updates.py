@@ -11,7 +11,6 @@ from cif_emulator.records.payload import Parsed, Payload, PayloadReader
 from cif_emulator.records.physical import EXTRA, VERSION, quoted_name, target_name, target_sql
 from cif_emulator.records.preparing import WriteContext, cells_of, refuse_pointer
 from cif_emulator.records.product_values import compose_names, settle_status
-from cif_emulator.records.relationship_tables import RELATIONSHIP_TABLES
 from cif_emulator.records.schema import Collection, Definition, Schema
 from cif_emulator.records.values import Stored, guid, seconds, shown
 from cif_emulator.records.writing import Insertion, exists
@@ -204,15 +203,13 @@ class Update:
     def _pairs_of(self, table: str, record_id: str) -> list[tuple[str, str]]:
         """The rows that join a row with others, many to many."""
         found: list[tuple[str, str]] = []
-        for pair in RELATIONSHIP_TABLES:
-            side = self.schema[table].table.primary_id
-            if pair.name in self.schema and side in (column.name for column in pair.columns[1:]):
-                rows = self._connection.execute(
-                    f"SELECT {quoted_name(pair.primary_id)} FROM {quoted_name(pair.name)} "
-                    f"WHERE {quoted_name(side)} = ?",
-                    (record_id,),
-                ).fetchall()
-                found += [(pair.name, row[0]) for row in rows]
+        for pairing in self.schema[table].pairings.values():
+            key = quoted_name(self.schema[pairing.name].table.primary_id)
+            rows = self._connection.execute(
+                f"SELECT {key} FROM {quoted_name(pairing.name)} WHERE {quoted_name(pairing.own)} = ?",
+                (record_id,),
+            ).fetchall()
+            found += [(pairing.name, row[0]) for row in rows]
         return found
 
     def _release_custom(self, table: str, record_id: str) -> None:

@@ -9,8 +9,10 @@ async function handle(): Promise<void> {
   if (state.page.kind === "record") console.log(state.page.fields[0].label.length);
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
   const { name, text } = cifEmulator.data();
+  const { rows, replaced, remarks } = await cifEmulator.load({ contact: [{ firstname: "Ada", lastname: "Lovelace" }] });
+  await cifEmulator.load([new File(["name\nContoso\n"], "account.csv")]);
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
-  console.log(version, state.sessions[0].title, slowest.what, name, text.length, answered);
+  console.log(version, state.sessions[0].title, slowest.what, name, text.length, rows, replaced, remarks.length, answered);
 
   // @ts-expect-error it cannot be assigned
   cifEmulator.version = "5";

@@ -12,7 +12,7 @@ from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.exporting import present
 from cif_emulator.config.persisted_records import PersistedRecords
 from cif_emulator.config.template_rows import row_id
-from cif_emulator.records import RecordRefused
+from cif_emulator.records import QueryRefused, RecordRefused
 from cif_emulator.workspace.state.provider import Connection
 from cif_emulator.workspace.state.refusals import UnknownName
 from cif_emulator.workspace.state.requests import SessionRequest
@@ -282,6 +282,21 @@ def test_a_profile_that_the_user_was_given_applies(desk: Desk) -> None:
     assert desk.again().catalog.profile == desk.catalog.profile
 
 
+def test_rows_of_a_file_that_is_added_take_effect_or_the_file_is_refused(desk: Desk) -> None:
+    row = {
+        "id": row_id("x", "chat"),
+        "msdyn_name": "Chat",
+        "msdyn_uniquename": "own_chat",
+        "msdyn_label": "C",
+    }
+    with pytest.raises(RecordRefused, match="expected an http or https address"):
+        list(desk.store.adding([("msdyn_channelprovider", row)], []))
+    assert desk.workspace.providers.find("own_chat") is None
+    seed = ("msdyn_channelprovider", {**row, "msdyn_channelurl": "https://chat.example/"})
+    list(desk.store.adding([seed], []))
+    assert desk.workspace.providers.find("own_chat") is not None
+
+
 def test_kept_records_take_effect_after_a_reload() -> None:
     desk, reloaded = Desk(workspace={"persist": True}), Desk(workspace={"persist": True})
     desk.change("msdyn_sessiontemplate", "own_call", msdyn_name="Renamed")
@@ -293,3 +308,26 @@ def test_a_start_with_a_wrong_row_is_refused() -> None:
     record = {"table": "msdyn_sessiontemplate", "id": row_id("x", "y"), "msdyn_uniquename": "own_odd"}
     with pytest.raises(RecordRefused, match=r"own_odd.*anchor_tab: is missing"):
         Desk(record=[record])
+
+
+def test_many_to_many_relationships_are_followed_from_both_sides(desk: Desk) -> None:
+    tabs, profiles = "msdyn_sessiontemplate_applicationtab", "msdyn_appconfiguration_sessiontemplate"
+    template = one(desk.store, "msdyn_sessiontemplate", "own_call")["msdyn_sessiontemplateid"]
+    expand = f"$expand={tabs}($select=msdyn_name;$orderby=msdyn_name desc;$top=1),{profiles}"
+    row = desk.store.read("msdyn_sessiontemplate", str(template), f"$select=msdyn_name&{expand}")
+    assert [each["msdyn_name"] for each in row[tabs]] == ["Second"]
+    assert "own_profile" in [each["msdyn_uniquename"] for each in row[profiles]]
+    (tab,) = desk.store.query(
+        "msdyn_applicationtabtemplate", f"$filter=msdyn_uniquename eq 'own_second'&$expand={tabs}"
+    )
+    assert [each["msdyn_uniquename"] for each in tab[tabs]] == ["own_call"]
+    found = desk.store.query(
+        "msdyn_sessiontemplate", f"$filter={tabs}/any(t:t/msdyn_uniquename eq 'own_second')"
+    )
+    assert [each["msdyn_uniquename"] for each in found] == ["own_call"]
+    none = desk.store.query("msdyn_sessiontemplate", f"$filter=not {tabs}/any()&$select=msdyn_uniquename")
+    assert "own_call" not in [each["msdyn_uniquename"] for each in none]
+    with pytest.raises(QueryRefused, match=tabs):
+        desk.store.query("msdyn_sessiontemplate", f"$expand={tabs}s")
+    with pytest.raises(QueryRefused, match="is a collection"):
+        desk.store.query("msdyn_sessiontemplate", f"$expand={tabs}/$ref")
