@@ -61,6 +61,7 @@ _LENGTHS = {
 }
 # As of every built-in record, so that a row is the same after every start.
 _MADE_ON = "2024-01-02T08:00:00Z"
+_OF_THE_PRODUCT = ("msdyn_", "case_entity_session_default_template")
 _NAME_COLUMNS = ("msdyn_uniquename", "msdyn_name")
 
 PANEL_STATES = {
@@ -241,7 +242,9 @@ def _row(table: str, key: str, columns: Mapping[str, object]) -> Row:
 
 
 def _named(unique_name: str, name: str) -> dict[str, object]:
-    return {"msdyn_uniquename": unique_name, "msdyn_name": name or unique_name}
+    # The product's own templates and profiles can only be copied (``templates.md`` 1, 5, 9).
+    is_managed = unique_name.startswith(_OF_THE_PRODUCT)
+    return {"msdyn_uniquename": unique_name, "msdyn_name": name or unique_name, "ismanaged": is_managed}
 
 
 def _session_template(template: SessionTemplate, tabs: Mapping[str, str], ids: RowIds) -> Row:
@@ -278,8 +281,7 @@ def _tab_template(template: ApplicationTabTemplate, ids: RowIds) -> Iterator[Row
         text = _text(value)
         unique_name = f"{template.unique_name}_{name}"
         parameter = {
-            "msdyn_uniquename": unique_name,
-            "msdyn_name": name,
+            **_named(unique_name, name),
             "msdyn_value": text if text is not None and len(text) <= LONGEST_PARAMETER else None,
             "msdyn_applicationtabtemplateid": owner,
         }
@@ -338,6 +340,7 @@ def _app_profile(profile: AppProfile) -> Row:
 def _provider(provider: ChannelProvider) -> Row:
     columns: dict[str, object] = {
         **_named(provider.unique_name, provider.name),
+        "ismanaged": False,
         "msdyn_label": provider.label or provider.name,
         "msdyn_channelurl": provider.channel_url,
         "msdyn_trusteddomain": provider.trusted_domain,

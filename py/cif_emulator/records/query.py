@@ -312,7 +312,8 @@ class Querier:
         holders: dict[str, list[str]] = {}
         for own, paired in self._run(
             f"SELECT {quoted_name(pairing.own)}, {quoted_name(pairing.other)} "
-            f"FROM {quoted_name(pairing.name)} WHERE {quoted_name(pairing.own)} IN (SELECT value FROM json_each(?))",
+            f"FROM {quoted_name(pairing.name)} "
+            f"WHERE {quoted_name(pairing.own)} IN (SELECT value FROM json_each(?))",
             (json.dumps(list(found)),),
         ):
             holders.setdefault(paired, []).append(own)

@@ -200,7 +200,11 @@ def test_managed_rows_are_left_as_they_are(desk: Desk) -> None:
         "msdyn_presence",
         {"msdyn_name": "Fixed", "msdyn_presencestatustext": "Fixed", "ismanaged": True},
     )["msdyn_presenceid"]
+    own = desk.id("msdyn_appconfiguration", "msdyn_csw_channels_default_profile")
+    desk.change("msdyn_appconfiguration", "own_profile", msdyn_name="Other")
     for write in (
+        lambda: desk.store.delete("msdyn_appconfiguration", own),
+        lambda: desk.store.update("msdyn_appconfiguration", own, {"msdyn_name": "Other"}),
         lambda: desk.store.delete("msdyn_presence", managed),
         lambda: desk.store.update("msdyn_presence", managed, {"msdyn_name": "Other"}),
     ):
