@@ -98,6 +98,12 @@ class Rows:
             if table == PROVIDER or columns.get("statecode") != _INACTIVE
         }
 
+    def names(self) -> set[str]:
+        """The unique names of all rows."""
+        return {
+            str(columns.get("msdyn_uniquename")) for rows in self._rows.values() for columns in rows.values()
+        }
+
     def profiles_of(self, user: str) -> set[str]:
         """The ids of the profiles that a user has."""
         return {profile for profile, each in self._pairs(PROFILE_USERS) if guid(each) == guid(user)}
@@ -351,7 +357,7 @@ class AppliedRows:
             own, present_id = self._row_of(table, entry)
             present = after.pop(present_id, None)
             if present is not None:
-                entries.append(_changed(entry, before[own], present))
+                entries.append(_changed(entry, before[own], present, now))
         return (*entries, *(_further(entry_class, each, configured) for each in after.values()))
 
     def _row_of(self, table: str, entry: Any) -> tuple[str, str]:
@@ -374,7 +380,7 @@ class AppliedRows:
         return None if settings.profile in taken else settings.profile
 
 
-def _changed(entry: Any, before: Attributes, present: Attributes) -> Any:
+def _changed(entry: Any, before: Attributes, present: Attributes, now: Rows) -> Any:
     """An entry with what differs between its row as it was made and as it is now."""
     fields = attrs.fields_dict(type(entry))
     changes: Attributes = {}
@@ -384,7 +390,7 @@ def _changed(entry: Any, before: Attributes, present: Attributes) -> Any:
             continue
         merge = _MERGED.get(name)
         if merge is not None:
-            changes[name] = merge(getattr(entry, name), was, is_now)
+            changes[name] = merge(getattr(entry, name), was, is_now, now)
         elif name in present:
             changes[name] = is_now
         else:
@@ -397,30 +403,39 @@ def _default(attribute: Any) -> object:
     return default.factory() if hasattr(default, "factory") else default
 
 
-def _merged_names(own: Iterable[str] | None, was: Iterable[str] | None, now: Iterable[str] | None) -> Any:
+def _merged_names(
+    own: Iterable[str] | None, was: Iterable[str] | None, is_now: Iterable[str] | None, now: Rows
+) -> Any:
     """What a list without rows of its own holds stays, in its order; ``None`` is all, as long as all are."""
-    before, after = list(was or ()), list(now or ())
-    if own is None and set(before) <= set(after):
+    before, after = list(was or ()), list(is_now or ())
+    if own is None and set(before) & now.names() <= set(after):
         return None
     kept = [name for name in (before if own is None else own) if name in after or name not in before]
     return tuple(dict.fromkeys((*kept, *(name for name in after if name not in before))))
 
 
-def _merged_parameters(own: Mapping[str, object], was: Attributes, now: Attributes) -> Mapping[str, object]:
+def _merged_parameters(
+    own: Mapping[str, object], was: Attributes, is_now: Attributes, _: Rows
+) -> Mapping[str, object]:
     """Parameters whose texts are as they were keep their values."""
-    return {name: own[name] if name in own and was.get(name) == text else text for name, text in now.items()}
+    return {
+        name: own[name] if name in own and was.get(name) == text else text for name, text in is_now.items()
+    }
 
 
 def _merged_fields(
-    own: Iterable[NotificationField], was: tuple[NotificationField, ...], now: tuple[NotificationField, ...]
+    own: Iterable[NotificationField],
+    was: tuple[NotificationField, ...],
+    is_now: tuple[NotificationField, ...],
+    _: Rows,
 ) -> tuple[NotificationField, ...]:
     """Fields whose rows are as they were keep their texts."""
     in_order = sorted(own, key=lambda each: each.order)
     unchanged = dict(zip(was, in_order, strict=True))
-    return tuple(unchanged.get(each, each) for each in now)
+    return tuple(unchanged.get(each, each) for each in is_now)
 
 
-_MERGED: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+_MERGED: Mapping[str, Callable[[Any, Any, Any, Rows], Any]] = {
     "tabs": _merged_names,
     "session_templates": _merged_names,
     "providers": _merged_names,

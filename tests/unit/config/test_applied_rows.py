@@ -254,6 +254,9 @@ def test_providers_come_go_and_move(desk: Desk) -> None:
     assert [each.provider_id for each in providers] == ["own_chat"]
     desk.store.delete("msdyn_channelprovider", desk.id("msdyn_channelprovider", "own_chat"))
     assert len(providers) == 0
+    # A profile without a list of its own holds those that come later, too.
+    desk.store.create("msdyn_channelprovider", chat)
+    assert [each.provider_id for each in providers] == ["own_chat"]
     assert desk.again().workspace.setup == desk.workspace.setup
 
 
