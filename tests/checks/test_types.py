@@ -63,8 +63,9 @@ def test_every_method_is_in_the_examples(contract: Contract):
     text = "".join(file.read_text(encoding="utf-8") for file in EXAMPLES.glob("*.ts"))
     missing = [
         name
-        for name in contract.methods
-        if not re.search(rf"\b{CALLED[contract.name]}\.{re.escape(name.removesuffix('='))}\b", text)
+        for name, method in contract.methods.items()
+        if not method.is_missing
+        and not re.search(rf"\b{CALLED[contract.name]}\.{re.escape(name.removesuffix('='))}\b", text)
     ]
     assert missing == []
 

@@ -7,9 +7,10 @@ from cif_emulator.api.apm import apm
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Method
+from cif_emulator.api.not_emulated import macros, omnichannel
 from cif_emulator.api.xrm import global_context, xrm
 
-NAMESPACES: tuple[Contract, ...] = (apm, ciframework)
+NAMESPACES: tuple[Contract, ...] = (apm, ciframework, omnichannel, macros)
 # Beside `Microsoft`, on the window itself.
 GLOBALS: tuple[Contract, ...] = (xrm,)
 OBJECTS: tuple[Contract, ...] = (session_object, tab_object, context_object, global_context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
@@ -41,6 +41,19 @@ class Collection:
     column: Column
 
 
+@frozen
+class Pairing:
+    """A many-to-many relationship, as one side sees it: rows of ``table`` whose keys stand beside this row's.
+
+    The table that joins them has the relationship's ``name``; ``own`` and ``other`` are its columns.
+    """
+
+    name: str
+    own: str
+    table: str
+    other: str
+
+
 @frozen(eq=False)
 class Definition:
     """A table with its columns and navigation properties by name.
@@ -54,6 +67,7 @@ class Definition:
     text_keys: Mapping[str, str]
     longest: Mapping[str, int]
     collections: Mapping[str, Collection] = field(factory=dict)
+    pairings: Mapping[str, Pairing] = field(factory=dict)
 
     @property
     def name(self) -> str:
@@ -69,7 +83,9 @@ class Definition:
         if name.lower() in ("id", f"{self.name}id", f"{self.name}_id", key.lower()):
             return f" Its key is {quoted(key)}."
         lookups = (value_name(column) for column in self.columns.values() if column.kind == "lookup")
-        return near_names(name, (*self.columns, *lookups, *self.navigation, *self.collections))
+        return near_names(
+            name, (*self.columns, *lookups, *self.navigation, *self.collections, *self.pairings)
+        )
 
 
 def value_name(column: Column) -> str:
@@ -117,6 +133,9 @@ class Schema:
         for name, found in collections.items():
             if name in definitions:
                 definitions[name] = evolve(definitions[name], collections=found)
+        for pairing, side in _pairings(definitions):
+            item = definitions[side]
+            definitions[side] = evolve(item, pairings={**item.pairings, pairing.name: pairing})
         entity_sets = {item.table.entity_set: name for name, item in definitions.items()}
         return cls(definitions, entity_sets, links)
 
@@ -158,7 +177,29 @@ class Schema:
         before = self.by_name[name]
         columns = {**before.columns, column.name: column}
         after = _defined(evolve(before.table, columns=tuple(columns.values())))
-        return evolve(self, by_name={**self.by_name, name: evolve(after, collections=before.collections)})
+        after = evolve(after, collections=before.collections, pairings=before.pairings)
+        return evolve(self, by_name={**self.by_name, name: after})
+
+
+def _pairings(definitions: Mapping[str, Definition]) -> Iterator[tuple[Pairing, str]]:
+    """Each many-to-many relationship from each of its sides, with the side's table.
+
+    The columns of a table that joins two others are called like their keys.
+    """
+    sides: dict[str, list[str]] = {}
+    for name, item in definitions.items():
+        sides.setdefault(item.table.primary_id, []).append(name)
+    for name, item in definitions.items():
+        keys = [
+            each.name
+            for each in item.table.columns
+            if each.kind == "id" and each.name != item.table.primary_id
+        ]
+        tables = [sides.get(key, []) for key in keys]
+        if item.table.ownership == "None" and len(keys) == 2 and all(len(found) == 1 for found in tables):
+            ((first,), (second,)), (own, other) = tables, keys
+            yield Pairing(name, own, second, other), first
+            yield Pairing(name, other, first, own), second
 
 
 def _defined(table: Table) -> Definition:

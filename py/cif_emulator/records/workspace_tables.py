@@ -206,8 +206,8 @@ NOTIFICATIONFIELD = _template(
 
 APPCONFIGURATION = _template(
     "msdyn_appconfiguration",
-    "Agent experience profile",
-    "Agent experience profiles",
+    "Experience profile",
+    "Experience profiles",
     text("msdyn_appmoduleuniquename", "App", 100),
     text("msdyn_productivitypaneuniquename", "Productivity pane", 100),
     number("msdyn_profileorder", "Rank", 0, 100),

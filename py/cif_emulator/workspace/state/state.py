@@ -38,6 +38,7 @@ class State:
     """
 
     def __init__(self, setup: Setup, records: RecordSource) -> None:
+        self.setup = setup
         self.settings = setup.settings
         self.catalog = Catalog(setup)
         self.records = records
