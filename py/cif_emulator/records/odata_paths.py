@@ -177,6 +177,7 @@ class Paths:
         return Property(scope, column, at(name), str(name), is_link=True)
 
     def _unknown(self, definition: Definition, name: str, what: str) -> QueryRefused:
+        definition.look_further(name)
         return self.refuse(
             at(name),
             f"the table {quoted(definition.name)} has no {what} {quoted(name)}.{definition.near(name)}",

@@ -101,8 +101,9 @@ class Querier:
         following = options.written(skip=skip + size) if len(keys) > size else None
         return QueryResult(table, rows, total, options.search is not None, following)
 
-    def retrieve(self, definition: Definition, record_id: str, text: str) -> WebRow | None:
+    def retrieve(self, table: str, record_id: str, text: str) -> WebRow | None:
         """One row; ``text`` may hold ``$select`` and ``$expand``."""
+        definition = self._schema[table]
         options = read_options(text)
         for name in ("filter", "orderby", "top", "skip", "count", "search"):
             if getattr(options, name) is not None:
@@ -114,8 +115,9 @@ class Querier:
         rows = self._read(definition, columns, [record_id], expansions, definition.table.primary_id)
         return rows[0] if rows else None
 
-    def listed(self, definition: Definition, search: str, top: int, order: str = "") -> list[WebRow]:
+    def listed(self, name: str, search: str, top: int, order: str = "") -> list[WebRow]:
         """The rows of the table's active view, with the columns of its list, in its own or another order."""
+        definition = self._schema[name]
         table = definition.table
         options = Options(
             filter="statecode eq 0" if _shows_active_only(definition) else None,
@@ -223,6 +225,7 @@ class Querier:
             elif name in definition.pairings:
                 self._expand_pairing(definition, rows, definition.pairings[name], expansion)
             else:
+                definition.look_further(name)
                 raise QueryRefused(
                     f"$expand, character {name.position + 1}: the table {quoted(definition.name)} has no "
                     f"navigation property {quoted(name)}.{definition.near(name)}"
@@ -381,6 +384,7 @@ def selected_columns(definition: Definition, text: str | None) -> list[Column]:
             continue
         column = _selected(definition, name)
         if column is None:
+            definition.look_further(name)
             raise refused(
                 "$select",
                 text,

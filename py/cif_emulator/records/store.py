@@ -14,6 +14,7 @@ from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
 from cif_emulator.records.change_log import changed_tables, changes, follow, forget_newest, restore_changes
 from cif_emulator.records.errors import RecordError, RecordRefused
 from cif_emulator.records.export import export_rows
+from cif_emulator.records.further_columns import with_named_columns, with_those_of
 from cif_emulator.records.metadata import metadata
 from cif_emulator.records.payload import check_size
 from cif_emulator.records.physical import (
@@ -133,7 +134,7 @@ class Store:
 
     def metadata(self, table: str, attributes: Sequence[str] = ()) -> dict[str, object]:
         """The object of ``getEntityMetadata``; raises ``UnknownTable``, ``QueryRefused`` (a column)."""
-        return metadata(self._schema[table], attributes)
+        return self._with_named_columns(lambda schema: metadata(schema[table], attributes))
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -142,13 +143,12 @@ class Store:
 
         ``options`` may hold ``$select`` and ``$expand``; raises ``QueryRefused`` if they are wrong.
         """
-        definition = self._schema.find(table)
         found = guid(record_id)
-        if definition is None or found is None:
+        if table not in self._schema or found is None:
             return None
 
         def read() -> list[WebRow]:
-            row = self._querier.retrieve(definition, found, options)
+            row = self._ask(lambda querier: querier.retrieve(table, found, options))
             return [] if row is None else [row]
 
         rows = self.remembered(("retrieve", table, found, options), read)
@@ -164,14 +164,14 @@ class Store:
 
     def query(self, table: str, options: str = "") -> QueryResult:
         """The rows that OData query options give; raises ``QueryRefused`` saying where they are wrong."""
-        return self._querier.query(table, options)
+        return self._ask(lambda querier: querier.query(table, options))
 
     def page(self, table: str, options: str, size: int) -> tuple[list[WebRow], str | None]:
         """As ``query``, at most ``size`` rows, and the options that give those after them, if there are any.
 
         Where the options hold ``$top``, that many rows are one page.
         """
-        found = self._querier.query(table, options, size)
+        found = self._ask(lambda querier: querier.query(table, options, size))
         return found.rows, found.following
 
     def rows(self, table: str, search: str = "", top: int = 50, order: str = "") -> list[WebRow]:
@@ -180,11 +180,12 @@ class Store:
         ``order`` is an ``$orderby`` text in place of the view's own. Each row has the key, the primary name
         and the list's columns. An unknown table has no rows.
         """
-        definition = self._schema.find(table)
-        if definition is None:
+        if table not in self._schema:
             return []
         asked = ("rows", table, search, top, order)
-        found = self.remembered(asked, lambda: self._querier.listed(definition, search, top, order))
+        found = self.remembered(
+            asked, lambda: self._ask(lambda querier: querier.listed(table, search, top, order))
+        )
         return [dict(row) for row in found]
 
     def remembered(self, asked: Hashable, make: Callable[[], T]) -> T:
@@ -200,9 +201,14 @@ class Store:
         number: int = self._connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
         return number
 
-    @property
-    def _querier(self) -> Querier:
-        return Querier(self._connection, self._schema, self.on_warning)
+    def _ask(self, ask: Callable[[Querier], T]) -> T:
+        return self._with_named_columns(
+            lambda schema: ask(Querier(self._connection, schema, self.on_warning))
+        )
+
+    def _with_named_columns(self, act: Callable[[Schema], T]) -> T:
+        self._schema, found = with_named_columns(self._connection, self._schema, act)
+        return found
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -381,7 +387,9 @@ class Store:
         for _ in insertion.finishing():
             yield number
         written.update(insertion.tables)
-        self._schema, self.version = insertion.schema, insertion.version
+        # Someone may have asked for further columns meanwhile.
+        self._schema = with_those_of(insertion.schema, self._schema)
+        self.version = insertion.version
         yield number
 
     def has(self, table: str, record_id: str) -> bool:

@@ -7,6 +7,7 @@ import sqlite3
 
 from cif_emulator.records.custom_columns import Link, merged_custom
 from cif_emulator.records.errors import RecordNotFound, RecordRefused, quoted
+from cif_emulator.records.further_columns import with_named_columns
 from cif_emulator.records.payload import Parsed, Payload, PayloadReader
 from cif_emulator.records.physical import EXTRA, VERSION, quoted_name, target_name, target_sql
 from cif_emulator.records.preparing import WriteContext, cells_of, refuse_pointer
@@ -62,8 +63,14 @@ class Update:
         found = guid(record_id)
         if found is None or not exists(self._connection, definition, found):
             raise not_found(definition, record_id)
-        reader = PayloadReader(self.schema, strict=self._write_context.strict)
-        parsed = reader.read(definition, payload)
+        self.schema, parsed = with_named_columns(
+            self._connection,
+            self.schema,
+            lambda schema: PayloadReader(schema, strict=self._write_context.strict).read(
+                schema[table], payload
+            ),
+        )
+        definition = self.schema[table]
         if parsed.record_id not in (None, found):
             raise RecordRefused(f"The id of a record cannot be changed: {found} to {parsed.record_id}.")
         parties = self._parties(definition, parsed)

@@ -17,6 +17,7 @@ from cif_emulator.config.rules.findings import (
 )
 from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.config.template_rows import made_ids
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.refusals import misspelt, quoted
@@ -129,7 +130,7 @@ def records_fit_their_tables(subject: Subject) -> Iterator[Finding]:
         if table is None:
             yield unknown_name((*entry.path, "table"), "table", record.table, subject.tables)
             continue
-        columns = {column.name: column for column in table.columns}
+        columns = {**further_columns(table.name), **{column.name: column for column in table.columns}}
         for name, value in record.values.items():
             path = (*entry.path, name)
             column = columns.get(name)
