@@ -162,7 +162,8 @@ def cif_context_args(
 ) -> dict[str, Any]:
     """The options of ``Browser.new_context``: the settings', and over them those of ``--device``."""
     device = pytestconfig.getoption("--device", default=None)
-    return {**cif_settings.context, **(cif_playwright.devices[device] if device else {})}
+    bypass = {"bypass_csp": cif_settings.bypass_csp}
+    return {**bypass, **cif_settings.context, **(cif_playwright.devices[device] if device else {})}
 
 
 @pytest.fixture
