@@ -16,18 +16,20 @@ import { lookAtFrames } from "./border/frames/provider_frames.js";
 import { randomId } from "./border/boot/random_id.js";
 import { forgetRecords, noteUnsaved, recordsWritten, restoreRecords } from "./border/storage/persisted_records.js";
 import { persistSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
+import { placeData, removeData } from "./border/storage/data_files.js";
 import { Failed, startPython } from "./border/boot/start.js";
 import {
   absent,
   ask,
+  askInSlices,
   connect,
   disconnect,
   ended,
   isConnected,
-  resetPython,
   whenEnded,
 } from "./border/calls/supervisor.js";
 import { setTimer, stopTimers } from "./border/calls/timers.js";
+import { acceptDroppedFiles } from "./view/drop_files.js";
 import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { createView } from "./view/workspace.js";
@@ -58,7 +60,7 @@ function act(name, ...args) {
 
 /** @param {any} snapshot */
 function draw(snapshot) {
-  view ??= createView(root, act, { readCalls: () => handle.calls(), readData: () => handle.data() });
+  view ??= createView(root, act, { readCalls: () => handle.calls(), readData: () => handle.data(), addFiles });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
 }
@@ -212,6 +214,40 @@ function plain(answer, asked) {
 }
 
 /**
+ * Has Python do long work, with a bar over the page where it takes its time.
+ * @param {string} title
+ * @param {string} what the caller's name for it
+ * @param {"resetting" | "adding"} name
+ * @param {string} input
+ */
+async function inSlices(title, what, name, input) {
+  /** @type {ReturnType<typeof createProgress> | null} */
+  let shown = null;
+  const answer = await askInSlices(what, name, input, (text, share) => {
+    shown ??= createProgress(root, { title, over: true });
+    shown.step(text, share);
+  });
+  // Assigned in a function, which the checker does not see.
+  /** @type {ReturnType<typeof createProgress> | null} */ (shown)?.done();
+  return answer;
+}
+
+/** The agent has dropped or chosen files: the page says what came of them. @param {File[]} files */
+async function addFiles(files) {
+  const tell = (/** @type {"info" | "error"} */ kind, /** @type {string} */ text) =>
+    ask("cifEmulator.load", "show_message", kind, text);
+  try {
+    const { rows, replaced } = await handle.load(files);
+    const instead = replaced > 0 ? `, ${replaced.toLocaleString("en")} of them in place of others` : "";
+    tell("info", `Records added: ${rows.toLocaleString("en")}${instead}.`);
+  } catch (thrown) {
+    const { message } = /** @type {Error} */ (thrown);
+    console.error(`[cif-emulator] ${message}`);
+    tell("error", `No record was added. ${message.replace(/^cifEmulator\.load: /, "")}`);
+  }
+}
+
+/**
  * The page's handle for tests and for pages that embed it; its members are declared in Python.
  * @type {{ -readonly [Name in keyof Handle]: Handle[Name] }}
  */
@@ -219,14 +255,8 @@ const handle = {
   ready: Promise.resolve(),
   version: "",
   async reset(options) {
-    /** @type {ReturnType<typeof createProgress> | null} */
-    let shown = null;
-    const answer = await resetPython(argumentsText(options === undefined ? [] : [options]), (text, share) => {
-      shown ??= createProgress(root, { title: "Resetting the workspace", over: true });
-      shown.step(text, share);
-    });
-    // Assigned in a function, which the checker does not see.
-    /** @type {ReturnType<typeof createProgress> | null} */ (shown)?.done();
+    const input = argumentsText(options === undefined ? [] : [options]);
+    const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input);
     if (answer.error) throw nativeError(answer.error, handle.reset);
     forgetFrames();
     // A fresh view: ids begin anew, and no earlier frame or text may remain.
@@ -234,6 +264,12 @@ const handle = {
     drawn = null;
     render();
     await forgetRecords();
+  },
+  async load(data) {
+    const paths = await placeData(data);
+    const answer = await inSlices("Adding records", "cifEmulator.load", "adding", JSON.stringify(paths));
+    removeData(paths);
+    return plain(answer, handle.load);
   },
   state() {
     return plain(ask("cifEmulator.state", "snapshot"), handle.state);
@@ -268,6 +304,7 @@ if (!isSecureContext) {
 }
 whenEnded((cause) => void startAnew(cause));
 listenToFrames();
+acceptDroppedFiles(addFiles);
 // A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).
 addEventListener("CIClickToAct", (event) => act("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));
 Object.assign(window, { cifEmulator: handle });

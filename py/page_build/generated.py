@@ -26,7 +26,7 @@ from cif_emulator.api.description import (
     ObjectDescription,
     description,
 )
-from cif_emulator.api.responses import ErrorDescription, Welcome
+from cif_emulator.api.responses import ErrorDescription, LoadResult, Welcome
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
@@ -124,7 +124,7 @@ def _types() -> str:
         "Rejections": templates.Rejections,
     }
     types = Types(named)
-    crossing = (ErrorDescription, Welcome, LogEntry, ObjectDescription, NamespaceDescription)
+    crossing = (ErrorDescription, LoadResult, Welcome, LogEntry, ObjectDescription, NamespaceDescription)
     for each in (*named.values(), *crossing):
         types.of(each)
     bridge = types.protocol(Bridge).replace(" {\n", " {\n  readonly version: string;\n", 1)

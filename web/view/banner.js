@@ -7,6 +7,10 @@ import { presenceSelector } from "./presence.js";
 /**
  * @import { Snapshot } from "../generated/snapshot"
  * @import { DataFile, AgentAction } from "./workspace.js"
+ *
+ * @typedef {object} DataActions
+ * @property {(() => DataFile) | undefined} readData gives the present configuration and records
+ * @property {((files: File[]) => void) | undefined} addFiles adds the records of data files
  */
 
 /** @param {SubmitEvent} event @param {AgentAction} act */
@@ -17,8 +21,18 @@ function submitSearch(event, act) {
   if (typeof text === "string" && text.trim()) act("search", text.trim());
 }
 
-/** @param {Snapshot} snapshot @param {(() => DataFile) | undefined} readData */
-const userMenu = ({ user }, readData) =>
+/** Lets the reader choose data files. @param {(files: File[]) => void} addFiles */
+function chooseFiles(addFiles) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.accept = ".csv,.json,.xml,.zip";
+  input.addEventListener("change", () => input.files?.length && addFiles([...input.files]));
+  input.click();
+}
+
+/** @param {Snapshot} snapshot @param {DataActions} actions */
+const userMenu = ({ user }, { readData, addFiles }) =>
   menuButton(
     {
       id: "user-button",
@@ -27,17 +41,22 @@ const userMenu = ({ user }, readData) =>
       menuName: "User",
       face: user.initials,
     },
-    readData
-      ? [
-          {
-            content: html`${icon("download")}<span>Download data</span>`,
-            choose: () => {
-              const { name, text } = readData();
-              download(name, text);
+    [
+      ...(addFiles
+        ? [{ content: html`${icon("add")}<span>Add data…</span>`, choose: () => chooseFiles(addFiles) }]
+        : []),
+      ...(readData
+        ? [
+            {
+              content: html`${icon("download")}<span>Download data</span>`,
+              choose: () => {
+                const { name, text } = readData();
+                download(name, text);
+              },
             },
-          },
-        ]
-      : [],
+          ]
+        : []),
+    ],
   );
 
 /** Says that calls and events fail on demand. @param {string[]} faults */
@@ -59,9 +78,9 @@ function faultsBadge(faults) {
  *
  * @param {Snapshot} snapshot
  * @param {AgentAction} act
- * @param {() => DataFile} [readData] gives the present configuration and records
+ * @param {DataActions} actions
  */
-export function banner(snapshot, act, readData) {
+export function banner(snapshot, act, actions) {
   return html`<header class="banner">
     <span class="launcher">${waffle}</span>
     <span class="product" title=${snapshot.title}>${snapshot.title}</span>
@@ -90,6 +109,6 @@ export function banner(snapshot, act, readData) {
       />
     </form>
     ${snapshot.presence ? presenceSelector(snapshot.presence, act) : nothing}
-    ${userMenu(snapshot, readData)}
+    ${userMenu(snapshot, actions)}
   </header>`;
 }

@@ -11,6 +11,7 @@ const known = {
   call: { word: "Call", icon: null },
   refusal: { word: "Refused", icon: "error" },
   event: { word: "Event", icon: null },
+  record: { word: "Record", icon: null },
   warning: { word: "Warning", icon: "warning" },
   "time-out": { word: "Time-out", icon: "waiting" },
   failure: { word: "Failure", icon: "error" },

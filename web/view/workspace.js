@@ -24,6 +24,7 @@ import { followColorScheme } from "./theme.js";
  * @property {() => LogEntry[]} [readCalls] gives the call log, oldest entry first; without it there is no
  *   drawer
  * @property {() => DataFile} [readData] gives the present configuration and records as a file that loads again
+ * @property {(files: File[]) => void} [addFiles] adds the records of data files
  *
  * @typedef {{ name: string, text: string }} DataFile
  *
@@ -33,6 +34,7 @@ import { followColorScheme } from "./theme.js";
  * @property {ReturnType<typeof createPanel>} panel
  * @property {ReturnType<typeof createCallLog> | undefined} callLog
  * @property {(() => DataFile) | undefined} readData
+ * @property {((files: File[]) => void) | undefined} addFiles
  */
 
 /** @param {Event} event */
@@ -45,7 +47,7 @@ function skipToPage(event) {
 const workspace = (snapshot, parts, act) =>
   html`<div class="workspace">
     <a class="skip" href="#page-content" @click=${skipToPage}>Skip to the page</a>
-    ${banner(snapshot, act, parts.readData)}
+    ${banner(snapshot, act, parts)}
     <div class="body" ?data-sessions-folded=${snapshot.sessionsFolded}>
       ${sessionRail(snapshot.sessions, snapshot.sessionsFolded, parts.callLog?.button() ?? nothing, act)}
       ${parts.panel(snapshot.panel)}
@@ -85,7 +87,7 @@ const heirs = new Map([
  * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
  *   not change stay as they are, with focus, scroll position and a frame's document
  */
-export function createView(root, act, { readCalls, readData } = {}) {
+export function createView(root, act, { readCalls, readData, addFiles } = {}) {
   registerComponents();
   followColorScheme();
   const host = document.createElement("div");
@@ -102,6 +104,7 @@ export function createView(root, act, { readCalls, readData } = {}) {
     panel: createPanel(act, redraw),
     callLog: readCalls && createCallLog(host, readCalls, redraw),
     readData,
+    addFiles,
   };
 
   /** @param {KeyboardEvent} event */

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from cif_emulator.workspace.state.screen import MessageKind
+
 
 class Bridge(Protocol):
     """What JavaScript may ask of Python: text in, text out."""
@@ -66,6 +68,10 @@ class Bridge(Protocol):
         """Back to a start, step by step."""
         ...
 
+    def adding(self, files: str, /) -> Iterator[str]:
+        """Add the records of data files, by the JSON list of their paths, step by step; a ``LoadResult``."""
+        ...
+
     def calls(self) -> str:
         """The call log."""
         ...
@@ -104,6 +110,10 @@ class Bridge(Protocol):
 
     def clear_faults(self) -> str:
         """Put no fault in force."""
+        ...
+
+    def show_message(self, kind: MessageKind, text: str, /) -> None:
+        """Show a message to the agent."""
         ...
 
     def warn(self, text: str, /) -> None:

@@ -295,14 +295,31 @@ class Deliveries:
         result: str = "",
         error: str = "",
     ) -> None:
-        self._log.complete(delivery.entry, kind, time=self._clock(), result=result, error=error)
+        took = self._clock() - delivery.entry.time
+        self._log.complete(delivery.entry, kind, duration=took, result=result, error=error)
+
+    def _note(
+        self,
+        delivery: Delivery,
+        kind: Literal["warning", "time-out", "failure"],
+        error: str,
+        given: str = "",
+    ) -> None:
+        """Log what came of a delivery."""
+        self._log.add(
+            self._clock(),
+            kind,
+            delivery.target,
+            delivery.event,
+            input=given,
+            error=error,
+            cause=delivery.entry.number,
+        )
 
     def _tell_failures(self, delivery: Delivery, report: Report) -> None:
         for message, stack in report.errors:
             error = f"a handler of {delivery.event} threw: {message}" + (f"\n{stack}" if stack else "")
-            self._log.add(
-                self._clock(), "failure", delivery.target, delivery.event, input=delivery.text, error=error
-            )
+            self._note(delivery, "failure", error, delivery.text)
 
     def _tell_silence(self, delivery: Delivery, report: Report) -> None:
         key = (delivery.target, delivery.event, "silent")
@@ -312,18 +329,16 @@ class Deliveries:
                 "returned nothing; "
                 f'the product then reports "{TIME_OUT}". Return a Promise, and settle it'
             )
-            self._log.add(self._clock(), "warning", delivery.target, delivery.event, error=text)
+            self._note(delivery, "warning", text)
             self.warn_once(*key, text)
         if not report.handlers:
             text = f"{delivery.target}: no handler of {delivery.event} was there when it came"
-            self._log.add(self._clock(), "warning", delivery.target, delivery.event, error=text)
+            self._note(delivery, "warning", text)
 
     def _tell_late(self, delivery: Delivery, what: str) -> None:
         why = f"{what} within {self._time_out:g} s; a handler returns a Promise and settles it"
         error = f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}"
-        self._log.add(
-            self._clock(), "time-out", delivery.target, delivery.event, input=delivery.text, error=error
-        )
+        self._note(delivery, "time-out", error, delivery.text)
         self.warn(f"{delivery.target}: {error}")
 
     def _count(self, delivery: Delivery, *, failed: bool = False, late: bool = False) -> None:

@@ -12,13 +12,13 @@ from collections.abc import Callable
 
 from cif_emulator.api import values
 from cif_emulator.api.call import AGENT, PAGE, Call
-from cif_emulator.api.call_log import CallLog, EntryKind
+from cif_emulator.api.call_log import CallLog, Entry, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import TIME_OUT, Deliveries
 from cif_emulator.api.faults import OriginRefused, Struck, library_fault, refuse_origin, strike_call
 from cif_emulator.api.methods import METHODS, OBJECTS
-from cif_emulator.api.outbound import Outbound, Tell
+from cif_emulator.api.outbound import OUTSIDE_CALLS, Outbound, Tell
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.records.errors import RecordError
@@ -80,7 +80,7 @@ class Dispatcher:
 
     def _take(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.log = CallLog()
+        self.log = CallLog(workspace)
         settings = workspace.settings
         self.deliveries = Deliveries(
             self.log, self._clock, settings.time_out, workspace.faults, strict=settings.strict
@@ -187,6 +187,10 @@ class Dispatcher:
         error = ""
         kind: EntryKind = "call"
         title = method.title if method else method_id
+        log = self.log
+        entry: Entry | None = None
+        if method is None or method.logged:
+            entry = log.under_way = log.add(now, "call", caller, title, input=text, pending=True)
         untold = self.workspace.untold
         try:
             self._budget.admit(len(text))
@@ -205,30 +209,42 @@ class Dispatcher:
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.workspace.withdraw_warnings(untold, problem)
             kind, answer, error = _failed(method, method_id, problem)
-        is_late = struck is not None and (struck.is_unanswered or struck.delay > 0)
-        if error or method is None or method.logged or struck:
-            entry = self.log.add(
-                now,
-                kind,
-                caller,
-                title,
-                input=text,
-                result="" if error or later or is_late else answer[1:],
-                error="" if is_late else error,
-                duration=(time.perf_counter() - began) * 1000,
-                correlation_id=method.correlation_of(arguments) if method else "",
-                pending=later is not None or is_late,
-                fault=struck.text if struck else "",
-            )
-            if struck is not None and struck.is_unanswered and method is not None:
-                time_out = self.workspace.settings.time_out * 1000
-                answer = self._outbound.late(refusal_text(method, method_id, _unanswered()), entry, time_out)
-            elif later is not None and method is not None:
-                answer = self._outbound.promise(later, method, entry, struck.delay if struck else 0.0)
-            elif struck is not None and is_late:
-                answer = self._outbound.late(answer, entry, struck.delay)
-        self._outbound.tell(caller, title)
+        if entry is None and (error or struck):
+            entry = log.add(now, kind, caller, title, input=text)
+        if entry is not None:
+            entry.correlation_id = method.correlation_of(arguments) if method else ""
+            promised = ""
+            if method is not None and (later or struck):
+                promised = self._promise(method, entry, answer, later, struck)
+            if promised:
+                answer = promised
+            else:
+                took = (time.perf_counter() - began) * 1000
+                log.complete(entry, kind, duration=took, result="" if error else answer[1:], error=error)
+        self._tell_of(entry, caller, title)
         return answer
+
+    def _promise(
+        self, method: Method, entry: Entry, answer: str, later: Deferred | None, struck: Struck | None
+    ) -> str:
+        """The number, after ``?``, under which the answer comes later; empty if it comes now."""
+        delay = 0.0
+        if struck is not None:
+            entry.fault, delay = struck.text, struck.delay
+            if struck.is_unanswered:
+                refused = refusal_text(method, method.method_id, _unanswered())
+                return self._outbound.late(refused, entry, self.workspace.settings.time_out * 1000)
+        if later is not None:
+            return self._outbound.promise(later, method, entry, delay)
+        return self._outbound.late(answer, entry, delay) if delay else ""
+
+    def _tell_of(self, entry: Entry | None, caller: str, title: str) -> None:
+        """Tell what came of an entry of the log."""
+        self.log.under_way = entry
+        try:
+            self._outbound.tell(caller, title)
+        finally:
+            self.log.under_way = None
 
     def _look_up(self, method: Method) -> bool | str:
         """The fast path of ``_answer``: a look-up of the page without arguments.
@@ -242,11 +258,11 @@ class Dispatcher:
             text = values.write(result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             kind, answer, error = _failed(method, method.method_id, problem)
-            self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
+            entry = self.log.add(now, kind, PAGE, method.title, input=NO_ARGUMENTS, error=error)
         else:
             answer = result if isinstance(result, bool) else f"={text}"
-            self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
-        self._outbound.tell(PAGE, method.title)
+            entry = self.log.add(now, "call", PAGE, method.title, input=NO_ARGUMENTS, result=text)
+        self._tell_of(entry, PAGE, method.title)
         return answer
 
     def look(self, object_name: str, object_id: str) -> str:
@@ -282,9 +298,10 @@ class Dispatcher:
             self._outbound.tell(provider_id)
             return answer
         self._documents.setdefault(provider_id, set()).add(document)
+        entry: Entry | None = None
         if provider is not None:
             providers.arrived(self.workspace, provider)
-            self.log.add(
+            entry = self.log.add(
                 self.workspace.now,
                 "event",
                 provider_id,
@@ -292,7 +309,7 @@ class Dispatcher:
                 input=values.write(origin),
                 fault=library_fault(self.workspace.faults),
             )
-        self._outbound.tell(provider_id)
+        self._tell_of(entry, provider_id, OUTSIDE_CALLS)
         settings = self.workspace.settings
         welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
         return "=" + values.write(welcome)

@@ -18,6 +18,7 @@ from cif_emulator.workspace.state.events import (
     AddressOpened,
     Event,
     NotificationEnded,
+    RecordWritten,
     TimerCleared,
     TimerSet,
     Warned,
@@ -131,10 +132,14 @@ class Outbound:
             self._tell("changed", "")
 
     def _tell_events(self, events: list[Event], caller: str, what: str) -> None:
+        self._log.note_changes(events)
         for event in events:
             if isinstance(event, Warned):
                 self._log.add(self._clock(), "warning", caller, what, error=event.text)
                 self._tell("warning", event.text)
+            elif isinstance(event, RecordWritten):
+                written = {"operation": event.operation, "table": event.table, "id": event.record_id}
+                self._log.add(self._clock(), "record", caller, event.table, input=values.write(written))
         self._tell_broadcasts(events)
         for event in events:
             self._tell_event(event)
@@ -186,7 +191,7 @@ class Outbound:
         self._log.complete(
             entry,
             "refusal" if refused else "call",
-            time=self._clock(),
+            duration=self._clock() - entry.time,
             result="" if refused else answer[1:],
             error=answer[1:] if refused else "",
         )

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cif_emulator.api.analytics_rows import record_store
+from cif_emulator.api.analytics_rows import key_of, record_store
 from cif_emulator.api.call import Call
+from cif_emulator.workspace.state.events import RecordWritten
 from cif_emulator.workspace.state.record_source import Column, Row, Table
 from cif_emulator.workspace.state.refusals import misspelt, quoted
 
@@ -19,7 +20,7 @@ def created(call: Call, table: str, data: Mapping[str, object]) -> Row:
     """The row that a Web API payload makes; raises as ``Store.create``."""
     before = call.workspace.records.table(table)
     row = record_store(call.workspace).create(table, data)
-    call.workspace.touch()
+    call.workspace.emit(RecordWritten(table, key_of(call.workspace, table, row), "create"))
     _warn_of_misspelt_columns(call, "createRecord", before, data)
     return row
 
@@ -28,7 +29,7 @@ def updated(call: Call, table: str, record_id: str, data: Mapping[str, object]) 
     """A row with the columns of a payload changed; raises as ``Store.update``."""
     before = call.workspace.records.table(table)
     row = record_store(call.workspace).update(table, record_id, data)
-    call.workspace.touch()
+    call.workspace.emit(RecordWritten(table, key_of(call.workspace, table, row), "update"))
     _warn_of_misspelt_columns(call, "updateRecord", before, data)
     return row
 
@@ -36,7 +37,7 @@ def updated(call: Call, table: str, record_id: str, data: Mapping[str, object]) 
 def deleted(call: Call, table: str, record_id: str) -> str:
     """Delete a row; gives its id as the records write it. Raises as ``Store.delete``."""
     found = record_store(call.workspace).delete(table, record_id)
-    call.workspace.touch()
+    call.workspace.emit(RecordWritten(table, found, "delete"))
     return found
 
 

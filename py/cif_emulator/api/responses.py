@@ -40,6 +40,17 @@ class Welcome(TypedDict):
     rejections: Rejections
 
 
+class LoadResult(TypedDict):
+    """What `cifEmulator.load` has done."""
+
+    rows: int
+    """How many records were added."""
+    replaced: int
+    """How many of them took the place of one with the same id."""
+    remarks: list[str]
+    """What was mended or left out, a line for each kind."""
+
+
 class FamilyRefusal(ProductText):
     """A refusal with the properties that a family of methods gives its errors (``ciframework.md`` 1.5)."""
 

@@ -17,7 +17,7 @@ from cif_emulator.config.toml_lines import line_of, lines_of
 
 # TOML promises 64-bit whole numbers; longer ones cannot reach JavaScript unharmed anyway.
 _LARGEST_NUMBER = 2**63
-_DEEPEST = 64
+DEEPEST = 64
 _ONLY_BRACKETS = str.maketrans({chr(code): None for code in range(128) if chr(code) not in "[]{}"})
 _SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -71,8 +71,8 @@ def read_toml(text: str, name: str) -> Document:
 
 def read_json(text: str, name: str) -> Document:
     """The document in a JSON text; raises ``UnreadableConfigurationError`` if it is not a JSON object."""
-    if _is_deep(text):
-        raise _unreadable(name, f"is not a configuration: it is nested more than {_DEEPEST} levels deep")
+    if is_deep(text):
+        raise _unreadable(name, f"is not a configuration: it is nested more than {DEEPEST} levels deep")
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -85,13 +85,13 @@ def read_json(text: str, name: str) -> Document:
     return Document(name=name, data=data)
 
 
-def _is_deep(json_text: str) -> bool:
+def is_deep(json_text: str) -> bool:
     """Whether brackets are nested far too deep: JSON's reader recurses, and the page would not survive it."""
     outside_strings = json_text.replace("\\\\", "").replace('\\"', "").split('"')[::2]
     brackets = "".join(outside_strings).translate(_ONLY_BRACKETS)
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         brackets = brackets.replace("[]", "").replace("{}", "")
-    return brackets.count("[") + brackets.count("{") > _DEEPEST
+    return brackets.count("[") + brackets.count("{") > DEEPEST
 
 
 def _unreadable(name: str, text: str, line: int | None = None) -> UnreadableConfigurationError:
@@ -99,8 +99,8 @@ def _unreadable(name: str, text: str, line: int | None = None) -> UnreadableConf
 
 
 def _plain(value: object, name: str, depth: int) -> object:
-    if depth > _DEEPEST:
-        raise _unreadable(name, f"is nested more than {_DEEPEST} levels deep")
+    if depth > DEEPEST:
+        raise _unreadable(name, f"is nested more than {DEEPEST} levels deep")
     if isinstance(value, dict):
         return {key: _plain(item, name, depth + 1) for key, item in value.items()}
     if isinstance(value, list):

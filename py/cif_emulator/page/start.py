@@ -7,6 +7,7 @@ import random
 import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import attrs
@@ -17,8 +18,9 @@ from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
-from cif_emulator.api.responses import fault_text
+from cif_emulator.api.responses import LoadResult, fault_text
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.data.files import Added, Step, UnusableData, adding
 from cif_emulator.config.exporting import present
 from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
@@ -28,6 +30,7 @@ from cif_emulator.records.prepared_file import check_content
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
+from cif_emulator.workspace.state.screen import MessageKind
 
 
 class PageBridge:
@@ -130,19 +133,19 @@ class PageBridge:
             )
             return "=false"
         # What is shown already was read before.
-        self._dispatcher.workspace.touch()
-        self._dispatcher.open()
+        self._redraw()
         return "=true"
 
     def add_fault(self, text: str) -> str:
         """Put a fault in force; ``text`` holds the arguments of ``cifEmulator.faults.add``."""
         arguments = values.read(text)
         if isinstance(arguments, values.Refused):
-            return _wrong("faults.add", f"the fault cannot be used: {arguments.path} {arguments.reason}")
+            why = f"the fault cannot be used: {arguments.path} {arguments.reason}"
+            return "!" + values.write(_handle_error("faults.add", why))
         try:
             self._add_fault(arguments[0] if isinstance(arguments, list) and arguments else None)
         except Refusal as refusal:
-            return _wrong("faults.add", refusal.message)
+            return "!" + values.write(_handle_error("faults.add", refusal.message))
         self._dispatcher.open()
         return "="
 
@@ -181,6 +184,38 @@ class PageBridge:
         self._dispatcher.workspace.warn(text)
         self._dispatcher.open()
 
+    def adding(self, text: str) -> Iterator[str]:
+        """Add the records of data files; ``text`` is the JSON list of their paths.
+
+        Yields as ``resetting``; at last ``=`` and a ``LoadResult``.
+        """
+        given = json_text.parse(text)
+        paths = [Path(str(each)) for each in given] if isinstance(given, list) else []
+        try:
+            added = yield from _told(adding(self._baseline, paths))
+        except (UnusableData, RecordError) as error:
+            self._redraw()
+            yield "!" + values.write(_handle_error("load", str(error)))
+            return
+        for remark in added.remarks:
+            self._dispatcher.workspace.warn(remark)
+        self._redraw()
+        result: LoadResult = {
+            "rows": added.rows,
+            "replaced": added.replaced,
+            "remarks": list(added.remarks),
+        }
+        yield "=" + values.write(result)
+
+    def show_message(self, kind: MessageKind, text: str) -> None:
+        """Show a message to the agent."""
+        self._dispatcher.workspace.screen.show_message(kind, text)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._dispatcher.workspace.touch()
+        self._dispatcher.open()
+
     def resetting(self, text: str) -> Iterator[str]:
         """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
 
@@ -191,10 +226,11 @@ class PageBridge:
         """
         try:
             baseline = yield from _chosen(values.read(text), self._baseline, self._first)
+            fresh = baseline.workspace()
         except (config.ConfigurationError, RecordError, Refusal) as error:
-            yield _wrong("reset", str(error))
+            yield "!" + values.write(_handle_error("reset", str(error)))
             return
-        self._dispatcher.restart(baseline.workspace())
+        self._dispatcher.restart(fresh)
         self._snapshots.forget()
         if baseline is not self._baseline:
             self._follow(baseline)
@@ -209,10 +245,26 @@ class PageBridge:
         self._dispatcher.open()
 
 
-def _wrong(method: str, message: str) -> str:
-    """The answer to wrong arguments of one of the handle's own methods."""
-    error = {"name": "TypeError", "message": f"cifEmulator.{method}: {message}", "method": method}
-    return "!" + values.write({**error, "errorCode": int(ErrorCode.WRONG_ARGUMENT), "family": "cifEmulator"})
+def _handle_error(method: str, why: str) -> dict[str, object]:
+    """What a member of ``cifEmulator`` rejects with."""
+    return {
+        "name": "TypeError",
+        "message": f"cifEmulator.{method}: {why}",
+        "method": method,
+        "errorCode": int(ErrorCode.WRONG_ARGUMENT),
+        "family": "cifEmulator",
+    }
+
+
+def _told(steps: Generator[Step, None, Added]) -> Generator[str, None, Added]:
+    """The steps as JavaScript reads them; gives what they give."""
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as stopped:
+            added: Added = stopped.value
+            return added
+        yield "~" + values.write(step)
 
 
 def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:

@@ -32,7 +32,7 @@ from cif_emulator.records.schema import Schema
 from cif_emulator.records.text_keys import folded
 from cif_emulator.records.updates import Update, not_found
 from cif_emulator.records.values import guid, shown
-from cif_emulator.records.writing import CHUNK, Insertion
+from cif_emulator.records.writing import CHUNK, Insertion, exists
 from cif_emulator.workspace.state.record_source import Table
 
 # The user that `Settings` names unless a configuration says otherwise.
@@ -325,24 +325,54 @@ class Store:
         Yields how many rows are in, repeatedly that of all while indexes are made. Until then other writes
         are refused, and if the caller stops before, no row stays.
         """
-        number = 0
+        with self._busy():
+            yield from self._inserting(rows)
+
+    def adding(self, rows: Iterable[SeedRow], replaced: Iterable[tuple[str, str]]) -> Iterator[int]:
+        """As ``loading``, after the start: within the budget, and in place of the rows that are ``replaced``.
+
+        These are tables and ids; ``rows`` has a successor of each.
+        """
+        with self._busy():
+            for table, record_id in replaced:
+                definition = self._schema[table]
+                key = quoted_name(definition.table.primary_id)
+                self._connection.execute(
+                    f"DELETE FROM {quoted_name(definition.name)} WHERE {key} = ?", (record_id,)
+                )
+            for number in self._inserting(rows):
+                self._check_budget()
+                yield number
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """As ``_writing``, over several steps of a caller: meanwhile other writes are refused."""
         with self._writing():
             self._loading = True
             try:
-                insertion = Insertion(
-                    self._connection, self._schema, self._write_context, version=self.version, from_file=True
-                )
-                for number, row in enumerate(rows, 1):
-                    self._add(insertion, row, number)
-                    if number % CHUNK == 0:
-                        insertion.flush()
-                        yield number
-                for _ in insertion.finishing():
-                    yield number
-                self._schema, self.version = insertion.schema, insertion.version
+                yield
             finally:
                 self._loading = False
+
+    def _inserting(self, rows: Iterable[SeedRow]) -> Iterator[int]:
+        number = 0
+        insertion = Insertion(
+            self._connection, self._schema, self._write_context, version=self.version, from_file=True
+        )
+        for number, row in enumerate(rows, 1):
+            self._add(insertion, row, number)
+            if number % CHUNK == 0:
+                insertion.flush()
+                yield number
+        for _ in insertion.finishing():
+            yield number
+        self._schema, self.version = insertion.schema, insertion.version
         yield number
+
+    def has(self, table: str, record_id: str) -> bool:
+        """Whether there is a row of that table and id, as it is stored (lower case, without braces)."""
+        definition = self._schema.find(table)
+        return definition is not None and exists(self._connection, definition, record_id)
 
     def _add(self, insertion: Insertion, row: SeedRow, number: int) -> None:
         place = row[2] if len(row) == 3 else number

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Literal, NotRequired, Protocol, TypedDict
 
 from cif_emulator.api.call_log import LogEntry
+from cif_emulator.api.responses import LoadResult
 from cif_emulator.api.results import JsonObject
 from cif_emulator.view.shapes import Snapshot
 
@@ -75,6 +76,15 @@ class Handle(Protocol):
 
         Rejects with a `TypeError` where the configuration is wrong: then nothing has changed.
         """
+
+    async def load(self, data: object, /) -> LoadResult:
+        """Add records while the workspace runs, all or none; rows with the id of another take its place.
+
+        `data` is a `File` (CSV, JSON, `data.xml` or its zip file), a list of them, `{ name, text }` of such a
+        file, a list of rows that each name their `table`, or an object with a list of rows for each table.
+        Rejects with a `TypeError` that says which row is wrong.
+        """
+        ...
 
     def state(self) -> Snapshot:
         """What the page draws, as plain data."""

@@ -12,8 +12,10 @@ async function handle(): Promise<void> {
   cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
   const first: CifEmulator.FaultInput | undefined = cifEmulator.faults.list()[0];
   cifEmulator.faults.clear();
+  const { rows, replaced, remarks } = await cifEmulator.load({ contact: [{ firstname: "Ada", lastname: "Lovelace" }] });
+  await cifEmulator.load([new File(["name\nContoso\n"], "account.csv")]);
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
-  console.log(version, state.sessions[0].title, slowest.what, name, text.length, answered);
+  console.log(version, state.sessions[0].title, slowest.what, name, text.length, rows, replaced, remarks.length, answered);
 
   // @ts-expect-error it cannot be assigned
   cifEmulator.version = "5";

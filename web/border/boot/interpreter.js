@@ -15,6 +15,9 @@ export const APPLICATION = "/lib/cif_emulator.zip";
 /** The size of the running interpreter's memory, in bytes. */
 export let memorySize = () => 0;
 
+/** The files of the running interpreter. @type {Pyodide["FS"] | null} */
+export let fileSystem = null;
+
 /**
  * @param {object} options
  * @param {() => void} onCompiled
@@ -32,6 +35,7 @@ async function load(options, onCompiled, image) {
   const more = release.loadOptions(createModule, onCompiled, image);
   const pyodide = await loadPyodide({ ...always, ...options, ...more });
   memorySize = release.memorySize(pyodide);
+  fileSystem = pyodide.FS;
   return pyodide;
 }
 

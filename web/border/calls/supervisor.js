@@ -15,7 +15,7 @@ import { inTurns } from "../boot/long_work.js";
 /** From 2 GiB on Pyodide reads texts from wrong addresses (docs/pyodide-memory.md); memory grows by a fifth at a time. */
 const MOST_MEMORY = 1.5 * 2 ** 30;
 
-/** Those that answer at once. @typedef {Omit<Bridge, "version" | "resetting">} Functions */
+/** Those that answer at once. @typedef {Omit<Bridge, "version" | "resetting" | "adding">} Functions */
 
 /** @type {Bridge | null} */
 let python = null;
@@ -113,18 +113,20 @@ function outgrown(what) {
 }
 
 /**
- * Resets the workspace in slices, so that the page stays responsive.
- * @param {string} options
+ * Has Python do long work in slices, so that the page stays responsive.
+ * @param {string} what the caller's name for it
+ * @param {"resetting" | "adding"} name
+ * @param {string} input
  * @param {(text: string, share: number) => void} progress
  */
-export async function resetPython(options, progress) {
-  if (python === null) return absent("cifEmulator.reset");
+export async function askInSlices(what, name, input, progress) {
+  if (python === null) return absent(what);
   try {
-    const steps = python.resetting(options);
+    const steps = python[name](input);
     const answer = await inTurns(steps, progress);
     steps.destroy();
-    return readAnswer(answer);
+    return memorySize() > MOST_MEMORY ? outgrown(what) : readAnswer(answer);
   } catch (thrown) {
-    return failed("cifEmulator.reset", thrown);
+    return failed(what, thrown);
   }
 }

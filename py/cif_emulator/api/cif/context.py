@@ -20,6 +20,7 @@ from cif_emulator.api.kinds import Anything, Boolean, Described, PlainObject, Te
 from cif_emulator.api.results import JsonObject, RowId
 from cif_emulator.api.session_context import context_of
 from cif_emulator.api.values import described
+from cif_emulator.workspace.state.events import RecordWritten
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 from cif_emulator.workspace.state.session import Session
 from cif_emulator.workspace.state.templates import ContextResult
@@ -111,4 +112,5 @@ def update_conversation(
             f"{quoted(other.owner)}"
         )
     row = record_store(call.workspace).update(CONVERSATIONS, id_, data)
+    call.workspace.emit(RecordWritten(CONVERSATIONS, str(row["activityid"]), "update"))
     return {"id": str(row["activityid"])}

@@ -132,7 +132,13 @@ class Reader:
             self._tables.get(name, place)
         hint = nearest(str(name), self._tables.by_name)
         hint = f" ({hint.rstrip('.')})" if hint.startswith("Did") else ""
-        kind = f"Rows of {name} left out, as there is no such table, nor does {SCHEMA} describe it{hint}"
+        described = name and name.lower() in self._data.schema
+        why = (
+            "which the workspace does not have while it runs: start it with the file"
+            if described
+            else f"as there is no such table, nor does {SCHEMA} describe it{hint}"
+        )
+        kind = f"Rows of {name} left out, {why}"
         self._remarks.tell(kind, f"{self._data.name}, {name} record 1", count)
         return None
 

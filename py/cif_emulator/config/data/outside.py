@@ -6,7 +6,7 @@ As the Configuration Migration tool does by default, unknown users become the cu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import attrs
 
@@ -20,7 +20,7 @@ _UNKNOWN_USERS = "References to unknown users, which name the current user now"
 
 
 def mended(
-    rows: Iterable[DataRow], tables: Tables, known: Collection[Key], user: str, remarks: Remarks
+    rows: Iterable[DataRow], tables: Tables, known: Container[Key], user: str, remarks: Remarks
 ) -> Iterator[DataRow]:
     """The rows with references that lead somewhere.
 
@@ -45,7 +45,7 @@ def mended(
         yield row if values is None else attrs.evolve(row, record=attrs.evolve(row.record, values=values))
 
 
-def _problem(row: DataRow, name: str, lookup: Lookup, tables: Tables, known: Collection[Key]) -> str | None:
+def _problem(row: DataRow, name: str, lookup: Lookup, tables: Tables, known: Container[Key]) -> str | None:
     column = f"{row.record.table}.{name}"
     if lookup.table not in tables.by_name:
         return f"Lookups left empty, as there is no table {lookup.table} ({column})"

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.config.data.rows import DataRow, Tables, UnusableData, data_row
+from cif_emulator.config.document import DEEPEST, is_deep
 from cif_emulator.workspace.state.refusals import quoted
 
 # A CSV field may be as long as the longest text column.
@@ -77,8 +78,11 @@ def _check_header(header: list[str], place: str) -> None:
 def json_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
     """The rows of a JSON file: a list, a list for each table, an answer of the Web API, or a download."""
     try:
-        data = json.loads(file.read_text(encoding_of(file)))
-    except (json.JSONDecodeError, RecursionError) as error:
+        text = file.read_text(encoding_of(file))
+        if is_deep(text):
+            raise UnusableData(f"{file.name}: is nested more than {DEEPEST} levels deep")
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
         raise UnusableData(f"{file.name}: is not valid JSON: {error}") from None
     except ValueError as error:  # a number of thousands of digits; what is no text is told elsewhere
         if isinstance(error, UnicodeError):

@@ -40,7 +40,8 @@ def parsed(content: bytes, place: str) -> Element:
     except DefusedXmlException:
         text = "has a document type declaration, which exports never have and which is not read"
         raise BrokenExportError(f"{place} {text}") from None
-    except (ValueError, LookupError) as error:  # an encoding that Python does not know
+    # An encoding that Python does not know, or (EOFError) that is not among those in the page.
+    except (ValueError, LookupError, EOFError) as error:
         if isinstance(error, BrokenExportError):
             raise
         raise BrokenExportError(f"{place} is not valid XML: {error}") from None

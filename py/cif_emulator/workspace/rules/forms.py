@@ -16,7 +16,7 @@ from cif_emulator.workspace.rules.field_values import given, given_link, stored
 from cif_emulator.workspace.rules.navigation import known_tab
 from cif_emulator.workspace.rules.titles import session_title, set_session_title, set_tab_title, tab_title
 from cif_emulator.workspace.state.captions import record_name
-from cif_emulator.workspace.state.events import PageShown
+from cif_emulator.workspace.state.events import PageShown, RecordWritten
 from cif_emulator.workspace.state.page_state import Content, LookupSearch
 from cif_emulator.workspace.state.pages import Page, defaults_of_new_record, guid
 from cif_emulator.workspace.state.record_source import Column, RecordsRefuse, Row, Table
@@ -247,7 +247,7 @@ def save(state: State, tab_id: str) -> bool:
         return False
     titles = _titles(state, session, tab)
     try:
-        record_id = _write(state.records, tab, form)
+        record_id = _write(state, state.records, tab, form)
     except RecordsRefuse as refusal:
         named = {each.column.name for each in form.fields} & {refusal.column}
         reason = refusal.reason[:1].upper() + refusal.reason[1:]
@@ -271,15 +271,18 @@ def _problems(form: Form) -> dict[str, str]:
     return found
 
 
-def _write(records: RecordStore, tab: Tab, form: Form) -> str:
+def _write(state: State, records: RecordStore, tab: Tab, form: Form) -> str:
     changed = {column: content.payload() for column, content in tab.unsaved.items()}
     if form.row is not None:
         record_id = as_text(form.row.get(form.table.primary_id))
         records.update(form.table.name, record_id, changed)
+        state.emit(RecordWritten(form.table.name, record_id, "update"))
         return record_id
     shown = {each.column.name: each.content.payload() for each in form.fields if not each.content.is_empty}
     row = records.create(form.table.name, {**_other_defaults(tab.page, form.table), **shown})
-    return as_text(row.get(form.table.primary_id))
+    record_id = as_text(row.get(form.table.primary_id))
+    state.emit(RecordWritten(form.table.name, record_id, "create"))
+    return record_id
 
 
 def _become_record(state: State, session: Session, tab: Tab, record_id: str) -> None:

@@ -12,6 +12,8 @@ from cif_emulator.workspace.state.events import (
     SessionClosed,
     SessionCreated,
     SessionSwitched,
+    TabClosed,
+    TabOpened,
     TabSwitched,
 )
 from cif_emulator.workspace.state.page_state import PageState
@@ -125,6 +127,7 @@ def create_tab(state: State, session: Session, request: TabRequest) -> Tab:
         state.take_back(mark, problem)
         raise
     state.add_tab(session, tab)
+    state.emit(TabOpened(session.session_id, tab.tab_id))
     if request.focused:
         focus_tab(state, session, tab)
     state.touch()
@@ -156,6 +159,7 @@ def close_tab(state: State, session: Session, tab: Tab) -> bool:
     if was_focused:
         session.focused_tab_id = left.tab_id
     state.remove_tab(session, tab)
+    state.emit(TabClosed(session.session_id, tab.tab_id))
     if state.can_create_tab(session):
         state.screen.withdraw_message(MAXIMUM_TABS)
     if was_focused and session is state.focused_session:

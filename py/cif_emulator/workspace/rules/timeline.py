@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cif_emulator.workspace.rules.navigation import known_tab
+from cif_emulator.workspace.state.events import RecordWritten
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_store import RecordStore
 from cif_emulator.workspace.state.refusals import Refusal
@@ -27,6 +28,6 @@ def add_note(state: State, tab_id: str) -> None:
     text = tab.state.note.strip()
     if not text:
         return
-    records.create(NOTES, {"notetext": text, "objectid": {"table": table.name, "id": record_id}})
+    row = records.create(NOTES, {"notetext": text, "objectid": {"table": table.name, "id": record_id}})
     tab.state.note = ""
-    state.touch()
+    state.emit(RecordWritten(NOTES, str(row["annotationid"]), "create"))

@@ -6,9 +6,13 @@ into broadcasts and provider events (``app-profile-manager.md`` 7, ``ciframework
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.notification import Outcome
 from cif_emulator.workspace.state.templates import Presence
+
+Operation = Literal["create", "update", "delete"]
 
 
 @frozen
@@ -33,6 +37,22 @@ class SessionClosed:
 
     session_id: str
     owner: str | None
+
+
+@frozen
+class TabOpened:
+    """A session got another tab, shown or not."""
+
+    session_id: str
+    tab_id: str
+
+
+@frozen
+class TabClosed:
+    """A tab is gone, while its session stays."""
+
+    session_id: str
+    tab_id: str
 
 
 @frozen
@@ -114,6 +134,15 @@ class NotificationEnded:
 
 
 @frozen
+class RecordWritten:
+    """A record was created, updated or deleted."""
+
+    table: str
+    record_id: str
+    operation: Operation
+
+
+@frozen
 class TimerSet:
     """The model wants to be told when so many milliseconds are over."""
 
@@ -146,6 +175,8 @@ Event = (
     SessionCreated
     | SessionSwitched
     | SessionClosed
+    | TabOpened
+    | TabClosed
     | TabSwitched
     | PageShown
     | PanelModeChanged
@@ -155,6 +186,7 @@ Event = (
     | ArticleSent
     | NotificationShown
     | NotificationEnded
+    | RecordWritten
     | TimerSet
     | TimerCleared
     | AddressOpened

@@ -1,0 +1,130 @@
+"""``cifEmulator.load`` and files that are dropped on the page: records in while the workspace runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from cif_emulator.testing.scripts import Scripts
+from cif_emulator.testing.workspace_page import Workspace
+
+scripts = Scripts(__file__)
+
+ADA = "aaaaaaaa-1111-2222-3333-444444444444"
+TESTERS = "() => Xrm.WebApi.retrieveMultipleRecords('contact', \"?$filter=jobtitle eq 'Tester'&$orderby=firstname\").then(({ entities }) => entities.map((row) => row.firstname))"
+LOAD = "(data) => cifEmulator.load(data)"
+
+
+def names_of_testers(workspace: Workspace) -> list[str]:
+    found: list[str] = workspace.page.evaluate(TESTERS)
+    return found
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [{"table": "contact", "firstname": "Ada", "jobtitle": "Tester"}],
+        {"contact": [{"firstname": "Ada", "jobtitle": "Tester"}]},
+        {"name": "contact.csv", "text": "firstname;jobtitle\nAda;Tester\n"},
+        {"name": "contact.csv", "text": "\ufefffirstname\tjobtitle\nAda\tTester\n"},
+        {
+            "name": "data.xml",
+            "text": f'<entities><entity name="contact"><records><record id="{ADA}"><field name="firstname" value="Ada" />'
+            '<field name="jobtitle" value="Tester" /></record></records></entity></entities>',
+        },
+    ],
+    ids=["rows", "rows by table", "CSV", "CSV of a spreadsheet", "data.xml"],
+)
+def test_data_comes_in_and_goes_with_a_reset(workspace: Workspace, data: Any) -> None:
+    assert workspace.page.evaluate(LOAD, data) == {"rows": 1, "replaced": 0, "remarks": []}
+    assert names_of_testers(workspace) == ["Ada"]
+    workspace.reset()
+    assert names_of_testers(workspace) == []
+
+
+def test_a_list_that_is_shown_has_the_new_rows(workspace: Workspace) -> None:
+    page = workspace.page
+    page.evaluate("() => Xrm.Navigation.navigateTo({ pageType: 'entitylist', entityName: 'contact' })")
+    page.evaluate(LOAD, [{"table": "contact", "firstname": "Ada", "lastname": "Aardvark"}])
+    expect(page.get_by_role("link", name="Ada Aardvark")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (None, "there are no records in object; right is a File"),
+        (7, "there are no records in number; right is a File"),
+        ("contact.csv", "there are no records in string; right is a File"),
+        ("function", "there are no records in function"),
+        ("cyclic", "the rows cannot be written as JSON: Converting circular structure"),
+        ("throwing", "the rows cannot be written as JSON: out of order"),
+        ("blob", "a Blob has no name, which says what it holds; right is a File"),
+        (
+            "large",
+            "contact.csv has 50 MB; while the workspace runs, 48 MB can be added. Start with it: cif-emulator serve",
+        ),
+        ("deep", "contact.json: is nested more than 64 levels deep"),
+        ("deepXml", "data.xml: it is nested more than 50 levels deep"),
+        (
+            {"name": "data.xml", "text": '<?xml version="1.0" encoding="cp1251"?><entities/>'},
+            "data.xml: it is not valid XML",
+        ),
+        ([], "there are no records in rows.json"),
+        ({}, "there are no records in rows.json"),
+        ([{"firstname": "Ada"}], 'rows.json, rows[0]: there is no table "rows"'),
+        ([{"table": "kontakt"}], 'rows.json, rows[0]: there is no table "kontakt". Did you mean "contact"?'),
+        ([7], "rows.json, rows[0]: expected an object of columns and values"),
+        ({"contact": {"firstname": "Ada"}}, "rows.json, contact: expected a list of rows"),
+        ({"name": "../../contact.csv", "text": "birthdate\nlong ago\n"}, "contact.csv, line 2: "),
+        ({"name": "contact.exe", "text": "MZ"}, "expected a file whose name ends with .csv"),
+        ({"name": "\ud800/", "text": ""}, "expected a file whose name ends with"),
+    ],
+)
+def test_what_is_no_data_is_refused_and_leaves_nothing(workspace: Workspace, data: Any, says: str) -> None:
+    is_type_error, message = workspace.page.evaluate(scripts("refusal"), data)
+    assert is_type_error
+    assert message.startswith("cifEmulator.load: ")
+    assert says in message
+    assert names_of_testers(workspace) == []
+    assert workspace.page.evaluate("() => Microsoft.Apm.canCreateSession()") is True
+
+
+def test_other_writes_and_resets_are_refused_meanwhile(workspace: Workspace) -> None:
+    found = workspace.page.evaluate(scripts("whileACallWrites"), 4_000)
+    assert found["result"] == {"rows": 4_000, "replaced": 0, "remarks": []}
+    assert "Records are being loaded; wait until that is done." in found["refused"]
+    assert "Records are being loaded; wait until that is done." in found["reset"]
+
+
+def test_files_are_dropped_on_the_page(workspace: Workspace) -> None:
+    page = workspace.page
+    assert page.evaluate(
+        scripts("drop"),
+        [["contact.csv", "firstname,jobtitle\nAda,Tester\n"], ["account.csv", "name\nContoso\n"]],
+    )
+    expect(page.get_by_text("Records added: 2.")).to_be_visible()
+    expect(page.locator(".drop-files")).to_be_hidden()
+    assert names_of_testers(workspace) == ["Ada"]
+
+
+@pytest.mark.allow_page_errors
+def test_files_that_are_wrong_are_told_on_the_page(workspace: Workspace) -> None:
+    page = workspace.page
+    page.evaluate(scripts("drop"), [["contact.csv", "birthdate\nlong ago\n"]])
+    expect(page.get_by_text("No record was added. contact.csv, line 2: ")).to_be_visible()
+
+
+def test_files_are_chosen_in_the_user_menu(workspace: Workspace, tmp_path: Path) -> None:
+    page = workspace.page
+    file = tmp_path / "contact.csv"
+    file.write_text(f"id,firstname,jobtitle\n{ADA},Ada,Tester\n", encoding="utf-8")
+    for told in ("Records added: 1.", "Records added: 1, 1 of them in place of others."):
+        page.locator("#user-button").click()
+        with page.expect_file_chooser() as chosen:
+            page.get_by_role("menuitem", name="Add data…").click()
+        chosen.value.set_files(file)
+        expect(page.get_by_text(told, exact=True)).to_be_visible()
+    assert names_of_testers(workspace) == ["Ada"]

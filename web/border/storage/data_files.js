@@ -1,0 +1,104 @@
+/**
+ * Data for `cifEmulator.load`: files or rows, put where Python reads them.
+ */
+import { fileSystem } from "../boot/interpreter.js";
+import { textOfThrown } from "../values/decoder.js";
+
+/** Larger ones are for the server, which prepares a database of them. */
+const MOST_MEGABYTES = 48;
+
+const RIGHT =
+  "right is a File, a list of Files, { name, text }, a list of rows that each name their table, or an object " +
+  "with a list of rows for each table";
+
+/** @typedef {{ name: string, content: Uint8Array | string }} DataContent */
+
+/** @param {string} why */
+const refused = (why) => new TypeError(`cifEmulator.load: ${why}`);
+
+/** @param {string} name @param {number} size bytes, or characters */
+function checkSize(name, size) {
+  if (size <= MOST_MEGABYTES * 2 ** 20) return;
+  const megabytes = Math.ceil(size / 2 ** 20).toLocaleString("en");
+  throw refused(
+    `${name} has ${megabytes} MB; while the workspace runs, ${MOST_MEGABYTES} MB can be added. Start with it: cif-emulator serve --data ${name}`,
+  );
+}
+
+/** Of this or of another window. @param {unknown} value @returns {value is File} */
+const isFile = (value) => Object.prototype.toString.call(value) === "[object File]";
+
+/** @param {File} file @returns {Promise<DataContent>} */
+async function contentOf(file) {
+  checkSize(file.name, file.size);
+  try {
+    return { name: file.name, content: new Uint8Array(await file.arrayBuffer()) };
+  } catch (thrown) {
+    throw refused(`${file.name} cannot be read (${textOfThrown(thrown)}); a folder is given file by file`);
+  }
+}
+
+/** @param {object} rows @returns {DataContent} */
+function contentOfRows(rows) {
+  let content;
+  try {
+    content = JSON.stringify(rows);
+  } catch (thrown) {
+    throw refused(`the rows cannot be written as JSON: ${textOfThrown(thrown)}`);
+  }
+  if (content === undefined) throw refused(`the rows are no data; ${RIGHT}`);
+  checkSize("rows.json", content.length);
+  return { name: "rows.json", content };
+}
+
+/** @param {unknown} data @returns {Promise<DataContent[]>} */
+async function contentsOf(data) {
+  if (isFile(data)) return [await contentOf(data)];
+  if (typeof data !== "object" || data === null) throw refused(`there are no records in ${typeof data}; ${RIGHT}`);
+  const tag = Object.prototype.toString.call(data);
+  if (tag === "[object Blob]") throw refused("a Blob has no name, which says what it holds; right is a File");
+  const list =
+    Array.isArray(data) || tag === "[object FileList]" ? Array.from(/** @type {ArrayLike<unknown>} */ (data)) : [];
+  if (list.length > 0 && list.every(isFile)) {
+    const files = /** @type {File[]} */ (list);
+    checkSize(
+      "these files",
+      files.reduce((sum, { size }) => sum + size, 0),
+    );
+    return Promise.all(files.map(contentOf));
+  }
+  const { name, text } = /** @type {Record<string, unknown>} */ (data);
+  if (typeof name === "string" && typeof text === "string") {
+    checkSize(name, text.length);
+    return [{ name, content: text }];
+  }
+  return [contentOfRows(data)];
+}
+
+let folders = 0;
+
+/**
+ * Puts data into a folder of its own in the interpreter's file system; gives the files' paths there.
+ * Rejects with a TypeError that says what is wrong with the data.
+ * @param {unknown} data
+ */
+export async function placeData(data) {
+  const contents = await contentsOf(data);
+  if (fileSystem === null) throw refused("the workspace is still starting; await cifEmulator.ready");
+  const folder = `/data-${++folders}`;
+  fileSystem.mkdir(folder);
+  return contents.map(({ name, content }) => {
+    // The name alone: no path leads out of the folder.
+    const path = `${folder}/${name.toWellFormed().replace(/^.*[/\\]/s, "") || "data"}`;
+    fileSystem?.writeFile(path, typeof content === "string" ? content.toWellFormed() : content, { canOwn: true });
+    return path;
+  });
+}
+
+/** @param {string[]} paths those of `placeData` */
+export function removeData(paths) {
+  // Another interpreter may have begun, which has none of them.
+  for (const path of new Set(paths)) if (fileSystem?.analyzePath(path).exists) fileSystem.unlink(path);
+  const folder = paths[0].slice(0, paths[0].lastIndexOf("/"));
+  if (fileSystem?.analyzePath(folder).exists) fileSystem.rmdir(folder);
+}
