@@ -52,7 +52,7 @@ class BrowserSettings:
     expect_timeout: float | None = None
     boot_timeout: float = 60_000
     trace: str = "off"
-    screenshot: str = "off"
+    screenshot: str = "only-on-failure"
     video: str = "off"
 
 
