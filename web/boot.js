@@ -280,6 +280,9 @@ const handle = {
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
   },
+  recording() {
+    return plain(ask("cifEmulator.recording", "recording"), handle.recording);
+  },
   faults: {
     add(fault) {
       done(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);

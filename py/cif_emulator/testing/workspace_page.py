@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -200,6 +201,12 @@ class Workspace:
             told = f"{method}: {found} calls, expected {count}. The call log:\n{log}"
             raise AssertionError(told) from error
         return self.calls(method)
+
+    def recording(self) -> dict[str, Any]:
+        """What was done since the last reset (``docs/guides/recordings.md``)."""
+        text: str = self.page.evaluate("() => window.cifEmulator.recording().text")
+        made: dict[str, Any] = json.loads(text)
+        return made
 
     @property
     def panel(self) -> Panel:

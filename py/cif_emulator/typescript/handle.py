@@ -19,7 +19,7 @@ class ResetOptions(TypedDict):
 
 
 class DataFile(TypedDict):
-    """A file that loads again with `cif-emulator serve --config`."""
+    """A file; that of `data` loads again with `cif-emulator serve --config`."""
 
     name: str
     text: str
@@ -96,6 +96,10 @@ class Handle(Protocol):
 
     def data(self) -> DataFile:
         """The present configuration and records, as a file that loads again."""
+        ...
+
+    def recording(self) -> DataFile:
+        """What providers, scripts and the agent did since the last reset, as a JSON file."""
         ...
 
     async def raiseEvent(self, name: str, payload: object = ...) -> bool:  # noqa: N802 - JavaScript's name

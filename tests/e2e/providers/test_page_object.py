@@ -71,6 +71,9 @@ def test_records_and_calls(widgets: tuple[Widget, Widget], workspace: Workspace)
     assert len(workspace.records("contact")) == before + 1
     assert "Hopper" in [row.get("lastname") for row in workspace.records("contact")]
     [call] = workspace.wait_for_calls("CIFramework.createRecord")
+    step = next(each for each in workspace.recording()["steps"] if each["kind"] == "call")
+    assert (step["who"], step["name"]) == (NEAR, "CIFramework.createRecord")
+    assert step["input"] == ["contact", '{"lastname":"Hopper"}']
     assert (call["caller"], workspace.calls("CIFramework.getMode")) == (NEAR, [])
     workspace.page.set_default_timeout(200)
     try:
