@@ -1,0 +1,171 @@
+"""Recordings as a command reads them, and how two of them differ (``docs/guides/recordings.md``)."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import Factory, define, frozen
+
+from cif_emulator.api.recording import FORMAT, VERSION
+from cif_emulator.workspace.state.refusals import quoted
+
+KINDS = ("call", "event", "action")
+# So much of an input is shown.
+SHOWN = 200
+
+
+class UnusableRecording(Exception):
+    """A file is no recording that this version can read; the text says why."""
+
+
+@frozen(kw_only=True)
+class Step:
+    """One step of a recording."""
+
+    number: int
+    kind: str
+    who: str
+    name: str
+    input: Any = None
+    result: Any = None
+    is_cut: bool = False
+
+
+def read_recording(path: Path) -> tuple[Step, ...]:
+    """The steps of a file; raises ``UnusableRecording``."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as reason:
+        raise UnusableRecording(f"{path}: cannot be read: {reason.strerror}") from None
+    except (ValueError, RecursionError):
+        raise UnusableRecording(f"{path}: is no JSON text, or was cut off; record it again") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise UnusableRecording(f"{path}: is no recording; right is a file of cifEmulator.recording()")
+    if data.get("version") != VERSION:
+        raise UnusableRecording(
+            f"{path}: is of version {data.get('version')}; this cif-emulator reads version {VERSION}"
+        )
+    steps = data.get("steps")
+    if not isinstance(steps, list):
+        raise UnusableRecording(f"{path}: steps: expected a list of steps")
+    return tuple(_step(f"{path}: steps[{position}]", each) for position, each in enumerate(steps))
+
+
+def _step(place: str, data: object) -> Step:
+    if not isinstance(data, dict):
+        raise UnusableRecording(f"{place}: expected an object")
+    for key, kind in (("number", int), ("kind", str), ("who", str), ("name", str)):
+        if not isinstance(data.get(key), kind):
+            noun = "a number" if kind is int else "a text"
+            raise UnusableRecording(f"{place}.{key}: expected {noun}, got {json.dumps(data.get(key))}")
+    if data["kind"] not in KINDS:
+        raise UnusableRecording(f"{place}.kind: expected {', '.join(KINDS)}, got {quoted(data['kind'])}")
+    if data["kind"] == "action" and not isinstance(data.get("input", []), list):
+        raise UnusableRecording(f"{place}.input: expected the list of an action's arguments")
+    return Step(
+        number=data["number"],
+        kind=data["kind"],
+        who=data["who"],
+        name=data["name"],
+        input=data.get("input"),
+        result=data.get("result"),
+        is_cut=data.get("cut") is True,
+    )
+
+
+def provider_calls(steps: Sequence[Step], page: str) -> tuple[Step, ...]:
+    """The calls of channel providers; ``page`` is what scripts on the workspace's page are called."""
+    return tuple(step for step in steps if step.kind == "call" and step.who != page)
+
+
+# -- what differs ---------------------------------------------------------------------------------
+
+_GUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+_ID = re.compile(rf"{_GUID}|(?:session-id|tab-id|notification)-\d+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+# Milliseconds since 1970, of this century.
+_FIRST_TIME, _LAST_TIME = 946_684_800_000, 4_102_444_800_000
+
+
+@define
+class _Names:
+    """Ids as they come: the same id has the same name, whatever it is."""
+
+    known: dict[str, str] = Factory(dict)
+
+    def of(self, found: re.Match[str]) -> str:
+        """The name of an id."""
+        return self.known.setdefault(found[0].lower(), f"<id {len(self.known) + 1}>")
+
+
+def meant(value: object, names: _Names) -> object:
+    """A value with its ids and times named by what they stand for; JSON texts are looked into."""
+    match value:
+        case str():
+            if value[:1] in ("{", "["):
+                try:
+                    return {"<JSON>": meant(json.loads(value), names)}
+                except (ValueError, RecursionError):
+                    pass
+            return _ID.sub(names.of, _TIME.sub("<time>", value))
+        case Mapping():
+            return {key: meant(each, names) for key, each in value.items()}
+        case list():
+            return [meant(each, names) for each in value]
+        case int() | float() if _FIRST_TIME <= value <= _LAST_TIME:
+            return "<time>"
+    return value
+
+
+def differences(recorded: Sequence[Step], replayed: Sequence[Step]) -> list[str]:
+    """A line for each call that is missing, extra, or has another input; both hold calls alone."""
+    theirs, ours = _Names(), _Names()
+    before = [meant(step.input, theirs) for step in recorded]
+    after = [meant(step.input, ours) for step in replayed]
+    matcher = difflib.SequenceMatcher(
+        None, [step.name for step in recorded], [step.name for step in replayed], autojunk=False
+    )
+    lines: list[str] = []
+    for kind, first, last, other_first, other_last in matcher.get_opcodes():
+        if kind == "equal":
+            for step, old, new in zip(
+                recorded[first:last], before[first:last], after[other_first:other_last], strict=True
+            ):
+                if not step.is_cut:
+                    lines += [
+                        f"other input: step {step.number}, {step.name}: {each}" for each in _unlike(old, new)
+                    ]
+            continue
+        lines += [
+            f"missing: step {each.number}, {each.name} {_shown(each.input)}" for each in recorded[first:last]
+        ]
+        lines += [f"extra: {each.name} {_shown(each.input)}" for each in replayed[other_first:other_last]]
+    return lines
+
+
+def _unlike(old: object, new: object, place: str = "") -> Iterator[str]:
+    """Where two values differ."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys((*old, *new)):
+            inner = f"{place}.{key}" if key != "<JSON>" else place
+            if key not in new:
+                yield f"{inner.lstrip('.')} {_shown(old[key])} is missing"
+            elif key not in old:
+                yield f"{inner.lstrip('.')} {_shown(new[key])} is new"
+            else:
+                yield from _unlike(old[key], new[key], inner)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for position, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from _unlike(one, other, f"{place}[{position}]")
+    elif old != new:
+        yield f"{place.lstrip('.') or 'the arguments'}: {_shown(old)} was recorded, {_shown(new)} came"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
