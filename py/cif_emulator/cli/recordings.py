@@ -132,19 +132,15 @@ def differences(recorded: Sequence[Step], replayed: Sequence[Step]) -> list[str]
     )
     lines: list[str] = []
     for kind, first, last, other_first, other_last in matcher.get_opcodes():
-        if kind == "equal":
-            for step, old, new in zip(
-                recorded[first:last], before[first:last], after[other_first:other_last], strict=True
-            ):
-                if not step.is_cut:
-                    lines += [
-                        f"other input: step {step.number}, {step.name}: {each}" for each in _unlike(old, new)
-                    ]
+        if kind != "equal":
+            for step in recorded[first:last]:
+                lines.append(f"missing: step {step.number}, {step.name} {_shown(step.input)}")
+            lines += [f"extra: {step.name} {_shown(step.input)}" for step in replayed[other_first:other_last]]
             continue
-        lines += [
-            f"missing: step {each.number}, {each.name} {_shown(each.input)}" for each in recorded[first:last]
-        ]
-        lines += [f"extra: {each.name} {_shown(each.input)}" for each in replayed[other_first:other_last]]
+        for place, other in zip(range(first, last), range(other_first, other_last), strict=True):
+            step = recorded[place]
+            told = f"other input: step {step.number}, {step.name}: "
+            lines += [told + each for each in _unlike(before[place], after[other]) if not step.is_cut]
     return lines
 
 
