@@ -280,6 +280,9 @@ const handle = {
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
   },
+  act(name, input = []) {
+    done(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);
+  },
   recording() {
     return plain(ask("cifEmulator.recording", "recording"), handle.recording);
   },

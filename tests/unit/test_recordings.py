@@ -2,9 +2,17 @@
 
 import json
 
+import attrs
 import pytest
 
-from cif_emulator.cli.recordings import Step, UnusableRecording, differences, provider_calls, read_recording
+from cif_emulator.cli.recordings import (
+    Step,
+    UnusableRecording,
+    differences,
+    differences_by_provider,
+    provider_calls,
+    read_recording,
+)
 
 RECORDING = {
     "format": "cif-emulator recording",
@@ -130,10 +138,28 @@ def test_another_input_is_told_with_its_place():
     ]
 
 
+def test_a_missing_call_leaves_the_names_of_later_ids_alone():
+    recorded = calls(("deleteRecord", ONE), ("updateRecord", TWO), ("focusSession", "session-id-1"))
+    replayed = calls(("updateRecord", ONE), ("focusSession", "session-id-1"))
+    assert differences(recorded, replayed) == [f'missing: step 1, deleteRecord ["{ONE}"]']
+
+
 def test_missing_and_extra_calls():
     recorded = calls(("getMode",), ("setMode", 1), ("createSession", SESSION))
     replayed = calls(("getMode",), ("createSession", SESSION), ("setWidth", 300))
     assert differences(recorded, replayed) == ["missing: step 2, setMode [1]", "extra: setWidth [300]"]
+
+
+def test_providers_are_compared_by_themselves():
+    def by(who, *given):
+        return [attrs.evolve(each, who=who) for each in calls(*given)]
+
+    recorded = [*by("phone", ("getMode",)), *by("chat", ("setMode", 1))]
+    replayed = [*by("chat", ("setMode", 2)), *by("phone", ("getMode",))]
+    assert differences_by_provider(recorded, replayed) == [
+        "chat: other input: step 1, setMode: [0]: 1 was recorded, 2 came"
+    ]
+    assert differences_by_provider(by("phone", ("getMode",)), by("local_phone", ("getMode",))) == []
 
 
 def test_json_texts_are_looked_into():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,11 @@ def read_recording(path: Path) -> tuple[Step, ...]:
         raise UnusableRecording(f"{path}: cannot be read: {reason.strerror}") from None
     except (ValueError, RecursionError):
         raise UnusableRecording(f"{path}: is no JSON text, or was cut off; record it again") from None
+    return steps_of(data, str(path))
+
+
+def steps_of(data: object, path: str) -> tuple[Step, ...]:
+    """The steps of a recording's plain data; ``path`` is named in refusals. Raises ``UnusableRecording``."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise UnusableRecording(f"{path}: is no recording; right is a file of cifEmulator.recording()")
     if data.get("version") != VERSION:
@@ -122,25 +127,36 @@ def meant(value: object, names: _Names) -> object:
     return value
 
 
+def differences_by_provider(recorded: Sequence[Step], replayed: Sequence[Step]) -> list[str]:
+    """As ``differences``, for each provider by itself: what one does is not in step with the others.
+
+    Where there is one each time, its name does not matter.
+    """
+    if len({step.who for step in recorded}) == 1 == len({step.who for step in replayed}):
+        return differences(recorded, replayed)
+    lines: list[str] = []
+    for who in dict.fromkeys(step.who for step in (*recorded, *replayed)):
+        old, new = ([step for step in steps if step.who == who] for steps in (recorded, replayed))
+        lines += [f"{who}: {line}" for line in differences(old, new)]
+    return lines
+
+
 def differences(recorded: Sequence[Step], replayed: Sequence[Step]) -> list[str]:
     """A line for each call that is missing, extra, or has another input; both hold calls alone."""
-    theirs, ours = _Names(), _Names()
-    before = [meant(step.input, theirs) for step in recorded]
-    after = [meant(step.input, ours) for step in replayed]
-    matcher = difflib.SequenceMatcher(
-        None, [step.name for step in recorded], [step.name for step in replayed], autojunk=False
-    )
+    names = [step.name for step in recorded], [step.name for step in replayed]
     lines: list[str] = []
-    for kind, first, last, other_first, other_last in matcher.get_opcodes():
+    # Those of calls that both have: a missing one must not change how later ones are named.
+    theirs, ours = _Names(), _Names()
+    for kind, first, last, other_first, other_last in SequenceMatcher(None, *names, False).get_opcodes():
+        old, new = recorded[first:last], replayed[other_first:other_last]
         if kind != "equal":
-            for step in recorded[first:last]:
-                lines.append(f"missing: step {step.number}, {step.name} {_shown(step.input)}")
-            lines += [f"extra: {step.name} {_shown(step.input)}" for step in replayed[other_first:other_last]]
+            lines += [f"missing: step {step.number}, {step.name} {_shown(step.input)}" for step in old]
+            lines += [f"extra: {step.name} {_shown(step.input)}" for step in new]
             continue
-        for place, other in zip(range(first, last), range(other_first, other_last), strict=True):
-            step = recorded[place]
+        for step, other in zip(old, new, strict=True):
             told = f"other input: step {step.number}, {step.name}: "
-            lines += [told + each for each in _unlike(before[place], after[other]) if not step.is_cut]
+            unlike = list(_unlike(meant(step.input, theirs), meant(other.input, ours)))
+            lines += [told + each for each in unlike if not step.is_cut]
     return lines
 
 

@@ -98,6 +98,9 @@ class Handle(Protocol):
         """The present configuration and records, as a file that loads again."""
         ...
 
+    def act(self, name: str, input: list[object] = ...) -> None:  # noqa: A002 - as in a recording
+        """Do what the agent did: an action of a recording, and its input. Throws where that is impossible."""
+
     def recording(self) -> DataFile:
         """What providers, scripts and the agent did since the last reset, as a JSON file."""
         ...

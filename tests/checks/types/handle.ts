@@ -9,6 +9,7 @@ async function handle(): Promise<void> {
   if (state.page.kind === "record") console.log(state.page.fields[0].label.length);
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
   const { name, text } = cifEmulator.data();
+  cifEmulator.act("focusSession", ["session-id-0"]);
   console.log(JSON.parse(cifEmulator.recording().text).steps.length);
   cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
   const first: CifEmulator.FaultInput | undefined = cifEmulator.faults.list()[0];

@@ -1,0 +1,62 @@
+"""``cif-emulator replay``: a recording of widgets on other origins, against the same widgets and changed ones."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from cif_emulator.testing.workspace_page import POLLING, Workspace
+
+from ...provider_pages import PageServer
+from .conftest import FAR, NEAR, WIDGET, ShowPage
+
+COMMAND = str(shutil.which("cif-emulator", path=str(Path(sys.executable).parent)))
+# Opens a session for each presence that the agent chooses.
+CLIENT = (
+    WIDGET
+    + """<script>addEventListener("CIFInitDone", async () => {
+  const CIF = Microsoft.CIFramework;
+  await CIF.addHandler("onPresenceChange", async (text) => {
+    const customer = JSON.parse(text).presenceInfo.presenceText;
+    await CIF.createSession({ templateName: "msdyn_chat_session", templateParameters: { customer } });
+  });
+  window.listens = true;
+});</script>"""
+)
+CREATED = """(count) => window.cifEmulator.calls().filter(
+  ({ what, pending }) => what === "Microsoft.CIFramework.createSession" && !pending).length >= count"""
+
+
+def replay(file: Path, configuration: Path) -> tuple[int, list[str]]:
+    done = subprocess.run(
+        [COMMAND, "replay", str(file), "--config", str(configuration), "--time-out", "5"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout.splitlines() or done.stderr.splitlines()
+
+
+def test_a_recording_is_replayed(
+    show: ShowPage, workspace: Workspace, page_host: PageServer, emulator_config: Path, tmp_path: Path
+) -> None:
+    show(CLIENT, until="window.listens")
+    workspace.set_presence("Busy")
+    workspace.page.wait_for_function(CREATED, arg=2, polling=POLLING)
+    file = tmp_path / "recording.json"
+    file.write_text(json.dumps(workspace.recording()), encoding="utf-8")
+    assert replay(file, emulator_config) == (0, ["The same 4 calls as recorded"])
+    page_host.pages["/widget"] = CLIENT.replace("msdyn_chat_session", "msdyn_chat_sesion")
+    code, lines = replay(file, emulator_config)
+    assert code == 1
+    told = '[0].templateName: "msdyn_chat_session" was recorded, "msdyn_chat_sesion" came'
+    assert [line.partition(": other input")[0] for line in lines] == [NEAR, FAR]
+    assert all(line.endswith(f"CIFramework.createSession: {told}") for line in lines)
+    file.write_text("{}", encoding="utf-8")
+    code, lines = replay(file, emulator_config)
+    assert (code, "is no recording" in lines[0]) == (2, True)
