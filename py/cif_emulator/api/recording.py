@@ -12,6 +12,8 @@ from typing import Literal, NotRequired, TypedDict
 from cif_emulator.api.call import AGENT, BROADCAST_EVENTS
 from cif_emulator.api.call_log import LogEntry
 from cif_emulator.workspace import json_text
+from cif_emulator.workspace.state.presence import id_of
+from cif_emulator.workspace.state.state import State
 
 FORMAT = "cif-emulator recording"
 VERSION = 1
@@ -26,6 +28,7 @@ class Step(TypedDict):
     """A call and its answer, an event that was delivered, or what the agent did.
 
     ``at`` and ``took`` are milliseconds, ``at`` from the first step on. ``who`` has called, or was told.
+    ``target`` is what the agent's action was about, as the page calls it: a session, a tab, a presence.
     ``cause`` is the number of the step that it came of. A value that was too long is left out, and ``cut``
     says so.
     """
@@ -35,6 +38,7 @@ class Step(TypedDict):
     kind: StepKind
     who: str
     name: str
+    target: NotRequired[str]
     input: NotRequired[object]
     result: NotRequired[object]
     error: NotRequired[object]
@@ -59,10 +63,10 @@ class Recording(TypedDict):
     steps: list[Step]
 
 
-def recording(entries: Iterable[LogEntry], emulator: str) -> Recording:
-    """The recording of a call log, oldest entry first; ``emulator`` is the emulator's version."""
+def recording(entries: Iterable[LogEntry], emulator: str, workspace: State) -> Recording:
+    """The recording of a workspace's call log, oldest entry first; ``emulator`` is the emulator's version."""
     log = list(entries)
-    steps = list(_steps(log))
+    steps = list(_steps(log, workspace))
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -73,7 +77,7 @@ def recording(entries: Iterable[LogEntry], emulator: str) -> Recording:
     }
 
 
-def _steps(log: list[LogEntry]) -> Iterator[Step]:
+def _steps(log: list[LogEntry], workspace: State) -> Iterator[Step]:
     recorded: set[int] = set()
     for entry in log:
         if entry["kind"] not in _KINDS or entry["what"] in BROADCAST_EVENTS:
@@ -87,6 +91,8 @@ def _steps(log: list[LogEntry]) -> Iterator[Step]:
             "name": entry["what"].removeprefix(_TITLE).removeprefix(_ACTION),
         }
         _add_values(step, entry)
+        if step["kind"] == "action" and (target := _target(step, workspace)):
+            step["target"] = target
         if entry["cause"] in recorded and entry["cause"] is not None:
             step["cause"] = entry["cause"]
         if entry["pending"]:
@@ -102,6 +108,25 @@ def _kind(entry: LogEntry) -> StepKind:
     if entry["caller"] == AGENT:
         return "action"
     return "call" if entry["kind"] in ("call", "refusal") else "event"
+
+
+def _target(step: Step, workspace: State) -> str | None:
+    """What an action was about, as the page calls it now."""
+    given = step.get("input")
+    target_id = given[0] if isinstance(given, list) and given else None
+    if not isinstance(target_id, str):
+        return None
+    match step["name"]:
+        case "focusSession" | "requestCloseSession":
+            session = workspace.remembered_session(target_id)
+            return session.title if session else None
+        case "focusTab" | "closeTab" | "refreshTab":
+            tab = workspace.remembered_tab(target_id)
+            return tab.title if tab else None
+        case "setPresence":
+            texts = (each.text for each in workspace.presences.options if id_of(each) == target_id)
+            return next(texts, None)
+    return None
 
 
 def _add_values(step: Step, entry: LogEntry) -> None:

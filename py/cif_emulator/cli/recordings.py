@@ -31,6 +31,7 @@ class Step:
     kind: str
     who: str
     name: str
+    target: str | None = None
     input: Any = None
     result: Any = None
     is_cut: bool = False
@@ -77,6 +78,7 @@ def _step(place: str, data: object) -> Step:
         kind=data["kind"],
         who=data["who"],
         name=data["name"],
+        target=data.get("target") if isinstance(data.get("target"), str) else None,
         input=data.get("input"),
         result=data.get("result"),
         is_cut=data.get("cut") is True,
@@ -91,10 +93,15 @@ def provider_calls(steps: Sequence[Step], page: str) -> tuple[Step, ...]:
 # -- what differs ---------------------------------------------------------------------------------
 
 _GUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-_ID = re.compile(rf"{_GUID}|(?:session-id|tab-id|notification)-\d+")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+ID = re.compile(rf"{_GUID}|(?:session-id|tab-id|notification)-\d+")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 # Milliseconds since 1970, of this century.
 _FIRST_TIME, _LAST_TIME = 946_684_800_000, 4_102_444_800_000
+
+
+def is_time(value: object) -> bool:
+    """Whether a number is likely to be a moment."""
+    return isinstance(value, (int, float)) and _FIRST_TIME <= value <= _LAST_TIME
 
 
 @define
@@ -117,14 +124,12 @@ def meant(value: object, names: _Names) -> object:
                     return {"<JSON>": meant(json.loads(value), names)}
                 except (ValueError, RecursionError):
                     pass
-            return _ID.sub(names.of, _TIME.sub("<time>", value))
+            return ID.sub(names.of, TIME.sub("<time>", value))
         case Mapping():
             return {key: meant(each, names) for key, each in value.items()}
         case list():
             return [meant(each, names) for each in value]
-        case int() | float() if _FIRST_TIME <= value <= _LAST_TIME:
-            return "<time>"
-    return value
+    return "<time>" if is_time(value) else value
 
 
 def differences_by_provider(recorded: Sequence[Step], replayed: Sequence[Step]) -> list[str]:

@@ -41,13 +41,8 @@ CALLED = """([page, count]) => {
   const { steps } = JSON.parse(window.cifEmulator.recording().text);
   return steps.filter(({ kind, who }) => kind === "call" && who !== page).length >= count;
 }"""
-# Whether nothing was logged for a while.
-IS_QUIET = """(quiet) => {
-  const count = window.cifEmulator.calls().length;
-  const known = (window.cifEmulatorQuiet ??= { count: -1, since: 0 });
-  if (known.count !== count) Object.assign(known, { count, since: performance.now() });
-  return performance.now() - known.since >= quiet;
-}"""
+LOGGED = "() => window.cifEmulator.calls().length"
+IS_MORE = "(count) => window.cifEmulator.calls().length > count"
 ACT = "([name, input]) => window.cifEmulator.act(name, input)"
 # Handlers may answer late, or never.
 RAISE = "(input) => void window.Microsoft.CIFramework.raiseEvent(...input).catch(() => {})"
@@ -151,7 +146,9 @@ def replayed(page: Page, recorded: Sequence[Step], time_out: float) -> tuple[Ste
             wait(CALLED, [PAGE, count], time_out)
             page.evaluate(RAISE, step.input)
     wait(CALLED, [PAGE, count], time_out)
-    wait(IS_QUIET, QUIET, time_out)
+    # Calls that are too many come late.
+    while wait(IS_MORE, page.evaluate(LOGGED), QUIET):
+        pass
     text: str = page.evaluate(RECORDING)
     data: dict[str, Any] = json.loads(text)
     return steps_of(data, "the replay")

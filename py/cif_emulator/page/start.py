@@ -140,7 +140,7 @@ class PageBridge:
 
     def recording(self) -> str:
         """What was done since the last reset, after ``=``: name and text of a file."""
-        made = recording(self._dispatcher.log.plain(), __version__)
+        made = recording(self._dispatcher.log.plain(), __version__, self._dispatcher.workspace)
         return "=" + values.write({"name": "recording.json", "text": json.dumps(made, ensure_ascii=False)})
 
     def add_fault(self, text: str) -> str:

@@ -204,7 +204,7 @@ def test_faults_of_the_address_and_a_missing_library(
         "return performance.getEntriesByName(document.scripts[1].src).map((each) => each.duration)"
     )
     assert script >= 300
-    assert (NEAR, "library slow") in marks(workspace, "CIFInitDone")
+    assert (NEAR, "library slow: delay 300 ms") in marks(workspace, "CIFInitDone")
     query = "?fault=CIFramework.getMode:reject&fault=CIFramework.nothing:reject"
     workspace.page.goto(workspace.url + query)
     workspace.page.wait_for_function("() => window.cifEmulator?.version", polling=POLLING)

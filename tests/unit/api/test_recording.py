@@ -12,7 +12,7 @@ from .board import PHONE, PHONE_PROVIDER, Board
 
 
 def recorded(board: Board) -> Recording:
-    return recording(board.dispatcher.log.plain(), "1.2.3")
+    return recording(board.dispatcher.log.plain(), "1.2.3", board.workspace)
 
 
 def test_calls_events_and_actions_in_order() -> None:
@@ -49,6 +49,7 @@ def test_calls_events_and_actions_in_order() -> None:
         "setPresence",
         ["p-busy"],
     )
+    assert action["target"] == "Busy"
     assert (event["kind"], event["name"], event["cause"], event["took"]) == (
         "event",
         "onPresenceChange",
@@ -80,4 +81,4 @@ def test_values_that_were_cut_are_told() -> None:
 
 
 def test_nothing_was_done() -> None:
-    assert recording([], "1.2.3")["steps"] == []
+    assert recording([], "1.2.3", Board().workspace)["steps"] == []
