@@ -50,6 +50,7 @@ class LogEntry(TypedDict):
     error: str
     duration: float
     pending: bool
+    rule: str
     fault: str
     summary: str
     changes: list[str]
@@ -59,9 +60,9 @@ class LogEntry(TypedDict):
 class Entry:
     """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds.
 
-    ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``fault`` says what a fault on
-    demand did to it. ``events`` are those that the model emitted for it; ``summary`` is made when it is first
-    read.
+    ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``rule`` is that of a finding,
+    ``fault`` says what a fault on demand did to it. ``events`` are those that the model emitted for it;
+    ``summary`` is made when it is first read.
     """
 
     number: int
@@ -75,8 +76,9 @@ class Entry:
     error: str = ""
     duration: float = 0.0
     pending: bool = False
-    cause: int | None = None
+    rule: str = ""
     fault: str = ""
+    cause: int | None = None
     events: tuple[Event, ...] = ()
     summary: str | None = None
 
@@ -111,8 +113,9 @@ class CallLog:
         duration: float = 0.0,
         correlation_id: str = "",
         pending: bool = False,
-        cause: int | None = None,
+        rule: str = "",
         fault: str = "",
+        cause: int | None = None,
     ) -> Entry:
         """Note one entry; the oldest go when there are too many or they are too long.
 
@@ -137,8 +140,9 @@ class CallLog:
             error,
             duration,
             pending,
-            cause,
+            rule,
             fault,
+            cause,
         )
         self._entries.append(entry)
         self._size += length
@@ -200,6 +204,7 @@ class CallLog:
             "error": entry.error,
             "duration": entry.duration,
             "pending": entry.pending,
+            "rule": entry.rule,
             "fault": entry.fault,
             "summary": entry.summary,
             "changes": [change_text(event, self._workspace) for event in entry.events],

@@ -19,8 +19,10 @@ from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.faults import Struck, strike_event
 from cif_emulator.api.responses import FamilyRefusal
 from cif_emulator.workspace import json_text
-from cif_emulator.workspace.state.faults import Faults, FaultyAnswer
+from cif_emulator.workspace.state.events import About
+from cif_emulator.workspace.state.faults import FaultyAnswer
 from cif_emulator.workspace.state.refusals import ErrorCode, WrongArgument, quoted
+from cif_emulator.workspace.workspace import Workspace
 
 # The product's own text (1.3).
 TIME_OUT = "Timeout occurred as no response was received from listener window"
@@ -85,18 +87,17 @@ class Report:
 
 
 class Deliveries:
-    """Subscriptions and deliveries of one workspace; ``time_out`` in seconds, ``clock`` in milliseconds."""
+    """Subscriptions and deliveries of one workspace; ``clock`` in milliseconds."""
 
-    def __init__(
-        self, log: CallLog, clock: Callable[[], float], time_out: float, faults: Faults, *, strict: bool
-    ) -> None:
+    def __init__(self, log: CallLog, clock: Callable[[], float], workspace: Workspace) -> None:
         self.outbox: list[tuple[ToldKind, str]] = []
         self.settled: list[Settled] = []
         self._log = log
         self._clock = clock
-        self._time_out = time_out
-        self._faults = faults
-        self._strict = strict
+        self._warn = workspace.warn
+        self._time_out = workspace.settings.time_out
+        self._strict = workspace.settings.strict
+        self._faults = workspace.faults
         # Events and how many handlers they have, by caller and document.
         self._subscriptions: dict[str, dict[str, Counter[str]]] = {}
         self._under_way: dict[str, Delivery] = {}
@@ -180,8 +181,10 @@ class Deliveries:
         """Send an event to a listener's documents with a handler of it; ``text`` is its payload's JSON."""
         if not self.has_room(target):
             problem = f"{MOST_UNDER_WAY} events wait for its handlers already; {event} was not sent"
-            self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
-            self.warn_once(target, event, "flood", f"{target}: {problem}")
+            entry = self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
+            self.warn_once(
+                "event-flood", About(target, event, entry.number, is_told=True), most=MOST_UNDER_WAY
+            )
             return
         for document in self._documents(target, event):
             struck = strike_event(self._faults, event, target) if self._faults.active else None
@@ -230,15 +233,11 @@ class Deliveries:
     def _tell(self, kind: ToldKind, parts: list[object]) -> None:
         self.outbox.append((kind, values.write(parts)))
 
-    def warn(self, text: str) -> None:
-        """Show a warning on the page's console."""
-        self.outbox.append(("warning", text))
-
-    def warn_once(self, target: str, event: str, what: str, text: str) -> None:
-        """Show a warning that is not repeated for the same target, event and cause."""
-        if (target, event, what) not in self._noted:
-            self._noted.add((target, event, what))
-            self.warn(text)
+    def warn_once(self, rule: str, about: About, **values: object) -> None:
+        """Tell a finding that is not repeated for the same target, event and rule."""
+        if (about.who, about.what, rule) not in self._noted:
+            self._noted.add((about.who, about.what, rule))
+            self._warn(rule, about, target=about.who, event=about.what, **values)
 
     def timer_ids(self) -> set[str]:
         """The timers that run for deliveries."""
@@ -284,7 +283,7 @@ class Deliveries:
         if self._under_way.pop(delivery.delivery_id, None) is not None:
             self._tell("timer", [delivery.delivery_id, None])
         self._finish(delivery, "time-out", error=f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}")
-        self.warn(f"{delivery.target}: {TIME_OUT}: {delivery.event} - raiseEvent; {why}")
+        self._warn_of_time_out(delivery, delivery.entry, why)
         self._count(delivery, late=True)
 
     def _finish(
@@ -301,12 +300,12 @@ class Deliveries:
     def _note(
         self,
         delivery: Delivery,
-        kind: Literal["warning", "time-out", "failure"],
+        kind: Literal["time-out", "failure"],
         error: str,
         given: str = "",
-    ) -> None:
+    ) -> Entry:
         """Log what came of a delivery."""
-        self._log.add(
+        return self._log.add(
             self._clock(),
             kind,
             delivery.target,
@@ -322,24 +321,34 @@ class Deliveries:
             self._note(delivery, "failure", error, delivery.text)
 
     def _tell_silence(self, delivery: Delivery, report: Report) -> None:
-        key = (delivery.target, delivery.event, "silent")
-        if report.handlers and report.silent and key not in self._noted and not self._strict:
-            text = (
-                f"{delivery.target}: {report.silent} of {report.handlers} handlers of {delivery.event} "
-                "returned nothing; "
-                f'the product then reports "{TIME_OUT}". Return a Promise, and settle it'
+        about = About(delivery.target, delivery.event, delivery.entry.number)
+        if report.handlers and report.silent and not self._strict:
+            self.warn_once(
+                "handler-returned-nothing",
+                about,
+                silent=report.silent,
+                handlers=report.handlers,
+                time_out=TIME_OUT,
             )
-            self._note(delivery, "warning", text)
-            self.warn_once(*key, text)
         if not report.handlers:
-            text = f"{delivery.target}: no handler of {delivery.event} was there when it came"
-            self._note(delivery, "warning", text)
+            self._warn("handler-missing", about, target=delivery.target, event=delivery.event)
 
     def _tell_late(self, delivery: Delivery, what: str) -> None:
         why = f"{what} within {self._time_out:g} s; a handler returns a Promise and settles it"
         error = f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}"
-        self._note(delivery, "time-out", error, delivery.text)
-        self.warn(f"{delivery.target}: {error}")
+        entry = self._note(delivery, "time-out", error, delivery.text)
+        self._warn_of_time_out(delivery, entry, why)
+
+    def _warn_of_time_out(self, delivery: Delivery, entry: Entry, why: str) -> None:
+        about = About(delivery.target, delivery.event, entry.number, is_told=True)
+        self._warn(
+            "handler-timed-out",
+            about,
+            target=delivery.target,
+            event=delivery.event,
+            time_out=TIME_OUT,
+            why=why,
+        )
 
     def _count(self, delivery: Delivery, *, failed: bool = False, late: bool = False) -> None:
         raised = delivery.raised

@@ -11,10 +11,12 @@ from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.cif.notifications import answer_of
 from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import Deliveries, ToldKind
+from cif_emulator.api.findings import Findings
 from cif_emulator.api.provider_events import provider_events
 from cif_emulator.api.responses import refusal_text, result_text
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.events import (
+    About,
     AddressOpened,
     Event,
     NotificationEnded,
@@ -64,10 +66,11 @@ class Outbound:
         self._topics = {name: values.write(topic(page_id, name)) for name in BROADCAST_EVENTS}
         self._promised = 0
 
-    def follow(self, workspace: Workspace, log: CallLog, deliveries: Deliveries) -> None:
+    def follow(self, workspace: Workspace, log: CallLog, findings: Findings, deliveries: Deliveries) -> None:
         """Follow this workspace from now on; untold events of the previous one are dropped."""
         self._workspace = workspace
         self._log = log
+        self._findings = findings
         self._deliveries = deliveries
         self._pending: dict[str, _Pending] = {}
         # By their timers.
@@ -121,7 +124,7 @@ class Outbound:
             self._seen_version = workspace.version
             events = workspace.drain()
             if events:
-                self._tell_events(events, caller, what)
+                self._tell_events(events, About(caller, what))
         for key, result in deliveries.settled:
             self._settle_pending(key, result)
         deliveries.settled.clear()
@@ -131,15 +134,14 @@ class Outbound:
         if changed:
             self._tell("changed", "")
 
-    def _tell_events(self, events: list[Event], caller: str, what: str) -> None:
+    def _tell_events(self, events: list[Event], call: About) -> None:
         self._log.note_changes(events)
         for event in events:
             if isinstance(event, Warned):
-                self._log.add(self._clock(), "warning", caller, what, error=event.text)
-                self._tell("warning", event.text)
+                self._tell_finding(event, event.about or call)
             elif isinstance(event, RecordWritten):
                 written = {"operation": event.operation, "table": event.table, "id": event.record_id}
-                self._log.add(self._clock(), "record", caller, event.table, input=values.write(written))
+                self._log.add(self._clock(), "record", call.who, event.table, input=values.write(written))
         self._tell_broadcasts(events)
         for event in events:
             self._tell_event(event)
@@ -148,6 +150,22 @@ class Outbound:
             for target in told.targets:
                 self._deliveries.send(target, told.name, text)
         platform_events.log(self._workspace, events)
+
+    def _tell_finding(self, found: Warned, about: About) -> None:
+        number = about.entry
+        if not about.is_told:
+            entry = self._log.add(
+                self._clock(),
+                "warning",
+                about.who,
+                about.what,
+                error=found.text,
+                rule=found.rule,
+                cause=number,
+            )
+            number = entry.cause or entry.number
+        self._findings.add(found.rule, found.text, number or 0)
+        self._tell("warning", f"{found.text} ({found.rule})")
 
     def _tell_broadcasts(self, events: list[Event]) -> None:
         """All of a call at once: each crossing of the border costs more than its content."""

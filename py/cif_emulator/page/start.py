@@ -61,6 +61,7 @@ class PageBridge:
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
         self.frame_disconnected = dispatcher.frame_disconnected
+        self.frame_noticed = dispatcher.frame_noticed
         self.frame_failed = dispatcher.frame_failed
         self.network_access = dispatcher.network_access
         self.delivered = dispatcher.delivered
@@ -87,6 +88,10 @@ class PageBridge:
         """The call log as JSON text after ``=``, oldest entry first."""
         return "=" + values.write(self._dispatcher.log.plain())
 
+    def findings(self) -> str:
+        """The findings as JSON text after ``=``, oldest first."""
+        return "=" + values.write(self._dispatcher.findings.plain())
+
     def data(self) -> str:
         """The present configuration and records after ``=``: name and text of a file that loads again."""
         return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._baseline))})
@@ -107,7 +112,8 @@ class PageBridge:
         try:
             restore(workspace, json_text.parse(text), same_browser_tab=same_browser_tab)
         except json_text.JsonTextError as error:
-            workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {error}")
+            what = f"the sessions from before the reload cannot be read and are dropped: {error}"
+            workspace.warn("sessions-not-restored", what=what)
         self._dispatcher.open()
         return "="
 
@@ -171,7 +177,7 @@ class PageBridge:
             except Refusal as refusal:
                 why = f"?fault= in the address: {refusal.message}"
                 self._dispatcher.workspace.screen.show_message("error", why)
-                self._dispatcher.workspace.warn(why)
+                self._dispatcher.workspace.warn("fault-not-used", text=why)
 
     def faults(self) -> str:
         """The faults in force after ``=``, as ``cifEmulator.faults.add`` takes them."""
@@ -188,7 +194,7 @@ class PageBridge:
 
     def warn(self, text: str) -> None:
         """Tell, on the console and in the call log, what the browser could not do."""
-        self._dispatcher.workspace.warn(text)
+        self._dispatcher.workspace.warn("records-not-kept", text=text)
         self._dispatcher.open()
 
     def adding(self, text: str) -> Iterator[str]:
@@ -205,7 +211,7 @@ class PageBridge:
             yield "!" + values.write(_handle_error("load", str(error)))
             return
         for remark in added.remarks:
-            self._dispatcher.workspace.warn(remark)
+            self._dispatcher.workspace.warn("data-doubtful", text=remark)
         self._redraw()
         result: LoadResult = {
             "rows": added.rows,
@@ -223,16 +229,16 @@ class PageBridge:
         self._dispatcher.workspace.touch()
         self._dispatcher.open()
 
-    def resetting(self, text: str) -> Iterator[str]:
+    def resetting(self, text: str, configuration: str = "") -> Iterator[str]:
         """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
 
-        ``config`` among the options is a configuration's text (JSON as in ``/config.json``) or object, and
-        stays in force. Yields, as often as the page may draw, ``~`` and the JSON of what is under way and how
-        much of it is done; at last ``=``, or ``!`` and an error's JSON if the configuration is wrong: then
-        nothing has changed.
+        ``config`` among the options is a configuration's object (as in ``/config.json``) or text, or true,
+        where ``configuration`` is its text; it stays in force. Yields, as often as the page may draw, ``~``
+        and the JSON of what is under way and how much of it is done; at last ``=``, or ``!`` and an error's
+        JSON if the configuration is wrong: then nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), self._baseline, self._first)
+            baseline = yield from _chosen(values.read(text), configuration, self._baseline, self._first)
             fresh = baseline.workspace()
         except (config.ConfigurationError, RecordError, Refusal) as error:
             yield "!" + values.write(_handle_error("reset", str(error)))
@@ -274,7 +280,9 @@ def _told(steps: Generator[Step, None, Added]) -> Generator[str, None, Added]:
         yield "~" + values.write(step)
 
 
-def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:
+def _chosen(
+    arguments: object, configuration_text: str, baseline: Baseline, first: Baseline
+) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -286,6 +294,8 @@ def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
         return baseline
+    if chosen is True:
+        chosen = configuration_text
     text = chosen if isinstance(chosen, str) else values.write(chosen)
     configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
     if configuration.prepared_records:

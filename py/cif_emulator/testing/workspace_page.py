@@ -244,6 +244,11 @@ class Workspace:
         menu.get_by_role("menuitemradio", name=text, exact=True).click()
         expect(banner.get_by_role("button", name=f"Presence: {text}", exact=True)).to_be_visible()
 
+    def findings(self) -> list[dict[str, Any]]:
+        """What the workspace has found since it was reset: works, but will probably surprise."""
+        findings: list[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.findings()")
+        return findings
+
     def reset(self) -> None:
         """Bring back the configured start, without a reload."""
         self.page.evaluate("() => window.cifEmulator.reset()")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Literal, NotRequired, Protocol, TypedDict
 
 from cif_emulator.api.call_log import LogEntry
+from cif_emulator.api.findings import Finding
 from cif_emulator.api.responses import LoadResult
 from cif_emulator.api.results import JsonObject
 from cif_emulator.view.shapes import Snapshot
@@ -92,6 +93,10 @@ class Handle(Protocol):
 
     def calls(self) -> list[LogEntry]:
         """The call log, oldest entry first."""
+        ...
+
+    def findings(self) -> list[Finding]:
+        """What works but will probably surprise, oldest first; `[workspace] silenced` leaves out rules."""
         ...
 
     def data(self) -> DataFile:

@@ -8,6 +8,7 @@ async function handle(): Promise<void> {
   const state: CifEmulator.Snapshot = cifEmulator.state();
   if (state.page.kind === "record") console.log(state.page.fields[0].label.length);
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
+  const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
   cifEmulator.act("focusSession", ["session-id-0"]);
   console.log(JSON.parse(cifEmulator.recording().text).steps.length);
@@ -18,6 +19,7 @@ async function handle(): Promise<void> {
   await cifEmulator.load([new File(["name\nContoso\n"], "account.csv")]);
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
   console.log(version, state.sessions[0].title, slowest.what, name, text.length, rows, replaced, remarks.length, answered);
+  console.log(worst?.remedy);
 
   // @ts-expect-error it cannot be assigned
   cifEmulator.version = "5";
@@ -27,6 +29,8 @@ async function handle(): Promise<void> {
   state.page.fields;
   // @ts-expect-error there is no such kind of entry
   cifEmulator.calls().filter(({ kind }) => kind === "error");
+  // @ts-expect-error there is no such level
+  cifEmulator.findings().filter(({ level }) => level === "note");
   // @ts-expect-error there is no such member
   cifEmulator.restart();
   // @ts-expect-error an event's name is needed

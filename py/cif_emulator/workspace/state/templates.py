@@ -297,6 +297,8 @@ class Settings:
     """Seconds until a call or a handler has not answered (`ciframework.md` 1.3)."""
     strict: bool = False
     """Whether what the product lets pass with a warning is refused."""
+    silenced: tuple[str, ...] = ()
+    """Rules of findings that are not told, like `polling`; `cifEmulator.findings()` names them."""
     channel_integration_framework: bool = True
     """Whether the Channel Integration Framework is enabled: session templates of the type `generic` open only
     there.
