@@ -286,6 +286,12 @@ const handle = {
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
   },
+  act(name, input = []) {
+    done(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);
+  },
+  recording() {
+    return plain(ask("cifEmulator.recording", "recording"), handle.recording);
+  },
   faults: {
     add(fault) {
       done(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);

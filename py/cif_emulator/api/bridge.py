@@ -108,6 +108,10 @@ class Bridge(Protocol):
         """Put back records that were saved; whether they could be used."""
         ...
 
+    def recording(self) -> str:
+        """What was done since the last reset: name and text of a file."""
+        ...
+
     def add_fault(self, fault: str, /) -> str:
         """Put a fault in force: the arguments of ``cifEmulator.faults.add``."""
         ...

@@ -20,7 +20,7 @@ class ResetOptions(TypedDict):
 
 
 class DataFile(TypedDict):
-    """A file that loads again with `cif-emulator serve --config`."""
+    """A file; that of `data` loads again with `cif-emulator serve --config`."""
 
     name: str
     text: str
@@ -101,6 +101,13 @@ class Handle(Protocol):
 
     def data(self) -> DataFile:
         """The present configuration and records, as a file that loads again."""
+        ...
+
+    def act(self, name: str, input: list[object] = ...) -> None:  # noqa: A002 - as in a recording
+        """Do what the agent did: an action of a recording, and its input. Throws where that is impossible."""
+
+    def recording(self) -> DataFile:
+        """What providers, scripts and the agent did since the last reset, as a JSON file."""
         ...
 
     async def raiseEvent(self, name: str, payload: object = ...) -> bool:  # noqa: N802 - JavaScript's name

@@ -10,6 +10,8 @@ async function handle(): Promise<void> {
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
   const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
+  cifEmulator.act("focusSession", ["session-id-0"]);
+  console.log(JSON.parse(cifEmulator.recording().text).steps.length);
   cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
   const first: CifEmulator.FaultInput | undefined = cifEmulator.faults.list()[0];
   cifEmulator.faults.clear();
