@@ -35,7 +35,7 @@ from cif_emulator.workspace.state.templates import Settings, Setup
 # Read at import: where the page starts from a memory snapshot there are no files any more.
 _BUILT_IN_TEXTS: Mapping[str, str] = {
     name: cast("bytes", get_data("cif_emulator.config", f"builtin/{name}")).decode()
-    for name in ("workspace.toml", "templates.toml", "notifications.toml", "records.toml")
+    for name in ("workspace.toml", "templates.toml", "notifications.toml", "scenarios.toml", "records.toml")
 }
 
 Entry = TypeVar("Entry")
