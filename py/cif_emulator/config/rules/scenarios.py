@@ -50,7 +50,7 @@ def _contact(subject: Subject, path: tuple[str | int, ...], contact: str) -> Ite
         yield error(path, f"expected the GUID of a contact, got {quoted(contact)}")
         return
     # Records that were prepared before are not at hand.
-    if subject.contents.workspace.prepared_records:
+    if subject.configuration.prepared_records:
         return
     known = {guid(record.id) for record in subject.configuration.records if record.table == "contact"}
     if guid(contact) not in known:
