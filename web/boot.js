@@ -218,9 +218,9 @@ function plain(answer, asked) {
  * @param {string} title
  * @param {string} what the caller's name for it
  * @param {"resetting" | "adding"} name
- * @param {string} input
+ * @param {string[]} input
  */
-async function inSlices(title, what, name, input) {
+async function inSlices(title, what, name, ...input) {
   /** @type {ReturnType<typeof createProgress> | null} */
   let shown = null;
   const answer = await askInSlices(what, name, input, (text, share) => {
@@ -266,8 +266,11 @@ const handle = {
   ready: Promise.resolve(),
   version: "",
   async reset(options) {
-    const input = argumentsText(options === undefined ? [] : [options]);
-    const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input);
+    // What `data()` gives may be longer than a call's arguments.
+    const config = options?.config;
+    const text = typeof config === "string" ? config.toWellFormed() : "";
+    const input = argumentsText(options === undefined ? [] : [text ? { ...options, config: true } : options]);
+    const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input, text);
     if (answer.error) throw nativeError(answer.error, handle.reset);
     forgetFrames();
     // A fresh view: ids begin anew, and no earlier frame or text may remain.

@@ -72,8 +72,8 @@ class Bridge(Protocol):
         """The view could not draw a snapshot: what it threw, with its stack."""
         ...
 
-    def resetting(self, options: str, /) -> Iterator[str]:
-        """Back to a start, step by step."""
+    def resetting(self, options: str, configuration: str, /) -> Iterator[str]:
+        """Back to a start, step by step; ``configuration`` is its text where ``config`` is true."""
         ...
 
     def adding(self, files: str, /) -> Iterator[str]:

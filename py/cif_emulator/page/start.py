@@ -223,16 +223,16 @@ class PageBridge:
         self._dispatcher.workspace.touch()
         self._dispatcher.open()
 
-    def resetting(self, text: str) -> Iterator[str]:
+    def resetting(self, text: str, configuration: str = "") -> Iterator[str]:
         """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
 
-        ``config`` among the options is a configuration's text (JSON as in ``/config.json``) or object, and
-        stays in force. Yields, as often as the page may draw, ``~`` and the JSON of what is under way and how
-        much of it is done; at last ``=``, or ``!`` and an error's JSON if the configuration is wrong: then
-        nothing has changed.
+        ``config`` among the options is a configuration's object (as in ``/config.json``) or text, or true,
+        where ``configuration`` is its text; it stays in force. Yields, as often as the page may draw, ``~``
+        and the JSON of what is under way and how much of it is done; at last ``=``, or ``!`` and an error's
+        JSON if the configuration is wrong: then nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), self._baseline, self._first)
+            baseline = yield from _chosen(values.read(text), configuration, self._baseline, self._first)
             fresh = baseline.workspace()
         except (config.ConfigurationError, RecordError, Refusal) as error:
             yield "!" + values.write(_handle_error("reset", str(error)))
@@ -274,7 +274,9 @@ def _told(steps: Generator[Step, None, Added]) -> Generator[str, None, Added]:
         yield "~" + values.write(step)
 
 
-def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:
+def _chosen(
+    arguments: object, configuration_text: str, baseline: Baseline, first: Baseline
+) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -286,6 +288,8 @@ def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
         return baseline
+    if chosen is True:
+        chosen = configuration_text
     text = chosen if isinstance(chosen, str) else values.write(chosen)
     configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
     if configuration.prepared_records:
