@@ -24,6 +24,10 @@ class Bridge(Protocol):
         """What the agent does: a method of the contract ``Agent``, and the arguments' text."""
         ...
 
+    def control(self, name: str, text: str, /) -> str:
+        """What somebody does by the page's handle: a method of the contract ``cifEmulator``."""
+        ...
+
     def look(self, object_name: str, object_id: str, /) -> str:
         """All properties of a live object, which nobody has asked for: not logged."""
         ...

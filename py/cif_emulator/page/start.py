@@ -57,6 +57,7 @@ class PageBridge:
         self.answer = dispatcher.answer
         self.call = dispatcher.call
         self.act = dispatcher.act
+        self.control = dispatcher.control
         self.look = dispatcher.look
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected

@@ -210,6 +210,19 @@ class Schema:
         after = evolve(after, collections=before.collections, pairings=before.pairings)
         return evolve(self, by_name={**self.by_name, name: after})
 
+    def with_further_column(self, name: str, column: Column) -> Schema:
+        """This schema with a further column of a table, and what follows from it."""
+        schema = self.with_column(name, column)
+        links, definitions = dict(schema.links), dict(schema.by_name)
+        for target in column.targets:
+            if name != "activitypointer":
+                links[target] = [*links.get(target, ()), (name, column)]
+            own = column.collection.get(target, f"{target}_{name}_{column.name}")
+            if target in definitions and own not in definitions[target].collections:
+                collections = {**definitions[target].collections, own: Collection(own, name, column)}
+                definitions[target] = evolve(definitions[target], collections=collections)
+        return evolve(schema, by_name=definitions, links=links)
+
 
 def _pairings(definitions: Mapping[str, Definition]) -> Iterator[tuple[Pairing, str]]:
     """Each many-to-many relationship from each of its sides, with the side's table.
@@ -230,19 +243,6 @@ def _pairings(definitions: Mapping[str, Definition]) -> Iterator[tuple[Pairing, 
             ((first,), (second,)), (own, other) = tables, keys
             yield Pairing(name, own, second, other), first
             yield Pairing(name, other, first, own), second
-
-    def with_further_column(self, name: str, column: Column) -> Schema:
-        """This schema with a further column of a table, and what follows from it."""
-        schema = self.with_column(name, column)
-        links, definitions = dict(schema.links), dict(schema.by_name)
-        for target in column.targets:
-            if name != "activitypointer":
-                links[target] = [*links.get(target, ()), (name, column)]
-            own = column.collection.get(target, f"{target}_{name}_{column.name}")
-            if target in definitions and own not in definitions[target].collections:
-                collections = {**definitions[target].collections, own: Collection(own, name, column)}
-                definitions[target] = evolve(definitions[target], collections=collections)
-        return evolve(schema, by_name=definitions, links=links)
 
 
 def _defined(table: Table) -> Definition:

@@ -244,6 +244,22 @@ class Workspace:
         menu.get_by_role("menuitemradio", name=text, exact=True).click()
         expect(banner.get_by_role("button", name=f"Presence: {text}", exact=True)).to_be_visible()
 
+    def raise_event(self, name: str, payload: object = None, *, provider: str) -> bool:
+        """Raise an event for one provider's handlers; gives what they answered. Raises ``CallRefused``."""
+        return bool(self._control("raiseEvent", name, payload, {"provider": provider}))
+
+    def open_session(self, template: str, **values: object) -> str:
+        """Open a session from a template, with its slugs' values or its page's parameters; gives its id."""
+        return str(self._control("openSession", template, values))
+
+    def scenario(self, name: str) -> dict[str, Any]:
+        """Play a configured scenario to its end; gives its name, its outcome and its session's id."""
+        result: dict[str, Any] = self._control("scenario", name)
+        return result
+
+    def _control(self, name: str, *arguments: object) -> Any:
+        return from_text(self.page.evaluate(CALL, [f"cifEmulator.{name}", to_text(arguments)]))
+
     def findings(self) -> list[dict[str, Any]]:
         """What the workspace has found since it was reset: works, but will probably surprise."""
         findings: list[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.findings()")

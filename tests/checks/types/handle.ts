@@ -20,6 +20,12 @@ async function handle(): Promise<void> {
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
   console.log(version, state.sessions[0].title, slowest.what, name, text.length, rows, replaced, remarks.length, answered);
   console.log(worst?.remedy);
+  await cifEmulator.raiseEvent("onmodechanged", { value: 1 }, { provider: "own_phone" });
+  await cifEmulator.clickToAct("555-0100");
+  await cifEmulator.setPresence("Busy");
+  const opened: string = await cifEmulator.openSession("msdyn_chat_session", { customer: "Ada" });
+  const { outcome, sessionId } = await cifEmulator.scenario("incoming_call");
+  console.log(opened, outcome, sessionId);
 
   // @ts-expect-error it cannot be assigned
   cifEmulator.version = "5";

@@ -24,6 +24,7 @@ from cif_emulator.config.rules.records import (
     states_fit,
     tables_are_complete,
 )
+from cif_emulator.config.rules.scenarios import scenarios_can_be_played
 from cif_emulator.config.rules.settings import (
     dashboards_show_tables,
     embedders_are_origins,
@@ -66,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     states_fit,
     records_fit_their_tables,
     faults_can_strike,
+    scenarios_can_be_played,
 )
 
 
