@@ -117,6 +117,11 @@ def restore_changes(connection: sqlite3.Connection, schema: Schema, data: object
         raise RecordRefused(f"The saved changes do not fit these tables: {error}.") from None
 
 
+def changed_tables(data: object) -> set[str]:
+    """The names of the tables whose rows ``restore_changes`` has changed."""
+    return set(data["tables"]) if isinstance(data, dict) else set()
+
+
 def _restore_changes(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
     if not isinstance(data, dict) or not isinstance(data.get("version"), int):
         raise RecordRefused("The saved changes are not an object with version, columns and tables.")

@@ -51,6 +51,19 @@ class Collection:
     column: Column
 
 
+@frozen
+class Pairing:
+    """A many-to-many relationship, as one side sees it: rows of ``table`` whose keys stand beside this row's.
+
+    The table that joins them has the relationship's ``name``; ``own`` and ``other`` are its columns.
+    """
+
+    name: str
+    own: str
+    table: str
+    other: str
+
+
 @frozen(eq=False)
 class Definition:
     """A table with its columns and navigation properties by name.
@@ -64,6 +77,7 @@ class Definition:
     text_keys: Mapping[str, str]
     longest: Mapping[str, int]
     collections: Mapping[str, Collection] = field(factory=dict)
+    pairings: Mapping[str, Pairing] = field(factory=dict)
 
     @property
     def name(self) -> str:
@@ -90,7 +104,10 @@ class Definition:
             return f" Its key is {quoted(key)}."
         lookups = (value_name(column) for column in self.columns.values() if column.kind == "lookup")
         further = further_columns(self.name)
-        return near_names(name, (*self.columns, *lookups, *self.navigation, *self.collections, *further))
+        return near_names(
+            name,
+            (*self.columns, *lookups, *self.navigation, *self.collections, *self.pairings, *further),
+        )
 
 
 def value_name(column: Column) -> str:
@@ -146,6 +163,9 @@ class Schema:
         for name, found in collections.items():
             if name in definitions:
                 definitions[name] = evolve(definitions[name], collections=found)
+        for pairing, side in _pairings(definitions):
+            item = definitions[side]
+            definitions[side] = evolve(item, pairings={**item.pairings, pairing.name: pairing})
         entity_sets = {item.table.entity_set: name for name, item in definitions.items()}
         return cls(definitions, entity_sets, links)
 
@@ -187,7 +207,8 @@ class Schema:
         before = self.by_name[name]
         columns = {**before.columns, column.name: column}
         after = _defined(evolve(before.table, columns=tuple(columns.values())))
-        return evolve(self, by_name={**self.by_name, name: evolve(after, collections=before.collections)})
+        after = evolve(after, collections=before.collections, pairings=before.pairings)
+        return evolve(self, by_name={**self.by_name, name: after})
 
     def with_further_column(self, name: str, column: Column) -> Schema:
         """This schema with a further column of a table, and what follows from it."""
@@ -201,6 +222,27 @@ class Schema:
                 collections = {**definitions[target].collections, own: Collection(own, name, column)}
                 definitions[target] = evolve(definitions[target], collections=collections)
         return evolve(schema, by_name=definitions, links=links)
+
+
+def _pairings(definitions: Mapping[str, Definition]) -> Iterator[tuple[Pairing, str]]:
+    """Each many-to-many relationship from each of its sides, with the side's table.
+
+    The columns of a table that joins two others are called like their keys.
+    """
+    sides: dict[str, list[str]] = {}
+    for name, item in definitions.items():
+        sides.setdefault(item.table.primary_id, []).append(name)
+    for name, item in definitions.items():
+        keys = [
+            each.name
+            for each in item.table.columns
+            if each.kind == "id" and each.name != item.table.primary_id
+        ]
+        tables = [sides.get(key, []) for key in keys]
+        if item.table.ownership == "None" and len(keys) == 2 and all(len(found) == 1 for found in tables):
+            ((first,), (second,)), (own, other) = tables, keys
+            yield Pairing(name, own, second, other), first
+            yield Pairing(name, other, first, own), second
 
 
 def _defined(table: Table) -> Definition:

@@ -11,6 +11,8 @@ async function handle(): Promise<void> {
   const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
   console.log(cifEmulator.data("data.xml").text, cifEmulator.data("data_schema.xml").text);
+  cifEmulator.act("focusSession", ["session-id-0"]);
+  console.log(JSON.parse(cifEmulator.recording().text).steps.length);
   cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
   const first: CifEmulator.FaultInput | undefined = cifEmulator.faults.list()[0];
   cifEmulator.faults.clear();
@@ -19,6 +21,12 @@ async function handle(): Promise<void> {
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
   console.log(version, state.sessions[0].title, slowest.what, name, text.length, rows, replaced, remarks.length, answered);
   console.log(worst?.remedy);
+  await cifEmulator.raiseEvent("onmodechanged", { value: 1 }, { provider: "own_phone" });
+  await cifEmulator.clickToAct("555-0100");
+  await cifEmulator.setPresence("Busy");
+  const opened: string = await cifEmulator.openSession("msdyn_chat_session", { customer: "Ada" });
+  const { outcome, sessionId } = await cifEmulator.scenario("incoming_call");
+  console.log(opened, outcome, sessionId);
 
   // @ts-expect-error it cannot be assigned
   cifEmulator.version = "5";
