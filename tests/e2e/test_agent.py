@@ -254,7 +254,7 @@ def test_an_icon_that_nobody_serves_is_told_in_the_call_log(workspace: Workspace
       Microsoft.CIFramework.notifyEvent({ templateName: "own_ring", templateParameters: {} });
     }""")
     expect(page.get_by_role("alertdialog")).to_be_visible()
-    told = "own_missing.png: put the file into the folder"
+    told = "own_missing.png, which a template names"
     page.wait_for_function(
         "(text) => cifEmulator.calls().some(({ kind, error }) => kind === 'warning' && error.includes(text))",
         arg=told,

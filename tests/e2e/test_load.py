@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
@@ -158,3 +159,13 @@ def test_owners_of_another_organisation_become_the_current_user(workspace: Works
     page.evaluate("(id) => Xrm.Navigation.openForm({ entityName: 'account', entityId: id })", ADA)
     expect(page.get_by_role("heading", name="Lab")).to_be_visible()
     expect(page.locator("[data-field=ownerid]").get_by_role("link", name="Alex Blake")).to_be_visible()
+
+
+def test_a_reset_takes_what_was_downloaded_however_long(fresh_workspace: FreshWorkspace) -> None:
+    """Longer than a call's arguments may be."""
+    # Its configuration stays in force.
+    workspace = fresh_workspace()
+    rows = workspace.page.evaluate(scripts("downloadAndResetWith"), 6_000_000)
+    assert rows == ["Ada"]
+    workspace.page.evaluate("() => cifEmulator.reset()")
+    assert names_of_testers(workspace) == ["Ada"]

@@ -148,7 +148,7 @@ class Baseline:
         """
         self.store.reset()
         workspace = Workspace(self._start_setup, self.store)
-        self.store.on_warning = workspace.warn
+        self.store.on_warning = lambda text: workspace.warn("guid-without-quotes", text=text)
         self.store.watched = APPLIED_TABLES
         self.store.on_watched_write = lambda: self._apply(workspace)
         return workspace

@@ -17,7 +17,10 @@ def test_each_missing_icon_is_told_once_and_not_without_end() -> None:
         miss_picture(workspace, address)
     (warned,) = workspace.drain()
     assert isinstance(warned, Warned)
-    assert warned.text.startswith(f"nobody serves the icon {address}: put the file into")
+    assert (warned.rule, warned.text) == (
+        "icon-not-served",
+        f"nobody serves the icon {address}, which a template names",
+    )
     for number in range(2 * MOST_MISSING_PICTURES):
         miss_picture(workspace, f"{address}?{number}")
     assert len(workspace.drain()) == MOST_MISSING_PICTURES - 1
