@@ -93,6 +93,14 @@ export function createView(root, act, { readCalls, readData, addFiles } = {}) {
   const host = document.createElement("div");
   host.className = "workspace-host";
   root.replaceChildren(host);
+  // Errors of pictures do not bubble.
+  host.addEventListener(
+    "error",
+    ({ target }) => {
+      if (target instanceof HTMLImageElement && target.matches(".icon")) act("missPicture", target.src);
+    },
+    true,
+  );
   /** @type {Snapshot | undefined} */
   let latest;
   /** @type {(string | undefined)[]} */

@@ -44,7 +44,7 @@ class Screen:
 
     ``sessions_folded``: the session panel shows icons alone. ``network_access`` is the browser's permission
     for pages on public addresses to load from this machine: ``prompt``, ``granted``, ``denied``, or empty
-    where it has none.
+    where it has none. ``missing_pictures`` are addresses of icons that could not be loaded.
     """
 
     hidden: bool = False
@@ -52,6 +52,7 @@ class Screen:
     network_access: str = ""
     messages: list[Message] = field(factory=list)
     dialog: Dialog | None = None
+    missing_pictures: set[str] = field(factory=set)
     _counter: int = 0
 
     def next_id(self, what: str) -> str:
