@@ -69,6 +69,8 @@ def _constants() -> str:
             "Of an object that stands for what was not let through: path and reason.",
             values.REFUSED_KEY,
         ),
+        "DATE_KEY": ("The key of a Date.", values.DATE_KEY),
+        "TYPE_KEY": ("In the call log, the key that names the type of what JSON lacks.", values.TYPE_KEY),
         "PAGE": ("Calls on the page itself act as this built-in provider.", PAGE),
         "AGENT": ("The caller of what the agent does.", AGENT),
         "TIMED_OUT": ("What the product says; clients look for it.", deliveries.TIME_OUT),

@@ -132,3 +132,8 @@ def test_the_log_is_read_in_parts() -> None:
         log.add(0, "call", PAGE, str(number + 1))
     assert [entry["what"] for entry in log.plain(3)] == ["4", "5"]
     assert [entry["what"] for entry in log.plain(4, [2, 9])] == ["2", "5"]
+    assert [entry["what"] for entry in log.plain(-2)] == ["4", "5"]
+    assert len(log.plain(-9)) == 5
+    log.clear()
+    assert log.plain() == []
+    assert log.add(0, "call", PAGE, "w").number == 6
