@@ -29,6 +29,9 @@ CHANGES = 50
 # A call that was carried out or refused; an event and what its handlers did; a record that was written; a
 # warning for the caller; a handler that failed or did not answer in time; a failure of the emulator itself.
 EntryKind = Literal["call", "refusal", "event", "record", "warning", "time-out", "failure", "fault"]
+# What the library calls an error of its page that belongs to no call, and one that the page has written.
+PAGE_ERROR = "page-error"
+CONSOLE_ERROR = "console.error"
 # What somebody should look at.
 TROUBLE: frozenset[EntryKind] = frozenset({"refusal", "failure", "time-out", "fault"})
 

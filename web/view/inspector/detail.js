@@ -154,6 +154,8 @@ export function detail(entry, context) {
     <p class="facts">
       <span>#${entry.number}</span><span>${clockText(entry.time)}</span><span>${entry.caller}</span
       >${entry.duration || entry.pending ? html`<span>${durationText(entry)}</span>` : nothing}
+      ${entry.rule ? html`<span class="chip" title="The finding's rule">${entry.rule}</span>` : nothing}
+      ${entry.fault ? html`<span class="chip" title="A fault on demand">${entry.fault}</span>` : nothing}
       <span class="detail-tools">
         ${
           script

@@ -41,6 +41,8 @@ const texts = (entry) => [
   entry.input,
   entry.result,
   entry.error,
+  entry.rule ?? "",
+  entry.fault ?? "",
   ...entry.changes,
 ];
 
