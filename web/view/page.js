@@ -36,6 +36,9 @@ function pageElements(key, page, clickToAct, act) {
   }
 }
 
+/** Reached again by a key, the page shows that it has the focus. @param {FocusEvent} event */
+const forgetQuiet = ({ currentTarget }) => /** @type {Element} */ (currentTarget).removeAttribute("data-quiet-focus");
+
 /**
  * The page of the selected tab. Tab and load are its key: the same load of the same tab keeps its elements,
  * a frame's document with them, through every render; another starts afresh.
@@ -54,6 +57,7 @@ export function pagePanel(page, clickToAct, act) {
     data-page-kind=${page.kind}
     data-zone="page"
     tabindex="0"
+    @blur=${forgetQuiet}
   >
     ${keyed(key, pageElements(key, page, clickToAct, act))}
   </div>`;

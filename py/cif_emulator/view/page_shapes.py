@@ -61,9 +61,14 @@ class LookupView(TypedDict):
     offered: list[FoundRecord]
 
 
+# The card of a form that a field stands on.
+FormCard = Literal["summary", "contact", "address", "text", "dates", "identifiers"]
+
+
 class FormFieldView(FieldView):
     """A field of a form: ``editField(tabId, name, value)``, ``searchLookup(tabId, name, text)``."""
 
+    card: FormCard
     isEditable: bool
     isRequired: bool
     isUnsaved: bool

@@ -29,6 +29,8 @@ from cif_emulator.workspace.state.values import as_text
 
 # Columns that every row has a value in.
 _NEVER_EMPTY = frozenset({"owner", "state", "status"})
+# The product numbers these records, and its forms show the number only.
+_NUMBERS = frozenset({("incident", "ticketnumber"), ("knowledgearticle", "articlepublicnumber")})
 # Shows activities of all kinds; each is written through its own table.
 _READ_ONLY_TABLES = frozenset({"activitypointer"})
 
@@ -82,7 +84,8 @@ def form_of(state: State, tab: Tab) -> Form | None:
     fields = []
     for column in _columns(table, defaults):
         original = stored(column, row) if row is not None else defaults.get(column.name, Content())
-        editable = writable and not column.read_only and column.kind != "id"
+        is_number = (table.name, column.name) in _NUMBERS
+        editable = writable and not (column.read_only or column.kind == "id" or is_number)
         content = tab.unsaved.get(column.name, original)
         fields.append(
             Field(
