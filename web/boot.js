@@ -202,8 +202,14 @@ async function startAnew(cause) {
 }
 
 /** @param {import("./border/values/responses.js").Answer} answer @param {Function} asked */
-function plain({ error, value }, asked) {
+function done({ error }, asked) {
   if (error) throw nativeError(error, asked);
+}
+
+/** @param {import("./border/values/responses.js").Answer} answer @param {Function} asked */
+function plain(answer, asked) {
+  done(answer, asked);
+  const { value } = answer;
   return JSON.parse(value ?? "null");
 }
 
@@ -212,9 +218,9 @@ function plain({ error, value }, asked) {
  * @param {string} title
  * @param {string} what the caller's name for it
  * @param {"resetting" | "adding"} name
- * @param {string} input
+ * @param {string[]} input
  */
-async function inSlices(title, what, name, input) {
+async function inSlices(title, what, name, ...input) {
   /** @type {ReturnType<typeof createProgress> | null} */
   let shown = null;
   const answer = await askInSlices(what, name, input, (text, share) => {
@@ -249,8 +255,11 @@ const handle = {
   ready: Promise.resolve(),
   version: "",
   async reset(options) {
-    const input = argumentsText(options === undefined ? [] : [options]);
-    const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input);
+    // What `data()` gives may be longer than a call's arguments.
+    const config = options?.config;
+    const text = typeof config === "string" ? config.toWellFormed() : "";
+    const input = argumentsText(options === undefined ? [] : [text ? { ...options, config: true } : options]);
+    const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input, text);
     if (answer.error) throw nativeError(answer.error, handle.reset);
     forgetFrames();
     // A fresh view: ids begin anew, and no earlier frame or text may remain.
@@ -271,8 +280,22 @@ const handle = {
   calls() {
     return plain(ask("cifEmulator.calls", "calls"), handle.calls);
   },
+  findings() {
+    return plain(ask("cifEmulator.findings", "findings"), handle.findings);
+  },
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
+  },
+  faults: {
+    add(fault) {
+      done(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);
+    },
+    list() {
+      return plain(ask("cifEmulator.faults.list", "faults"), handle.faults.list);
+    },
+    clear() {
+      done(ask("cifEmulator.faults.clear", "clear_faults"), handle.faults.clear);
+    },
   },
   async raiseEvent(name, payload) {
     return /** @type {Promise<boolean>} */ (payload === undefined ? raiseEvent(name) : raiseEvent(name, payload));

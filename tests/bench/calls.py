@@ -31,7 +31,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from cif_emulator.api.contract import ReturnStyle
-from cif_emulator.api.dispatcher import METHODS
+from cif_emulator.api.methods import METHODS
 from cif_emulator.cli.listening import serving
 from cif_emulator.testing.scripts import Scripts
 

@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "workspace": set(),
     "view": {"workspace"},
     "records": {"workspace"},
-    "config": {"workspace", "records"},
+    "config": {"workspace", "records", "api"},
     "api": {"workspace", "records", "view"},
     "page": {"api", "config", "workspace", "records", "view"},
     "typescript": {"api", "view", "workspace"},

@@ -8,7 +8,7 @@ import pytest
 
 from cif_emulator.api.agent_actions import agent_actions
 from cif_emulator.api.contract import Contract
-from cif_emulator.api.dispatcher import CONTRACTS
+from cif_emulator.api.methods import CONTRACTS
 from cif_emulator.typescript import DOCUMENTS, microsoft
 from cif_emulator.typescript.handle import Handle
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from cif_emulator.api.dispatcher import METHODS
+from cif_emulator.api.methods import METHODS
 
 from .ledger import FOLDER, facts, files_with_tests, passing_without
 

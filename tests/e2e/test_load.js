@@ -57,3 +57,18 @@ export function drop(files) {
   fire("drop");
   return shown;
 }
+
+export async function downloadAndResetWith(length) {
+  const notes = Array.from({ length: length / 2_000 }, (_, number) => ({
+    table: "contact",
+    firstname: "Grace",
+    lastname: String(number),
+    description: "x".repeat(2_000),
+  }));
+  await cifEmulator.load([...notes, { table: "contact", firstname: "Ada", jobtitle: "Tester" }]);
+  const { text } = cifEmulator.data();
+  await cifEmulator.reset();
+  await cifEmulator.reset({ config: text });
+  const found = await Xrm.WebApi.retrieveMultipleRecords("contact", "?$filter=jobtitle eq 'Tester'&$select=firstname");
+  return found.entities.map((row) => row.firstname);
+}

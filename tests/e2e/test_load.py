@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
@@ -127,4 +128,14 @@ def test_files_are_chosen_in_the_user_menu(workspace: Workspace, tmp_path: Path)
             page.get_by_role("menuitem", name="Add data…").click()
         chosen.value.set_files(file)
         expect(page.get_by_text(told, exact=True)).to_be_visible()
+    assert names_of_testers(workspace) == ["Ada"]
+
+
+def test_a_reset_takes_what_was_downloaded_however_long(fresh_workspace: FreshWorkspace) -> None:
+    """Longer than a call's arguments may be."""
+    # Its configuration stays in force.
+    workspace = fresh_workspace()
+    rows = workspace.page.evaluate(scripts("downloadAndResetWith"), 6_000_000)
+    assert rows == ["Ada"]
+    workspace.page.evaluate("() => cifEmulator.reset()")
     assert names_of_testers(workspace) == ["Ada"]

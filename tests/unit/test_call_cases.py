@@ -2,7 +2,7 @@
 
 import pytest
 
-from cif_emulator.api.dispatcher import NAMESPACES, OBJECTS
+from cif_emulator.api.methods import NAMESPACES, OBJECTS
 
 from ..bench.call_cases import CASES
 

@@ -37,7 +37,7 @@ def test_the_pages_wheel_requires_what_the_page_needs(project):
             wheel.read(f"cif_emulator_page-{project.version}.dist-info/METADATA").decode()
         )
     required = {requirement_name(one) for one in metadata.get_all("Requires-Dist")}
-    assert required == {"attrs", "cattrs", "typing-extensions"}
+    assert required == {"attrs", "cattrs", "defusedxml", "typing-extensions"}
     assert metadata["Name"] == "cif-emulator-page"
 
 

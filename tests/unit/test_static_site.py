@@ -294,3 +294,10 @@ def test_the_command_refuses_a_wrong_configuration_in_words(page, out, tmp_path,
     assert done.exit_code == 2
     assert "max_tabbs" in done.output
     assert not out.exists()
+
+
+def test_a_library_that_fails_needs_a_server(tmp_path):
+    file = tmp_path / "workspace.toml"
+    file.write_text('[[fault]]\nlibrary = "missing"\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "--config", str(file), "--out", str(tmp_path / "site")])
+    assert (result.exit_code, result.output) == (2, f"{build.WITHOUT_A_SERVER}\n")

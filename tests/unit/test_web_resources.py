@@ -1,6 +1,7 @@
 """``/webresources/``: the library, a folder of the developer's, and no way out of it."""
 
 import http.client
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -193,3 +194,17 @@ def test_slashes_lead_nowhere_else(ask, path):
     assert (
         (response.status, body) == (200, b"the workspace") if set(path) == {"/"} else response.status == 404
     )
+
+
+def test_the_library_may_be_missing_or_slow_on_demand(page, tmp_path):
+    configuration = tmp_path / "workspace.toml"
+    path = "/webresources/Widget/msdyn_ciLibrary.js"
+    with serving(application(Service(page=page, configuration=configuration))) as url:
+        configuration.write_text('[[fault]]\nlibrary = "missing"\n', encoding="utf-8")
+        assert request(url, path)[0].status == 404
+        configuration.write_text('[[fault]]\nlibrary = "slow"\ndelay = 300\n', encoding="utf-8")
+        began = time.monotonic()
+        assert request(url, path)[1] == LIBRARY
+        assert time.monotonic() - began >= 0.3
+        configuration.write_text("", encoding="utf-8")
+        assert request(url, path)[1] == LIBRARY

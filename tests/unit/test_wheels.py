@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cif_emulator import config
-from cif_emulator.cli import build, check, serve
+from cif_emulator.cli import build, check, service_options
 from cif_emulator.cli.built_page import PageNotBuilt
 from cif_emulator.cli.http_service import ConfigurationDocument, Service
 from cif_emulator.cli.main import main
@@ -245,7 +245,7 @@ def test_the_check_says_nothing_of_errors_where_it_cannot_look(checked_wheel, mo
 
 @pytest.mark.parametrize("command", ["serve", "build"])
 def test_the_commands_refuse_in_one_line(page, desk, tmp_path, monkeypatch, command):
-    for module in (serve, build):
+    for module in (service_options, build):
         monkeypatch.setattr(module, "built_page", lambda: page)
     file = desk("own-1.0-py3-none-any.whl")
     write_wheel(file.parent, "own", requires=("requests",))

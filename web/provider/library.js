@@ -28,8 +28,9 @@ function pageLoaded() {
 /**
  * `CIFInitDone` in a task of its own, when the page is loaded and the workspace has let it in.
  * @param {Promise<void>} ready
+ * @param {() => void} announced called right before
  */
-function announcement(ready) {
+function announcement(ready, announced) {
   let isUnderWay = false;
   return async () => {
     if (isUnderWay) return;
@@ -37,6 +38,7 @@ function announcement(ready) {
     await Promise.all([ready, pageLoaded(), pause(ANNOUNCED_AFTER)]);
     await pause(0);
     isUnderWay = false;
+    announced();
     dispatchEvent(new Event("CIFInitDone"));
   };
 }
@@ -64,10 +66,26 @@ function createLibrary() {
     handlers.run(event, () => eventArgument(payload, kind), timeOut),
   );
 
-  const methodFunction = createMethod(({ name }, text = "[]") => link.call(name, text), globalThis, handlers, {
-    refuse: (...refused) => refuseProvider(link.rejections)(...refused),
+  /** The methods whose calls were refused, by what they reject with. @type {WeakMap<object, string>} */
+  const refusals = new WeakMap();
+  addEventListener("unhandledrejection", ({ reason }) => {
+    const method = Object(reason) === reason && refusals.get(reason);
+    if (method) link.notice("unawaited-rejection", method, reason.message);
   });
-  const announce = announcement(/** @type {Promise<void>} */ (ready));
+  let isAnnounced = false;
+  /** @type {import("../border/calls/methods.js").Ask<import("../border/calls/methods.js").Declared>} */
+  const ask = ({ name }, text = "[]") => {
+    if (!isAnnounced) link.notice("call-before-init", name);
+    return link.call(name, text);
+  };
+  const methodFunction = createMethod(ask, globalThis, handlers, {
+    refuse(description, ...rest) {
+      const refused = refuseProvider(link.rejections)(description, ...rest);
+      refusals.set(refused, description.method);
+      return refused;
+    },
+  });
+  const announce = announcement(/** @type {Promise<void>} */ (ready), () => (isAnnounced = true));
   if (!expectation.isExplicit) void ready.then(() => adviseOnOrigin(link.origin));
   return Object.defineProperty(
     Object.fromEntries(

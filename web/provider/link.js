@@ -20,6 +20,9 @@ const SILENCE = 3_000;
 /** Between two attempts, in milliseconds: the workspace may still be starting. */
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 500;
+/** The same finding about the same method is told again after so many milliseconds. */
+const NOTICE_PAUSE = 1_000;
+const LONGEST_NOTICE = 1_000;
 
 /** @param {string} text */
 export function tell(text) {
@@ -41,6 +44,10 @@ export class Link {
   #isExpected = false;
   /** Why calls time out. */
   #why = "";
+  /** When a finding was told. @type {Map<string, number>} */
+  #noticed = new Map();
+  /** Findings for the workspace that has not answered yet. @type {(() => void)[]} */
+  #waiting = [];
   /** @type {{ window: Window, origin: string }[]} */
   #candidates;
   #expectation;
@@ -87,6 +94,23 @@ export class Link {
       if (this.#workspace) this.#send(id);
       else if (!this.#isExpected) this.#limit(id);
     });
+  }
+
+  /**
+   * Tells the workspace of a mistake of this page's own, once a workspace has answered.
+   * @param {string} rule
+   * @param {string} method
+   * @param {string} [text]
+   */
+  notice(rule, method, text = "") {
+    const key = `${rule} ${method}`;
+    const now = performance.now();
+    if (now - (this.#noticed.get(key) ?? -Infinity) < NOTICE_PAUSE) return;
+    this.#noticed.set(key, now);
+    const told = text.slice(0, LONGEST_NOTICE).toWellFormed();
+    const post = () => this.#post({ cifEmulator: "noticed", rule, method, text: told });
+    if (this.#workspace) post();
+    else this.#waiting.push(post);
   }
 
   /** The windows in which the workspace may be; `#why` says why there is none. */
@@ -173,6 +197,7 @@ export class Link {
     if (this.#workspace) return false;
     this.#workspace = workspace;
     this.#why = `the workspace at ${workspace.origin} has not answered within ${this.#timeOut / 1000} seconds`;
+    for (const post of this.#waiting.splice(0)) post();
     for (const id of this.#calls.keys()) this.#send(id);
     return true;
   }

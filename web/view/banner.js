@@ -59,6 +59,20 @@ const userMenu = ({ user }, { readData, addFiles }) =>
     ],
   );
 
+/** Says that calls and events fail on demand. @param {string[]} faults */
+function faultsBadge(faults) {
+  const text = faults.length === 1 ? "1 fault on" : `${faults.length} faults on`;
+  return html`<fluent-badge
+    class="faults"
+    role="status"
+    appearance="filled"
+    color="warning"
+    shape="rounded"
+    title=${`On demand goes wrong:\n${faults.join("\n")}`}
+    >${text}</fluent-badge
+  >`;
+}
+
 /**
  * The bar across the top. It says that the workspace is emulated, for as long as it is on the screen.
  *
@@ -77,6 +91,7 @@ export function banner(snapshot, act, actions) {
       title="A local emulator of the workspace: no tenant, no real data"
       >Emulated</fluent-badge
     >
+    ${snapshot.faults.length ? faultsBadge(snapshot.faults) : nothing}
     <form
       class="search"
       role="search"

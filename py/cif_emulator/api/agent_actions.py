@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cif_emulator.api.call import Call
 from cif_emulator.api.contract import Contract, ResultKind
-from cif_emulator.api.deliveries import payload_text
+from cif_emulator.api.deliveries import TIME_OUT, payload_text
 from cif_emulator.api.kinds import Anything
 from cif_emulator.api.provider_events import ON_CLICK_TO_ACT
 from cif_emulator.workspace.rules import (
@@ -207,7 +207,11 @@ def dispatch_click_to_act(call: Call, detail: Annotated[object, Anything()] = No
     callers = call.deliveries.listeners(ON_CLICK_TO_ACT, click_to_act.willing(call.workspace))
     heard = click_to_act.targets(call.workspace, callers)
     if not heard:
-        call.workspace.warn(f"CIClickToAct: nobody has a handler of {ON_CLICK_TO_ACT}")
+        call.workspace.warn(
+            "click-without-handler",
+            who="CIClickToAct: nobody has",
+            time_out=TIME_OUT,
+        )
     for target in heard:
         call.deliveries.send(target, ON_CLICK_TO_ACT, payload_text(detail))
 

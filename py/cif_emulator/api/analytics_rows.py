@@ -49,7 +49,8 @@ def begin_conversation(workspace: Workspace, session: Session) -> None:
     try:
         row = record_store(workspace).create(CONVERSATIONS, payload)
     except (RecordError, Refusal) as error:
-        workspace.warn(f"{session.session_id}: no conversation row was written: {error}")
+        what = f"{session.session_id}: no conversation row was written"
+        workspace.warn("row-not-written", what=what, why=error)
         return
     session.conversation_id = key_of(workspace, CONVERSATIONS, row)
 

@@ -76,7 +76,7 @@ def _pairs(value: object) -> dict[str, object]:
 
 def _warn_of_unknown(call: Call, rest: Mapping[str, object], shape: str) -> None:
     if rest:
-        call.workspace.warn(f"{shape} has no property {quoted(next(iter(rest)))}; it was ignored")
+        call.workspace.warn("unknown-property", where=shape, name=quoted(next(iter(rest))), near="")
 
 
 @apm.method("createSession", returns=ReturnStyle.TEXT_PROMISE, source="app-profile-manager.md 3.1")
@@ -113,6 +113,9 @@ def get_session(
     session_id: Annotated[object, Anything(Text("session-id-1", "Id | null"), expected=True)] = None,
 ) -> str | None:
     """The session of an id; ``null`` if there is none, also for ``undefined``."""
+    if session_id is None:
+        instead = "null was given"
+        call.workspace.warn("undefined-session-id", method="Microsoft.Apm.getSession", instead=instead)
     found = call.workspace.find_session(session_id) if isinstance(session_id, str) else None
     return found.session_id if found else None
 
@@ -187,5 +190,6 @@ def get_event_publisher_topic(
     if isinstance(event_name, str) and event_name in BROADCAST_EVENTS:
         return topic(call.page_id, event_name)
     known = ", ".join(BROADCAST_EVENTS)
-    call.workspace.warn(f"getEventPublisherTopic: there is no event {quoted(event_name)}; known are {known}")
+    what = f"there is no event {quoted(event_name)}; known are {known}"
+    call.workspace.warn("unknown-event", method="getEventPublisherTopic", what=what)
     return UNDEFINED

@@ -40,6 +40,10 @@ class Bridge(Protocol):
         """A document that has said hello is left."""
         ...
 
+    def frame_noticed(self, provider: str, origin: str, rule: str, method: str, text: str, /) -> None:
+        """The library has seen a mistake of a provider's page: the finding's rule, and the method called."""
+        ...
+
     def frame_failed(self, provider: str, status: int, /) -> None:
         """A provider's page on the workspace's own origin is an error's, answered with this status."""
         ...
@@ -64,8 +68,8 @@ class Bridge(Protocol):
         """The view could not draw a snapshot: what it threw, with its stack."""
         ...
 
-    def resetting(self, options: str, /) -> Iterator[str]:
-        """Back to a start, step by step."""
+    def resetting(self, options: str, configuration: str, /) -> Iterator[str]:
+        """Back to a start, step by step; ``configuration`` is its text where ``config`` is true."""
         ...
 
     def adding(self, files: str, /) -> Iterator[str]:
@@ -74,6 +78,10 @@ class Bridge(Protocol):
 
     def calls(self) -> str:
         """The call log."""
+        ...
+
+    def findings(self) -> str:
+        """What was found."""
         ...
 
     def data(self) -> str:
@@ -98,6 +106,18 @@ class Bridge(Protocol):
 
     def restore_changes(self, text: str, aside: str, /) -> str:
         """Put back records that were saved; whether they could be used."""
+        ...
+
+    def add_fault(self, fault: str, /) -> str:
+        """Put a fault in force: the arguments of ``cifEmulator.faults.add``."""
+        ...
+
+    def faults(self) -> str:
+        """The faults in force, as plain data."""
+        ...
+
+    def clear_faults(self) -> str:
+        """Put no fault in force."""
         ...
 
     def show_message(self, kind: MessageKind, text: str, /) -> None:

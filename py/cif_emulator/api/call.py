@@ -45,7 +45,7 @@ def trimmed_name(call: Call, name: str) -> str:
     """A template's name without blanks at its ends, told; the documentation's examples have one (3.3)."""
     trimmed = name.strip()
     if trimmed != name:
-        call.workspace.warn(f"the name {quoted(name)} has blanks at its ends; {quoted(trimmed)} was taken")
+        call.workspace.warn("blank-in-name", name=quoted(name), trimmed=quoted(trimmed))
     return trimmed
 
 

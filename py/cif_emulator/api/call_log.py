@@ -50,6 +50,8 @@ class LogEntry(TypedDict):
     error: str
     duration: float
     pending: bool
+    rule: str
+    fault: str
     summary: str
     changes: list[str]
 
@@ -58,8 +60,9 @@ class LogEntry(TypedDict):
 class Entry:
     """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds.
 
-    ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``events`` are those that the
-    model emitted for it; ``summary`` is made when it is first read.
+    ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``rule`` is that of a finding,
+    ``fault`` says what a fault on demand did to it. ``events`` are those that the model emitted for it;
+    ``summary`` is made when it is first read.
     """
 
     number: int
@@ -73,6 +76,8 @@ class Entry:
     error: str = ""
     duration: float = 0.0
     pending: bool = False
+    rule: str = ""
+    fault: str = ""
     cause: int | None = None
     events: tuple[Event, ...] = ()
     summary: str | None = None
@@ -108,6 +113,8 @@ class CallLog:
         duration: float = 0.0,
         correlation_id: str = "",
         pending: bool = False,
+        rule: str = "",
+        fault: str = "",
         cause: int | None = None,
     ) -> Entry:
         """Note one entry; the oldest go when there are too many or they are too long.
@@ -133,6 +140,8 @@ class CallLog:
             error,
             duration,
             pending,
+            rule,
+            fault,
             cause,
         )
         self._entries.append(entry)
@@ -194,6 +203,8 @@ class CallLog:
             "error": entry.error,
             "duration": entry.duration,
             "pending": entry.pending,
+            "rule": entry.rule,
+            "fault": entry.fault,
             "summary": entry.summary,
             "changes": [change_text(event, self._workspace) for event in entry.events],
         }

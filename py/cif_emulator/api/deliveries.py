@@ -16,9 +16,13 @@ from attrs import Factory, define, field
 
 from cif_emulator.api import values
 from cif_emulator.api.call_log import CallLog, Entry
+from cif_emulator.api.faults import Struck, strike_event
 from cif_emulator.api.responses import FamilyRefusal
 from cif_emulator.workspace import json_text
+from cif_emulator.workspace.state.events import About
+from cif_emulator.workspace.state.faults import FaultyAnswer
 from cif_emulator.workspace.state.refusals import ErrorCode, WrongArgument, quoted
+from cif_emulator.workspace.workspace import Workspace
 
 # The product's own text (1.3).
 TIME_OUT = "Timeout occurred as no response was received from listener window"
@@ -83,18 +87,22 @@ class Report:
 
 
 class Deliveries:
-    """Subscriptions and deliveries of one workspace; ``time_out`` in seconds, ``clock`` in milliseconds."""
+    """Subscriptions and deliveries of one workspace; ``clock`` in milliseconds."""
 
-    def __init__(self, log: CallLog, clock: Callable[[], float], time_out: float, *, strict: bool) -> None:
+    def __init__(self, log: CallLog, clock: Callable[[], float], workspace: Workspace) -> None:
         self.outbox: list[tuple[ToldKind, str]] = []
         self.settled: list[Settled] = []
         self._log = log
         self._clock = clock
-        self._time_out = time_out
-        self._strict = strict
+        self._warn = workspace.warn
+        self._time_out = workspace.settings.time_out
+        self._strict = workspace.settings.strict
+        self._faults = workspace.faults
         # Events and how many handlers they have, by caller and document.
         self._subscriptions: dict[str, dict[str, Counter[str]]] = {}
         self._under_way: dict[str, Delivery] = {}
+        # Messages that faults hold back, by their timers.
+        self._held: dict[str, tuple[Delivery, PayloadKind]] = {}
         self._raised = 0
         self._noted: set[tuple[str, str, str]] = set()
 
@@ -173,18 +181,46 @@ class Deliveries:
         """Send an event to a listener's documents with a handler of it; ``text`` is its payload's JSON."""
         if not self.has_room(target):
             problem = f"{MOST_UNDER_WAY} events wait for its handlers already; {event} was not sent"
-            self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
-            self.warn_once(target, event, "flood", f"{target}: {problem}")
+            entry = self._log.add(self._clock(), "failure", target, event, input=text, error=problem)
+            self.warn_once(
+                "event-flood", About(target, event, entry.number, is_told=True), most=MOST_UNDER_WAY
+            )
             return
         for document in self._documents(target, event):
-            entry = self._log.add(self._clock(), "event", target, event, input=text, pending=True)
-            delivery = Delivery(f"delivery-{uuid4().hex}", target, document, event, text, entry, raised)
-            self._under_way[delivery.delivery_id] = delivery
-            if raised is not None:
-                raised.waiting.add(delivery.delivery_id)
-            time_out = round(self._time_out * 1000)
-            self._tell("deliver", [target, delivery.delivery_id, event, text, kind, document, time_out])
-            self._tell("timer", [delivery.delivery_id, time_out + GRACE_MS])
+            struck = strike_event(self._faults, event, target) if self._faults.active else None
+            for _ in range(2 if struck and struck.answer is FaultyAnswer.TWICE else 1):
+                self._begin(target, document, event, text, kind, raised, struck)
+
+    def _begin(
+        self,
+        target: str,
+        document: str,
+        event: str,
+        text: str,
+        kind: PayloadKind,
+        raised: Raised | None,
+        struck: Struck | None,
+    ) -> None:
+        fault = struck.text if struck else ""
+        entry = self._log.add(self._clock(), "event", target, event, input=text, pending=True, fault=fault)
+        delivery = Delivery(f"delivery-{uuid4().hex}", target, document, event, text, entry, raised)
+        self._under_way[delivery.delivery_id] = delivery
+        if raised is not None:
+            raised.waiting.add(delivery.delivery_id)
+        if struck is not None and struck.delay:
+            self._held[f"late-{delivery.delivery_id}"] = (delivery, kind)
+            self._tell("timer", [f"late-{delivery.delivery_id}", round(struck.delay)])
+        else:
+            self._go(delivery, kind, is_lost=struck is not None and struck.answer is FaultyAnswer.NEVER)
+
+    def _go(self, delivery: Delivery, kind: PayloadKind, *, is_lost: bool = False) -> None:
+        """Send a delivery, unless it is to be lost on its way, and wait for the report."""
+        time_out = round(self._time_out * 1000)
+        target, delivery_id, event = delivery.target, delivery.delivery_id, delivery.event
+        if not is_lost:
+            message = [target, delivery_id, event, delivery.text, kind, delivery.document, time_out]
+            self._tell("deliver", message)
+        self._tell("timer", [delivery_id, time_out + GRACE_MS])
 
     def raise_event(self, event: str, targets: list[str], text: str, kind: PayloadKind) -> Raised:
         """Send an event that a caller raised; it settles when all its targets have answered."""
@@ -197,19 +233,15 @@ class Deliveries:
     def _tell(self, kind: ToldKind, parts: list[object]) -> None:
         self.outbox.append((kind, values.write(parts)))
 
-    def warn(self, text: str) -> None:
-        """Show a warning on the page's console."""
-        self.outbox.append(("warning", text))
-
-    def warn_once(self, target: str, event: str, what: str, text: str) -> None:
-        """Show a warning that is not repeated for the same target, event and cause."""
-        if (target, event, what) not in self._noted:
-            self._noted.add((target, event, what))
-            self.warn(text)
+    def warn_once(self, rule: str, about: About, **values: object) -> None:
+        """Tell a finding that is not repeated for the same target, event and rule."""
+        if (about.who, about.what, rule) not in self._noted:
+            self._noted.add((about.who, about.what, rule))
+            self._warn(rule, about, target=about.who, event=about.what, **values)
 
     def timer_ids(self) -> set[str]:
         """The timers that run for deliveries."""
-        return set(self._under_way)
+        return {*self._under_way, *self._held}
 
     # -- reports ------------------------------------------------------------------------
 
@@ -236,17 +268,22 @@ class Deliveries:
 
     def time_is_up(self, timer_id: str) -> bool:
         """A timer has elapsed; ``False`` if it belongs to no delivery."""
-        delivery = self._under_way.get(timer_id)
-        if delivery is None:
+        if timer_id in self._held:
+            delivery, kind = self._held.pop(timer_id)
+            if delivery.delivery_id in self._under_way:
+                self._go(delivery, kind)
+            return True
+        waiting = self._under_way.get(timer_id)
+        if waiting is None:
             return False
-        self._give_up(delivery, "its page has not reported what its handlers did")
+        self._give_up(waiting, "its page has not reported what its handlers did")
         return True
 
     def _give_up(self, delivery: Delivery, why: str) -> None:
         if self._under_way.pop(delivery.delivery_id, None) is not None:
             self._tell("timer", [delivery.delivery_id, None])
         self._finish(delivery, "time-out", error=f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}")
-        self.warn(f"{delivery.target}: {TIME_OUT}: {delivery.event} - raiseEvent; {why}")
+        self._warn_of_time_out(delivery, delivery.entry, why)
         self._count(delivery, late=True)
 
     def _finish(
@@ -263,12 +300,12 @@ class Deliveries:
     def _note(
         self,
         delivery: Delivery,
-        kind: Literal["warning", "time-out", "failure"],
+        kind: Literal["time-out", "failure"],
         error: str,
         given: str = "",
-    ) -> None:
+    ) -> Entry:
         """Log what came of a delivery."""
-        self._log.add(
+        return self._log.add(
             self._clock(),
             kind,
             delivery.target,
@@ -284,24 +321,34 @@ class Deliveries:
             self._note(delivery, "failure", error, delivery.text)
 
     def _tell_silence(self, delivery: Delivery, report: Report) -> None:
-        key = (delivery.target, delivery.event, "silent")
-        if report.handlers and report.silent and key not in self._noted and not self._strict:
-            text = (
-                f"{delivery.target}: {report.silent} of {report.handlers} handlers of {delivery.event} "
-                "returned nothing; "
-                f'the product then reports "{TIME_OUT}". Return a Promise, and settle it'
+        about = About(delivery.target, delivery.event, delivery.entry.number)
+        if report.handlers and report.silent and not self._strict:
+            self.warn_once(
+                "handler-returned-nothing",
+                about,
+                silent=report.silent,
+                handlers=report.handlers,
+                time_out=TIME_OUT,
             )
-            self._note(delivery, "warning", text)
-            self.warn_once(*key, text)
         if not report.handlers:
-            text = f"{delivery.target}: no handler of {delivery.event} was there when it came"
-            self._note(delivery, "warning", text)
+            self._warn("handler-missing", about, target=delivery.target, event=delivery.event)
 
     def _tell_late(self, delivery: Delivery, what: str) -> None:
         why = f"{what} within {self._time_out:g} s; a handler returns a Promise and settles it"
         error = f"{TIME_OUT}: {delivery.event} - raiseEvent; {why}"
-        self._note(delivery, "time-out", error, delivery.text)
-        self.warn(f"{delivery.target}: {error}")
+        entry = self._note(delivery, "time-out", error, delivery.text)
+        self._warn_of_time_out(delivery, entry, why)
+
+    def _warn_of_time_out(self, delivery: Delivery, entry: Entry, why: str) -> None:
+        about = About(delivery.target, delivery.event, entry.number, is_told=True)
+        self._warn(
+            "handler-timed-out",
+            about,
+            target=delivery.target,
+            event=delivery.event,
+            time_out=TIME_OUT,
+            why=why,
+        )
 
     def _count(self, delivery: Delivery, *, failed: bool = False, late: bool = False) -> None:
         raised = delivery.raised

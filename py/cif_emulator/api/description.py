@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypedDict
 
 from cif_emulator.api.contract import Contract, Method, ResultKind, ReturnStyle
-from cif_emulator.api.dispatcher import GLOBALS, NAMESPACES, NUMBERED, OBJECTS
+from cif_emulator.api.dispatcher import NUMBERED
+from cif_emulator.api.methods import GLOBALS, NAMESPACES, OBJECTS
 
 _NUMBERS = {method.method_id: number for number, method in enumerate(NUMBERED)}
 

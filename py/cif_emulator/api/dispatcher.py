@@ -11,33 +11,34 @@ import traceback
 from collections.abc import Callable
 
 from cif_emulator.api import values
-from cif_emulator.api.agent_actions import agent_actions
-from cif_emulator.api.apm import apm
-from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.call import AGENT, PAGE, Call
 from cif_emulator.api.call_log import CallLog, Entry, EntryKind
 from cif_emulator.api.cif import ciframework
-from cif_emulator.api.contract import Contract, Deferred, Method
-from cif_emulator.api.deliveries import Deliveries
+from cif_emulator.api.contract import Deferred, Method
+from cif_emulator.api.deliveries import TIME_OUT, Deliveries
+from cif_emulator.api.faults import OriginRefused, Struck, library_fault, refuse_origin, strike_call
+from cif_emulator.api.findings import Findings
+from cif_emulator.api.methods import METHODS, OBJECTS
 from cif_emulator.api.outbound import OUTSIDE_CALLS, Outbound, Tell
+from cif_emulator.api.polling import POLLED, Polling
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.text_budget import TextBudget
-from cif_emulator.api.xrm import global_context, xrm
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.rules import notifications, providers
+from cif_emulator.workspace.state.events import About
 from cif_emulator.workspace.state.panel import ASSUMED_SCREEN_WIDTH
 from cif_emulator.workspace.state.provider import Provider
-from cif_emulator.workspace.state.refusals import Refusal, UnknownName, Untrusted, nearest, quoted
+from cif_emulator.workspace.state.refusals import (
+    ErrorCode,
+    ProductText,
+    Refusal,
+    UnknownName,
+    Untrusted,
+    nearest,
+    quoted,
+)
 from cif_emulator.workspace.workspace import Workspace
 
-NAMESPACES: tuple[Contract, ...] = (apm, ciframework)
-# Beside `Microsoft`, on the window itself.
-GLOBALS: tuple[Contract, ...] = (xrm,)
-OBJECTS: tuple[Contract, ...] = (session_object, tab_object, context_object, global_context)
-CONTRACTS: tuple[Contract, ...] = (*NAMESPACES, *GLOBALS, *OBJECTS, agent_actions)
-METHODS: dict[str, Method] = {
-    method.method_id: method for contract in CONTRACTS for method in contract.methods.values()
-}
 # The page calls methods by their index: passing a text costs more than a fast call takes.
 NUMBERED: tuple[Method, ...] = tuple(METHODS.values())
 
@@ -53,6 +54,9 @@ PROPERTIES: dict[str, tuple[Method, ...]] = {
 USUAL_ADDRESS = "http://localhost:4280"
 
 NO_ARGUMENTS = "[]"
+
+# The findings that only a page itself can make.
+NOTICED_BY_PAGES = ("call-before-init", "unawaited-rejection")
 
 
 class Dispatcher:
@@ -83,18 +87,21 @@ class Dispatcher:
     def _take(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.log = CallLog(workspace)
-        settings = workspace.settings
-        self.deliveries = Deliveries(self.log, self._clock, settings.time_out, strict=settings.strict)
-        self._outbound.follow(workspace, self.log, self.deliveries)
+        self.findings = Findings()
+        self.deliveries = Deliveries(self.log, self._clock, workspace)
+        self._outbound.follow(workspace, self.log, self.findings, self.deliveries)
         self._calls: dict[str, Call] = {}
         # The connected ones, by provider.
         self._documents: dict[str, set[str]] = {}
+        self._polling = Polling(workspace)
         self._budget = TextBudget(workspace)
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
         workspace.screen.network_access = self._network_access
         workspace.open_at(self.address)
+        if library := library_fault(workspace.faults):
+            self.log.add(workspace.now, "event", "emulator", "msdyn_ciLibrary.js", fault=library)
 
     def open(self) -> None:
         """Tell the outside how the workspace starts, or what changed outside a call."""
@@ -114,9 +121,10 @@ class Dispatcher:
         """
         reason = failure.strip().splitlines()[-1]
         text = f"The extension {quoted(name)} failed: {reason}"
-        self.log.add(self._clock(), "fault", name, "extension", error=failure)
+        entry = self.log.add(self._clock(), "fault", name, "extension", error=failure)
         self.workspace.screen.show_message("error", text)
-        self.deliveries.warn(text)
+        about = About(name, "extension", entry.number, is_told=True)
+        self.workspace.warn("extension-failed", about, name=quoted(name), reason=reason)
 
     def drawing_failed(self, failure: str) -> None:
         """The workspace could not be drawn; ``failure`` is the traceback or the stack. It is logged."""
@@ -135,7 +143,7 @@ class Dispatcher:
         """
         method = NUMBERED[number]
         if text is None:
-            if method.is_short:
+            if method.is_short and not self.workspace.faults.active:
                 return self._look_up(method)
             text = NO_ARGUMENTS
         return self._answer(method, method.method_id, PAGE, text, values.read)
@@ -162,7 +170,10 @@ class Dispatcher:
         """The provider that a frame belongs to, ``None`` for the page's own; raises ``Untrusted``."""
         if provider_id == PAGE and origin == self.workspace.origin:
             return None
-        return self.workspace.providers.trusted(provider_id, origin)
+        provider = self.workspace.providers.trusted(provider_id, origin)
+        if self.workspace.faults.active:
+            refuse_origin(self.workspace.faults, provider_id)
+        return provider
 
     def _answer(
         self,
@@ -177,6 +188,7 @@ class Dispatcher:
         now = self.workspace.now = self._clock()
         arguments: object = None
         later: Deferred | None = None
+        struck: Struck | None = None
         answer = "="
         error = ""
         kind: EntryKind = "call"
@@ -190,7 +202,12 @@ class Dispatcher:
             self._budget.admit(len(text))
             arguments = read(text)
             call = self._call_of(caller, document)
-            result = _carry_out(call, method, method_id, arguments)
+            if method is not None and self.workspace.faults.active:
+                struck = strike_call(self.workspace.faults, method, caller, arguments)
+            if struck is None or struck.is_carried_out:
+                result = self._carry_out(call, method, method_id, arguments)
+            else:
+                result = struck.result()
             if isinstance(result, Deferred):
                 later = result
             elif method is not None:
@@ -198,17 +215,39 @@ class Dispatcher:
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.workspace.withdraw_warnings(untold, problem)
             kind, answer, error = _failed(method, method_id, problem)
-        if entry is None and error:
-            entry = log.add(now, kind, caller, title, input=text)
+        is_late = struck is not None and (struck.is_unanswered or struck.delay > 0)
+        if entry is None and (error or struck):
+            entry = log.add(now, kind, caller, title, input=text, pending=is_late)
         if entry is not None:
             entry.correlation_id = method.correlation_of(arguments) if method else ""
-            if later is not None and method is not None:
-                answer = f"?{self._outbound.promise(later, method, entry)}"
+            entry.fault = struck.text if struck else ""
+            if method is not None and (later is not None or is_late):
+                answer = self._put_off(method, entry, later, struck, answer)
             else:
                 took = (time.perf_counter() - began) * 1000
                 log.complete(entry, kind, duration=took, result="" if error else answer[1:], error=error)
         self._tell_of(entry, caller, title)
         return answer
+
+    def _put_off(
+        self, method: Method, entry: Entry, later: Deferred | None, struck: Struck | None, answer: str
+    ) -> str:
+        """The number under which an answer comes later: a deferred one, or one that a fault holds back."""
+        if struck is not None and struck.is_unanswered:
+            refusal = refusal_text(method, method.method_id, _unanswered())
+            return self._outbound.late(refusal, entry, self.workspace.settings.time_out * 1000)
+        delay = struck.delay if struck else 0.0
+        if later is not None:
+            return self._outbound.promise(later, method, entry, delay)
+        return self._outbound.late(answer, entry, delay)
+
+    def _carry_out(self, call: Call, method: Method | None, method_id: str, arguments: object) -> object:
+        if method is None:
+            near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
+            raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
+        if method.method_id in POLLED:
+            self._polling.note(call.caller, method)
+        return method.function(call, *method.read(arguments))
 
     def _tell_of(self, entry: Entry | None, caller: str, title: str) -> None:
         """Tell what came of an entry of the log."""
@@ -227,6 +266,8 @@ class Dispatcher:
         answer: bool | str
         try:
             result = method.function(self._call_of(PAGE))
+            if method.method_id in POLLED:
+                self._polling.note(PAGE, method)
             text = values.write(result)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             kind, answer, error = _failed(method, method.method_id, problem)
@@ -274,12 +315,30 @@ class Dispatcher:
         if provider is not None:
             providers.arrived(self.workspace, provider)
             entry = self.log.add(
-                self.workspace.now, "event", provider_id, "CIFInitDone", input=values.write(origin)
+                self.workspace.now,
+                "event",
+                provider_id,
+                "CIFInitDone",
+                input=values.write(origin),
+                fault=library_fault(self.workspace.faults),
             )
         self._tell_of(entry, provider_id, OUTSIDE_CALLS)
         settings = self.workspace.settings
         welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
         return "=" + values.write(welcome)
+
+    def frame_noticed(self, provider_id: str, origin: str, rule: str, method: str, text: str) -> None:
+        """The library in a provider's page has seen a mistake of the page's own."""
+        if rule not in NOTICED_BY_PAGES or self.workspace.providers.find(provider_id) is None:
+            return
+        self.workspace.now = self._clock()
+        try:
+            self._admit(provider_id, origin)
+        except Untrusted:
+            return
+        about = About(provider_id, f"Microsoft.CIFramework.{method}")
+        self.workspace.warn(rule, about, provider=provider_id, method=method, message=text)
+        self._outbound.tell(provider_id)
 
     def frame_disconnected(self, provider_id: str, document: str) -> None:
         """A document was closed or left; a provider is disconnected with its last one."""
@@ -303,8 +362,10 @@ class Dispatcher:
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
         answer = refusal_text(ciframework.methods.get(name), name, refusal)
         who = provider_id or origin
-        self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:])
-        self.deliveries.warn_once(who, origin, "untrusted", f"{refusal.message}: {refusal.details}")
+        fault = refusal.fault if isinstance(refusal, OriginRefused) else ""
+        entry = self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:], fault=fault)
+        about = About(who, origin, entry.number, is_told=True)
+        self.deliveries.warn_once("untrusted-page", about, refusal=refusal.message, details=refusal.details)
         self._outbound.tell(who)
         return answer
 
@@ -343,11 +404,9 @@ class Dispatcher:
         self._outbound.tell()
 
 
-def _carry_out(call: Call, method: Method | None, method_id: str, arguments: object) -> object:
-    if method is None:
-        near = nearest(method_id, ciframework.methods) if "." not in method_id else ""
-        raise UnknownName(f"there is no method {quoted(method_id)}. {near}".rstrip())
-    return method.function(call, *method.read(arguments))
+def _unanswered() -> Refusal:
+    """What a caller hears whose answer does not come in time (``ciframework.md`` 1.3)."""
+    return ProductText(TIME_OUT, ErrorCode.TIMED_OUT, details="a fault on demand: no answer comes")
 
 
 def _failed(method: Method | None, method_id: str, problem: Exception) -> tuple[EntryKind, str, str]:

@@ -11,10 +11,12 @@ from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.cif.notifications import answer_of
 from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import Deliveries, ToldKind
+from cif_emulator.api.findings import Findings
 from cif_emulator.api.provider_events import provider_events
 from cif_emulator.api.responses import refusal_text, result_text
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.events import (
+    About,
     AddressOpened,
     Event,
     NotificationEnded,
@@ -35,11 +37,21 @@ Tell = Callable[[ToldKind, str], None]
 
 @frozen
 class _Pending:
-    """A call whose answer is deferred."""
+    """A call whose answer is deferred; once it is known, it is told ``delay`` milliseconds later."""
 
     number: int
     method: Method
     entry: Entry
+    delay: float = 0.0
+
+
+@frozen
+class _Held:
+    """An answer that is told when its timer elapses."""
+
+    number: int
+    entry: Entry
+    answer: str
 
 
 class Outbound:
@@ -54,31 +66,52 @@ class Outbound:
         self._topics = {name: values.write(topic(page_id, name)) for name in BROADCAST_EVENTS}
         self._promised = 0
 
-    def follow(self, workspace: Workspace, log: CallLog, deliveries: Deliveries) -> None:
+    def follow(self, workspace: Workspace, log: CallLog, findings: Findings, deliveries: Deliveries) -> None:
         """Follow this workspace from now on; untold events of the previous one are dropped."""
         self._workspace = workspace
         self._log = log
+        self._findings = findings
         self._deliveries = deliveries
         self._pending: dict[str, _Pending] = {}
+        # By their timers.
+        self._held: dict[str, _Held] = {}
         self._timers: set[str] = set()
         self._seen_version = -1
 
     def end(self, why: Refusal) -> None:
         """End the followed workspace: pending answers are refused, timers stopped."""
         for pending in self._pending.values():
-            self._settle(pending, refusal_text(pending.method, pending.method.method_id, why))
+            refused = refusal_text(pending.method, pending.method.method_id, why)
+            self._settle(pending.number, pending.entry, refused)
+        for held in self._held.values():
+            self._settle(held.number, held.entry, refusal_text(None, held.entry.what, why))
         for timer_id in self._timers | self._deliveries.timer_ids():
             self._tell("timer", values.write([timer_id, None]))
 
-    def promise(self, later: Deferred, method: Method, entry: Entry) -> str:
-        """The number under which a call's answer will be told."""
+    def promise(self, later: Deferred, method: Method, entry: Entry, delay: float = 0.0) -> str:
+        """The number, after ``?``, under which a call's answer will be told, ``delay`` milliseconds late."""
         self._promised += 1
-        self._pending[later.key] = _Pending(self._promised, method, entry)
-        return str(self._promised)
+        self._pending[later.key] = _Pending(self._promised, method, entry, delay)
+        return f"?{self._promised}"
+
+    def late(self, answer: str, entry: Entry, milliseconds: float) -> str:
+        """The number, after ``?``, under which an answer will be told so many milliseconds from now."""
+        self._promised += 1
+        self._hold(_Held(self._promised, entry, answer), milliseconds)
+        return f"?{self._promised}"
+
+    def _hold(self, held: _Held, milliseconds: float) -> None:
+        timer_id = f"answer-{held.number}"
+        self._held[timer_id] = held
+        self._timers.add(timer_id)
+        self._tell("timer", values.write([timer_id, round(milliseconds)]))
 
     def elapsed(self, timer_id: str) -> None:
         """A requested timer has elapsed."""
         self._timers.discard(timer_id)
+        held = self._held.pop(timer_id, None)
+        if held is not None:
+            self._settle(held.number, held.entry, held.answer)
 
     def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS) -> None:
         """Tell everything since the last time; ``caller`` caused it by the call ``what``."""
@@ -91,7 +124,7 @@ class Outbound:
             self._seen_version = workspace.version
             events = workspace.drain()
             if events:
-                self._tell_events(events, caller, what)
+                self._tell_events(events, About(caller, what))
         for key, result in deliveries.settled:
             self._settle_pending(key, result)
         deliveries.settled.clear()
@@ -101,15 +134,14 @@ class Outbound:
         if changed:
             self._tell("changed", "")
 
-    def _tell_events(self, events: list[Event], caller: str, what: str) -> None:
+    def _tell_events(self, events: list[Event], call: About) -> None:
         self._log.note_changes(events)
         for event in events:
             if isinstance(event, Warned):
-                self._log.add(self._clock(), "warning", caller, what, error=event.text)
-                self._tell("warning", event.text)
+                self._tell_finding(event, event.about or call)
             elif isinstance(event, RecordWritten):
                 written = {"operation": event.operation, "table": event.table, "id": event.record_id}
-                self._log.add(self._clock(), "record", caller, event.table, input=values.write(written))
+                self._log.add(self._clock(), "record", call.who, event.table, input=values.write(written))
         self._tell_broadcasts(events)
         for event in events:
             self._tell_event(event)
@@ -118,6 +150,22 @@ class Outbound:
             for target in told.targets:
                 self._deliveries.send(target, told.name, text)
         platform_events.log(self._workspace, events)
+
+    def _tell_finding(self, found: Warned, about: About) -> None:
+        number = about.entry
+        if not about.is_told:
+            entry = self._log.add(
+                self._clock(),
+                "warning",
+                about.who,
+                about.what,
+                error=found.text,
+                rule=found.rule,
+                cause=number,
+            )
+            number = entry.cause or entry.number
+        self._findings.add(found.rule, found.text, number or 0)
+        self._tell("warning", f"{found.text} ({found.rule})")
 
     def _tell_broadcasts(self, events: list[Event]) -> None:
         """All of a call at once: each crossing of the border costs more than its content."""
@@ -148,17 +196,21 @@ class Outbound:
         if pending is None:
             return
         if isinstance(result, Refusal):
-            self._settle(pending, refusal_text(pending.method, pending.method.method_id, result))
+            answer = refusal_text(pending.method, pending.method.method_id, result)
         else:
-            self._settle(pending, result_text(pending.method, result))
+            answer = result_text(pending.method, result)
+        if pending.delay:
+            self._hold(_Held(pending.number, pending.entry, answer), pending.delay)
+        else:
+            self._settle(pending.number, pending.entry, answer)
 
-    def _settle(self, pending: _Pending, answer: str) -> None:
+    def _settle(self, number: int, entry: Entry, answer: str) -> None:
         refused = answer.startswith("!")
         self._log.complete(
-            pending.entry,
+            entry,
             "refusal" if refused else "call",
-            duration=self._clock() - pending.entry.time,
+            duration=self._clock() - entry.time,
             result="" if refused else answer[1:],
             error=answer[1:] if refused else "",
         )
-        self._tell("settle", values.write([str(pending.number), answer]))
+        self._tell("settle", values.write([str(number), answer]))

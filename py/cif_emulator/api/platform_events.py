@@ -60,4 +60,4 @@ def _write(
     try:
         write_rows(workspace, [event_row(definition_id(workspace, name), columns)])
     except (RecordError, Refusal) as error:
-        workspace.warn(f"the platform's event {name} was not logged: {error}")
+        workspace.warn("row-not-written", what=f"the platform's event {name} was not logged", why=error)

@@ -85,10 +85,8 @@ def provider_events(
 def _warn_of_deaf(workspace: Workspace, deliveries: Deliveries, event: PhoneNumberClicked) -> None:
     for target in event.targets:
         if not deliveries.listens(target, ON_CLICK_TO_ACT):
-            workspace.warn(
-                f"{target} has click-to-act switched on but no handler of {ON_CLICK_TO_ACT}; in the product: "
-                f"{TIME_OUT}"
-            )
+            who = f"{target} has click-to-act switched on but"
+            workspace.warn("click-without-handler", who=who, time_out=TIME_OUT)
 
 
 def _translated(workspace: Workspace, event: Event) -> Iterator[ProviderEvent]:

@@ -56,8 +56,11 @@ def _warn_of_misspelt_columns(
         right = misspelt(name, properties if bind else columns)
         if right is not None:
             call.workspace.warn(
-                f"{method}: table {quoted(table.name)} has no column {quoted(name)}, so it becomes a further "
-                f"one; the product refuses it. Did you mean {quoted(right + bind)}?"
+                "misspelt-column",
+                method=method,
+                table=quoted(table.name),
+                name=quoted(name),
+                right=quoted(right + bind),
             )
 
 

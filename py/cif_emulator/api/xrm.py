@@ -144,7 +144,7 @@ def navigate_to(call: Call, page_input: PageInput, navigation_options: WindowOpt
         near = nearest(page_input.page_type, _PAGE_TYPES)
         raise UnknownName(f"pageInput.pageType is {quoted(page_input.page_type)}. {near}")
     if isinstance(navigation_options, dict) and navigation_options.get("target") == 2:
-        call.workspace.warn("navigateTo: the emulator shows the page in the workspace, not in a dialog")
+        call.workspace.warn("shown-in-workspace", method="navigateTo", place="a dialog")
     given = dict(page_input.rest)
     if kind is PageType.ENTITY_RECORD:
         table = navigation.known_table(call.workspace, str(given.pop("entityName", "")))

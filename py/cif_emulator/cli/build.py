@@ -28,6 +28,11 @@ from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 from cif_emulator.config.data.files import UnusableData
 
+WITHOUT_A_SERVER = (
+    "[[fault]] library: a site of files has no server that could hold the library back; right is to leave "
+    "the fault out, or to serve the workspace"
+)
+
 
 @click.command("build")
 @click.option(
@@ -66,6 +71,8 @@ def build_command(
     try:
         read = checked(configuration, profile, data_files)
         configured = with_providers(read.configuration, [provider_at(url) for url in provider_urls])
+        if any(fault.library for fault in configured.setup.faults):
+            raise CommandRefused(WITHOUT_A_SERVER)
         embed_origins = embedders_of(embedders, configured)
         web_resources = folder_of(resources, configuration, configured.web_resources)
         inputs = [("--config", configuration), ("--web-resources", web_resources)]

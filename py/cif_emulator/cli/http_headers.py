@@ -35,7 +35,12 @@ def policy(embed_origins: Iterable[str] = ()) -> str:
     These are its own origin and ``embed_origins``, as ``config.embedding_problem`` finds them right. A
     ``meta`` element cannot say so: browsers take ``frame-ancestors`` from a header only.
     """
-    return "; ".join((DOCUMENT_POLICY, " ".join(("frame-ancestors 'self'", *embed_origins))))
+    return f"{DOCUMENT_POLICY}; {framing(embed_origins)}"
+
+
+def framing(embed_origins: Iterable[str] = ()) -> str:
+    """The part of the policy that says who may show the page in a frame."""
+    return " ".join(("frame-ancestors 'self'", *embed_origins))
 
 
 class FixedHeaders:

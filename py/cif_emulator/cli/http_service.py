@@ -22,7 +22,7 @@ from starlette.types import Scope
 
 from cif_emulator import config
 from cif_emulator.cli.hosts import AllowedHosts
-from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, policy
+from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, framing, policy
 from cif_emulator.cli.paths import SingleSlashes
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
@@ -32,6 +32,7 @@ from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
 from cif_emulator.config.data.files import UnusableData, files_read
 from cif_emulator.loopback import is_loopback
+from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.templates import ChannelProvider
 
 # What the build says of the memory snapshot, below the page's folder.
@@ -69,7 +70,8 @@ class Service:
     ``data_files`` those whose records come on top of the configured ones, ``strict_data`` whether all of
     their references must lead somewhere. ``checked`` is what was read of all these already: long files are
     not read twice. ``allowed_hosts`` are names that the server answers under, beside loopback names and
-    addresses; ``embed_origins`` may show the page in a frame.
+    addresses; ``embed_origins`` may show the page in a frame. Unless it ``limits_scripts``, the policy says
+    no more than that.
     """
 
     page: Path
@@ -82,6 +84,7 @@ class Service:
     checked: Checked | None = None
     allowed_hosts: tuple[str, ...] = ()
     embed_origins: tuple[str, ...] = ()
+    limits_scripts: bool = True
 
 
 @frozen(kw_only=True)
@@ -113,6 +116,15 @@ class ConfigurationDocument:
     def records(self) -> Path:
         """The file with the configuration's records; raises as ``text``."""
         return self._current().records
+
+    def library_fault(self) -> Fault | None:
+        """What the present configuration says is wrong with the library."""
+        with self._writing:
+            try:
+                faults = self._known().configuration.setup.faults
+            except UNUSABLE:
+                return None
+        return next((fault for fault in faults if fault.library), None)
 
     def _current(self) -> _Written:
         with self._writing:
@@ -244,7 +256,8 @@ def application(service: Service) -> Starlette:
 
 def routes(service: Service) -> list[BaseRoute]:
     """All addresses, the most particular first. The policy holds for all but web resources."""
-    guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: policy(service.embed_origins)})
+    chosen = policy(service.embed_origins) if service.limits_scripts else framing(service.embed_origins)
+    guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: chosen})
     document = ConfigurationDocument(service)
     return [
         Route(
@@ -254,7 +267,12 @@ def routes(service: Service) -> list[BaseRoute]:
         ),
         Route("/records-{checksum}.sqlite", document.respond_records, middleware=[guarded]),
         Route(f"/{ADDRESS}/{{name}}", document.respond_wheel, middleware=[guarded]),
-        AnyCaseMount("/webresources", WebResources(page=service.page, folder=service.web_resources)),
+        AnyCaseMount(
+            "/webresources",
+            WebResources(
+                page=service.page, folder=service.web_resources, library_fault=document.library_fault
+            ),
+        ),
         Mount("/", HintedPageFiles(directory=service.page), middleware=[guarded]),
     ]
 

@@ -145,6 +145,13 @@ def serving(
 ) -> Iterator[str]:
     """Answer requests in a thread while the block runs; gives the URL. Raises ``CannotListen``."""
     sockets = listen(host, port)
+    with answering(app, sockets, certificate):
+        yield address_of(host, sockets, "https" if certificate else "http")
+
+
+@contextlib.contextmanager
+def answering(app: ASGIApp, sockets: list[socket.socket], certificate: Certificate | None) -> Iterator[None]:
+    """Answer requests on bound sockets in a thread while the block runs. Raises ``CannotListen``."""
     accepting = threading.Event()
     server = _Server(app, accepting.set, certificate)
     thread = threading.Thread(target=server.run, args=[sockets], name="cif-emulator", daemon=True)
@@ -153,7 +160,7 @@ def serving(
         while not accepting.wait(0.1):
             if not thread.is_alive():
                 raise CannotListen("the server ended while it started")
-        yield address_of(host, sockets, "https" if certificate else "http")
+        yield
     finally:
         server.should_exit = True
         thread.join()

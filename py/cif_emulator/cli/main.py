@@ -8,6 +8,7 @@ import click
 from cif_emulator import __version__
 from cif_emulator.cli.build import build_command
 from cif_emulator.cli.check import check_command
+from cif_emulator.cli.exec import exec_command
 from cif_emulator.cli.import_ import import_command
 from cif_emulator.cli.install_browser import install_browser_command
 from cif_emulator.cli.schema import schema_command
@@ -26,6 +27,7 @@ def main() -> None:
 
 
 main.add_command(serve_command)
+main.add_command(exec_command)
 main.add_command(build_command)
 main.add_command(check_command)
 main.add_command(import_command)

@@ -6,17 +6,21 @@ always in its name: ``acme_/page_html``, ``acme_/page``.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Scope
 
 from cif_emulator.cli.http_headers import FOR_EVERY_ORIGIN
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
+from cif_emulator.workspace.state.faults import ActiveFault, Fault, FaultyLibrary
 
 LIBRARY = "widget/msdyn_cilibrary.js"
 # Where the build puts it; a debugger asks for the map beside it.
@@ -24,6 +28,8 @@ LIBRARY_FILES = {
     LIBRARY: "provider/msdyn_ciLibrary.js",
     f"{LIBRARY}.map": "provider/msdyn_ciLibrary.js.map",
 }
+# How late a slow library is unless its fault says so: some clients give up after six seconds.
+USUAL_DELAY_MS = 7_000
 # Pages name it relative to themselves, from however deep.
 GLOBAL_CONTEXT = "clientglobalcontext.js.aspx"
 # Below the built page's folder: what templates name out of the box.
@@ -68,10 +74,16 @@ class AnyCaseMount(Mount):
 
 
 class WebResources(PageFiles):
-    """Serves the library, then what ``folder`` has (if there is one), then what comes with the page."""
+    """Serves the library, then what ``folder`` has (if there is one), then what comes with the page.
 
-    def __init__(self, *, page: Path, folder: Path | None) -> None:
+    ``library_fault`` is asked with each request for the library: it is then missing, or sent late.
+    """
+
+    def __init__(
+        self, *, page: Path, folder: Path | None, library_fault: Callable[[], Fault | None] = lambda: None
+    ) -> None:
         super().__init__(directory=page)
+        self._library_fault = library_fault
         self._folders = [each.resolve() for each in (folder, page / BUILT_IN) if each is not None]
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -79,10 +91,20 @@ class WebResources(PageFiles):
         if Path(path).name.lower() == GLOBAL_CONTEXT:
             path = GLOBAL_CONTEXT
         built = LIBRARY_FILES.get(path.replace(os.sep, "/").lower())
+        if built == LIBRARY_FILES[LIBRARY]:
+            await self._meet_fault()
         response = await super().get_response(built or path, scope)
         if built is not None:
             response.headers.update(FOR_EVERY_ORIGIN)
         return response
+
+    async def _meet_fault(self) -> None:
+        fault = await run_in_threadpool(self._library_fault)
+        if fault is None:
+            return
+        if fault.library is FaultyLibrary.MISSING:
+            raise HTTPException(status_code=404)
+        await asyncio.sleep((ActiveFault(fault).delay() or USUAL_DELAY_MS) / 1000)
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """The file for a path: the library's, or what a folder has under that name."""

@@ -7,6 +7,7 @@ read by the command line's own room.
 
 from __future__ import annotations
 
+from cif_emulator.config.faults import from_address, plain_fault, read_fault
 from cif_emulator.config.loading import (
     Examination,
     built_in,
@@ -40,8 +41,11 @@ __all__ = [
     "embedding_problem",
     "examine_file",
     "examine_toml",
+    "from_address",
     "from_json",
     "load",
+    "plain_fault",
+    "read_fault",
     "to_json",
     "unknown_columns",
 ]

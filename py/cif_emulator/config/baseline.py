@@ -133,5 +133,5 @@ class Baseline:
         """A workspace as configured, over the records as they were loaded."""
         self.store.reset()
         workspace = Workspace(self.configuration.setup, self.store)
-        self.store.on_warning = workspace.warn
+        self.store.on_warning = lambda text: workspace.warn("guid-without-quotes", text=text)
         return workspace

@@ -18,6 +18,7 @@ import attrs
 
 from cif_emulator.config.schema import SECTIONS, TABLES, DeletedRecord, Record, WorkspaceSection
 from cif_emulator.config.structure import key_of, unstructured_value
+from cif_emulator.workspace.state.faults import Delay
 from cif_emulator.workspace.state.record_source import Column, Table
 
 JsonSchema = dict[str, object]
@@ -108,6 +109,9 @@ def _record(kind: type) -> JsonSchema:
 
 def _value(name: str, kind: Any) -> JsonSchema:
     """The schema of what an attribute may hold, without its description."""
+    if kind is Delay:
+        number = _SIMPLE[float]
+        return {"anyOf": [number, {"type": "array", "items": number, "minItems": 2, "maxItems": 2}]}
     if kind in _SIMPLE:
         return dict(_SIMPLE[kind])
     if isinstance(kind, type) and issubclass(kind, Enum):

@@ -18,6 +18,7 @@ from cif_emulator.config.problems import ConfigurationError, Problem, Severity
 from cif_emulator.config.reading import Contents, read
 from cif_emulator.config.schema import (
     DELETED_RECORDS,
+    FAULTS,
     RECORDS,
     SETUP_SECTIONS,
     TABLES,
@@ -137,6 +138,7 @@ def to_json(configuration: Configuration, *, wheels: Iterable[str] = (), prepare
     data: dict[str, object] = {"workspace": workspace}
     for section in SETUP_SECTIONS:
         data[section.key] = [unstructure(entry) for entry in getattr(setup, section.attribute)]
+    data[FAULTS.key] = [unstructure(fault) for fault in setup.faults]
     data[TABLES.key] = [unstructure(table) for table in configuration.tables]
     if configuration.deleted_records:
         data[DELETED_RECORDS.key] = [unstructure(record) for record in configuration.deleted_records]
@@ -218,7 +220,7 @@ def _joined(contents: Contents, base: Configuration) -> Configuration:
     gone = {(record.table, record.id): record for record in deleted}
     extended = _extended(base.records, records, lambda record: (record.table, record.id))
     return Configuration(
-        setup=Setup(settings=settings, **lists),
+        setup=Setup(settings=settings, **lists, faults=tuple(entry.value for entry in contents[FAULTS])),
         tables=_extended(base.tables, tables, lambda table: table.name),
         records=tuple(record for record in extended if (record.table, record.id) not in gone),
         deleted_records=tuple(gone.values()),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
@@ -149,4 +150,5 @@ DELETED_RECORDS = Section(
     attribute="deleted_records",
     identity="id",
 )
-SECTIONS = (*SETUP_SECTIONS, TABLES, RECORDS, DELETED_RECORDS)
+FAULTS = Section(key="fault", noun="fault", entry=Fault, attribute="faults", identity="subject")
+SECTIONS = (*SETUP_SECTIONS, TABLES, RECORDS, DELETED_RECORDS, FAULTS)

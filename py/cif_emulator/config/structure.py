@@ -33,6 +33,7 @@ from cif_emulator.config.schema import (
     RecordValue,
     WorkspaceSection,
 )
+from cif_emulator.workspace.state.faults import Delay
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.refusals import nearest, quoted
@@ -308,6 +309,20 @@ def _record_value(value: object) -> RecordValue:
 _AS_THEY_ARE = frozenset((str, bool, int))
 
 
+def _delay(value: object, _: object) -> Delay:
+    """Milliseconds, or the least and the most of them."""
+    given = value if isinstance(value, (list, tuple)) and len(value) == 2 else [value, value]
+    try:
+        least, most = (_number(each, float) for each in given)
+    except UnfitError:
+        raise UnfitError("milliseconds such as 200, or two numbers such as [200, 800]", value) from None
+    return Delay(least, most)
+
+
+def _delay_data(delay: Delay) -> object:
+    return delay.least if delay.least == delay.most else [delay.least, delay.most]
+
+
 def _record_data(record: Record) -> dict[str, object]:
     return {"table": record.table, **record.columns()}
 
@@ -345,6 +360,8 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(Record, _record)
     converter.register_unstructure_hook(Record, _record_data)
     converter.register_structure_hook(DeletedRecord, _deleted_record)
+    converter.register_structure_hook(Delay, _delay)
+    converter.register_unstructure_hook(Delay, _delay_data)
     return converter
 
 
@@ -352,9 +369,11 @@ def _add_class(converter: Converter, kind: Any) -> None:
     """Hooks of an attrs class: strict, and defaults are left out of what is written."""
     attrs.resolve_types(kind)
     for attribute in attrs.fields(kind):
-        if isinstance(attribute.type, type) and issubclass(attribute.type, Enum):
-            converter.register_structure_hook(attribute.type, _word)
-            converter.register_unstructure_hook(attribute.type, lambda word: word.value)
+        # A word, or none.
+        for word_kind in (attribute.type, *get_args(attribute.type)):
+            if isinstance(word_kind, type) and issubclass(word_kind, Enum):
+                converter.register_structure_hook(word_kind, _word)
+                converter.register_unstructure_hook(word_kind, lambda word: word.value)
     overrides: dict[str, Any] = {name: override(rename=key) for name, key in _RENAMED.get(kind, {}).items()}
     reading = dict(overrides)
     for attribute in attrs.fields(kind):

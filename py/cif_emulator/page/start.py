@@ -8,12 +8,14 @@ import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import attrs
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
 from cif_emulator.api.bridge import BRIDGE, Bridge
+from cif_emulator.api.call import PAGE
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
 from cif_emulator.api.responses import LoadResult, fault_text
@@ -35,9 +37,15 @@ class PageBridge:
     """The functions that the page's JavaScript calls: text in, text out."""
 
     def __init__(
-        self, dispatcher: Dispatcher, baseline: Baseline, tell: Tell, extensions: tuple[Extension, ...] = ()
+        self,
+        dispatcher: Dispatcher,
+        baseline: Baseline,
+        tell: Tell,
+        extensions: tuple[Extension, ...] = (),
+        faults: tuple[str, ...] = (),
     ) -> None:
         self._dispatcher = dispatcher
+        self._faults_of_address = faults
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
@@ -51,6 +59,7 @@ class PageBridge:
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
         self.frame_disconnected = dispatcher.frame_disconnected
+        self.frame_noticed = dispatcher.frame_noticed
         self.frame_failed = dispatcher.frame_failed
         self.network_access = dispatcher.network_access
         self.delivered = dispatcher.delivered
@@ -77,6 +86,10 @@ class PageBridge:
         """The call log as JSON text after ``=``, oldest entry first."""
         return "=" + values.write(self._dispatcher.log.plain())
 
+    def findings(self) -> str:
+        """The findings as JSON text after ``=``, oldest first."""
+        return "=" + values.write(self._dispatcher.findings.plain())
+
     def data(self) -> str:
         """The present configuration and records after ``=``: name and text of a file that loads again."""
         return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._baseline))})
@@ -97,7 +110,8 @@ class PageBridge:
         try:
             restore(workspace, json_text.parse(text), same_browser_tab=same_browser_tab)
         except json_text.JsonTextError as error:
-            workspace.warn(f"the sessions from before the reload cannot be read and are dropped: {error}")
+            what = f"the sessions from before the reload cannot be read and are dropped: {error}"
+            workspace.warn("sessions-not-restored", what=what)
         self._dispatcher.open()
         return "="
 
@@ -128,9 +142,52 @@ class PageBridge:
         self._redraw()
         return "=true"
 
+    def add_fault(self, text: str) -> str:
+        """Put a fault in force; ``text`` holds the arguments of ``cifEmulator.faults.add``."""
+        arguments = values.read(text)
+        if isinstance(arguments, values.Refused):
+            why = f"the fault cannot be used: {arguments.path} {arguments.reason}"
+            return "!" + values.write(_handle_error("faults.add", why))
+        try:
+            self._add_fault(arguments[0] if isinstance(arguments, list) and arguments else None)
+        except Refusal as refusal:
+            return "!" + values.write(_handle_error("faults.add", refusal.message))
+        self._dispatcher.open()
+        return "="
+
+    def _add_fault(self, data: object) -> None:
+        workspace = self._dispatcher.workspace
+        providers = (*(provider.provider_id for provider in workspace.providers), PAGE)
+        tables = [table.name for table in self._baseline.store.tables()]
+        workspace.faults.add(config.read_fault(data, providers, tables))
+        workspace.touch()
+
+    def _add_faults_of_address(self) -> None:
+        """Those that the page's address names hold as long as the page."""
+        for text in self._faults_of_address:
+            try:
+                self._add_fault(config.from_address(text))
+            except Refusal as refusal:
+                why = f"?fault= in the address: {refusal.message}"
+                self._dispatcher.workspace.screen.show_message("error", why)
+                self._dispatcher.workspace.warn("fault-not-used", text=why)
+
+    def faults(self) -> str:
+        """The faults in force after ``=``, as ``cifEmulator.faults.add`` takes them."""
+        active = self._dispatcher.workspace.faults.active
+        return "=" + values.write([config.plain_fault(each.fault) for each in active])
+
+    def clear_faults(self) -> str:
+        """Put no fault in force, not even a configured one."""
+        workspace = self._dispatcher.workspace
+        workspace.faults.clear()
+        workspace.touch()
+        self._dispatcher.open()
+        return "="
+
     def warn(self, text: str) -> None:
         """Tell, on the console and in the call log, what the browser could not do."""
-        self._dispatcher.workspace.warn(text)
+        self._dispatcher.workspace.warn("records-not-kept", text=text)
         self._dispatcher.open()
 
     def adding(self, text: str) -> Iterator[str]:
@@ -147,7 +204,7 @@ class PageBridge:
             yield "!" + values.write(_handle_error("load", str(error)))
             return
         for remark in added.remarks:
-            self._dispatcher.workspace.warn(remark)
+            self._dispatcher.workspace.warn("data-doubtful", text=remark)
         self._redraw()
         result: LoadResult = {
             "rows": added.rows,
@@ -165,16 +222,16 @@ class PageBridge:
         self._dispatcher.workspace.touch()
         self._dispatcher.open()
 
-    def resetting(self, text: str) -> Iterator[str]:
+    def resetting(self, text: str, configuration: str = "") -> Iterator[str]:
         """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
 
-        ``config`` among the options is a configuration's text (JSON as in ``/config.json``) or object, and
-        stays in force. Yields, as often as the page may draw, ``~`` and the JSON of what is under way and how
-        much of it is done; at last ``=``, or ``!`` and an error's JSON if the configuration is wrong: then
-        nothing has changed.
+        ``config`` among the options is a configuration's object (as in ``/config.json``) or text, or true,
+        where ``configuration`` is its text; it stays in force. Yields, as often as the page may draw, ``~``
+        and the JSON of what is under way and how much of it is done; at last ``=``, or ``!`` and an error's
+        JSON if the configuration is wrong: then nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), self._baseline, self._first)
+            baseline = yield from _chosen(values.read(text), configuration, self._baseline, self._first)
             fresh = baseline.workspace()
         except (config.ConfigurationError, RecordError, Refusal) as error:
             yield "!" + values.write(_handle_error("reset", str(error)))
@@ -188,6 +245,7 @@ class PageBridge:
 
     def open(self) -> None:
         """Let the extensions have the fresh workspace, then tell the outside how it begins."""
+        self._add_faults_of_address()
         for extension in self._extensions:
             extension.begin(self._dispatcher)
         self._dispatcher.open()
@@ -215,7 +273,9 @@ def _told(steps: Generator[Step, None, Added]) -> Generator[str, None, Added]:
         yield "~" + values.write(step)
 
 
-def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator[str, None, Baseline]:
+def _chosen(
+    arguments: object, configuration_text: str, baseline: Baseline, first: Baseline
+) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
     options = arguments[0] if isinstance(arguments, list) and arguments else {}
@@ -227,6 +287,8 @@ def _chosen(arguments: object, baseline: Baseline, first: Baseline) -> Generator
     chosen = options.get("config", values.UNDEFINED)
     if chosen is values.UNDEFINED or chosen is None:
         return baseline
+    if chosen is True:
+        chosen = configuration_text
     text = chosen if isinstance(chosen, str) else values.write(chosen)
     configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
     if configuration.prepared_records:
@@ -276,9 +338,9 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
-    page = PageBridge(
-        dispatcher, baseline, border.tell, installed_extensions() if baseline.configuration.wheels else ()
-    )
+    extensions = installed_extensions() if baseline.configuration.wheels else ()
+    faults = tuple(parse_qs(js.location.search.removeprefix("?")).get("fault", ()))
+    page = PageBridge(dispatcher, baseline, border.tell, extensions, faults)
     bridge: Bridge = page
     # These proxies live as long as the page.
     functions = {name: create_proxy(getattr(bridge, name)) for name in BRIDGE}

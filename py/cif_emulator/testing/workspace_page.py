@@ -187,6 +187,11 @@ class Workspace:
         calls: list[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.calls()")
         return calls
 
+    def findings(self) -> list[dict[str, Any]]:
+        """What the workspace has found since it was reset: works, but will probably surprise."""
+        findings: list[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.findings()")
+        return findings
+
     def reset(self) -> None:
         """Bring back the configured start, without a reload."""
         self.page.evaluate("() => window.cifEmulator.reset()")

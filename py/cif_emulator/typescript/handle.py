@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import NotRequired, Protocol, TypedDict
+from collections.abc import Awaitable, Sequence
+from typing import Literal, NotRequired, Protocol, TypedDict
 
 from cif_emulator.api.call_log import LogEntry
+from cif_emulator.api.findings import Finding
 from cif_emulator.api.responses import LoadResult
 from cif_emulator.api.results import JsonObject
 from cif_emulator.view.shapes import Snapshot
@@ -25,6 +26,42 @@ class DataFile(TypedDict):
     text: str
 
 
+class FaultInput(TypedDict):
+    """What goes wrong on demand, as `[[fault]]` in `workspace.toml` says it."""
+
+    method: NotRequired[str]
+    event: NotRequired[str]
+    table: NotRequired[str]
+    refuse_origin: NotRequired[bool]
+    presence: NotRequired[Literal["FAILED"]]
+    sessions: NotRequired[Literal["full"]]
+    provider: NotRequired[str]
+    reject: NotRequired[str]
+    code: NotRequired[int]
+    value: NotRequired[object]
+    answer: NotRequired[Literal["never", "lost", "twice"]]
+    delay: NotRequired[float | tuple[float, float]]
+    """Milliseconds, or the least and the most of them."""
+    every: NotRequired[int]
+    first: NotRequired[int]
+    percent: NotRequired[float]
+    seed: NotRequired[int]
+
+
+class FaultList(Protocol):
+    """Faults on demand."""
+
+    def add(self, fault: FaultInput) -> None:
+        """Put one more in force, until the next reset; throws a `TypeError` that says what is wrong."""
+
+    def list(self) -> Sequence[FaultInput]:
+        """Those in force, the oldest first."""
+        ...
+
+    def clear(self) -> None:
+        """Put none in force, not even the configured ones."""
+
+
 class Handle(Protocol):
     """The workspace's handle for tests and for pages that embed it."""
 
@@ -32,6 +69,8 @@ class Handle(Protocol):
     """Settles when the workspace is up; rejects where it cannot start, and says why."""
     version: str
     """The emulator's version; empty until the workspace is up."""
+    faults: FaultList
+    """What goes wrong on demand; a reset returns to the configured ones."""
 
     async def reset(self, options: ResetOptions = ...) -> None:
         """Back to the configured start, without a reload.
@@ -54,6 +93,10 @@ class Handle(Protocol):
 
     def calls(self) -> list[LogEntry]:
         """The call log, oldest entry first."""
+        ...
+
+    def findings(self) -> list[Finding]:
+        """What works but will probably surprise, oldest first; `[workspace] silenced` leaves out rules."""
         ...
 
     def data(self) -> DataFile:

@@ -102,6 +102,9 @@ class Types:
         if is_typeddict(hint):
             self._add(hint.__name__, hint, lambda: self._of_typed_dict(hint))
             return str(hint.__name__)
+        if getattr(hint, "_is_protocol", False):
+            self._add(hint.__name__, hint, lambda: self.protocol(hint))
+            return str(hint.__name__)
         if isinstance(hint, type) and issubclass(hint, Enum):
             return _literals([each.value for each in hint])
         return self._generic(hint, get_origin(hint), get_args(hint))

@@ -184,6 +184,8 @@ class SnapshotWithoutSessions(TypedDict):
     dialog: DialogView | None
     canCreateSession: bool
     canCreateTab: bool
+    faults: list[str]
+    """What goes wrong on demand, a line for each fault in force."""
 
 
 class Snapshot(SnapshotWithoutSessions):

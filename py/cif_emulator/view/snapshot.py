@@ -287,6 +287,7 @@ def without_sessions(state: State) -> SnapshotWithoutSessions:
         "dialog": _dialog(state.screen.dialog),
         "canCreateSession": state.can_create_session(),
         "canCreateTab": state.can_create_tab(session),
+        "faults": [str(active.fault) for active in state.faults.active],
     }
 
 

@@ -8,11 +8,16 @@ async function handle(): Promise<void> {
   const state: CifEmulator.Snapshot = cifEmulator.state();
   if (state.page.kind === "record") console.log(state.page.fields[0].label.length);
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
+  const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
+  cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
+  const first: CifEmulator.FaultInput | undefined = cifEmulator.faults.list()[0];
+  cifEmulator.faults.clear();
   const { rows, replaced, remarks } = await cifEmulator.load({ contact: [{ firstname: "Ada", lastname: "Lovelace" }] });
   await cifEmulator.load([new File(["name\nContoso\n"], "account.csv")]);
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
   console.log(version, state.sessions[0].title, slowest.what, name, text.length, rows, replaced, remarks.length, answered);
+  console.log(worst?.remedy);
 
   // @ts-expect-error it cannot be assigned
   cifEmulator.version = "5";
@@ -22,6 +27,8 @@ async function handle(): Promise<void> {
   state.page.fields;
   // @ts-expect-error there is no such kind of entry
   cifEmulator.calls().filter(({ kind }) => kind === "error");
+  // @ts-expect-error there is no such level
+  cifEmulator.findings().filter(({ level }) => level === "note");
   // @ts-expect-error there is no such member
   cifEmulator.restart();
   // @ts-expect-error an event's name is needed

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.record_source import RecordSource
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
+    AppProfile,
     ChannelProvider,
     ClickToActTarget,
     ContextResult,
@@ -113,15 +115,20 @@ class Board:
         self,
         *providers: ChannelProvider,
         records: RecordSource | None = None,
+        profiles: tuple[AppProfile, ...] = (),
+        sessions: tuple[SessionTemplate, ...] = (),
+        faults: tuple[Fault, ...] = (),
         **settings: object,
     ) -> None:
         self.setup = Setup(
             settings=_settings(settings),
-            session_templates=SESSIONS,
+            app_profiles=profiles,
+            session_templates=(*SESSIONS, *sessions),
             tab_templates=TABS,
             notification_templates=NOTIFICATIONS,
             providers=providers or (PHONE_PROVIDER,),
             presences=PRESENCES,
+            faults=faults,
         )
         self.now = 1_000_000.0
         self.told: list[tuple[str, Any]] = []

@@ -337,12 +337,12 @@ def test_desktop_notifications_follow_the_template(monkeypatch: pytest.MonkeyPat
 def test_promised_call_stands_in_the_log_until_it_is_answered() -> None:
     board = Board()
     board.frame().promised("notifyEvent", RING, "0a0b0c0d-1111-2222-3333-444455556666")
-    (entry,) = (each for each in board.log() if each["what"] == "Microsoft.CIFramework.notifyEvent")
+    (entry,) = (each for each in board.log("call") if each["what"] == "Microsoft.CIFramework.notifyEvent")
     assert (entry["kind"], entry["pending"], entry["result"]) == ("call", True, "")
     assert entry["correlationId"] == "0a0b0c0d-1111-2222-3333-444455556666"
     board.now += 3000
     board.agent("answerNotification", "notification-1", True)
-    (entry,) = (each for each in board.log() if each["what"] == "Microsoft.CIFramework.notifyEvent")
+    (entry,) = (each for each in board.log("call") if each["what"] == "Microsoft.CIFramework.notifyEvent")
     assert (entry["pending"], entry["duration"]) == (False, 3000)
     assert "DeclinedByAgent" not in entry["result"]
     assert "Accept" in entry["result"]

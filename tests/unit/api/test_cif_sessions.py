@@ -96,8 +96,8 @@ def test_blanks_around_a_template_name_are_ignored_with_a_warning(board: Board, 
     assert phone.call("createTab", {"templateName": " own_control"}) == "tab-id-2"
     assert "templateName is empty" in phone.refusal("createTab", {"templateName": "  "})["message"]
     assert [text for text in board.warnings() if "blanks at its ends" in text] == [
-        'the name " own_call " has blanks at its ends; "own_call" was taken',
-        'the name " own_control" has blanks at its ends; "own_control" was taken',
+        'the name " own_call " has blanks at its ends; "own_call" was taken (blank-in-name)',
+        'the name " own_control" has blanks at its ends; "own_control" was taken (blank-in-name)',
     ]
 
 
@@ -251,7 +251,7 @@ def test_blanks_around_a_templates_name_are_a_warning(board: Board, phone: Calle
     session = phone.call("createSession", {"templateName": name, "templateParameters": {"customer": "Ada"}})
     assert board.workspace.sessions[session].template is board.workspace.catalog.sessions.get("own_call")
     (told,) = board.warnings()
-    assert told.endswith('has blanks at its ends; "own_call" was taken')
+    assert told.endswith('has blanks at its ends; "own_call" was taken (blank-in-name)')
 
 
 def test_blanks_around_a_templates_name_are_a_warning_on_the_page_too(board: Board) -> None:

@@ -11,7 +11,8 @@ from cif_emulator.api import values
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.call_log import ENTRIES, TOTAL_LENGTH, CallLog
 from cif_emulator.api.description import description
-from cif_emulator.api.dispatcher import METHODS, Dispatcher
+from cif_emulator.api.dispatcher import Dispatcher
+from cif_emulator.api.methods import METHODS
 from cif_emulator.workspace.state.requests import SessionRequest
 from cif_emulator.workspace.workspace import Workspace
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cif_emulator.api.dispatcher import METHODS
+from cif_emulator.api.methods import METHODS
 from cif_emulator.records import Store
 from cif_emulator.workspace.rules.life_cycle import MAXIMUM_SESSIONS, MAXIMUM_TABS
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cif_emulator.api import values
-from cif_emulator.api.dispatcher import METHODS
+from cif_emulator.api.methods import METHODS
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import Store
 

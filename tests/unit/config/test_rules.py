@@ -77,6 +77,10 @@ def test_plain_entries_are_right(text):
             "application_tab_template[0].parameters.searchText: has 2049 characters",
         ),
         # settings
+        (
+            '[workspace]\nsilenced = ["polling", "display-names"]',
+            'workspace.silenced[1]: there is no rule "display-names". Did you mean "display-name"',
+        ),
         ("[workspace]\nmax_sessions = 0", "workspace.max_sessions: is 0; expected a number from 1 to 1000"),
         ("[workspace]\nmax_tabs = 100000", "workspace.max_tabs: is 100000"),
         ("[workspace]\ntime_out = 0", "workspace.time_out: is 0; expected seconds, more than 0"),

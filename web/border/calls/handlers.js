@@ -38,11 +38,22 @@ async function isLate(result, timeOut) {
 export class Handlers {
   /** @type {Map<string, Handler[]>} */
   #byEvent = new Map();
+  /** The events for which a function was asked to be added, before Python agrees. @type {WeakMap<Handler, Set<string>>} */
+  #asked = new WeakMap();
 
   /** @param {string} event @param {Handler} handler */
   add(event, handler) {
     const key = event.toLowerCase();
     this.#byEvent.set(key, [...(this.#byEvent.get(key) ?? []), handler]);
+  }
+
+  /** Whether that very function was asked to be added for the event before; from now on it was. @param {string} event @param {Handler} handler */
+  isRepeated(event, handler) {
+    const key = event.toLowerCase();
+    const asked = this.#asked.get(handler) ?? new Set();
+    const isRepeated = asked.has(key);
+    this.#asked.set(handler, asked.add(key));
+    return isRepeated;
   }
 
   /** Whether that very function is a handler of the event. @param {string} event @param {unknown} handler */
@@ -56,12 +67,14 @@ export class Handlers {
     const left = [...(this.#byEvent.get(key) ?? [])];
     const index = left.indexOf(handler);
     if (index >= 0) left.splice(index, 1);
+    if (!left.includes(handler)) this.#asked.get(handler)?.delete(key);
     if (left.length) this.#byEvent.set(key, left);
     else this.#byEvent.delete(key);
   }
 
   clear() {
     this.#byEvent.clear();
+    this.#asked = new WeakMap();
   }
 
   /**
@@ -97,7 +110,8 @@ export class Handlers {
 
 /**
  * What a call of `addHandler` or `removeHandler` is for Python, and for the handlers here once Python agrees;
- * `undefined` for every other method. Python gets the event's name and, for a removal, whether the handler is there.
+ * `undefined` for every other method. Python gets the event's name; for a removal whether the handler is there, for an
+ * addition whether it was added before.
  * @param {Handlers} handlers
  * @param {string} method
  * @param {unknown[]} args
@@ -113,6 +127,9 @@ export function handlerChange(handlers, method, args) {
   }
   const name = typeof event === "string" ? event : "";
   const own = /** @type {Handler} */ (handler);
-  if (method === "addHandler") return { text: argumentsText([event]), apply: () => handlers.add(name, own) };
+  if (method === "addHandler") {
+    const text = argumentsText(handlers.isRepeated(name, own) ? [event, true] : [event]);
+    return { text, apply: () => handlers.add(name, own) };
+  }
   return { text: argumentsText([event, handlers.has(name, own)]), apply: () => handlers.remove(name, own) };
 }

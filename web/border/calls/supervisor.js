@@ -116,13 +116,13 @@ function outgrown(what) {
  * Has Python do long work in slices, so that the page stays responsive.
  * @param {string} what the caller's name for it
  * @param {"resetting" | "adding"} name
- * @param {string} input
+ * @param {string[]} input
  * @param {(text: string, share: number) => void} progress
  */
 export async function askInSlices(what, name, input, progress) {
   if (python === null) return absent(what);
   try {
-    const steps = python[name](input);
+    const steps = /** @type {any} */ (python)[name](...input);
     const answer = await inTurns(steps, progress);
     steps.destroy();
     return memorySize() > MOST_MEMORY ? outgrown(what) : readAnswer(answer);

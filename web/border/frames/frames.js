@@ -115,7 +115,7 @@ function receive(event) {
 /** @param {FromWidget} message */
 function heldBy(message) {
   if (message.kind === "call") return message.args.length;
-  return message.kind === "delivered" ? message.text.length : 0;
+  return message.kind === "delivered" || message.kind === "noticed" ? message.text.length : 0;
 }
 
 /** Whether strangers have been refused often enough in this second. */
@@ -137,6 +137,13 @@ function carryOut(message, sender) {
       return carryCall(message, sender);
     case "delivered":
       if (connectionOf(sender.window)) noteDelivered(message.delivery, message.text);
+      return;
+    case "noticed": {
+      const { rule, method, text } = message;
+      if (connectionOf(sender.window)) {
+        ask("CIFramework", "frame_noticed", sender.provider, sender.origin, rule, method, text);
+      }
+    }
   }
 }
 

@@ -5,7 +5,7 @@
  * arguments (`read_untrusted` in `api/values.py`).
  *
  * From the widget: `hello` (a document has loaded the library), `call`, `delivered` (what handlers did with an
- * event), `bye` (the document is left). To the widget: `starting`, `welcome`, `refused`, `answer`, `deliver`.
+ * event), `noticed` (a mistake of the page's own), `bye` (the document is left). To the widget: `starting`, `welcome`, `refused`, `answer`, `deliver`.
  */
 import { REPORT } from "../../generated/border.js";
 
@@ -14,7 +14,8 @@ import { REPORT } from "../../generated/border.js";
  * @typedef {{ kind: "bye", document: string }} Bye
  * @typedef {{ kind: "call", document: string, id: number, method: string, args: string }} Call
  * @typedef {{ kind: "delivered", document: string, delivery: string, text: string }} Delivered
- * @typedef {Hello | Bye | Call | Delivered} FromWidget
+ * @typedef {{ kind: "noticed", document: string, rule: string, method: string, text: string }} Noticed
+ * @typedef {Hello | Bye | Call | Delivered | Noticed} FromWidget
  *
  * What the workspace sends; `answer` is an answer's text, `deliver` is an event (`deliveries.js`).
  * @typedef {{ cifEmulator: "starting", document: string }
@@ -26,6 +27,7 @@ import { REPORT } from "../../generated/border.js";
 
 /** Ids and method names are short. */
 const NAME_LENGTH = 100;
+const NOTICE_LENGTH = 1_000;
 
 /** @param {unknown} value @returns {value is string} */
 function isName(value) {
@@ -40,7 +42,7 @@ function isName(value) {
 export function fromWidget(data) {
   if (typeof data !== "object" || data === null || !Object.hasOwn(data, "cifEmulator")) return undefined;
   const fields = /** @type {Record<string, unknown>} */ (data);
-  const { cifEmulator: kind, document, id, method, args, delivery, text } = fields;
+  const { cifEmulator: kind, document, id, method, args, delivery, rule, text } = fields;
   if (!isName(document)) return "it names no document";
   switch (kind) {
     case "hello":
@@ -56,6 +58,10 @@ export function fromWidget(data) {
       if (typeof text !== "string") return "the outcome of a delivery is no text";
       if (text.length > REPORT.length) return "the outcome of a delivery is too long";
       return { kind, document, delivery, text };
+    case "noticed":
+      if (!isName(rule) || !isName(method)) return "what it noticed has no name";
+      if (typeof text !== "string" || text.length > NOTICE_LENGTH) return "what it noticed is no short text";
+      return { kind, document, rule, method, text };
     default:
       return typeof kind === "string" ? `there is no message "${kind.slice(0, NAME_LENGTH)}"` : "its kind is no text";
   }

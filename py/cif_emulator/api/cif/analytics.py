@@ -84,7 +84,7 @@ def _require_ids(call: Call, data: AnalyticsData) -> None:
     text = f"{missing} missing; the documentation requires both, conversationId comes from getSession"
     if call.workspace.settings.strict:
         raise WrongArgument(text)
-    call.workspace.warn(f"logAnalyticsEvent: {text}")
+    call.workspace.warn("analytics-ids-missing", text=text)
 
 
 def _events(given: object) -> list[dict[str, object]]:
@@ -156,7 +156,7 @@ def _custom_columns(given: object, place: str) -> dict[str, object]:
 def init_log_analytics(call: Call, data: Annotated[Mapping[str, object], PlainObject(json_text=True)]) -> Ids:
     """Write a conversation, its session and participants into the deprecated tables; gives the rows' ids."""
     _refuse_without_analytics(call)
-    call.workspace.warn("initLogAnalytics is deprecated: updateConversation has taken its place")
+    call.workspace.warn("deprecated-method", method="initLogAnalytics", successor="updateConversation")
     conversation = _part(data, "conversation", "data")
     session = _part(conversation, "session", "data.conversation")
     conversation_id = _required_text(conversation, "conversationId", "data.conversation")

@@ -32,7 +32,8 @@ def _keep(call: Call, value: bool) -> None:
                 _PROVIDERS, key_of(call.workspace, _PROVIDERS, row), {"msdyn_enableoutbound": value}
             )
     except RecordError as error:
-        call.workspace.warn(f"setClickToAct: the row of {call.caller} was not changed: {error.message}")
+        what = f"setClickToAct: the row of {call.caller} was not changed"
+        call.workspace.warn("row-not-written", what=what, why=error.message)
 
 
 @ciframework.method("getClickToAct", source=_SOURCE)

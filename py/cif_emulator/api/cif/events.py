@@ -40,16 +40,14 @@ def _checked(call: Call, event_name: str, method: str) -> str:
         raise WrongArgument("eventName is empty; right is a text like onclicktoact")
     lowered = event_name.lower()
     if lowered == _LIBRARY_READY:
-        call.workspace.warn(
-            f'{method}: CIFInitDone is an event of the window; use window.addEventListener("CIFInitDone", …)'
-        )
+        what = 'CIFInitDone is an event of the window; use window.addEventListener("CIFInitDone", …)'
+        call.workspace.warn("unknown-event", method=method, what=what)
     elif lowered not in _BUILT_IN and len(lowered) < 64:
         near = difflib.get_close_matches(lowered, _BUILT_IN, n=1, cutoff=_LIKENESS)
         if near:
-            call.workspace.warn(
-                f"{method}: {quoted(event_name)} is taken for a custom event's name; did you mean "
-                f"{quoted(_BUILT_IN[near[0]])}?"
-            )
+            right = quoted(_BUILT_IN[near[0]])
+            what = f"{quoted(event_name)} is taken for a custom event's name; did you mean {right}?"
+            call.workspace.warn("unknown-event", method=method, what=what)
     return _BUILT_IN.get(lowered, event_name)
 
 
@@ -60,10 +58,14 @@ def add_handler(
     handler_function: Annotated[object, Anything(HANDLER, expected=True)] = UNDEFINED,
 ) -> bool:
     """Call a function whenever the event comes, after the functions added before."""
-    # The function stays in the caller's realm; its place in the arguments is empty.
-    if handler_function is not UNDEFINED:
+    # The function stays in the caller's realm. Its place in the arguments is empty, or says that it was added
+    # for the event before.
+    if handler_function is not UNDEFINED and handler_function is not True:
         raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is {HANDLER.right}")
-    call.deliveries.subscribe(call.caller, call.document, _checked(call, event_name, "addHandler"))
+    name = _checked(call, event_name, "addHandler")
+    call.deliveries.subscribe(call.caller, call.document, name)
+    if handler_function is True:
+        call.workspace.warn("handler-registered-twice", caller=call.caller, event=quoted(name))
     return True
 
 
@@ -80,11 +82,7 @@ def remove_handler(
     name = _checked(call, event_name, "removeHandler")
     removed = handler_function and call.deliveries.unsubscribe(call.caller, call.document, name)
     if not removed:
-        call.workspace.warn(
-            f"removeHandler: {call.caller} has no such handler of {quoted(event_name)}; pass the very "
-            "function that "
-            "addHandler got"
-        )
+        call.workspace.warn("handler-not-removed", caller=call.caller, event=quoted(event_name))
     return removed
 
 

@@ -111,8 +111,6 @@ def _warn_of_others(call: Call, rest: Mapping[str, object]) -> None:
     for name in rest:
         if name not in _WITHOUT_EFFECT:
             near = nearest(name, ("entityName", "entityId", "formId", "createFromEntity", *_WITHOUT_EFFECT))
-            call.workspace.warn(f"openForm: there is no option {quoted(name)}; it was ignored. {near}")
+            call.workspace.warn("unknown-property", where="openForm", name=quoted(name), near=f" {near}")
     if rest.get("openInNewWindow") is True:
-        call.workspace.warn(
-            "openForm: the emulator opens the form in the workspace, not in a window of its own"
-        )
+        call.workspace.warn("shown-in-workspace", method="openForm", place="a window of its own")

@@ -43,13 +43,13 @@ def notify_new_activity(call: Call, session_id: SessionId, count: Annotated[int,
     """Show a number on a session in the background; it goes when the agent opens the session."""
     session = own_session(call, session_id)
     if session.attention:
-        call.workspace.warn(
-            f"notifyNewActivity: {session_id} has been marked by requestFocusSession; the product does not "
-            "support "
-            "both for one session"
-        )
+        what = "has been marked by requestFocusSession"
+        call.workspace.warn("marks-combined", method="notifyNewActivity", session_id=session_id, what=what)
     if session is call.workspace.focused_session:
         call.workspace.warn(
-            f"notifyNewActivity: {session_id} is focused; a number is shown in the background only"
+            "mark-on-focused-session",
+            method="notifyNewActivity",
+            session_id=session_id,
+            what="a number is shown in the background only",
         )
     call.workspace.set_unread(session, count)

@@ -96,11 +96,7 @@ def split_parameters(
 def warn_of_display_name(call: Call, template: _Named, name: str) -> None:
     """Warn a caller that a template was found by its display name."""
     if template.unique_name != name:
-        call.workspace.warn(
-            f"{quoted(name)} is a template's display name; the unique name is "
-            f"{quoted(template.unique_name)}, and the "
-            "documentation wants that one"
-        )
+        call.workspace.warn("display-name", name=quoted(name), unique_name=quoted(template.unique_name))
 
 
 def is_correlation_id(value: object) -> bool:

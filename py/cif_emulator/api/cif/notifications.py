@@ -121,11 +121,8 @@ def _template(call: Call, name: str) -> NotificationTemplate:
 def _beside(call: Call, given: NotifyEventInput) -> dict[str, object]:
     for key in _IGNORED:
         if key in given.rest:
-            call.workspace.warn(
-                f"notifyEvent: {quoted(key)} is not documented and has no effect; how long a notification is "
-                "shown "
-                "says its template"
-            )
+            near = " How long a notification is shown says its template."
+            call.workspace.warn("unknown-property", where="notifyEvent", name=quoted(key), near=near)
     known = (*_IGNORED, *_OF_TYPINGS)
     return {key: value for key, value in given.rest.items() if key not in known}
 

@@ -138,7 +138,7 @@ def _open_found(call: Call, table: str, options: str, rows: Sequence[Row], searc
     elif len(rows):
         navigation.open_search(call.workspace, Search(table=table, search_type=search_type, options=options))
     else:
-        call.workspace.warn(f"searchAndOpenRecords: no {table} was found, so nothing was opened")
+        call.workspace.warn("nothing-found", table=table)
 
 
 def search_text(options: str) -> str | None:

@@ -137,14 +137,14 @@ def request_focus_session(
     elif isinstance(messages_count, str) and messages_count.strip().isdigit():
         count = int(messages_count[:9])
     if session is call.workspace.focused_session:
-        call.workspace.warn(f"requestFocusSession: {session_id} is focused already; nothing is shown")
+        _warn_of_marks(call, "mark-on-focused-session", session_id, "nothing is shown")
     elif session.unread and not session.attention:
-        call.workspace.warn(
-            f"requestFocusSession: {session_id} has a count from notifyNewActivity; the product does not "
-            "support both "
-            "for one session"
-        )
+        _warn_of_marks(call, "marks-combined", session_id, "has a count from notifyNewActivity")
     call.workspace.request_focus(session, count)
+
+
+def _warn_of_marks(call: Call, rule: str, session_id: str, what: str) -> None:
+    call.workspace.warn(rule, method="requestFocusSession", session_id=session_id, what=what)
 
 
 @ciframework.method("setSessionTitle", result=ResultKind.NOTHING, source=_SOURCE)
@@ -155,18 +155,14 @@ def set_session_title(
     session = _titled_session(call, input_)
     values = {key: value for key, value in input_.items() if key != "sessionId" and value is not UNDEFINED}
     if session.is_default:
-        call.workspace.warn("setSessionTitle: Home keeps its title")
+        call.workspace.warn("home-is-fixed", what="setSessionTitle does not change its title")
         return
     titles = session.template.title if session.template else ()
     slugs = {key for title in titles for key in keys(title)}
     for key in values:
         if key not in slugs:
             shown = ", ".join(quoted(title) for title in titles) or "empty"
-            call.workspace.warn(
-                f"setSessionTitle: {quoted(key)} is no slug of the session's title ({shown}) and changes "
-                "nothing; name "
-                "a slug of the title and its value"
-            )
+            call.workspace.warn("slug-not-in-title", key=quoted(key), titles=shown)
     call.workspace.render_title_anew(session, {key: as_text(values[key]) for key in values if key in slugs})
 
 
@@ -174,7 +170,8 @@ def _titled_session(call: Call, given: Mapping[str, object]) -> Session:
     session_id = given.get("sessionId")
     focused = focused_session(call)
     if session_id is UNDEFINED:
-        call.workspace.warn("setSessionTitle: sessionId is undefined; the focused session was taken")
+        instead = "the focused session was taken"
+        call.workspace.warn("undefined-session-id", method="setSessionTitle", instead=instead)
     if session_id is UNDEFINED or session_id is None:
         return focused
     if not isinstance(session_id, str):

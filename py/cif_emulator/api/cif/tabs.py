@@ -94,9 +94,8 @@ def get_tabs(
         template = call.workspace.catalog.tabs.find(name)
         if template is None:
             known = [each.unique_name for each in call.workspace.catalog.tabs]
-            call.workspace.warn(
-                f"getTabs: there is no application tab template {quoted(name)}. {nearest(name, known)}"
-            )
+            near = nearest(name, known)
+            call.workspace.warn("unknown-template", method="getTabs", name=quoted(name), near=near)
             return []
         tabs = [tab for tab in tabs if tab.template is template]
     if tag:
@@ -129,7 +128,7 @@ def focus_tab(call: Call, tab_id: Annotated[object, Anything(Text("tab-id-1", "s
     """Select a tab; of an array of ids (what ``getTabs`` gives) the first."""
     wanted = tab_id
     if isinstance(tab_id, list) and tab_id:
-        call.workspace.warn("focusTab: tabId is an array; its first id was taken")
+        call.workspace.warn("array-for-id", method="focusTab")
         wanted = tab_id[0]
     if not isinstance(wanted, str):
         raise WrongArgument(f"tabId is {described(wanted)}; right is a text like tab-id-1")
@@ -157,10 +156,7 @@ def set_tab_title(
     _, tab = _tab(call, tab_id)
     title = _title(input_)
     if title is None:
-        call.workspace.warn(
-            f"setTabTitle: input is {described(input_)}; right is {TITLE.right}. The product captions the "
-            f'tab "{NO_TITLE}" then, and so does the emulator'
-        )
+        call.workspace.warn("title-not-given", given=described(input_), right=TITLE.right, caption=NO_TITLE)
     call.workspace.set_tab_title(tab, NO_TITLE if title is None else title)
     return tab.title
 
@@ -180,6 +176,6 @@ def close_tab(call: Call, tab_id: TabId) -> bool:
     """Close a tab; ``false`` for the anchor tab and pinned tabs, which stay."""
     session, tab = _tab(call, tab_id)
     if not tab.is_anchor and not tab.can_close:
-        call.workspace.warn(f"closeTab: {tab_id} is pinned by its template and stays")
+        call.workspace.warn("pinned-tab", method="closeTab", tab_id=tab_id)
         return False
     return call.workspace.close_tab(session, tab)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from cif_emulator.config.problems import Problem
 from cif_emulator.config.reading import Contents
 from cif_emulator.config.rules import slugs
+from cif_emulator.config.rules.faults import faults_can_strike
 from cif_emulator.config.rules.findings import Rule, Subject
 from cif_emulator.config.rules.names import names_are_there, names_are_unique, texts_fit
 from cif_emulator.config.rules.records import (
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     columns_are_defined,
     states_fit,
     records_fit_their_tables,
+    faults_can_strike,
 )
 
 

@@ -19,6 +19,7 @@ from cif_emulator.config.rules.findings import (
 )
 from cif_emulator.config.schema import SETUP_SECTIONS
 from cif_emulator.loopback import is_loopback
+from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.refusals import quoted
 from cif_emulator.workspace.state.templates import ChannelProvider
@@ -70,6 +71,9 @@ def settings_are_in_range(subject: Subject) -> Iterator[Finding]:
     first = settings.initial_presence
     if first is not None and first.lower() not in {text.lower() for text in presences}:
         yield unknown_name(("workspace", "initial_presence"), "presence", first, presences)
+    for position, rule in enumerate(settings.silenced):
+        if rule not in RULES:
+            yield unknown_name(("workspace", "silenced", position), "rule", rule, RULES)
     dashboards = subject.names(_SECTIONS["dashboard"])
     home = settings.home_dashboard
     if home and guid(home) not in {guid(each) for each in dashboards}:

@@ -29,7 +29,7 @@ from cif_emulator.workspace.state.templates import PageType
 def request_close_session(state: State, session: Session) -> None:
     """The × of a session: asks first, unless the setting suppresses the question or × is switched off."""
     if session.is_default or not session.can_close:
-        state.warn(f"{session.session_id} has no close button.")
+        state.warn("no-close-button", what=session.session_id)
         return
     if state.settings.suppress_session_close_warning and not _unsaved(session.tabs.values()):
         close_session(state, session)
@@ -46,7 +46,7 @@ def request_close_tab(state: State, tab_id: str) -> None:
     session = state.session_of_tab(tab_id)
     tab = session.tabs[tab_id]
     if tab.is_anchor or not tab.can_close:
-        state.warn(f"{tab_id} has no close button.")
+        state.warn("no-close-button", what=tab_id)
         return
     if tab.has_unsaved:
         _ask(state, session, tab, "Discard changes?", f"“{tab.title}” has changes that are not saved.")

@@ -47,11 +47,7 @@ def click(state: State, table_name: str, record_id: str, column_name: str, value
         )
     callers = willing(state)
     if not callers:
-        state.warn(
-            "Click-to-act is off: no channel provider has switched it on (setClickToAct, or enable_outbound "
-            "in its "
-            "configuration)."
-        )
+        state.warn("click-to-act-off")
         return
     row = state.records.retrieve(table_name, record_id) if record_id else None
     state.emit(

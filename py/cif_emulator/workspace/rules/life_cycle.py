@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cif_emulator.workspace.rules.marks import clear_marks
 from cif_emulator.workspace.rules.opening import build_session, build_tab
+from cif_emulator.workspace.rules.unfilled import tell_unfilled
 from cif_emulator.workspace.state.events import (
     PageShown,
     SessionClosed,
@@ -17,7 +18,7 @@ from cif_emulator.workspace.state.events import (
     TabSwitched,
 )
 from cif_emulator.workspace.state.page_state import PageState
-from cif_emulator.workspace.state.refusals import LimitReached
+from cif_emulator.workspace.state.refusals import LimitReached, quoted
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
 from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.state import State
@@ -41,6 +42,7 @@ def open_session(state: State, request: SessionRequest) -> Session:
         state.touch()
         raise LimitReached(MAXIMUM_SESSIONS)
     mark = state.mark()
+    state.unfilled.clear()
     try:
         session = build_session(state, request)
     except Exception as problem:
@@ -49,7 +51,22 @@ def open_session(state: State, request: SessionRequest) -> Session:
     adopt(state, session)
     if request.focused:
         focus_session(state, session)
+    _tell_findings(state, session, request)
     return session
+
+
+def _tell_findings(state: State, session: Session, request: SessionRequest) -> None:
+    template = request.template
+    if state.unfilled:
+        sections = (key for section in request.tab_parameters.values() for key in section)
+        tell_unfilled(state, template.unique_name, {*request.values, *sections})
+    profile = state.catalog.profile
+    if state.settings.allow_templates_outside_profile and profile and not state.catalog.holds(template):
+        name = quoted(template.unique_name)
+        state.warn("template-of-other-profile", name=name, profile=quoted(profile.unique_name))
+    count, most = len(state.sessions), state.settings.max_sessions
+    if count == most:
+        state.warn("session-limit-near", session_id=session.session_id, count=count, most=most)
 
 
 def adopt(state: State, session: Session) -> None:
@@ -80,7 +97,7 @@ def _move_focus(state: State, previous: Session, previous_tab: Tab, session: Ses
 def close_session(state: State, session: Session) -> bool:
     """Close a session and its tabs; the one above it gets the focus. Home stays: ``False``."""
     if session.is_default:
-        state.warn("The Home session cannot be closed.")
+        state.warn("home-is-fixed", what="it cannot be closed")
         return False
     above = _above(state, session) if session is state.focused_session else None
     last_tab = session.focused_tab
@@ -105,7 +122,7 @@ def _above(state: State, session: Session) -> Session:
 def set_session_can_close(state: State, session: Session, can_close: bool) -> None:
     """Show or hide the session's ×; Home never has one."""
     if session.is_default:
-        state.warn("The Home session cannot be closed: its canClose stays false.")
+        state.warn("home-is-fixed", what="its canClose stays false")
         return
     session.can_close = can_close
     state.touch()
@@ -121,6 +138,7 @@ def create_tab(state: State, session: Session, request: TabRequest) -> Tab:
         state.touch()
         raise LimitReached(MAXIMUM_TABS)
     mark = state.mark()
+    state.unfilled.clear()
     try:
         tab = build_tab(state, session, request)
     except Exception as problem:
@@ -130,6 +148,8 @@ def create_tab(state: State, session: Session, request: TabRequest) -> Tab:
     state.emit(TabOpened(session.session_id, tab.tab_id))
     if request.focused:
         focus_tab(state, session, tab)
+    if state.unfilled:
+        tell_unfilled(state, request.template.unique_name, {*session.values, *request.values})
     state.touch()
     return tab
 
@@ -149,9 +169,8 @@ def focus_tab(state: State, session: Session, tab: Tab) -> None:
 def close_tab(state: State, session: Session, tab: Tab) -> bool:
     """Close a tab; the one to its left gets the focus. The anchor tab stays: ``False``."""
     if tab.is_anchor:
-        state.warn(
-            f"{tab.tab_id} is the anchor tab of {session.session_id}: it closes with its session only."
-        )
+        what = "it closes with its session only"
+        state.warn("anchor-tab-is-fixed", tab_id=tab.tab_id, what=what)
         return False
     order = list(session.tabs)
     left = session.tabs[order[order.index(tab.tab_id) - 1]]
@@ -184,7 +203,7 @@ def refresh_tab(state: State, tab: Tab) -> None:
 def set_tab_can_close(state: State, tab: Tab, can_close: bool) -> None:
     """Show or hide a tab's ×; the anchor tab never has one."""
     if tab.is_anchor:
-        state.warn(f"{tab.tab_id} is an anchor tab: its canClose stays false.")
+        state.warn("anchor-tab-is-fixed", tab_id=tab.tab_id, what="its canClose stays false")
         return
     tab.can_close = can_close
     state.touch()

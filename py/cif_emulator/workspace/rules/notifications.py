@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cif_emulator.workspace.rules import presence
+from cif_emulator.workspace.rules.unfilled import tell_unfilled
 from cif_emulator.workspace.slugs.recursion import expand_values
 from cif_emulator.workspace.slugs.rendering import Lookup, Scope, render
 from cif_emulator.workspace.slugs.resolution import query_value
@@ -38,11 +39,7 @@ def notify(state: State, request: NotificationRequest) -> Notification | Outcome
     if request.token is not None and any(
         _carries(each, request.owner, request.token) for each in notifications.waiting.values()
     ):
-        state.warn(
-            f"the cancellation token {quoted(request.token)} is in use already; cancelEvent will take away "
-            "all "
-            "notifications that carry it"
-        )
+        state.warn("token-in-use", token=quoted(request.token))
     notifications.counter += 1
     notifications.waiting[built.notification_id] = built
     _show_next(state)
@@ -60,18 +57,17 @@ def _carries(notification: Notification, owner: str, token: str) -> bool:
 
 def _build(state: State, request: NotificationRequest) -> Notification:
     template = request.template
+    state.unfilled.clear()
     scope = _scope(state, request.values)
     fields = sorted(template.field, key=lambda each: each.order)
     if len(fields) > SHOWN_FIELDS:
-        state.warn(
-            f"the notification template {quoted(template.unique_name)} has {len(fields)} fields; the first "
-            f"{SHOWN_FIELDS} are shown"
-        )
+        name = quoted(template.unique_name)
+        state.warn("too-many-fields", name=name, count=len(fields), most=SHOWN_FIELDS)
     accept = template.accept_button_text
     if template.auto_assign and accept == STANDARD_ACCEPT_TEXT:
         accept = ASSIGNED_ACCEPT_TEXT
     rejectable = template.show_reject_button and not template.auto_assign
-    return Notification(
+    built = Notification(
         notification_id=f"notification-{state.notifications.counter + 1}",
         owner=request.owner,
         template=template,
@@ -83,6 +79,9 @@ def _build(state: State, request: NotificationRequest) -> Notification:
         accept_text=accept,
         reject_text=template.reject_button_text if rejectable else None,
     )
+    if state.unfilled:
+        tell_unfilled(state, template.unique_name, request.values)
+    return built
 
 
 def _scope(state: State, values: Mapping[str, object]) -> Scope:
@@ -92,6 +91,7 @@ def _scope(state: State, values: Mapping[str, object]) -> Scope:
         return Scope(
             lookup=lookup,
             query=lambda table, column, options: query_value(state.records, table, column, options),
+            unfilled=state.unfilled,
         )
 
     expanded = expand_values(values, scope)
@@ -140,7 +140,7 @@ def answer(state: State, notification_id: str, accepted: bool) -> None:
     if notification is None or not notification.shown:
         return
     if not accepted and notification.reject_text is None:
-        state.warn(f"{notification_id} cannot be rejected: its template has no reject button.")
+        state.warn("no-reject-button", notification_id=notification_id)
         return
     _end(state, notification, Outcome.ACCEPTED if accepted else Outcome.DECLINED)
 

@@ -48,7 +48,8 @@ def build_session(state: State, request: SessionRequest) -> Session:
     refresh_anchor(state, session)
     if anchor.page.is_record and not session.anchor:
         missing = f"{table_label(state.records, anchor.page.entity_name)} {quoted(anchor.page.entity_id)}"
-        state.warn(f"{session.session_id}: there is no record {missing}; its page says so, anchor.* is empty")
+        instead = f"the page of {session.session_id} says so, anchor.* is empty"
+        state.warn("record-not-found", record=missing, instead=instead)
     if request.parameterised:
         _expand(state, session, anchored=True)
     _give_titles(state, session, anchor)
@@ -73,7 +74,7 @@ def _expand(state: State, session: Session, *, anchored: bool) -> None:
             return outer(key) if value is MISSING else value
 
         plain = session_scope(state.records, session)
-        return Scope(lookup=lookup, query=plain.query)
+        return Scope(lookup=lookup, query=plain.query, unfilled=state.unfilled)
 
     session.values.update(expand_values(waiting, scope))
 
@@ -95,7 +96,8 @@ def _anchor_tab(state: State, session: Session, request: SessionRequest) -> Tab:
         given = Given(templates={**by_name, **section}, values=request.page_parameters)
     else:
         given = Given(values={**by_name, **request.page_parameters})
-    page = _or_create_form(state, resolve(template, given, session_scope(state.records, session, section)))
+    scope = session_scope(state.records, session, section, state.unfilled)
+    page = _or_create_form(state, resolve(template, given, scope))
     return Tab(
         tab_id=state.next_tab_id(),
         title="",
@@ -119,10 +121,11 @@ def _or_create_form(state: State, page: Page) -> Page:
     record_id = guid(page.entity_id)
     if record_id and state.records.retrieve(table.name, record_id) is not None:
         return page
-    state.warn(
-        f"there is no {table.label.lower()} {quoted(page.entity_id)}: the tab is a create form; "
-        'with the parameter validateRecord = "True" it says that the record does not exist'
+    instead = (
+        'the tab is a create form; with the parameter validateRecord = "True" it says that the record does '
+        "not exist"
     )
+    state.warn("record-not-found", record=f"{table.label.lower()} {quoted(page.entity_id)}", instead=instead)
     rest = {name: value for name, value in page.parameters.items() if name != "entityId"}
     return Page(page_type=page.page_type, parameters=rest)
 
@@ -180,10 +183,8 @@ def _open_additional_tabs(state: State, session: Session, request: SessionReques
     for name in request.template.tabs:
         template = state.catalog.tabs.get(name)
         if not state.can_create_tab(session):
-            state.warn(
-                f"{session.session_id}: the tab {quoted(name)} of its template was not opened, "
-                f"a session has at most {state.settings.max_tabs} tabs"
-            )
+            most = state.settings.max_tabs
+            state.warn("tab-limit", session_id=session.session_id, name=quoted(name), most=most)
             continue
         section = _section(request, template)
         tab = build_tab(state, session, TabRequest(template=template, values=section, parameterised=True))
@@ -193,7 +194,7 @@ def _open_additional_tabs(state: State, session: Session, request: SessionReques
 def build_tab(state: State, session: Session, request: TabRequest) -> Tab:
     """A tab that its session does not hold yet (``app-profile-manager.md`` 3.3)."""
     template = request.template
-    scope = session_scope(state.records, session, request.values)
+    scope = session_scope(state.records, session, request.values, state.unfilled)
     page = _or_create_form(state, resolve(template, _given(request), scope))
     tab = Tab(
         tab_id=state.next_tab_id(),

@@ -40,11 +40,7 @@ def set_mode(state: State, caller: str, number: float) -> PanelMode:
     _refuse_others(state, caller)
     wanted = PanelMode(int(number))
     if not len(state.providers):
-        state.warn(
-            f"setMode({number:g}): there is no channel provider, so the panel has nothing to show; configure "
-            "a "
-            "[[provider]], or start with --provider URL"
-        )
+        state.warn("no-provider", mode=number)
     _put(state, wanted)
     return wanted
 
@@ -80,17 +76,9 @@ def set_width(state: State, pixels: float) -> int:
     Less than 300 changes nothing, more than half of the screen collapses the panel.
     """
     if pixels < LEAST_WIDTH:
-        state.warn(
-            f"setWidth({pixels:g}) changes nothing: the least width is {LEAST_WIDTH} pixels (the product is "
-            "silent "
-            "about it, too)"
-        )
+        state.warn("width-under-300", pixels=pixels, least=LEAST_WIDTH)
     elif _is_too_wide(state, pixels):
-        state.warn(
-            f"setWidth({pixels:g}) is more than half of the screen's {state.panel.screen_width} pixels: "
-            "the panel "
-            "collapses instead; setMode(1) docks it again"
-        )
+        state.warn("width-over-half", pixels=pixels, screen=state.panel.screen_width)
         _put(state, PanelMode.COLLAPSED)
     elif round(pixels) != state.panel.width:
         state.panel.width = round(pixels)
@@ -109,7 +97,7 @@ def toggle(state: State) -> None:
     """The agent's button: docked or minimized, whichever it is not; a hidden panel has no button (6)."""
     now = mode(state)
     if now is PanelMode.HIDDEN:
-        state.warn("The communication panel is hidden: only its channel provider can show it (setMode).")
+        state.warn("panel-hidden")
         return
     wanted = PanelMode.MINIMIZED if now is PanelMode.DOCKED else PanelMode.DOCKED
     _put(state, wanted)

@@ -15,13 +15,10 @@ def set_by_text(state: State, text: str) -> bool:
     found = presences.find(text, exactly=state.settings.strict)
     if found is None:
         known = nearest(text, (option.text for option in presences.options)) or "No presence is configured."
-        state.warn(f"setPresence: there is no presence {quoted(text)}, nothing was set. {known}")
+        state.warn("unknown-presence", text=quoted(text), near=known)
         return False
     if found.text != text:
-        state.warn(
-            f"setPresence: {quoted(text)} was taken for {quoted(found.text)}; the product wants the exact "
-            "spelling"
-        )
+        state.warn("presence-spelling", text=quoted(text), right=quoted(found.text))
     _put(state, found)
     return True
 

@@ -36,11 +36,7 @@ def locate(state: State) -> None:
             continue
         located = urlsplit(origin)
         if located.scheme == "http" and is_loopback(located.hostname or "") and origin != state.origin:
-            state.warn(
-                f"the channel provider {quoted(provider.provider_id)} is on plain http ({origin}): the "
-                "emulator takes "
-                "it, the product wants https"
-            )
+            state.warn("plain-http", provider=quoted(provider.provider_id), origin=origin)
         _await(state, provider)
 
 
@@ -100,7 +96,8 @@ def handshake_missed(state: State, timer_id: str) -> bool:
 def _fall_silent(state: State, provider: Provider) -> None:
     provider.connection = Connection.SILENT
     state.touch()
-    state.warn(f"{provider.row.label or provider.provider_id}: {problem(state, provider)}")
+    label = provider.row.label or provider.provider_id
+    state.warn("provider-silent", provider=label, problem=problem(state, provider))
 
 
 # -- why a page is silent -------------------------------------------------------------------------

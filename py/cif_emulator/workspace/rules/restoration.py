@@ -116,10 +116,12 @@ def restore(state: State, data: object, *, same_browser_tab: bool) -> None:
     except (cattrs.BaseValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         detailed = isinstance(error, cattrs.BaseValidationError)
         why = "; ".join(cattrs.transform_error(error)) if detailed else error
-        state.warn(f"the sessions from before the reload cannot be read and are dropped: {why}")
+        what = f"the sessions from before the reload cannot be read and are dropped: {why}"
+        state.warn("sessions-not-restored", what=what)
         return
     if found.format != FORMAT:
-        state.warn(f"the sessions from before the reload are dropped: their format is {found.format}")
+        what = f"the sessions from before the reload are dropped: their format is {found.format}"
+        state.warn("sessions-not-restored", what=what)
         return
     focused: Session | None = None
     for each in found.sessions:
@@ -127,7 +129,8 @@ def restore(state: State, data: object, *, same_browser_tab: bool) -> None:
             continue
         session = _restored(state, each)
         if session is None or not state.can_create_session():
-            state.warn(f'the session "{each.title}" could not be restored')
+            what = f"the session “{each.title}” could not be restored"
+            state.warn("sessions-not-restored", what=what)
             continue
         adopt(state, session)
         focused = session if each.focused else focused

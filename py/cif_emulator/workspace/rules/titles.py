@@ -29,7 +29,7 @@ def default_session_title(records: RecordSource, session: Session) -> str:
 def session_title(state: State, session: Session) -> str:
     """The title that the rules give a session now (8), ``""`` for a conversation with somebody unknown."""
     template = session.template
-    scope = session_scope(state.records, session)
+    scope = session_scope(state.records, session, unfilled=state.unfilled)
     title = first_complete(template.title, scope) if template else ""
     title = title or default_session_title(state.records, session)
     if not title and template is not None and template.session_type is SessionType.ENTITY:
@@ -41,7 +41,8 @@ def tab_title(state: State, session: Session, tab: Tab, row: Row | None = None) 
     """The title that the rules give a tab now (8); ``row`` is its record's, if the caller has it already."""
     title = ""
     if tab.template is not None:
-        title = first_complete(tab.template.title, session_scope(state.records, session, tab.values))
+        scope = session_scope(state.records, session, tab.values, state.unfilled)
+        title = first_complete(tab.template.title, scope)
     return title or page_caption(state.records, state.catalog, tab.page, row)
 
 
@@ -51,7 +52,7 @@ def tab_title(state: State, session: Session, tab: Tab, row: Row | None = None) 
 def set_session_title(state: State, session: Session, title: str) -> None:
     """Change the rail's label; Home keeps its own."""
     if session.is_default:
-        state.warn("The Home session's title cannot be changed.")
+        state.warn("home-is-fixed", what="its title cannot be changed")
         return
     session.title = title
     state.touch()

@@ -40,8 +40,9 @@ def resolve(template: ApplicationTabTemplate, given: Given, scope: Scope) -> Pag
     page_type = template.page_type
     aliases = ALIASES.get(page_type, {})
     parameters: dict[str, object] = {}
+    overridden = {aliases.get(name, name) for name in (*given.templates, *given.values)}
     for name, value in template.parameters.items():
-        parameters[name] = _resolved(page_type, name, value, scope)
+        parameters[name] = None if name in overridden else _resolved(page_type, name, value, scope)
     for name, value in given.templates.items():
         parameters[aliases.get(name, name)] = _resolved(page_type, name, value, scope)
     for name, value in given.values.items():

@@ -18,20 +18,32 @@ Lookup = Callable[[str], object]
 
 @frozen(kw_only=True)
 class Scope:
-    """Where slugs find values: ``lookup`` (key), ``query`` (table, column, options) may give ``MISSING``."""
+    """Where slugs find values: ``lookup`` (key), ``query`` (table, column, options) may give ``MISSING``.
+
+    ``unfilled`` collects the keys that had no value.
+    """
 
     lookup: Lookup
     query: Callable[[str, str, str], object]
+    unfilled: dict[str, None] | None = None
 
 
 def _value(part: Key | Query, scope: Scope) -> object:
     if isinstance(part, Key):
         return scope.lookup(part.name)
     options = "".join(
-        inner if isinstance(inner, str) else as_text(_value(inner, scope)).replace("'", "''")
+        inner if isinstance(inner, str) else as_text(_noted_value(inner, scope)).replace("'", "''")
         for inner in part.options
     )
     return scope.query(part.table, part.column, " ".join(options.split()))
+
+
+def _noted_value(part: Key | Query, scope: Scope) -> object:
+    """The value of a slug; a key without one is noted."""
+    value = _value(part, scope)
+    if value is MISSING and scope.unfilled is not None and isinstance(part, Key):
+        scope.unfilled[part.name] = None
+    return value
 
 
 def value_of(text: str, scope: Scope) -> object:
@@ -41,14 +53,16 @@ def value_of(text: str, scope: Scope) -> object:
     """
     parts = read(text)
     if len(parts) == 1 and not isinstance(parts[0], str):
-        return _value(parts[0], scope)
+        return _noted_value(parts[0], scope)
     is_json = bool(parts) and isinstance(parts[0], str) and _JSON_START.match(parts[0]) is not None
     return render_json(text, scope) if is_json else render(text, scope)
 
 
 def render(text: str, scope: Scope) -> str:
     """The text with its slugs replaced; a slug without a value gives nothing (``templates.md`` 6.7)."""
-    return "".join(part if isinstance(part, str) else as_text(_value(part, scope)) for part in read(text))
+    return "".join(
+        part if isinstance(part, str) else as_text(_noted_value(part, scope)) for part in read(text)
+    )
 
 
 def render_json(text: str, scope: Scope) -> str:
@@ -61,7 +75,7 @@ def render_json(text: str, scope: Scope) -> str:
             if len(re.findall(r'(?<!\\)(?:\\\\)*"', part)) % 2:
                 inside_string = not inside_string
             continue
-        value = _value(part, scope)
+        value = _noted_value(part, scope)
         if inside_string:
             written.append(write(as_text(value))[1:-1])
         else:
@@ -81,7 +95,7 @@ def render_url(text: str, scope: Scope) -> str:
         if isinstance(part, str):
             written.append(part)
         else:
-            value = as_text(_value(part, scope))
+            value = as_text(_noted_value(part, scope))
             written.append(value if place == 0 else percent_encoded(value))
     return "".join(written)
 
@@ -89,7 +103,7 @@ def render_url(text: str, scope: Scope) -> str:
 def render_url_data(text: str, scope: Scope) -> str:
     """Text that is appended to a site's address: every value percent-encoded, the static part as it is."""
     return "".join(
-        part if isinstance(part, str) else percent_encoded(as_text(_value(part, scope)))
+        part if isinstance(part, str) else percent_encoded(as_text(_noted_value(part, scope)))
         for part in read(text)
     )
 
@@ -105,6 +119,7 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
     Else the first that says anything. Gives ``""`` if no title leaves any text.
     """
     rendered: list[str] = []
+    unfilled: list[str] = []
     for title in titles:
         texts: list[str] = []
         complete, has_own = True, False
@@ -113,11 +128,16 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
                 text = part
                 has_own = has_own or bool(text.strip())
             else:
-                text = as_text(_value(part, scope))
+                value = _value(part, scope)
+                if value is MISSING and isinstance(part, Key):
+                    unfilled.append(part.name)
+                text = as_text(value)
                 complete = complete and bool(text.strip())
             texts.append(text)
         written = "".join(texts).strip()
         if complete:
             return written
         rendered.append(written if has_own else "")
+    if scope.unfilled is not None:
+        scope.unfilled.update(dict.fromkeys(unfilled))
     return next((text for text in rendered if text), "")

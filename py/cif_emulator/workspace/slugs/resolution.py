@@ -66,10 +66,14 @@ def session_lookup(session: Session, tab_values: Mapping[str, object] | None = N
 
 
 def session_scope(
-    records: RecordSource, session: Session, tab_values: Mapping[str, object] | None = None
+    records: RecordSource,
+    session: Session,
+    tab_values: Mapping[str, object] | None = None,
+    unfilled: dict[str, None] | None = None,
 ) -> Scope:
-    """The scope of a session's slugs."""
+    """The scope of a session's slugs; ``unfilled`` collects the keys that have no value."""
     return Scope(
+        unfilled=unfilled,
         lookup=session_lookup(session, tab_values),
         query=lambda table, column, options: query_value(records, table, column, options),
     )

@@ -165,10 +165,28 @@ class AddressOpened:
 
 
 @frozen
-class Warned:
-    """Something the caller should know although the call was carried out (or had no effect)."""
+class About:
+    """A listener and an event; ``entry`` is the number of the entry in the call log that it came of.
 
+    ``is_told`` says that this very entry tells it.
+    """
+
+    who: str
+    what: str
+    entry: int | None = None
+    is_told: bool = False
+
+
+@frozen
+class Warned:
+    """A finding: something the caller should know although the call was carried out (or had no effect).
+
+    ``about`` is what it concerns if that is not the present call.
+    """
+
+    rule: str
     text: str
+    about: About | None = None
 
 
 Event = (

@@ -9,7 +9,9 @@ from collections.abc import Collection
 
 from cif_emulator.workspace.state.captions import page_caption
 from cif_emulator.workspace.state.catalog import Catalog
-from cif_emulator.workspace.state.events import Event, Warned
+from cif_emulator.workspace.state.events import About, Event, Warned
+from cif_emulator.workspace.state.faults import Faults
+from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.notification import Notifications
 from cif_emulator.workspace.state.pages import Page
 from cif_emulator.workspace.state.panel import LEAST_WIDTH, MODE_OF_STATE, Panel, PanelMode
@@ -42,6 +44,7 @@ class State:
         self.screen = Screen()
         self.providers = Providers(self.catalog.providers)
         self.presences = Presences(setup)
+        self.faults = Faults(setup.faults)
         self.notifications = Notifications()
         self.panel = Panel(width=max(LEAST_WIDTH, setup.settings.panel_width))
         # That of the workspace's own page, without a slash at the end.
@@ -49,6 +52,8 @@ class State:
         self.now = 0.0
         # What scripts have saved of the app's settings, by names in small letters.
         self.saved_settings: dict[str, object] = {}
+        # Slugs that the call under way has found no value for.
+        self.unfilled: dict[str, None] = {}
         self.version = 0
         # How often a session or tab was opened or closed.
         self.changes = 0
@@ -203,9 +208,10 @@ class State:
 
     # -- events -----------------------------------------------------------------------------------
 
-    def warn(self, text: str) -> None:
-        """Tell the caller something that is no refusal; the page stays as it is."""
-        self._events.append(Warned(text))
+    def warn(self, rule: str, /, about: About | None = None, **values: object) -> None:
+        """Tell the caller something that is no refusal, by the name of its rule; the page stays as it is."""
+        if rule not in self.settings.silenced:
+            self._events.append(Warned(rule, RULES[rule].message(values), about))
 
     def emit(self, event: Event) -> None:
         """Note an event for the outside, and that the page has changed."""

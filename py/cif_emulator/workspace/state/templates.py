@@ -13,6 +13,7 @@ from enum import Enum
 from attrs import field
 
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.faults import Fault
 
 
 class SessionType(str, Enum):
@@ -299,6 +300,8 @@ class Settings:
     """Seconds until a call or a handler has not answered (`ciframework.md` 1.3)."""
     strict: bool = False
     """Whether what the product lets pass with a warning is refused."""
+    silenced: tuple[str, ...] = ()
+    """Rules of findings that are not told, like `polling`; `cifEmulator.findings()` names them."""
     channel_integration_framework: bool = True
     """Whether the Channel Integration Framework is enabled: session templates of the type `generic` open only
     there.
@@ -386,3 +389,4 @@ class Setup:
     providers: tuple[ChannelProvider, ...] = ()
     presences: tuple[Presence, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
+    faults: tuple[Fault, ...] = ()
