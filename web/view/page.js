@@ -1,5 +1,6 @@
 import { html } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
+import { conversationPage } from "./conversation.js";
 import { dashboardPage } from "./dashboard.js";
 import { entryElementId } from "./tab_strip.js";
 import { explanation } from "./explanation.js";
@@ -31,6 +32,8 @@ function pageElements(key, page, clickToAct, act) {
       return sitePage(page);
     case "web-resource":
       return webResourcePage(page);
+    case "conversation":
+      return conversationPage(page);
     case "explanation":
       return explanation(page.heading, page.text, page.details);
   }

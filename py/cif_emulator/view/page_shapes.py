@@ -240,6 +240,18 @@ class WebResourcePage(PageBase):
     url: str
 
 
+class ConversationPage(PageBase):
+    """A conversation whose customer has no record: what is known of it."""
+
+    kind: Literal["conversation"]
+    icon: Literal["call", "conversation"]
+    subheading: str
+    """The kind of session: "Chat session - default"."""
+    note: str
+    details: list[Detail]
+    """The session's context."""
+
+
 class ExplanationPage(PageBase):
     """A page that cannot be shown, and why: reserved types, missing parameters, no such record."""
 
@@ -256,5 +268,6 @@ PageView = (
     | KnowledgePage
     | SitePage
     | WebResourcePage
+    | ConversationPage
     | ExplanationPage
 )

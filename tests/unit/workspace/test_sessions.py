@@ -17,6 +17,7 @@ from cif_emulator.workspace.state.events import (
 from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, UnknownName, WrongArgument
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
 from cif_emulator.workspace.state.templates import (
+    ApplicationTabTemplate,
     AppProfile,
     PageType,
     Presence,
@@ -420,3 +421,21 @@ def test_unknown_names_come_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match='Did you mean "own_case"'):
         desk().catalog.session_template("own_caze")
     assert desk().catalog.tabs.get("own record") is RECORD_TAB
+
+
+def test_a_conversation_without_a_record_shows_what_is_known() -> None:
+    conversation = ApplicationTabTemplate(
+        unique_name="msdyn_activeconversation",
+        name="Active Conversation",
+        page_type=PageType.ENTITY_RECORD,
+        parameters={"entityName": "{customerEntityName}", "entityId": "{customerRecordId}"},
+    )
+    template = SessionTemplate(
+        unique_name="own_voice", name="Own call", title=("{customer}",), anchor_tab="msdyn_activeconversation"
+    )
+    workspace = Workspace(Setup(session_templates=(template,), tab_templates=(conversation,)), Records())
+    workspace.open_session(SessionRequest(template=template, values={"customer": "Ada", "topic": ""}))
+    page = snapshot(workspace)["page"]
+    assert page["kind"] == "conversation"
+    assert (page["heading"], page["icon"], page["subheading"]) == ("Ada", "call", "Own call")
+    assert page["details"] == [{"label": "customer", "value": "Ada"}]
