@@ -10,4 +10,6 @@ timeout = 10_000
 expect_timeout = 5_000
 boot_timeout = 60_000
 
+# The page's own policy holds in its tests.
+bypass_csp = False
 context = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US"}

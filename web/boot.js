@@ -5,7 +5,7 @@
 import { nativeError, readAnswer } from "./border/values/responses.js";
 import { forgetConnections } from "./border/calls/connections.js";
 import { argumentsText } from "./border/values/decoder.js";
-import { settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
+import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
 import { deliver, pageHandlers } from "./border/calls/deliveries.js";
 import { forgetMessages, listenToFrames } from "./border/frames/frames.js";
 import { followNetworkAccess } from "./border/frames/network_access.js";
@@ -248,6 +248,17 @@ async function addFiles(files) {
 }
 
 /**
+ * What somebody does by the handle, as Python declares it.
+ * @param {"raiseEvent" | "clickToAct" | "setPresence" | "openSession" | "scenario"} name
+ * @param {unknown[]} args
+ */
+async function control(name, ...args) {
+  const { error, value } = await awaited(ask(`cifEmulator.${name}`, "control", name, argumentsText(args)));
+  if (error) throw nativeError(error, handle[name]);
+  return value ? JSON.parse(value) : undefined;
+}
+
+/**
  * The page's handle for tests and for pages that embed it; its members are declared in Python.
  * @type {{ -readonly [Name in keyof Handle]: Handle[Name] }}
  */
@@ -286,6 +297,12 @@ const handle = {
   data() {
     return plain(ask("cifEmulator.data", "data"), handle.data);
   },
+  act(name, input = []) {
+    done(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);
+  },
+  recording() {
+    return plain(ask("cifEmulator.recording", "recording"), handle.recording);
+  },
   faults: {
     add(fault) {
       done(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);
@@ -297,9 +314,14 @@ const handle = {
       done(ask("cifEmulator.faults.clear", "clear_faults"), handle.faults.clear);
     },
   },
-  async raiseEvent(name, payload) {
+  async raiseEvent(name, payload, options) {
+    if (options !== undefined) return /** @type {Promise<boolean>} */ (control("raiseEvent", name, payload, options));
     return /** @type {Promise<boolean>} */ (payload === undefined ? raiseEvent(name) : raiseEvent(name, payload));
   },
+  clickToAct: (number) => control("clickToAct", number),
+  setPresence: (name) => control("setPresence", name),
+  openSession: (template, values = {}) => control("openSession", template, values),
+  scenario: (name) => control("scenario", name),
 };
 
 if (!isSecureContext) {

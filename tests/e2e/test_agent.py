@@ -224,3 +224,19 @@ def test_fits_a_narrow_and_a_wide_window_in_light_and_dark(workspace: Workspace)
     finally:
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_an_agent_whose_sessions_are_full_answers_an_alert(workspace: Workspace) -> None:
+    page = workspace.page
+    open_sessions(workspace, *(f"Customer {number}" for number in range(9)))
+    presence = page.get_by_role("button", name="Presence:")
+    before = presence.get_attribute("aria-label")
+    page.evaluate("""() => {
+      Microsoft.CIFramework.notifyEvent({ templateName: "msdyn_chat_incoming_unauthenticated", templateParameters: {} });
+    }""")
+    alert = page.get_by_role("alert").filter(has_text="You have the maximum of 10 sessions open.")
+    expect(alert).to_be_visible()
+    expect(presence).to_have_accessible_name(re.compile("Do not disturb|DND"))
+    alert.get_by_role("button", name="Reset presence").click()
+    expect(alert).to_have_count(0)
+    expect(presence).to_have_accessible_name(before or "")

@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import frozen
 from playwright.sync_api import Browser, Page, Request, Route
 
-from cif_emulator.testing.fixtures import EmulatorServer, FreshWorkspace
+from cif_emulator.testing.fixtures import FreshWorkspace, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
@@ -58,7 +57,7 @@ def started(
     cif_browser: Browser,
     cif_context_args: dict[str, Any],
     cif_settings: BrowserSettings,
-    serve_workspace: Callable[[Path | None], EmulatorServer],
+    serve_workspace: ServeWorkspace,
 ) -> Iterator[Callable[[str], Started]]:
     """Starts a page in a way, once for all tests."""
     pages: dict[str, Started] = {}

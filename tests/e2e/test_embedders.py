@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Frame, Page
 from cif_emulator import config
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.static_site import write_site
-from cif_emulator.testing.fixtures import EmulatorServer
+from cif_emulator.testing.fixtures import EmulatorServer, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 
@@ -38,7 +38,7 @@ def host() -> Iterator[PageServer]:
 @pytest.fixture(scope="module")
 def server(
     host: PageServer,
-    serve_workspace: Callable[[Path | None], EmulatorServer],
+    serve_workspace: ServeWorkspace,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> EmulatorServer:
     """A workspace that the origin on ``127.0.0.1`` may show."""

@@ -139,3 +139,33 @@ def test_a_reset_takes_what_was_downloaded_however_long(fresh_workspace: FreshWo
     assert rows == ["Ada"]
     workspace.page.evaluate("() => cifEmulator.reset()")
     assert names_of_testers(workspace) == ["Ada"]
+
+
+def test_texts_of_configuration_migration_are_decoded_once(workspace: Workspace) -> None:
+    """The tool encodes texts as HTML inside the attribute; the page shows what was meant."""
+    page = workspace.page
+    fields = {"firstname": "Ren&amp;#233;", "lastname": "O&amp;#39;Neil", "description": "A &amp;amp;amp; B"}
+    columns = "".join(f'<field name="{name}" value="{value}" />' for name, value in fields.items())
+    record = f'<record id="{ADA}">{columns}</record>'
+    text = f'<entities><entity name="contact"><records>{record}</records></entity></entities>'
+    page.evaluate(LOAD, {"name": "data.xml", "text": text})
+    query = "?$select=fullname,description&$filter=lastname eq 'O''Neil'"
+    found = page.evaluate("(query) => Xrm.WebApi.retrieveMultipleRecords('contact', query)", query)[
+        "entities"
+    ]
+    assert [(row["fullname"], row["description"]) for row in found] == [("René O'Neil", "A &amp; B")]
+    page.evaluate("(id) => Xrm.Navigation.openForm({ entityName: 'contact', entityId: id })", ADA)
+    expect(page.get_by_role("heading", name="René O'Neil")).to_be_visible()
+
+
+def test_owners_of_another_organisation_become_the_current_user(workspace: Workspace) -> None:
+    page = workspace.page
+    owner = '<field name="ownerid" value="0ff0de1d-0000-4000-8000-000000000001" lookupentity="systemuser" />'
+    record = f'<record id="{ADA}"><field name="name" value="Lab" />{owner}</record>'
+    text = f'<entities><entity name="account"><records>{record}</records></entity></entities>'
+    added = page.evaluate(LOAD, {"name": "data.xml", "text": text})
+    assert added["rows"] == 1
+    assert len(added["remarks"]) == 1
+    page.evaluate("(id) => Xrm.Navigation.openForm({ entityName: 'account', entityId: id })", ADA)
+    expect(page.get_by_role("heading", name="Lab")).to_be_visible()
+    expect(page.locator("[data-field=ownerid]").get_by_role("link", name="Alex Blake")).to_be_visible()

@@ -214,3 +214,48 @@ def test_a_missing_browser_is_one_message_that_names_the_command(project, monkey
     result.stdout.fnmatch_lines(["there is no browser*run `cif-emulator install-browser firefox`"])
     result.stdout.no_fnmatch_line("*Traceback*")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_marker_says_what_the_workspace_starts_from_and_failures_have_the_call_log(project):
+    project.makefile(".toml", desk='[workspace]\ntitle = "Marked desk"\n')
+    project.makefile(".csv", contact="firstname,lastname\nGrace,Marked\n")
+    project.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.cif_emulator(
+            config="desk.toml", data=["contact.csv"], providers=["http://localhost:1/phone"]
+        )
+        def test_marked(workspace):
+            assert workspace.state()["title"] == "Marked desk"
+            assert "Marked" in [row.get("lastname") for row in workspace.records("contact")]
+            assert len(workspace.state()["panel"]["providers"]) == 1
+
+        @pytest.mark.cif_emulator(config="desk.toml", colour="red")
+        def test_misspelt(workspace):
+            pass
+
+        @pytest.mark.cif_emulator(data=["nothing.csv"])
+        def test_missing(workspace):
+            pass
+
+        async def test_asynchronous(workspace):
+            pass
+
+        def test_failing(workspace):
+            workspace.faults.add(method="CIFramework.getMode", value=2)
+            workspace.call("CIFramework.getMode")
+            raise AssertionError("on purpose")
+        """
+    )
+    result = project.runpytest_subprocess()
+    result.assert_outcomes(passed=1, failed=1, errors=3)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*@pytest.mark.cif_emulator: there is no colour; right is @pytest.mark.cif_emulator(config=*",
+            "*nothing.csv*",
+            "*synchronous interface, which cannot run inside an asyncio loop*",
+            "*cif-emulator call log*",
+            "*Microsoft.CIFramework.getMode [[][]] → 2 [[]fault: value 2]",
+        ]
+    )

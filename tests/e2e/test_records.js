@@ -18,3 +18,43 @@ export async function scriptsUseXrmOnTheSameRecords(id) {
     JSON.stringify(Object.keys(context.organizationSettings)),
   ];
 }
+
+/** What form scripts of a conversation ask first: which ones of mine are in wrap-up? Their ids, and the one made. */
+export async function conversations() {
+  const me = Xrm.Utility.getGlobalContext().userSettings.userId.replace(/[{}]/g, "").toLowerCase();
+  const { id } = await Xrm.WebApi.createRecord("msdyn_ocliveworkitem", {
+    subject: "Ada",
+    statuscode: 5,
+    "msdyn_activeagentid@odata.bind": `/systemusers(${me})`,
+  });
+  const { entities } = await Xrm.WebApi.retrieveMultipleRecords(
+    "msdyn_ocliveworkitem",
+    `?$select=msdyn_ocliveworkitemid&$filter=statuscode eq 5 and _msdyn_activeagentid_value eq ${me}`,
+  );
+  return [entities.map((row) => row.msdyn_ocliveworkitemid), id];
+}
+
+/** A phone call to a contact and to a number that is nobody's; another contact is there, too. */
+export async function phoneCall() {
+  const contact = (firstname) => Xrm.WebApi.createRecord("contact", { firstname, lastname: "Partaker" });
+  const [ada] = await Promise.all([contact("Ada"), contact("Grace")]);
+  const me = Xrm.Utility.getGlobalContext().userSettings.userId;
+  const { id } = await Xrm.WebApi.createRecord("phonecall", {
+    subject: "Call back",
+    phonecall_activity_parties: [
+      { participationtypemask: 1, "partyid_systemuser@odata.bind": `/systemusers(${me.replace(/[{}]/g, "")})` },
+      { participationtypemask: 2, "partyid_contact@odata.bind": `/contacts(${ada.id})` },
+      { participationtypemask: 2, unresolvedpartyname: "+1 555 0199" },
+    ],
+  });
+  return id;
+}
+
+export async function partiesOf(call) {
+  const { entities } = await Xrm.WebApi.retrieveMultipleRecords(
+    "activityparty",
+    `?$filter=_activityid_value eq ${call}&$orderby=participationtypemask`,
+  );
+  const name = "_partyid_value@OData.Community.Display.V1.FormattedValue";
+  return entities.map((row) => `${row.participationtypemask} ${row[name]}`);
+}

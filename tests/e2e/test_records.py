@@ -320,3 +320,30 @@ def test_web_resources_find_xrm(workspace: Workspace) -> None:
         CASE,
     ) == ["Printer jams on every second page", True, "Alex Blake"]
     page.unroute("**/webresources/acme_/own.html")
+
+
+# -- conversations and parties --------------------------------------------------------------------
+
+
+def test_form_scripts_find_the_agents_conversations_by_their_id(workspace: Workspace) -> None:
+    found, made = workspace.page.evaluate(scripts("conversations"))
+    assert found == [made]
+
+
+def test_a_phone_calls_parties_are_shown_changed_and_saved(workspace: Workspace) -> None:
+    page = workspace.page
+    call = page.evaluate(scripts("phoneCall"))
+    page.evaluate("(id) => Xrm.Navigation.openForm({ entityName: 'phonecall', entityId: id })", call)
+    to = panel(workspace).locator("[data-field=to]")
+    chosen = to.get_by_role("list", name="Call To").get_by_role("listitem")
+    expect(chosen).to_have_text(["Ada Partaker", "+1 555 0199"])
+    to.get_by_role("button", name="Remove +1 555 0199 from Call To").click()
+    to.get_by_role("combobox", name="Call To").fill("Grace Partaker")
+    to.get_by_role("option", name="Grace Partaker").click()
+    expect(chosen).to_have_text(["Ada Partaker", "Grace Partaker"])
+    expect(save_state(workspace)).to_have_text("Unsaved changes")
+    page.keyboard.press("Control+s")
+    expect(save_state(workspace)).to_have_text("Saved")
+    assert page.evaluate(scripts("partiesOf"), call) == ["1 Alex Blake", "2 Ada Partaker", "2 Grace Partaker"]
+    to.get_by_role("link", name="Ada Partaker").click()
+    expect(page.get_by_role("heading", name="Ada Partaker")).to_be_visible()

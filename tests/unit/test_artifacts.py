@@ -47,7 +47,9 @@ class Context:
 )
 def test_films_are_kept_as_wished(tmp_path, wish, failed, kept):
     context = Context(Video(), NoVideo(), None)
-    with Artifacts(settings=BrowserSettings(video=wish), folder=tmp_path / "kept") as artifacts:
+    with Artifacts(
+        settings=BrowserSettings(video=wish, screenshot="off"), folder=tmp_path / "kept"
+    ) as artifacts:
         assert ("record_video_dir" in artifacts.options()) == (wish != "off")
         artifacts.watched(context)
         artifacts.finish(failed=failed)
@@ -57,7 +59,7 @@ def test_films_are_kept_as_wished(tmp_path, wish, failed, kept):
 
 def test_a_context_that_the_test_has_closed_is_closed_once(tmp_path):
     context = Context()
-    with Artifacts(settings=BrowserSettings(), folder=tmp_path) as artifacts:
+    with Artifacts(settings=BrowserSettings(screenshot="off"), folder=tmp_path) as artifacts:
         artifacts.watched(context).close()
         artifacts.finish(failed=True)
     assert context.closed == 1

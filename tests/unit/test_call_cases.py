@@ -11,6 +11,7 @@ DECLARED = {
     for contract in (*NAMESPACES, *OBJECTS)
     if contract.name != "GlobalContext"
     for method in contract.methods.values()
+    if not method.is_missing
 }
 
 

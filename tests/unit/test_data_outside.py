@@ -206,6 +206,30 @@ def test_what_csv_and_json_name_is_mended_too(tmp_path):
     assert len(found.remarks) == 2
 
 
+def test_documented_lookups_that_a_table_does_not_begin_with_are_mended_too(tmp_path):
+    csv = tmp_path / "contact.csv"
+    csv.write_text(
+        f"id,lastname,masterid,preferredequipmentid\n{MASTER},M,{NOWHERE},/equipments({NOWHERE})\n"
+    )
+    found = with_data(config.built_in(), [csv])
+    row = Baseline(found.configuration).store.read(
+        "contact", MASTER, "?$select=masterid,preferredequipmentid"
+    )
+    assert (row["_masterid_value"], row["_preferredequipmentid_value"]) == (None, None)
+    assert len(found.remarks) == 2
+
+
+def test_documented_columns_keep_their_definition_whatever_a_schema_says(read):
+    schema = """<entities><entity name="contact" primaryidfield="contactid" primarynamefield="fullname"><fields>
+      <field displayname="Beeper" name="pager" type="string" />
+      <field displayname="Pay" name="paymenttermscode" type="optionsetvalue" /></fields></entity></entities>"""
+    contact = (MASTER, field("lastname", "M"), field("pager", "555"), field("paymenttermscode", "3"))
+    store, remarks = read(records("contact", contact), schema=schema)
+    row = store.read("contact", MASTER, "?$select=pager,paymenttermscode")
+    assert (row["pager"], row["paymenttermscode"], remarks) == ("555", 3, ())
+    assert store.metadata("contact", ["pager"])["Attributes"]["pager"]["DisplayName"] == "Pager"
+
+
 SHIP_ROWS = records(
     "hrb_ship",
     (

@@ -177,7 +177,31 @@ function lookupBox(field, place, act) {
 }
 
 /** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
+const partiesTemplate = (field, place, act) =>
+  html`<ul class="parties" aria-label=${field.label}>
+    ${field.parties?.map(
+      ({ name, link }, removed) => html`<li class="chosen">
+        ${link ? recordLink(name, link.table, link.recordId, act) : html`<span>${name}</span>`}${
+          field.isEditable
+            ? html`<button
+                type="button"
+                class="clear"
+                aria-label=${`Remove ${name} from ${field.label}`}
+                title="Remove"
+                @click=${() => act("editField", place.tabId, field.name, { removed })}
+              >
+                ${icon("close")}
+              </button>`
+            : nothing
+        }
+      </li>`,
+    )}
+  </ul>`;
+
+/** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
 function lookupTemplate(field, place, act) {
+  if (field.parties)
+    return html`${field.parties.length ? partiesTemplate(field, place, act) : nothing}${lookupBox(field, place, act)}`;
   if (!field.link) return lookupBox(field, place, act);
   const name = field.value || "(no name)";
   return html`<span class="chosen">
@@ -238,7 +262,9 @@ export const fieldTemplate = (field, place, act) =>
         ? html`<div class="editable">
             ${controlTemplate(field, place, act)}${actionTemplate(field, place, act)}
           </div>`
-        : fieldValue(field, place, act)
+        : field.parties
+          ? partiesTemplate(field, place, act)
+          : fieldValue(field, place, act)
     }${
       field.problem
         ? html`<p class="field-problem" id=${`problem-${field.name}`} role="alert">${field.problem}</p>`

@@ -122,7 +122,10 @@ def show_more(call: Call, tab_id: str) -> None:
 
 @agent_actions.method("editField", result=ResultKind.NOTHING, source=_SOURCE, logged=False)
 def edit_field(call: Call, tab_id: str, column: str, value: Annotated[object, Anything()] = None) -> None:
-    """A key in a form's field: its text so far; of a lookup ``{table, recordId}``, or nothing."""
+    """A key in a form's field: its text so far; of a lookup ``{table, recordId}``, or nothing.
+
+    Of a field for parties one more of these, or ``{removed: place}``.
+    """
     forms.edit_field(call.workspace, tab_id, column, value)
 
 

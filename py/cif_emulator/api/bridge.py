@@ -24,6 +24,10 @@ class Bridge(Protocol):
         """What the agent does: a method of the contract ``Agent``, and the arguments' text."""
         ...
 
+    def control(self, name: str, text: str, /) -> str:
+        """What somebody does by the page's handle: a method of the contract ``cifEmulator``."""
+        ...
+
     def look(self, object_name: str, object_id: str, /) -> str:
         """All properties of a live object, which nobody has asked for: not logged."""
         ...
@@ -106,6 +110,10 @@ class Bridge(Protocol):
 
     def restore_changes(self, text: str, aside: str, /) -> str:
         """Put back records that were saved; whether they could be used."""
+        ...
+
+    def recording(self) -> str:
+        """What was done since the last reset: name and text of a file."""
         ...
 
     def add_fault(self, fault: str, /) -> str:

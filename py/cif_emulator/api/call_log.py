@@ -189,7 +189,8 @@ class CallLog:
 
     def _plain(self, entry: Entry) -> LogEntry:
         if entry.summary is None:
-            entry.summary = summary_of(entry, self._workspace)
+            fault = f" [fault: {entry.fault}]" if entry.fault else ""
+            entry.summary = summary_of(entry, self._workspace) + fault
         return {
             "number": entry.number,
             "cause": entry.cause,

@@ -22,7 +22,7 @@ from cif_emulator.api.kinds import Anything, Described, Kind, camel_case, kind_o
 from cif_emulator.api.values import UNDEFINED, Refused, described
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.pages import guid
-from cif_emulator.workspace.state.refusals import WrongArgument
+from cif_emulator.workspace.state.refusals import NotEmulated, WrongArgument
 
 
 class ReturnStyle(str, Enum):
@@ -64,6 +64,9 @@ class Parameter:
     passed: bool = True
 
 
+# What stands on `Microsoft`.
+_OF_MICROSOFT = ("Apm", "CIFramework", "Omnichannel", "ProductivityMacros")
+
 # Groups related calls in diagnostics, without any effect (``ciframework.md`` 1.3).
 CORRELATION_ID = Anything(Described("string", "an id that groups related calls in the call log"))
 CORRELATION = Parameter("correlationId", CORRELATION_ID, required=False, passed=False)
@@ -77,7 +80,7 @@ class Method:
     ``title`` its name in messages, as a caller would write it. One that is not ``logged`` appears in the
     call log only when it is refused. ``returns`` says how the caller gets the answer, ``result`` what it
     becomes in JavaScript. ``result_type`` is its Python type, ``type_parameters`` are those of its TypeScript
-    signature.
+    signature. One that ``is_missing`` refuses every call.
     """
 
     owner: str
@@ -91,6 +94,7 @@ class Method:
     logged: bool = True
     result_type: Any = None
     type_parameters: str = ""
+    is_missing: bool = False
 
     method_id: str = field(init=False)
     title: str = field(init=False)
@@ -101,7 +105,7 @@ class Method:
 
     @title.default
     def _title(self) -> str:
-        return f"Microsoft.{self.method_id}" if self.owner in ("Apm", "CIFramework") else self.method_id
+        return f"Microsoft.{self.method_id}" if self.owner in _OF_MICROSOFT else self.method_id
 
     @property
     def is_short(self) -> bool:
@@ -234,6 +238,25 @@ class Contract:
             return function
 
         return declare
+
+    def refuse(self, name: str, *, reason: str, instead: str, returns: ReturnStyle, source: str) -> None:
+        """Declare that the method ``name`` exists and refuses every call: why, and what to do instead."""
+
+        def refused(call: object) -> typing.Never:  # noqa: ARG001 - whatever is passed
+            raise NotEmulated(f"{method.title} is not emulated: {reason}. {instead}.")
+
+        refused.__doc__ = f"Not emulated: {reason}. {instead}."
+        method = self.methods[name] = Method(
+            owner=self.name,
+            name=name,
+            function=refused,
+            parameters=(),
+            returns=returns,
+            result=ResultKind.VALUE,
+            source=source,
+            result_type=typing.Never,
+            is_missing=True,
+        )
 
     def getter(self, name: str, *, source: str) -> Callable[[Function], Function]:
         """Declare a readable property of an object; its function takes the object's id."""

@@ -22,6 +22,7 @@ from cif_emulator.api.methods import METHODS, OBJECTS
 from cif_emulator.api.outbound import OUTSIDE_CALLS, Outbound, Tell
 from cif_emulator.api.polling import POLLED, Polling
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
+from cif_emulator.api.scenarios import ScenarioPlayer
 from cif_emulator.api.text_budget import TextBudget
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.rules import notifications, providers
@@ -89,7 +90,8 @@ class Dispatcher:
         self.log = CallLog(workspace)
         self.findings = Findings()
         self.deliveries = Deliveries(self.log, self._clock, workspace)
-        self._outbound.follow(workspace, self.log, self.findings, self.deliveries)
+        self._scenarios = ScenarioPlayer(workspace, self.deliveries, self._play)
+        self._outbound.follow(workspace, self.log, self.findings, self.deliveries, self._scenarios.follow)
         self._calls: dict[str, Call] = {}
         # The connected ones, by provider.
         self._documents: dict[str, set[str]] = {}
@@ -151,6 +153,17 @@ class Dispatcher:
     def act(self, name: str, text: str) -> str:
         """Carry out what the agent does: a method of the contract ``Agent``, by its own name."""
         return self.answer(f"Agent.{name}", AGENT, text)
+
+    def control(self, name: str, text: str) -> str:
+        """Carry out what somebody does by the page's handle: a method of the contract ``cifEmulator``."""
+        return self.answer(f"cifEmulator.{name}", PAGE, text)
+
+    def _play(self, run: str, method_id: str, caller: str, text: str) -> str:
+        """Carry out a call that a scenario makes; nobody waits for its answer if it is deferred."""
+        self.log.under_way = self._outbound.entry_of(run)
+        answer = self.answer(method_id, caller, text)
+        self._outbound.leave_untold(answer)
+        return answer
 
     def frame_call(self, provider_id: str, origin: str, document: str, name: str, text: str) -> str:
         """Carry out a call from a frame, if its page is a channel provider's or of the workspace's origin.
@@ -381,8 +394,10 @@ class Dispatcher:
         """A requested timer has elapsed."""
         self.workspace.now = self._clock()
         self._outbound.elapsed(timer_id)
-        if not self.deliveries.time_is_up(timer_id) and not notifications.time_is_up(
-            self.workspace, timer_id
+        if not (
+            self.deliveries.time_is_up(timer_id)
+            or notifications.time_is_up(self.workspace, timer_id)
+            or self._scenarios.time_is_up(timer_id)
         ):
             providers.handshake_missed(self.workspace, timer_id)
         self._outbound.tell()

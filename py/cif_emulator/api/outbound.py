@@ -66,8 +66,16 @@ class Outbound:
         self._topics = {name: values.write(topic(page_id, name)) for name in BROADCAST_EVENTS}
         self._promised = 0
 
-    def follow(self, workspace: Workspace, log: CallLog, findings: Findings, deliveries: Deliveries) -> None:
+    def follow(
+        self,
+        workspace: Workspace,
+        log: CallLog,
+        findings: Findings,
+        deliveries: Deliveries,
+        follow_scenarios: Callable[[list[Event]], None],
+    ) -> None:
         """Follow this workspace from now on; untold events of the previous one are dropped."""
+        self._follow_scenarios = follow_scenarios
         self._workspace = workspace
         self._log = log
         self._findings = findings
@@ -76,6 +84,8 @@ class Outbound:
         # By their timers.
         self._held: dict[str, _Held] = {}
         self._timers: set[str] = set()
+        # Promises of the emulator's own calls.
+        self._untold: set[int] = set()
         self._seen_version = -1
 
     def end(self, why: Refusal) -> None:
@@ -105,6 +115,16 @@ class Outbound:
         self._held[timer_id] = held
         self._timers.add(timer_id)
         self._tell("timer", values.write([timer_id, round(milliseconds)]))
+
+    def leave_untold(self, answer: str) -> None:
+        """Tell nobody how a promise settles; ``answer`` is what ``promise`` gave, or any other answer."""
+        if answer.startswith("?"):
+            self._untold.add(int(answer[1:]))
+
+    def entry_of(self, key: str) -> Entry | None:
+        """The entry in the log of a call whose answer is deferred under a key."""
+        pending = self._pending.get(key)
+        return pending.entry if pending else None
 
     def elapsed(self, timer_id: str) -> None:
         """A requested timer has elapsed."""
@@ -150,6 +170,8 @@ class Outbound:
             for target in told.targets:
                 self._deliveries.send(target, told.name, text)
         platform_events.log(self._workspace, events)
+        if self._workspace.scenario_runs:
+            self._follow_scenarios(events)
 
     def _tell_finding(self, found: Warned, about: About) -> None:
         number = about.entry
@@ -213,4 +235,7 @@ class Outbound:
             result="" if refused else answer[1:],
             error=answer[1:] if refused else "",
         )
+        if number in self._untold:
+            self._untold.discard(number)
+            return
         self._tell("settle", values.write([str(number), answer]))

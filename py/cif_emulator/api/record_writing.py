@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from cif_emulator.api.analytics_rows import key_of, record_store
 from cif_emulator.api.call import Call
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.events import RecordWritten
 from cif_emulator.workspace.state.record_source import Column, Row, Table
 from cif_emulator.workspace.state.refusals import misspelt, quoted
@@ -47,8 +48,9 @@ def _warn_of_misspelt_columns(
     """Warn of columns of a written payload that are nearly those the table had before."""
     if table is None:
         return
-    columns = {column.name for column in table.columns}
-    properties = {name for column in table.columns for name in _properties(column)}
+    every = (*table.columns, *further_columns(table.name).values())
+    columns = {column.name for column in every}
+    properties = {name for column in every for name in _properties(column)}
     for key, value in payload.items():
         name, bind, _ = key.partition(_BIND)
         if "@" in name or name in columns or name in properties or isinstance(value, (list, dict)):

@@ -11,7 +11,7 @@ from typing import NotRequired, TypedDict
 from cif_emulator.api import values
 from cif_emulator.api.contract import Method, ResultKind
 from cif_emulator.records.errors import RecordError
-from cif_emulator.workspace.state.refusals import ErrorCode, ProductText, Refusal, WrongArgument
+from cif_emulator.workspace.state.refusals import ErrorCode, NotEmulated, ProductText, Refusal, WrongArgument
 from cif_emulator.workspace.state.templates import Rejections
 
 
@@ -80,11 +80,12 @@ def refusal_text(
 ) -> str:
     """The answer that carries a refusal; ``details``, ``properties``, ``warnings`` where there are any."""
     title = method.title if method else method_id
+    is_whole = isinstance(refusal, (ProductText, NotEmulated))
     details = refusal.details if isinstance(refusal, ProductText) else ""
     properties = refusal.properties if isinstance(refusal, FamilyRefusal) else {}
     error: ErrorDescription = {
         "name": "TypeError" if isinstance(refusal, WrongArgument) else "Error",
-        "message": refusal.message if isinstance(refusal, ProductText) else f"{title}: {refusal.message}",
+        "message": refusal.message if is_whole else f"{title}: {refusal.message}",
         "errorCode": int(refusal.code),
         "family": method.owner if method else "",
         "method": method.name if method else method_id,

@@ -111,6 +111,12 @@ def _reference(table: Table, row: Row) -> RecordReference:
     return {"entityType": table.name, "id": str(row.get(table.primary_id))}
 
 
+@xrm.method("WebApi.isAvailableOffline", returns=ReturnStyle.VALUE, source="scripts.md 3.1")
+def is_available_offline(call: Call, entity_logical_name: str) -> bool:  # noqa: ARG001 - always the same
+    """Whether a table's records are there without a server: never."""
+    return False
+
+
 # -- navigation -----------------------------------------------------------------------------------
 
 

@@ -9,8 +9,10 @@ from cif_emulator import __version__
 from cif_emulator.cli.build import build_command
 from cif_emulator.cli.check import check_command
 from cif_emulator.cli.exec import exec_command
+from cif_emulator.cli.export import export_command
 from cif_emulator.cli.import_ import import_command
 from cif_emulator.cli.install_browser import install_browser_command
+from cif_emulator.cli.replay import replay_command
 from cif_emulator.cli.schema import schema_command
 from cif_emulator.cli.serve import serve_command
 from cif_emulator.cli.types import types_command
@@ -28,6 +30,8 @@ def main() -> None:
 
 main.add_command(serve_command)
 main.add_command(exec_command)
+main.add_command(replay_command)
+main.add_command(export_command)
 main.add_command(build_command)
 main.add_command(check_command)
 main.add_command(import_command)

@@ -130,9 +130,9 @@ def _source() -> bytes:
     """A hash of the code that decides what the file holds."""
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     package = files("cif_emulator")
-    for room in ("records", "config", "workspace/state", "cli", "config/data"):
+    for room in ("records", "records/tables", "config", "config/data", "workspace/state", "cli"):
         for module in sorted(package.joinpath(room).iterdir(), key=lambda each: each.name):
-            if module.name.endswith(".py"):
+            if module.name.endswith((".py", ".jsonl")):
                 digest.update(module.read_bytes())
     return digest.digest()
 

@@ -61,21 +61,21 @@ REFUSALS = (
 class Wanted:
     """What the options say; each attribute is the option's parameter."""
 
-    configuration: Path | None
-    data_files: tuple[Path, ...]
-    strict_data: bool
-    profile: str | None
-    host: str
-    hosts: tuple[str, ...]
-    port: int
-    provider_urls: tuple[str, ...]
-    demo: bool
-    embedders: tuple[str, ...]
-    resources: Path | None
-    no_csp: bool
-    https: bool
-    certificate_file: Path | None
-    key_file: Path | None
+    configuration: Path | None = None
+    data_files: tuple[Path, ...] = ()
+    strict_data: bool = False
+    profile: str | None = None
+    host: str = "127.0.0.1"
+    hosts: tuple[str, ...] = ()
+    port: int = 0
+    provider_urls: tuple[str, ...] = ()
+    demo: bool = False
+    embedders: tuple[str, ...] = ()
+    resources: Path | None = None
+    no_csp: bool = False
+    https: bool = False
+    certificate_file: Path | None = None
+    key_file: Path | None = None
 
 
 @frozen(kw_only=True)
@@ -158,17 +158,20 @@ def service_options(port: int) -> Callable[[Callable[..., None]], Command]:
 
 
 @contextmanager
-def service(wanted: Wanted) -> Iterator[Ready]:
-    """The service, bound to its port; raises ``CommandRefused`` with all that stands against it."""
+def service(wanted: Wanted, page_of: Callable[[], Path] = built_page) -> Iterator[Ready]:
+    """The service, bound to its port; raises ``CommandRefused`` with all that stands against it.
+
+    ``page_of`` gives the built page's folder.
+    """
     with ExitStack() as running:
         try:
-            ready = _ready(wanted, running)
+            ready = _ready(wanted, running, page_of)
         except REFUSALS as refusal:
             raise CommandRefused(str(refusal)) from refusal
         yield ready
 
 
-def _ready(wanted: Wanted, running: ExitStack) -> Ready:
+def _ready(wanted: Wanted, running: ExitStack, page_of: Callable[[], Path]) -> Ready:
     configuration, data_files, host = wanted.configuration, wanted.data_files, wanted.host
     if data_files:
         click.echo(f"Reading the records of {', '.join(map(str, data_files))}", err=True)
@@ -180,7 +183,7 @@ def _ready(wanted: Wanted, running: ExitStack) -> Ready:
     web_resources = folder_of(wanted.resources, configuration, configured.web_resources)
     for warning in unserved_icons(configured, web_resources):
         tell_on_terminal(f"Warning: {warning}")
-    page = built_page()
+    page = page_of()
     user_wheels(page, configuration, configured)
     served_with = running.enter_context(
         certificate(wanted.certificate_file, wanted.key_file, allowed_hosts, https=wanted.https)

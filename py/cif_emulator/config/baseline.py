@@ -10,10 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
+from cif_emulator.config.applied_rows import APPLIED_TABLES, AppliedRows
+from cif_emulator.config.rules import setup_errors
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure
-from cif_emulator.config.template_rows import Row, template_rows
-from cif_emulator.records import BUILT_IN_TABLES, SeedRow, Store
+from cif_emulator.config.template_rows import Columns, Key, Row, template_rows
+from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, SeedRow, Store
+from cif_emulator.workspace.rules.configuration import reconfigure
+from cif_emulator.workspace.state.templates import Setup
 from cif_emulator.workspace.workspace import Workspace
 
 
@@ -79,8 +83,8 @@ class Baseline:
 
     def _load(self) -> Iterator[int]:
         self._open_store()
-        made = template_rows(self.configuration)
-        yield from self.store.loading(self._rows(made))
+        made, completions = template_rows(self.configuration)
+        yield from self.store.loading(self._rows(made, completions))
         if self.configuration.setup.settings.persist:
             self.store.follow_changes()
         self.store.mark_start()
@@ -105,14 +109,18 @@ class Baseline:
         ``sqlite3.Error`` if the file cannot be written.
         """
         made = [[*key, columns] for key, columns in self.made.items()]
-        own = {"fingerprint": self.fingerprint, "made": json.dumps(made, separators=(",", ":"))}
+        own = {
+            "fingerprint": self.fingerprint,
+            "made": json.dumps(made, separators=(",", ":")),
+            "applied": "yes" if self._holds_applied_rows else "",
+        }
         self.store.save_start(path, {**notes, **own})
 
     def key_of(self, table: str, columns: Mapping[str, object]) -> tuple[str, str]:
         """The table and the id of a row that ``Store.export`` gives."""
         return table, str(columns[self.keys[table]])
 
-    def _rows(self, made: Iterable[Row]) -> Iterator[SeedRow]:
+    def _rows(self, made: Iterable[Row], completions: Mapping[Key, Columns]) -> Iterator[SeedRow]:
         """The rows to load. Where records are kept, the fingerprint is made of them on the way."""
         persist = self.configuration.setup.settings.persist
         digest = hashlib.sha256(_before_records(self.configuration)) if persist else None
@@ -120,8 +128,10 @@ class Baseline:
             if digest:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
-            place = self._places.get((record.table, record.id), f'record {record.table} "{record.id}"')
-            yield record.table, record.columns(), place
+            key = (record.table, record.id)
+            place = self._places.get(key, f'record {record.table} "{record.id}"')
+            columns = record.columns()
+            yield record.table, {**completions[key], **columns} if key in completions else columns, place
         yield from made
         self.fingerprint = digest.hexdigest()[:32] if digest else ""
 
@@ -130,8 +140,52 @@ class Baseline:
         self.store.close()
 
     def workspace(self) -> Workspace:
-        """A workspace as configured, over the records as they were loaded."""
+        """A workspace as configured, over the records as they were loaded.
+
+        What is written into the tables of templates, profiles, providers and presences takes effect in it, or
+        is refused if the configuration would be wrong then. Raises ``records.RecordRefused`` for such rows of
+        the start.
+        """
         self.store.reset()
-        workspace = Workspace(self.configuration.setup, self.store)
+        workspace = Workspace(self._start_setup, self.store)
         self.store.on_warning = lambda text: workspace.warn("guid-without-quotes", text=text)
+        self.store.watched = APPLIED_TABLES
+        self.store.on_watched_write = lambda: self._apply(workspace)
         return workspace
+
+    @cached_property
+    def _holds_applied_rows(self) -> bool:
+        """Whether rows of the start may say other than the configured templates do."""
+        if self._prepared is not None:
+            return self.store.notes["applied"] == "yes"
+        records, deleted = self.configuration.records, self.configuration.deleted_records
+        named = {record.table for record in records} | {record.table for record in deleted}
+        return not named.isdisjoint(APPLIED_TABLES)
+
+    @cached_property
+    def _start_setup(self) -> Setup:
+        configured = self.configuration.setup
+        return self._checked_setup(configured) if self._holds_applied_rows else configured
+
+    @cached_property
+    def _applied(self) -> AppliedRows:
+        return AppliedRows(self.configuration)
+
+    def _apply(self, workspace: Workspace) -> None:
+        """Let the rows as they are now take effect."""
+        reconfigure(workspace, self._checked_setup(workspace.setup))
+
+    def _checked_setup(self, before: Setup) -> Setup:
+        """The setup that the rows make; raises ``RecordRefused`` where it is wrong and was not before."""
+        rows = (
+            (*self.key_of(table, columns), columns) for table, columns in self.store.export(APPLIED_TABLES)
+        )
+        setup = self._applied.setup(rows, self._web_resource)
+        tables = {table.name: table for table in self.store.tables()}
+        if wrong := setup_errors(before, setup, tables):
+            raise RecordRefused(f"The configuration would be wrong: {' '.join(wrong)}")
+        return setup
+
+    def _web_resource(self, record_id: str) -> str:
+        row = self.store.retrieve("webresource", record_id, "$select=name")
+        return str(row["name"]) if row else record_id

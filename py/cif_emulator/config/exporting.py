@@ -8,23 +8,19 @@ import attrs
 
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.schema import Configuration, DeletedRecord, Lookup, Record, RecordValue
-from cif_emulator.config.template_rows import PROVIDER
-from cif_emulator.workspace.state.templates import Setup
 
 
 def present(start: Baseline) -> Configuration:
     """The configuration that begins with the records of now; ``to_json`` makes a text of it that loads again.
 
     Rows that every start makes of the templates are left out, for they are in the configuration as templates;
-    those that were changed since are records like any other, those that were deleted are named as such.
+    those that were changed since are records like any other, those that were deleted are named as such: both
+    take effect in every start.
     """
     records: list[Record] = []
-    outbound: dict[str, bool] = {}
     missing = dict.fromkeys(start.made)
     for table, columns in start.store.export():
         key = start.key_of(table, columns)
-        if table == PROVIDER:
-            outbound[str(columns.get("msdyn_uniquename"))] = columns.get("msdyn_enableoutbound") is True
         missing.pop(key, None)
         if start.made.get(key) != columns:
             records.append(Record(table=table, id=key[1], values=_values(columns, start.keys[table])))
@@ -32,19 +28,9 @@ def present(start: Baseline) -> Configuration:
     gone.update((key, DeletedRecord(table=key[0], id=key[1])) for key in missing)
     return attrs.evolve(
         start.configuration,
-        setup=_with_outbound(start.configuration.setup, outbound),
         records=tuple(records),
         deleted_records=tuple(_still(gone, records)),
     )
-
-
-def _with_outbound(setup: Setup, outbound: Mapping[str, bool]) -> Setup:
-    """The setup whose providers begin with click-to-act as they left it (``ciframework.md`` 2.10)."""
-    providers = (
-        attrs.evolve(each, enable_outbound=outbound.get(each.unique_name, each.enable_outbound))
-        for each in setup.providers
-    )
-    return attrs.evolve(setup, providers=tuple(providers))
 
 
 def _still(gone: Mapping[tuple[str, str], DeletedRecord], records: list[Record]) -> Iterator[DeletedRecord]:

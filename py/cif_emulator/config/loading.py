@@ -35,7 +35,7 @@ from cif_emulator.workspace.state.templates import Settings, Setup
 # Read at import: where the page starts from a memory snapshot there are no files any more.
 _BUILT_IN_TEXTS: Mapping[str, str] = {
     name: cast("bytes", get_data("cif_emulator.config", f"builtin/{name}")).decode()
-    for name in ("workspace.toml", "templates.toml", "notifications.toml", "records.toml")
+    for name in ("workspace.toml", "templates.toml", "notifications.toml", "scenarios.toml", "records.toml")
 }
 
 Entry = TypeVar("Entry")
@@ -117,10 +117,10 @@ def from_json(
     workspace = document.data.get("workspace")
     if not prepared_records or not isinstance(workspace, dict):
         return _examine(document, with_rules=not checked).usable()
-    if named := workspace.get("prepared_records") == prepared_records:
-        del workspace["prepared_records"]
-    found = _examine(document, with_rules=not checked).usable()
-    return attrs.evolve(found, prepared_records=prepared_records) if named else found
+    named = ""
+    if workspace.get("prepared_records") == prepared_records:
+        named = workspace.pop("prepared_records")
+    return _examine(document, with_rules=not checked, prepared_records=named).usable()
 
 
 def to_json(configuration: Configuration, *, wheels: Iterable[str] = (), prepared_records: str = "") -> str:
@@ -159,13 +159,22 @@ def built_in() -> Configuration:
     return _joined(contents, Configuration())
 
 
-def _examine(document: Document, *, with_rules: bool = True, with_trial_load: bool = False) -> Examination:
+def _examine(
+    document: Document,
+    *,
+    with_rules: bool = True,
+    with_trial_load: bool = False,
+    prepared_records: str = "",
+) -> Examination:
     """A document's configuration and its problems.
 
     With a trial load, the records are loaded once where nothing else is wrong, to see that they can be.
+    ``prepared_records`` is the file in which the records are instead.
     """
     contents = read(document, completed)
     configuration = _joined(contents, _base(contents))
+    if prepared_records:
+        configuration = attrs.evolve(configuration, prepared_records=prepared_records)
     problems = list(contents.problems)
     tables = tables_by_name(configuration.tables)
     if with_rules:

@@ -19,6 +19,7 @@ from cif_emulator.workspace.state.templates import (
     Dashboard,
     NotificationTemplate,
     Presence,
+    Scenario,
     SessionTemplate,
     Settings,
     Setup,
@@ -137,6 +138,7 @@ SETUP_SECTIONS = (
     ),
     Section(key="provider", noun="channel provider", entry=ChannelProvider, attribute="providers"),
     Section(key="presence", noun="presence", entry=Presence, attribute="presences", identity="text"),
+    Section(key="scenario", noun="scenario", entry=Scenario, attribute="scenarios", identity="name"),
     Section(
         key="dashboard", noun="dashboard", entry=Dashboard, attribute="dashboards", identity="dashboard_id"
     ),

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 
 from cif_emulator.config import rules
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.problems import Problem
 from cif_emulator.config.reading import Contents
 from cif_emulator.config.schema import RECORDS, TABLES, Configuration
-from cif_emulator.records import BUILT_IN_TABLES, DefinitionRefused, RecordError, Store
+from cif_emulator.records import DefinitionRefused, RecordError
 from cif_emulator.workspace.state.record_source import Table
 
 
@@ -21,26 +22,20 @@ def try_to_load(
     Else what is wrong with queries of slugs. ``contents`` are those of the document that the configuration
     comes from, where problems have their places; ``tables`` are all tables by logical name.
     """
-    settings = configuration.setup.settings
     document = contents.document
-    places = {(entry.value.table, entry.value.id): entry.path for entry in contents[RECORDS]}
+    placed = {(entry.value.table, entry.value.id): entry.path for entry in contents[RECORDS]}
     records = configuration.records
+    numbers = {(each.table, each.id): str(number) for number, each in enumerate(records)}
     try:
-        store = Store(
-            (*BUILT_IN_TABLES, *configuration.tables),
-            strict=settings.strict,
-            current_user=settings.user_id,
-            current_user_name=settings.user_name,
-        )
-        with closing(store):
-            store.load([(each.table, each.columns(), str(number)) for number, each in enumerate(records)])
-            yield from rules.query_problems(contents, configuration, tables, store)
+        with closing(Baseline(configuration, places=numbers)) as start:
+            start.workspace()
+            yield from rules.query_problems(contents, configuration, tables, start.store)
     except DefinitionRefused as refusal:
         yield document.problem((TABLES.key,), refusal.message)
     except RecordError as refusal:
         number, _, text = refusal.message.partition(": ")
         if number.isdigit():
             record = records[int(number)]
-            yield document.problem(places.get((record.table, record.id), (RECORDS.key,)), text)
+            yield document.problem(placed.get((record.table, record.id), (RECORDS.key,)), text)
         else:
             yield document.problem((RECORDS.key,), refusal.message)

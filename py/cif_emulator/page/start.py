@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import random
 import traceback
 from collections.abc import Generator, Iterator
@@ -18,6 +19,7 @@ from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
+from cif_emulator.api.recording import recording
 from cif_emulator.api.responses import LoadResult, fault_text
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.data.files import Added, Step, UnusableData, adding
@@ -55,6 +57,7 @@ class PageBridge:
         self.answer = dispatcher.answer
         self.call = dispatcher.call
         self.act = dispatcher.act
+        self.control = dispatcher.control
         self.look = dispatcher.look
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
@@ -141,6 +144,11 @@ class PageBridge:
         # What is shown already was read before.
         self._redraw()
         return "=true"
+
+    def recording(self) -> str:
+        """What was done since the last reset, after ``=``: name and text of a file."""
+        made = recording(self._dispatcher.log.plain(), __version__, self._dispatcher.workspace)
+        return "=" + values.write({"name": "recording.json", "text": json.dumps(made, ensure_ascii=False)})
 
     def add_fault(self, text: str) -> str:
         """Put a fault in force; ``text`` holds the arguments of ``cifEmulator.faults.add``."""

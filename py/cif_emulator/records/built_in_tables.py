@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from cif_emulator.records.activity_tables import ACTIVITY_TABLES, activity_columns
-from cif_emulator.records.analytics_tables import ANALYTICS_TABLES
 from cif_emulator.records.columns import (
     KEPT_BY_PRODUCT,
     OWNER,
     OWNING,
+    STATUS,
     TEXT_KINDS,
-    identifier,
+    key_column,
+    name_column,
     named,
-    status,
-    text,
 )
-from cif_emulator.records.customer_tables import CUSTOMER_TABLES
-from cif_emulator.records.relationship_tables import RELATIONSHIP_TABLES
-from cif_emulator.records.service_tables import SERVICE_TABLES
-from cif_emulator.records.workspace_tables import WORKSPACE_TABLES
+from cif_emulator.records.table_files import read_tables
 from cif_emulator.workspace.state.record_source import Column, Table
 
-BUILT_IN_TABLES: tuple[Table, ...] = (
-    *CUSTOMER_TABLES,
-    *SERVICE_TABLES,
-    *ACTIVITY_TABLES,
-    *WORKSPACE_TABLES,
-    *ANALYTICS_TABLES,
-    *RELATIONSHIP_TABLES,
-)
-
+BUILT_IN_TABLES: tuple[Table, ...] = read_tables()
 
 _BUILT_IN_NAMES = frozenset(table.name for table in BUILT_IN_TABLES)
+# The view over all activities has the columns that these share.
+_ACTIVITY = next(table for table in BUILT_IN_TABLES if table.name == "activitypointer")
 
 
 def joined_tables(tables: Iterable[Table]) -> tuple[Table, ...]:
@@ -65,15 +54,29 @@ def _extended(earlier: Table, later: Table) -> Table:
     )
 
 
+def _activity_columns(activity: str, collection: str) -> Iterator[Column]:
+    """The columns that all activities have; ``collection`` is the plural in ``Account_Phonecalls``."""
+    for column in _ACTIVITY.columns:
+        if column.name == "regardingobjectid":
+            own = column.collection.items()
+            yield evolve(
+                column,
+                navigation={target: f"{column.name}_{target}_{activity}" for target in column.targets},
+                collection={target: side.replace("ActivityPointers", collection) for target, side in own},
+            )
+        elif column.name not in ("statecode", "statuscode"):
+            yield column
+
+
 def _completed(table: Table) -> Table:
     given = named(table.columns)
     custom = table.name not in _BUILT_IN_NAMES
     added: list[Column] = []
     if table.is_activity:
-        added += activity_columns(table.name, table.plural_label.replace(" ", ""))
-    added += (identifier(table.primary_id, table.label), text(table.primary_name, "Name", 400, indexed=True))
+        added += _activity_columns(table.name, table.plural_label.replace(" ", ""))
+    added += (key_column(table.primary_id, table.label), name_column(table.primary_name))
     if custom:
-        added += status()
+        added += STATUS
     if table.ownership == "UserOwned":
         added.append(OWNER)
     if "ownerid" in given or OWNER in added:

@@ -8,18 +8,22 @@ start of 100,000 rows with one edit is told by that one row.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cif_emulator.records.errors import RecordRefused, quoted
+from cif_emulator.records.further_columns import add_missing
 from cif_emulator.records.physical import POINTER, ROW, quoted_name, target_sql, value_sql
 from cif_emulator.records.schema import Definition, Schema
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.records.values import guid
 from cif_emulator.records.writing import row_number
 from cif_emulator.workspace.state.record_source import Column
 
 _CHANGED = quoted_name("changed~")
 _CUSTOM_KINDS = ("text", "number", "boolean", "lookup")
+# In place of the kind of a column that the table's file defines.
+_FURTHER = "further"
 
 
 def follow(connection: sqlite3.Connection, schema: Schema) -> None:
@@ -74,23 +78,28 @@ def forget_newest(connection: sqlite3.Connection) -> None:
 
 
 def custom_columns(schema: Schema, start: Schema) -> Iterator[tuple[str, list[object]]]:
-    """The columns that came with rows since ``start``, by table, as plain data."""
-    for definition in _stored(schema):
+    """The columns that were added since ``start``, by table, as plain data."""
+    for definition in schema.definitions():
         known = start[definition.name].columns
         columns = [
             [column.name, column.kind, column.format, column.targets]
+            if column.custom
+            else [column.name, _FURTHER, "", ()]
             for column in definition.columns.values()
-            if column.custom and known.get(column.name) != column
+            if known.get(column.name) != column
         ]
         if columns:
             yield definition.name, list(columns)
 
 
-def with_custom_columns(schema: Schema, columns: Mapping[str, Iterable[Iterable[Any]]]) -> Schema:
+def with_custom_columns(schema: Schema, columns: Mapping[str, Iterable[Sequence[Any]]]) -> Schema:
     """The schema with the columns that ``custom_columns`` told."""
     for name, found in columns.items():
         for column in found:
-            schema = schema.with_column(name, _custom_column(*column))
+            if column[1] == _FURTHER:
+                schema = schema.with_further_column(name, further_columns(name)[column[0]])
+            else:
+                schema = schema.with_column(name, _custom_column(*column))
     return schema
 
 
@@ -108,10 +117,17 @@ def restore_changes(connection: sqlite3.Connection, schema: Schema, data: object
         raise RecordRefused(f"The saved changes do not fit these tables: {error}.") from None
 
 
+def changed_tables(data: object) -> set[str]:
+    """The names of the tables whose rows ``restore_changes`` has changed."""
+    return set(data["tables"]) if isinstance(data, dict) else set()
+
+
 def _restore_changes(connection: sqlite3.Connection, schema: Schema, data: object) -> tuple[Schema, int]:
     if not isinstance(data, dict) or not isinstance(data.get("version"), int):
         raise RecordRefused("The saved changes are not an object with version, columns and tables.")
+    before = schema
     schema = with_custom_columns(schema, data["columns"])
+    add_missing(connection, schema, before)
     for name, table in data["tables"].items():
         definition = schema[name]
         key = quoted_name(definition.table.primary_id)

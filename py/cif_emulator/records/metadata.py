@@ -121,6 +121,8 @@ def _privilege(table: Table, number: int) -> dict[str, object]:
 def _attribute(definition: Definition, name: str) -> dict[str, object]:
     column = definition.columns.get(name) if isinstance(name, str) else None
     if column is None:
+        if isinstance(name, str):
+            definition.look_further(name)
         raise QueryRefused(
             f"The table {quoted(definition.name)} has no column {quoted(name)}."
             f"{definition.near(name) if isinstance(name, str) else ''}"

@@ -11,7 +11,7 @@ from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import QueryRefused, quoted
 from cif_emulator.records.odata_nodes import Path, Placed, refused
 from cif_emulator.records.physical import key_sql, quoted_name, target_sql, value_sql
-from cif_emulator.records.schema import Collection, Definition, Schema, lookup_of
+from cif_emulator.records.schema import Collection, Definition, Pairing, Schema, lookup_of
 from cif_emulator.workspace.state.record_source import Column
 
 
@@ -102,12 +102,13 @@ class Paths:
         """A refusal that shows the place in the option's text."""
         return refused(self._option, self._text, position, why)
 
-    def collection(self, path: Path, scope: Scope) -> tuple[Collection, Scope, int]:
+    def collection(self, path: Path, scope: Scope) -> tuple[Collection | Pairing, Scope, int]:
         """The collection before ``any(`` or ``all(``, the scope it belongs to, and its place."""
         start, names = self._start(self._names(path), scope)
         if len(names) != 1:
             raise self.refuse(at(names[0]), "any( and all( follow one collection of the row itself")
-        collection = start.definition.collections.get(names[0])
+        definition = start.definition
+        collection = definition.collections.get(names[0]) or definition.pairings.get(names[0])
         if collection is None:
             raise self.refuse(
                 at(names[0]),
@@ -144,7 +145,7 @@ class Paths:
         for step in steps:
             navigation = start.definition.navigation.get(step)
             if navigation is None:
-                if step in start.definition.collections:
+                if step in start.definition.collections or step in start.definition.pairings:
                     raise self.refuse(
                         at(step), f"{quoted(step)} is a collection: write {step[:40]}/any(x:x/… eq …)"
                     )
@@ -176,6 +177,7 @@ class Paths:
         return Property(scope, column, at(name), str(name), is_link=True)
 
     def _unknown(self, definition: Definition, name: str, what: str) -> QueryRefused:
+        definition.look_further(name)
         return self.refuse(
             at(name),
             f"the table {quoted(definition.name)} has no {what} {quoted(name)}.{definition.near(name)}",

@@ -25,7 +25,7 @@ from cif_emulator.records.physical import (
     target_sql,
     value_sql,
 )
-from cif_emulator.records.schema import value_name
+from cif_emulator.records.schema import Collection, Pairing, value_name
 from cif_emulator.records.text_keys import TooManyWildcards, after, folded, glob, has_wildcards
 from cif_emulator.records.values import guid, options_text, parsed_moment, seconds
 
@@ -94,12 +94,7 @@ class FilterWriter:
             condition = self._condition(node.condition, inner, negated=False)
         elif every:
             raise self._paths.refuse(position, "all(…) needs a condition: all(x:x/statecode eq 0)")
-        link = (
-            f"{value_sql(inner.alias, collection.column)} = "
-            f"{owner.alias}.{quoted_name(owner.definition.table.primary_id)}"
-        )
-        if len(collection.column.targets) > 1:
-            link += f" AND {target_sql(inner.alias, collection.column)} = '{owner.definition.name}'"
+        link = _link(collection, owner, inner)
         if condition:
             link += f" AND coalesce({condition}, 0) = 0" if every else f" AND {condition}"
         joins = "".join(" " + join for join in inner.joins)
@@ -337,3 +332,18 @@ def _moment(literal: Value) -> int | float | None:
     if moment is None:
         return None
     return seconds(moment) + moment.microsecond / 1_000_000 if moment.microsecond else seconds(moment)
+
+
+def _link(collection: Collection | Pairing, owner: Scope, inner: Scope) -> str:
+    """The condition that a row of the collection belongs to the owner's row."""
+    own = f"{owner.alias}.{quoted_name(owner.definition.table.primary_id)}"
+    if isinstance(collection, Pairing):
+        return (
+            f"{inner.alias}.{quoted_name(inner.definition.table.primary_id)} IN (SELECT "
+            f"{quoted_name(collection.other)} FROM {quoted_name(collection.name)} "
+            f"WHERE {quoted_name(collection.own)} = {own})"
+        )
+    link = f"{value_sql(inner.alias, collection.column)} = {own}"
+    if len(collection.column.targets) > 1:
+        link += f" AND {target_sql(inner.alias, collection.column)} = '{owner.definition.name}'"
+    return link

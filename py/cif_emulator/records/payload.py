@@ -344,6 +344,7 @@ class PayloadReader:
         parsed.columns[name] = custom_column(name, link)
 
     def _allow_custom(self, definition: Definition, name: str, suffix: str = "") -> None:
+        definition.look_further(name)
         if self._strict or not is_column_name(name) or len(name) > 100:
             raise RecordRefused(
                 f"The table {quoted(definition.name)} has no {'navigation property' if suffix else 'column'} "

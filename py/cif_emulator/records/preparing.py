@@ -10,15 +10,18 @@ from uuid import uuid4
 
 from attrs import frozen
 
-from cif_emulator.records.conversation_columns import CONVERSATION_ID
 from cif_emulator.records.custom_columns import Link, merged_custom
 from cif_emulator.records.errors import RecordRefused, quoted
+from cif_emulator.records.further_columns import with_column
 from cif_emulator.records.payload import Parsed, Payload, PayloadReader
 from cif_emulator.records.physical import EXTRA, POINTER, target_name
 from cif_emulator.records.product_values import Numbers, compose_names, settle_status
-from cif_emulator.records.schema import Collection, Definition, Schema
+from cif_emulator.records.schema import Collection, Definition, FurtherColumn, Schema
 from cif_emulator.records.text_keys import folded
 from cif_emulator.records.values import Stored, seconds
+
+# A conversation's id as a text, always equal to its key.
+CONVERSATION_ID = "msdyn_ocliveworkitemid"
 
 # Lookups that name whoever writes.
 _USER_COLUMNS = ("createdby", "modifiedby", "ownerid")
@@ -55,7 +58,9 @@ class Preparer:
         self.schema = schema
         self._write_context = write_context
         self._check_required = write_context.strict and not from_file
-        self._reader = PayloadReader(schema, strict=write_context.strict, from_file=from_file)
+        self._connection = connection
+        self._from_file = from_file
+        self._reader = self._new_reader()
         self._now = seconds(write_context.clock())
         self._numbers = Numbers(connection)
         self._plans: dict[str, dict[str, Stored]] = {}
@@ -74,7 +79,8 @@ class Preparer:
         """
         definition = self.schema[table]
         refuse_pointer(definition)
-        parsed = self._reader.read(definition, payload)
+        parsed = self._read(definition, payload)
+        definition = self.schema[table]
         record_id = parsed.record_id or str(uuid4())
         if link is not None:
             parsed.links[link[0].column.name] = link[1]
@@ -99,6 +105,18 @@ class Preparer:
         for collection, inner in parsed.children:
             self.prepare(collection.table, inner, prepared, (collection, Link(table, record_id)))
         return record_id
+
+    def _read(self, definition: Definition, payload: Payload) -> Parsed:
+        while True:
+            try:
+                return self._reader.read(self.schema[definition.name], payload)
+            except FurtherColumn as named:
+                self.schema = with_column(self._connection, self.schema, named)
+                self._reader = self._new_reader()
+                self._plans.pop(definition.name, None)
+
+    def _new_reader(self) -> PayloadReader:
+        return PayloadReader(self.schema, strict=self._write_context.strict, from_file=self._from_file)
 
     def plan(self, definition: Definition) -> dict[str, Stored]:
         """The cells of every new row of a table, unless the row's own say otherwise."""

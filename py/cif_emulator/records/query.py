@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from attrs import field, frozen
@@ -19,7 +19,15 @@ from cif_emulator.records.odata_paths import Paths, Property, Statement
 from cif_emulator.records.odata_sql import FilterWriter, Parameter
 from cif_emulator.records.physical import POINTER, ROW, quoted_name, target_sql, value_sql
 from cif_emulator.records.rows import RowReader, WebRow
-from cif_emulator.records.schema import Collection, Definition, Navigation, Schema, lookup_of, navigation_name
+from cif_emulator.records.schema import (
+    Collection,
+    Definition,
+    Navigation,
+    Pairing,
+    Schema,
+    lookup_of,
+    navigation_name,
+)
 from cif_emulator.records.search import search_condition
 from cif_emulator.workspace.state.record_source import Column
 
@@ -93,8 +101,9 @@ class Querier:
         following = options.written(skip=skip + size) if len(keys) > size else None
         return QueryResult(table, rows, total, options.search is not None, following)
 
-    def retrieve(self, definition: Definition, record_id: str, text: str) -> WebRow | None:
+    def retrieve(self, table: str, record_id: str, text: str) -> WebRow | None:
         """One row; ``text`` may hold ``$select`` and ``$expand``."""
+        definition = self._schema[table]
         options = read_options(text)
         for name in ("filter", "orderby", "top", "skip", "count", "search"):
             if getattr(options, name) is not None:
@@ -106,8 +115,9 @@ class Querier:
         rows = self._read(definition, columns, [record_id], expansions, definition.table.primary_id)
         return rows[0] if rows else None
 
-    def listed(self, definition: Definition, search: str, top: int, order: str = "") -> list[WebRow]:
+    def listed(self, name: str, search: str, top: int, order: str = "") -> list[WebRow]:
         """The rows of the table's active view, with the columns of its list, in its own or another order."""
+        definition = self._schema[name]
         table = definition.table
         options = Options(
             filter="statecode eq 0" if _shows_active_only(definition) else None,
@@ -212,7 +222,10 @@ class Querier:
                 self._expand_link(definition, rows, navigation, expansion)
             elif name in definition.collections:
                 self._expand_collection(definition, rows, definition.collections[name], expansion)
+            elif name in definition.pairings:
+                self._expand_pairing(definition, rows, definition.pairings[name], expansion)
             else:
+                definition.look_further(name)
                 raise QueryRefused(
                     f"$expand, character {name.position + 1}: the table {quoted(definition.name)} has no "
                     f"navigation property {quoted(name)}.{definition.near(name)}"
@@ -280,26 +293,64 @@ class Querier:
     def _expand_collection(
         self, definition: Definition, rows: Sequence[WebRow], collection: Collection, expansion: Expansion
     ) -> None:
-        if expansion.reference:
-            raise QueryRefused(f"$expand: $ref is for lookups; {quoted(expansion.name)} is a collection.")
         other = self._schema[collection.table]
-        options = expansion.options
-        top = limits.PAGE_SIZE if options.top is None else whole_number("$top", options.top, limits.PAGE_SIZE)
-        columns = selected_columns(other, options.select)
         found: dict[str, list[int | str]] = {str(row[definition.table.primary_id]): [] for row in rows}
         link = value_sql("t0", collection.column)
         source = self._source(
             other,
-            options,
+            expansion.options,
             f"{link} IN (SELECT value FROM json_each(?)) AND {target_sql('t0', collection.column)} = ?",
             (json.dumps(list(found)), definition.name),
         )
         statement = f"SELECT {link}, t0.{quoted_name(_key_of(other))} {source.sql} ORDER BY {source.order}"
         for linked, key in self._run(statement, source.parameters):
-            if len(found[linked]) < top:
-                found[linked].append(key)
+            found[linked].append(key)
+        self._put_collections(definition, rows, other, found, expansion)
+
+    def _expand_pairing(
+        self, definition: Definition, rows: Sequence[WebRow], pairing: Pairing, expansion: Expansion
+    ) -> None:
+        other = self._schema[pairing.table]
+        found: dict[str, list[int | str]] = {str(row[definition.table.primary_id]): [] for row in rows}
+        holders: dict[str, list[str]] = {}
+        for own, paired in self._run(
+            f"SELECT {quoted_name(pairing.own)}, {quoted_name(pairing.other)} "
+            f"FROM {quoted_name(pairing.name)} "
+            f"WHERE {quoted_name(pairing.own)} IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(found)),),
+        ):
+            holders.setdefault(paired, []).append(own)
+        primary_id = f"t0.{quoted_name(other.table.primary_id)}"
+        source = self._source(
+            other,
+            expansion.options,
+            f"{primary_id} IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(holders)),),
+        )
+        statement = (
+            f"SELECT {primary_id}, t0.{quoted_name(_key_of(other))} {source.sql} ORDER BY {source.order}"
+        )
+        for paired, key in self._run(statement, source.parameters):
+            for own in dict.fromkeys(holders[paired]):
+                found[own].append(key)
+        self._put_collections(definition, rows, other, found, expansion)
+
+    def _put_collections(
+        self,
+        definition: Definition,
+        rows: Sequence[WebRow],
+        other: Definition,
+        found: Mapping[str, list[int | str]],
+        expansion: Expansion,
+    ) -> None:
+        """Put into each row the rows of ``other`` that were found for it, by their keys."""
+        if expansion.reference:
+            raise QueryRefused(f"$expand: $ref is for lookups; {quoted(expansion.name)} is a collection.")
+        top = expansion.options.top
+        most = limits.PAGE_SIZE if top is None else whole_number("$top", top, limits.PAGE_SIZE)
+        columns = selected_columns(other, expansion.options.select)
         for row in rows:
-            keys = found[str(row[definition.table.primary_id])]
+            keys = found[str(row[definition.table.primary_id])][:most]
             row[expansion.name] = self._read(other, columns, keys, expansion.inner)
 
 
@@ -333,6 +384,7 @@ def selected_columns(definition: Definition, text: str | None) -> list[Column]:
             continue
         column = _selected(definition, name)
         if column is None:
+            definition.look_further(name)
             raise refused(
                 "$select",
                 text,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import RecordError, UnknownTable, near_names, quoted
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.record_source import Column, Table
 
 # A logical name goes into SQL as an identifier (quoted): nothing else may.
@@ -21,6 +22,15 @@ _KINDS = frozenset(
 
 class DefinitionRefused(RecordError):
     """A table definition that cannot be."""
+
+
+class FurtherColumn(Exception):
+    """Something named a column that the table has and its definition does not hold yet."""
+
+    def __init__(self, table: str, column: Column) -> None:
+        super().__init__(table, column.name)
+        self.table = table
+        self.column = column
 
 
 @frozen
@@ -41,6 +51,19 @@ class Collection:
     column: Column
 
 
+@frozen
+class Pairing:
+    """A many-to-many relationship, as one side sees it: rows of ``table`` whose keys stand beside this row's.
+
+    The table that joins them has the relationship's ``name``; ``own`` and ``other`` are its columns.
+    """
+
+    name: str
+    own: str
+    table: str
+    other: str
+
+
 @frozen(eq=False)
 class Definition:
     """A table with its columns and navigation properties by name.
@@ -54,11 +77,22 @@ class Definition:
     text_keys: Mapping[str, str]
     longest: Mapping[str, int]
     collections: Mapping[str, Collection] = field(factory=dict)
+    pairings: Mapping[str, Pairing] = field(factory=dict)
 
     @property
     def name(self) -> str:
         """The table's logical name."""
         return self.table.name
+
+    def look_further(self, name: str) -> None:
+        """Raises ``FurtherColumn`` if ``name``, in any of its forms, is that of a further column."""
+        further = further_columns(self.name)
+        found = further.get(name) or further.get(lookup_of(name) or "")
+        if found is None:
+            lookups = (column for column in further.values() if column.kind == "lookup")
+            found = next((column for column in lookups if name in dict(navigation_names(column))), None)
+        if found is not None and found.name not in self.columns:
+            raise FurtherColumn(self.name, found)
 
     def near(self, name: str) -> str:
         """A question that offers the columns and properties nearest to ``name``, or nothing.
@@ -69,7 +103,11 @@ class Definition:
         if name.lower() in ("id", f"{self.name}id", f"{self.name}_id", key.lower()):
             return f" Its key is {quoted(key)}."
         lookups = (value_name(column) for column in self.columns.values() if column.kind == "lookup")
-        return near_names(name, (*self.columns, *lookups, *self.navigation, *self.collections))
+        further = further_columns(self.name)
+        return near_names(
+            name,
+            (*self.columns, *lookups, *self.navigation, *self.collections, *self.pairings, *further),
+        )
 
 
 def value_name(column: Column) -> str:
@@ -80,6 +118,14 @@ def value_name(column: Column) -> str:
 def lookup_of(name: str) -> str | None:
     """The lookup column that a property ``_<name>_value`` gives the value of."""
     return name[1:-6] if len(name) > 7 and name.startswith("_") and name.endswith("_value") else None
+
+
+def navigation_names(column: Column) -> Iterator[tuple[str, str]]:
+    """All names under which single-valued navigation properties follow ``column``, with their tables."""
+    for target in column.targets:
+        yield navigation_name(column, target), target
+        # Clients leave the activity's name off (`regardingobjectid_incident`), and so does the documentation.
+        yield f"{column.name}_{target}", target
 
 
 def navigation_name(column: Column, target: str) -> str:
@@ -117,6 +163,9 @@ class Schema:
         for name, found in collections.items():
             if name in definitions:
                 definitions[name] = evolve(definitions[name], collections=found)
+        for pairing, side in _pairings(definitions):
+            item = definitions[side]
+            definitions[side] = evolve(item, pairings={**item.pairings, pairing.name: pairing})
         entity_sets = {item.table.entity_set: name for name, item in definitions.items()}
         return cls(definitions, entity_sets, links)
 
@@ -158,18 +207,50 @@ class Schema:
         before = self.by_name[name]
         columns = {**before.columns, column.name: column}
         after = _defined(evolve(before.table, columns=tuple(columns.values())))
-        return evolve(self, by_name={**self.by_name, name: evolve(after, collections=before.collections)})
+        after = evolve(after, collections=before.collections, pairings=before.pairings)
+        return evolve(self, by_name={**self.by_name, name: after})
+
+    def with_further_column(self, name: str, column: Column) -> Schema:
+        """This schema with a further column of a table, and what follows from it."""
+        schema = self.with_column(name, column)
+        links, definitions = dict(schema.links), dict(schema.by_name)
+        for target in column.targets:
+            if name != "activitypointer":
+                links[target] = [*links.get(target, ()), (name, column)]
+            own = column.collection.get(target, f"{target}_{name}_{column.name}")
+            if target in definitions and own not in definitions[target].collections:
+                collections = {**definitions[target].collections, own: Collection(own, name, column)}
+                definitions[target] = evolve(definitions[target], collections=collections)
+        return evolve(schema, by_name=definitions, links=links)
+
+
+def _pairings(definitions: Mapping[str, Definition]) -> Iterator[tuple[Pairing, str]]:
+    """Each many-to-many relationship from each of its sides, with the side's table.
+
+    The columns of a table that joins two others are called like their keys.
+    """
+    sides: dict[str, list[str]] = {}
+    for name, item in definitions.items():
+        sides.setdefault(item.table.primary_id, []).append(name)
+    for name, item in definitions.items():
+        keys = [
+            each.name
+            for each in item.table.columns
+            if each.kind == "id" and each.name != item.table.primary_id
+        ]
+        tables = [sides.get(key, []) for key in keys]
+        if item.table.ownership == "None" and len(keys) == 2 and all(len(found) == 1 for found in tables):
+            ((first,), (second,)), (own, other) = tables, keys
+            yield Pairing(name, own, second, other), first
+            yield Pairing(name, other, first, own), second
 
 
 def _defined(table: Table) -> Definition:
     columns = {column.name: column for column in table.columns}
     navigation: dict[str, Navigation] = {}
     for column in table.columns:
-        for target in column.targets:
-            # Clients leave the activity's name off (`regardingobjectid_incident`), and so does the
-            # documentation.
-            for name in (navigation_name(column, target), f"{column.name}_{target}"):
-                navigation.setdefault(name, Navigation(name, column, target))
+        for name, target in navigation_names(column):
+            navigation.setdefault(name, Navigation(name, column, target))
     texts = [column for column in table.columns if column.kind in TEXT_KINDS and not column.custom]
     return Definition(
         table,

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 from cif_emulator.records import prepared_file
 from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
-from cif_emulator.records.change_log import changes, follow, forget_newest, restore_changes
+from cif_emulator.records.change_log import changed_tables, changes, follow, forget_newest, restore_changes
 from cif_emulator.records.errors import RecordError, RecordRefused
 from cif_emulator.records.export import export_rows
+from cif_emulator.records.further_columns import with_named_columns, with_those_of
 from cif_emulator.records.metadata import metadata
 from cif_emulator.records.payload import check_size
 from cif_emulator.records.physical import (
@@ -81,6 +82,9 @@ class Store:
         self._budget = budget
         # Called after each write, for those who keep the records elsewhere.
         self.on_write: Callable[[], None] | None = None
+        # Called after each write of these tables, while it can still be undone by raising ``RecordError``.
+        self.watched: frozenset[str] = frozenset()
+        self.on_watched_write: Callable[[], None] = lambda: None
         # Called with what is odd about a query that is answered all the same.
         self.on_warning: Callable[[str], None] = lambda text: None  # noqa: ARG005 - nobody listens
         self._loading = False
@@ -130,7 +134,7 @@ class Store:
 
     def metadata(self, table: str, attributes: Sequence[str] = ()) -> dict[str, object]:
         """The object of ``getEntityMetadata``; raises ``UnknownTable``, ``QueryRefused`` (a column)."""
-        return metadata(self._schema[table], attributes)
+        return self._with_named_columns(lambda schema: metadata(schema[table], attributes))
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -139,13 +143,12 @@ class Store:
 
         ``options`` may hold ``$select`` and ``$expand``; raises ``QueryRefused`` if they are wrong.
         """
-        definition = self._schema.find(table)
         found = guid(record_id)
-        if definition is None or found is None:
+        if table not in self._schema or found is None:
             return None
 
         def read() -> list[WebRow]:
-            row = self._querier.retrieve(definition, found, options)
+            row = self._ask(lambda querier: querier.retrieve(table, found, options))
             return [] if row is None else [row]
 
         rows = self.remembered(("retrieve", table, found, options), read)
@@ -161,14 +164,14 @@ class Store:
 
     def query(self, table: str, options: str = "") -> QueryResult:
         """The rows that OData query options give; raises ``QueryRefused`` saying where they are wrong."""
-        return self._querier.query(table, options)
+        return self._ask(lambda querier: querier.query(table, options))
 
     def page(self, table: str, options: str, size: int) -> tuple[list[WebRow], str | None]:
         """As ``query``, at most ``size`` rows, and the options that give those after them, if there are any.
 
         Where the options hold ``$top``, that many rows are one page.
         """
-        found = self._querier.query(table, options, size)
+        found = self._ask(lambda querier: querier.query(table, options, size))
         return found.rows, found.following
 
     def rows(self, table: str, search: str = "", top: int = 50, order: str = "") -> list[WebRow]:
@@ -177,11 +180,12 @@ class Store:
         ``order`` is an ``$orderby`` text in place of the view's own. Each row has the key, the primary name
         and the list's columns. An unknown table has no rows.
         """
-        definition = self._schema.find(table)
-        if definition is None:
+        if table not in self._schema:
             return []
         asked = ("rows", table, search, top, order)
-        found = self.remembered(asked, lambda: self._querier.listed(definition, search, top, order))
+        found = self.remembered(
+            asked, lambda: self._ask(lambda querier: querier.listed(table, search, top, order))
+        )
         return [dict(row) for row in found]
 
     def remembered(self, asked: Hashable, make: Callable[[], T]) -> T:
@@ -197,9 +201,14 @@ class Store:
         number: int = self._connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
         return number
 
-    @property
-    def _querier(self) -> Querier:
-        return Querier(self._connection, self._schema, self.on_warning)
+    def _ask(self, ask: Callable[[Querier], T]) -> T:
+        return self._with_named_columns(
+            lambda schema: ask(Querier(self._connection, schema, self.on_warning))
+        )
+
+    def _with_named_columns(self, act: Callable[[Schema], T]) -> T:
+        self._schema, found = with_named_columns(self._connection, self._schema, act)
+        return found
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -210,12 +219,13 @@ class Store:
         nothing was written.
         """
         check_payload(payload)
-        with self._writing():
+        with self._writing() as written:
             insertion = Insertion(self._connection, self._schema, self._write_context, version=self.version)
             record_id = insertion.add(table, payload)
             insertion.finish()
             self._check_budget()
             self._schema, self.version = insertion.schema, insertion.version
+            written.update(insertion.tables)
         return self.read(table, record_id)
 
     def update(self, table: str, record_id: str, payload: Mapping[str, object]) -> WebRow:
@@ -224,11 +234,12 @@ class Store:
         Raises as ``create``, and ``RecordNotFound``; then nothing was written.
         """
         check_payload(payload)
-        with self._writing():
+        with self._writing() as written:
             change = Update(self._connection, self._schema, self._write_context, self.version)
             found = change.update(table, record_id, payload)
             self._check_budget()
             self._schema, self.version = change.schema, change.version
+            written.add(table)
         return self.read(table, found)
 
     def delete(self, table: str, record_id: str) -> str:
@@ -236,10 +247,11 @@ class Store:
 
         Lookups elsewhere that named it are emptied. Raises ``UnknownTable``, ``RecordNotFound``.
         """
-        with self._writing():
+        with self._writing() as written:
             change = Update(self._connection, self._schema, self._write_context, self.version)
             found = change.delete(table, record_id)
             self.version = change.version
+            written.add(table)
         return found
 
     def _size(self) -> int:
@@ -256,14 +268,20 @@ class Store:
             )
 
     @contextmanager
-    def _writing(self, *, is_new: bool = True) -> Iterator[None]:
-        """All or nothing: what fails inside leaves neither rows nor columns behind."""
+    def _writing(self, *, is_new: bool = True) -> Iterator[set[str]]:
+        """All or nothing: what fails inside leaves neither rows nor columns behind.
+
+        Gives a set for the names of the tables that are written.
+        """
         if self._loading:
             raise RecordRefused("Records are being loaded; wait until that is done.")
         schema = self._schema
         self._connection.execute("SAVEPOINT write")
+        written: set[str] = set()
         try:
-            yield
+            yield written
+            if not self.watched.isdisjoint(written):
+                self.on_watched_write()
         except BaseException:
             self._connection.execute("ROLLBACK TO write")
             self._schema = schema
@@ -295,10 +313,11 @@ class Store:
 
         Raises ``RecordRefused`` if they do not fit; then nothing was written. ``on_write`` is not called.
         """
-        with self._writing(is_new=False):
+        with self._writing(is_new=False) as written:
             self._schema, version = restore_changes(self._connection, self._schema, data)
             self.version = max(self.version, version) + 1
             forget_newest(self._connection)
+            written.update(changed_tables(data))
 
     # -- loading, resetting, exporting ------------------------------------------------------------
 
@@ -325,36 +344,37 @@ class Store:
         Yields how many rows are in, repeatedly that of all while indexes are made. Until then other writes
         are refused, and if the caller stops before, no row stays.
         """
-        with self._busy():
-            yield from self._inserting(rows)
+        with self._busy() as written:
+            yield from self._inserting(rows, written)
 
     def adding(self, rows: Iterable[SeedRow], replaced: Iterable[tuple[str, str]]) -> Iterator[int]:
         """As ``loading``, after the start: within the budget, and in place of the rows that are ``replaced``.
 
         These are tables and ids; ``rows`` has a successor of each.
         """
-        with self._busy():
+        with self._busy() as written:
             for table, record_id in replaced:
+                written.add(table)
                 definition = self._schema[table]
                 key = quoted_name(definition.table.primary_id)
                 self._connection.execute(
                     f"DELETE FROM {quoted_name(definition.name)} WHERE {key} = ?", (record_id,)
                 )
-            for number in self._inserting(rows):
+            for number in self._inserting(rows, written):
                 self._check_budget()
                 yield number
 
     @contextmanager
-    def _busy(self) -> Iterator[None]:
+    def _busy(self) -> Iterator[set[str]]:
         """As ``_writing``, over several steps of a caller: meanwhile other writes are refused."""
-        with self._writing():
+        with self._writing() as written:
             self._loading = True
             try:
-                yield
+                yield written
             finally:
                 self._loading = False
 
-    def _inserting(self, rows: Iterable[SeedRow]) -> Iterator[int]:
+    def _inserting(self, rows: Iterable[SeedRow], written: set[str]) -> Iterator[int]:
         number = 0
         insertion = Insertion(
             self._connection, self._schema, self._write_context, version=self.version, from_file=True
@@ -366,7 +386,10 @@ class Store:
                 yield number
         for _ in insertion.finishing():
             yield number
-        self._schema, self.version = insertion.schema, insertion.version
+        written.update(insertion.tables)
+        # Someone may have asked for further columns meanwhile.
+        self._schema = with_those_of(insertion.schema, self._schema)
+        self.version = insertion.version
         yield number
 
     def has(self, table: str, record_id: str) -> bool:

@@ -7,6 +7,7 @@ import sqlite3
 
 from cif_emulator.records.custom_columns import Link, merged_custom
 from cif_emulator.records.errors import RecordNotFound, RecordRefused, quoted
+from cif_emulator.records.further_columns import with_named_columns
 from cif_emulator.records.payload import Parsed, Payload, PayloadReader
 from cif_emulator.records.physical import EXTRA, VERSION, quoted_name, target_name, target_sql
 from cif_emulator.records.preparing import WriteContext, cells_of, refuse_pointer
@@ -16,6 +17,7 @@ from cif_emulator.records.values import Stored, guid, seconds, shown
 from cif_emulator.records.writing import Insertion, exists
 
 _PARTIES = "activityparty"
+_MANAGED = "ismanaged"
 
 
 def not_found(definition: Definition, record_id: object) -> RecordNotFound:
@@ -29,6 +31,16 @@ def not_found(definition: Definition, record_id: object) -> RecordNotFound:
         f"There is no record of the table {quoted(definition.name)} with the id {guid(record_id)}: "
         "it never existed here, or was deleted."
     )
+
+
+def _refuse_managed(definition: Definition, row: dict[str, Stored]) -> None:
+    """What came with a managed solution is locked (``templates.md`` 9)."""
+    if row.get(_MANAGED):
+        name = row.get(definition.table.primary_name)
+        raise RecordRefused(
+            f"{quoted(name)} of the table {quoted(definition.name)} belongs to a managed solution, which "
+            "locks it; make a copy of it under a unique name of its own, and change that."
+        )
 
 
 class Update:
@@ -51,12 +63,19 @@ class Update:
         found = guid(record_id)
         if found is None or not exists(self._connection, definition, found):
             raise not_found(definition, record_id)
-        reader = PayloadReader(self.schema, strict=self._write_context.strict)
-        parsed = reader.read(definition, payload)
+        self.schema, parsed = with_named_columns(
+            self._connection,
+            self.schema,
+            lambda schema: PayloadReader(schema, strict=self._write_context.strict).read(
+                schema[table], payload
+            ),
+        )
+        definition = self.schema[table]
         if parsed.record_id not in (None, found):
             raise RecordRefused(f"The id of a record cannot be changed: {found} to {parsed.record_id}.")
         parties = self._parties(definition, parsed)
         current = self._current(definition, found)
+        _refuse_managed(definition, current)
         settle_status(definition, parsed.values)
         compose_names(definition, parsed.values, current)
         self._touch(definition, parsed)
@@ -148,6 +167,8 @@ class Update:
             raise not_found(definition, record_id)
         if (table, found) == ("systemuser", self._write_context.user):
             raise RecordRefused("The current user cannot be deleted.", "0x80048408")
+        if _MANAGED in definition.columns:
+            _refuse_managed(definition, self._current(definition, found))
         self.version += 1
         waiting = [(table, found)]
         while waiting:
@@ -184,7 +205,19 @@ class Update:
                 )
             with_it += [(name, row[0]) for row in rows]
         self._release_custom(table, record_id)
-        return with_it
+        return with_it + self._pairs_of(table, record_id)
+
+    def _pairs_of(self, table: str, record_id: str) -> list[tuple[str, str]]:
+        """The rows that join a row with others, many to many."""
+        found: list[tuple[str, str]] = []
+        for pairing in self.schema[table].pairings.values():
+            key = quoted_name(self.schema[pairing.name].table.primary_id)
+            rows = self._connection.execute(
+                f"SELECT {key} FROM {quoted_name(pairing.name)} WHERE {quoted_name(pairing.own)} = ?",
+                (record_id,),
+            ).fetchall()
+            found += [(pairing.name, row[0]) for row in rows]
+        return found
 
     def _release_custom(self, table: str, record_id: str) -> None:
         """Empties the links in columns that no definition names."""

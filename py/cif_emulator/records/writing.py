@@ -7,7 +7,7 @@ another in any order. The caller holds a savepoint around all this, and undoes i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 
 from attrs import Factory, define
 
@@ -73,6 +73,11 @@ class Insertion:
     def schema(self) -> Schema:
         """The schema with the columns that came with the records."""
         return self._preparer.schema
+
+    @property
+    def tables(self) -> KeysView[str]:
+        """The tables that the records are of."""
+        return self._tables.keys()
 
     def add(
         self, table: str, payload: Payload, place: Place = None, link: tuple[Collection, Link] | None = None

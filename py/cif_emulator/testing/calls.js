@@ -1,5 +1,5 @@
 /**
- * Finds the function by its path below window.Microsoft, calls it and awaits the result. Objects with a toJSON of their
+ * Finds the function by its path below window.Microsoft, or that of window.cifEmulator, calls it and awaits the result. Objects with a toJSON of their
  * own (sessions, tabs) say by it what is plain in them.
  */
 export async function call([path, text]) {
@@ -12,7 +12,8 @@ export async function call([path, text]) {
     Object.prototype.toString.call(value) === "[object Map]" ? { [mark]: "map", entries: [...value] } : value;
   try {
     const names = path.split(".");
-    const owner = names.slice(0, -1).reduce((object, name) => object[name], window.Microsoft);
+    const root = names[0] === "cifEmulator" ? window : window.Microsoft;
+    const owner = names.slice(0, -1).reduce((object, name) => object[name], root);
     const result = await owner[names.at(-1)](...JSON.parse(text, unmarked));
     return JSON.stringify({ result: result === undefined ? null : result }, marked);
   } catch (error) {

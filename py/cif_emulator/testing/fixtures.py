@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,22 +14,20 @@ import pytest
 from attrs import frozen
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, expect
 
-from cif_emulator import config
 from cif_emulator.cli import browsers
-from cif_emulator.cli.built_page import PageNotBuilt, built_page
-from cif_emulator.cli.http_service import Service, application
-from cif_emulator.cli.listening import CannotListen, serving
-from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
-from cif_emulator.cli.wheels import UnusableWheel, user_wheels
+from cif_emulator.cli.built_page import built_page
+from cif_emulator.cli.listening import CannotListen, answering
+from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.cli.service_options import Wanted, service
 from cif_emulator.testing.artifacts import Artifacts, is_kept
 from cif_emulator.testing.local_network import allow_local_network
-from cif_emulator.testing.outcomes import FAILED, IN_USE
+from cif_emulator.testing.outcomes import FAILED, IN_USE, MARKER
+from cif_emulator.testing.parts import call_lines
 from cif_emulator.testing.settings import BrowserSettings, SettingsRefused, read_settings, with_options
 from cif_emulator.testing.shared_page import SharedPage, SharedPages
 from cif_emulator.testing.workspace_page import Workspace
 
-# Why a workspace cannot be served.
-REFUSALS = (CannotListen, NoSuchFolder, PageNotBuilt, UnusableWheel, config.ConfigurationError)
+MARKER_FORM = f'@pytest.mark.{MARKER}(config="workspace.toml", data=["contact.csv"], providers=["http://localhost:3000"])'
 
 
 @frozen(kw_only=True)
@@ -52,33 +51,75 @@ def settings_of(pytest_config: pytest.Config) -> BrowserSettings:
     return with_options(settings, pytest_config)
 
 
-def servers() -> Iterator[Callable[[Path | None], EmulatorServer]]:
-    """Gives what serves a configuration file; the servers end with the generator."""
-    running: dict[Path | None, EmulatorServer] = {}
+class ServeWorkspace(Protocol):
+    """Gives the server for a configuration file, data files and addresses of channel providers."""
+
+    def __call__(
+        self,
+        configuration: Path | None,
+        *,
+        data: tuple[Path, ...] = (),
+        providers: tuple[str, ...] = (),
+    ) -> EmulatorServer:
+        """One server for all who ask for the same."""
+
+
+def servers() -> Iterator[ServeWorkspace]:
+    """Gives what serves a workspace; the servers end with the generator."""
+    running: dict[Wanted, EmulatorServer] = {}
     # Once for all: in a checkout it compares the page with its sources.
     page_of_all = cache(built_page)
     with ExitStack() as until_the_end:
 
-        def serve(configuration: Path | None) -> EmulatorServer:
+        def serve(
+            configuration: Path | None, *, data: tuple[Path, ...] = (), providers: tuple[str, ...] = ()
+        ) -> EmulatorServer:
             file = configuration and configuration.resolve()
-            if file not in running:
+            wanted = Wanted(configuration=file, data_files=data, provider_urls=providers)
+            if wanted not in running:
                 try:
-                    page, configured = page_of_all(), config.load(file)
-                    web_resources = folder_of(None, file, configured.web_resources)
-                    user_wheels(page, file, configured)
-                    service = Service(
-                        page=page,
-                        configuration=file,
-                        web_resources=web_resources,
-                        embed_origins=configured.embed_origins,
-                    )
-                    app = application(service)
-                    running[file] = EmulatorServer(url=until_the_end.enter_context(serving(app)))
-                except REFUSALS as refusal:
+                    ready = until_the_end.enter_context(service(wanted, page_of_all))
+                    until_the_end.enter_context(answering(ready.app, ready.sockets, None))
+                except (CannotListen, CommandRefused) as refusal:
                     raise _failed(refusal) from None
-            return running[file]
+                running[wanted] = EmulatorServer(url=ready.address)
+            return running[wanted]
 
         yield serve
+
+
+def server_for(item: pytest.Item, configuration: Path | None, serve: ServeWorkspace) -> EmulatorServer:
+    """The server that a test's marker ``cif_emulator`` asks for, over the ``configuration`` of its folder."""
+    mark = item.get_closest_marker(MARKER)
+    if mark is None:
+        return serve(configuration)
+    unknown = [key for key in mark.kwargs if key not in ("config", "data", "providers")]
+    if unknown or mark.args:
+        wrong = repr(mark.args[0]) if mark.args else unknown[0]
+        raise _failed(f"@pytest.mark.{MARKER}: there is no {wrong}; right is {MARKER_FORM}")
+    folder = item.path.parent
+    given = mark.kwargs.get("config")
+    return serve(
+        configuration if given is None else folder / given,
+        data=tuple(folder / name for name in _several("data", mark.kwargs.get("data", ()))),
+        providers=tuple(str(url) for url in _several("providers", mark.kwargs.get("providers", ()))),
+    )
+
+
+def _several(key: str, given: object) -> Sequence[str | Path]:
+    if isinstance(given, (list, tuple)) and all(isinstance(each, (str, Path)) for each in given):
+        return given
+    raise _failed(f"@pytest.mark.{MARKER}: {key} is {given!r}; right is a list, as in {MARKER_FORM}")
+
+
+def refuse_coroutine(item: pytest.Item) -> None:
+    """Fail an asynchronous test that asks for the workspace: Playwright's two interfaces do not mix."""
+    if inspect.iscoroutinefunction(getattr(item, "obj", None)):
+        raise _failed(
+            "the fixture workspace is made of Playwright's synchronous interface, which cannot run inside an "
+            "asyncio loop: write the test without async, or ask for the fixture emulator_server and open its "
+            "url with Playwright's asynchronous interface"
+        )
 
 
 def launch_options(browser_type: BrowserType, settings: BrowserSettings) -> dict[str, Any]:
@@ -172,6 +213,7 @@ def shared_workspace(
     shared_page: SharedPage, settings: BrowserSettings, request: pytest.FixtureRequest
 ) -> Iterator[Workspace]:
     """The workspace on a shared page, for one test."""
+    refuse_coroutine(request.node)
     folder = _output_folder(request)
     workspace = shared_page.begin(request.node.nodeid)
     request.node.stash.setdefault(IN_USE, []).append(workspace)
@@ -220,12 +262,13 @@ class FreshWorkspace(Protocol):
 def fresh_workspaces(
     new_context: Callable[..., BrowserContext],
     shared_server: EmulatorServer,
-    serve: Callable[[Path | None], EmulatorServer],
+    serve: ServeWorkspace,
     settings: BrowserSettings,
     chosen_boot: str | None,
     request: pytest.FixtureRequest,
 ) -> Iterator[FreshWorkspace]:
     """Gives what opens a workspace."""
+    refuse_coroutine(request.node)
 
     def open_workspace(
         *,
@@ -262,6 +305,18 @@ def fail_for_unexpected_errors(item: pytest.Item) -> None:
         unexpected = workspace.unexpected_errors(allowed)
         if unexpected:
             pytest.fail("Errors on the page:\n" + "\n".join(unexpected), pytrace=False)
+
+
+def report_calls(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Put the call logs of a failed test's workspaces into its report."""
+    workspaces: list[Workspace] = item.stash[IN_USE]
+    for number, workspace in enumerate(workspaces, 1):
+        try:
+            log = call_lines(workspace.calls())
+        except Error as reason:
+            log = f"cannot be read: {reason.message.splitlines()[0]}"
+        title = "call log" if number == 1 else f"call log of page {number}"
+        report.sections.append((f"cif-emulator {title}", log or "nothing was called"))
 
 
 def _let_messages_arrive(page: Page) -> None:

@@ -13,4 +13,6 @@ if TYPE_CHECKING:
     from cif_emulator.testing.workspace_page import Workspace
 
 IN_USE: pytest.StashKey[list[Workspace]] = pytest.StashKey()
+# Which configuration, data and providers a test has.
+MARKER = "cif_emulator"
 FAILED: pytest.StashKey[bool] = pytest.StashKey()

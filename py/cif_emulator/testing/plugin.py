@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cif_emulator.testing.outcomes import FAILED, IN_USE
+from cif_emulator.testing.outcomes import FAILED, IN_USE, MARKER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Playwright
 
-    from cif_emulator.testing.fixtures import EmulatorServer, FreshWorkspace
+    from cif_emulator.testing.fixtures import EmulatorServer, FreshWorkspace, ServeWorkspace
     from cif_emulator.testing.settings import BrowserSettings
     from cif_emulator.testing.shared_page import SharedPages
     from cif_emulator.testing.workspace_page import Workspace
@@ -49,7 +49,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Make the markers known."""
+    config.addinivalue_line(
+        "markers",
+        f"{MARKER}(config, data, providers): what the workspace starts from: a configuration file, a list of "
+        "data files, a list of channel providers' addresses; files are relative to the test's folder",
+    )
     config.addinivalue_line(
         "markers",
         "allow_page_errors(*patterns): errors of the page that match one of these regular expressions do not "
@@ -76,8 +81,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember whether the test failed, for what is kept of it."""
+    """Remember whether the test failed, for what is kept of it; a failed one's report has the call log."""
     report = yield
+    if report.when == "call" and report.failed and IN_USE in item.stash:
+        _fixtures().report_calls(item, report)
     item.stash[FAILED] = report.failed or (report.when != "setup" and item.stash.get(FAILED, False))
     return report
 
@@ -103,7 +110,7 @@ def emulator_config() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def serve_workspace() -> Iterator[Callable[[Path | None], EmulatorServer]]:
+def serve_workspace() -> Iterator[ServeWorkspace]:
     """Gives the server for a configuration file: one each, in this process, until the tests end."""
     yield from _fixtures().servers()
 
@@ -111,10 +118,11 @@ def serve_workspace() -> Iterator[Callable[[Path | None], EmulatorServer]]:
 # Not of session scope, though the server is: the configuration is that of the test's own folder.
 @pytest.fixture
 def emulator_server(
-    emulator_config: Path | None, serve_workspace: Callable[[Path | None], EmulatorServer]
+    emulator_config: Path | None, serve_workspace: ServeWorkspace, request: pytest.FixtureRequest
 ) -> EmulatorServer:
-    """The server of the shared workspace, on a free port."""
-    return serve_workspace(emulator_config)
+    """The server of the shared workspace, on a free port; the marker ``cif_emulator`` says what it serves."""
+    server: EmulatorServer = _fixtures().server_for(request.node, emulator_config, serve_workspace)
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +170,8 @@ def cif_context_args(
 ) -> dict[str, Any]:
     """The options of ``Browser.new_context``: the settings', and over them those of ``--device``."""
     device = pytestconfig.getoption("--device", default=None)
-    return {**cif_settings.context, **(cif_playwright.devices[device] if device else {})}
+    bypass = {"bypass_csp": cif_settings.bypass_csp}
+    return {**bypass, **cif_settings.context, **(cif_playwright.devices[device] if device else {})}
 
 
 @pytest.fixture
@@ -201,7 +210,7 @@ def workspace(
 def fresh_workspace(
     cif_new_context: Callable[..., BrowserContext],
     emulator_server: EmulatorServer,
-    serve_workspace: Callable[[Path | None], EmulatorServer],
+    serve_workspace: ServeWorkspace,
     cif_settings: BrowserSettings,
     cif_boot: str | None,
     request: pytest.FixtureRequest,

@@ -33,9 +33,11 @@ class BrowserSettings:
     """All settings with their defaults; times in milliseconds.
 
     ``launch`` and ``context`` are further options of Playwright's ``BrowserType.launch`` and
-    ``Browser.new_context``. ``remote`` is the address of a browser that already runs: ``ws://…`` of a
-    Playwright server, ``http://…`` of a Chromium's remote debugging port. ``expect_timeout`` applies to the
-    whole process while a test with a workspace runs; ``None`` leaves it as it is.
+    ``Browser.new_context``. ``bypass_csp`` lets tests add scripts of their own (``add_script_tag``, texts for
+    ``wait_for_function``), which the page's policy refuses. ``remote`` is the address of a browser that
+    already runs: ``ws://…`` of a Playwright server, ``http://…`` of a Chromium's remote debugging port.
+    ``expect_timeout`` applies to the whole process while a test with a workspace runs; ``None`` leaves it as
+    it is.
     """
 
     browser: str = "chromium"
@@ -44,12 +46,13 @@ class BrowserSettings:
     slow_motion: int = 0
     launch: dict[str, Any] = field(factory=dict)
     context: dict[str, Any] = field(factory=dict)
+    bypass_csp: bool = True
     remote: str | None = None
     timeout: float = 30_000
     expect_timeout: float | None = None
     boot_timeout: float = 60_000
     trace: str = "off"
-    screenshot: str = "off"
+    screenshot: str = "only-on-failure"
     video: str = "off"
 
 
@@ -106,6 +109,7 @@ RIGHT: dict[str, tuple[Callable[[object], bool], str]] = {
     ),
     "launch": (lambda value: isinstance(value, dict), "a dict of launch options"),
     "context": (lambda value: isinstance(value, dict), "a dict of context options"),
+    "bypass_csp": (lambda value: isinstance(value, bool), "True or False"),
     "remote": (
         lambda value: value is None or _is_remote(value),
         "an address (ws:, wss:, http:, https:) or None",

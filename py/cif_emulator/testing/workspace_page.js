@@ -36,3 +36,19 @@ export async function ready() {
     return { failure: String(error?.message ?? error) };
   }
 }
+
+/** Whether the call log has so many entries of a method or event. */
+export function called([method, count]) {
+  const names = [method, `Microsoft.${method}`];
+  return window.cifEmulator.calls().filter(({ what }) => names.includes(what)).length >= count;
+}
+
+export function records(table) {
+  const { record = [] } = JSON.parse(window.cifEmulator.data().text);
+  return record.filter((row) => row.table === table);
+}
+
+export function clickToAct(number) {
+  const detail = { value: number, name: "", format: "phone" };
+  window.dispatchEvent(new CustomEvent("CIClickToAct", { detail }));
+}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page, WebError, expect
+from playwright.sync_api import ConsoleMessage, Error, FrameLocator, Locator, Page, WebError, expect
 
 from cif_emulator.cli.web_resources import GLOBAL_CONTEXT, LIBRARY
 from cif_emulator.testing.calls import CALL, from_text, to_text
+from cif_emulator.testing.parts import Faults, Notifications, Panel, call_lines
 from cif_emulator.testing.scripts import Scripts
 
 scripts = Scripts(__file__)
@@ -44,6 +46,9 @@ SHOWN = scripts("shown")
 HAS_BEGUN = "() => window.cifEmulator !== undefined"
 
 READY = scripts("ready")
+CALLED = scripts("called")
+RECORDS = scripts("records")
+CLICK_TO_ACT = scripts("clickToAct")
 
 # How the browser names a provider's refusal that nobody has handled. The console has its message.
 UNHANDLED_MAP = re.compile(r"(?:Error: )?Map\(\d+\)\Z")
@@ -182,10 +187,78 @@ class Workspace:
         state: dict[str, Any] = self.page.evaluate("() => window.cifEmulator.state()")
         return state
 
-    def calls(self) -> list[dict[str, Any]]:
-        """The calls that the workspace has received since it was reset."""
+    def calls(self, method: str | None = None) -> list[dict[str, Any]]:
+        """The call log since the last reset; of one method ("CIFramework.createSession") or event alone."""
         calls: list[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.calls()")
-        return calls
+        return [each for each in calls if method is None or each["what"] in (method, f"Microsoft.{method}")]
+
+    def wait_for_calls(self, method: str, count: int = 1) -> list[dict[str, Any]]:
+        """The entries of a method or event in the call log, as soon as there are so many."""
+        try:
+            self.page.wait_for_function(CALLED, arg=[method, count], polling=POLLING)
+        except Error as error:
+            found, log = len(self.calls(method)), call_lines(self.calls())
+            told = f"{method}: {found} calls, expected {count}. The call log:\n{log}"
+            raise AssertionError(told) from error
+        return self.calls(method)
+
+    def recording(self) -> dict[str, Any]:
+        """What was done since the last reset (``docs/guides/recordings.md``)."""
+        text: str = self.page.evaluate("() => window.cifEmulator.recording().text")
+        made: dict[str, Any] = json.loads(text)
+        return made
+
+    @property
+    def panel(self) -> Panel:
+        """The communication panel."""
+        return Panel(self.page)
+
+    @property
+    def notifications(self) -> Notifications:
+        """The toasts: ``notifications[0].accept()``, ``notifications["Call from Ada"].reject()``."""
+        return Notifications(self.page)
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on demand."""
+        return Faults(self.page)
+
+    def provider(self, unique_name: str) -> FrameLocator:
+        """The page in a channel provider's frame, to find buttons and fields in."""
+        return self.page.frame_locator(f'iframe[data-provider="{unique_name}"]')
+
+    def records(self, table: str) -> list[dict[str, Any]]:
+        """The present rows of a table, by its logical name; a row's id is ``id``."""
+        rows: list[dict[str, Any]] = self.page.evaluate(RECORDS, table)
+        return rows
+
+    def click_to_act(self, number: str) -> None:
+        """Ask for a call to a number, as a custom control does: handlers of onclicktoact get it."""
+        self.page.evaluate(CLICK_TO_ACT, number)
+
+    def set_presence(self, text: str) -> None:
+        """Choose a presence in the banner, by its text."""
+        banner = self.page.get_by_role("banner")
+        banner.get_by_role("button", name="Presence: ").click()
+        menu = self.page.get_by_role("menu", name="Presence", exact=True)
+        menu.get_by_role("menuitemradio", name=text, exact=True).click()
+        expect(banner.get_by_role("button", name=f"Presence: {text}", exact=True)).to_be_visible()
+
+    def raise_event(self, name: str, payload: object = None, *, provider: str) -> bool:
+        """Raise an event for one provider's handlers; gives what they answered. Raises ``CallRefused``."""
+        return bool(self._control("raiseEvent", name, payload, {"provider": provider}))
+
+    def open_session(self, template: str, **values: object) -> str:
+        """Open a session from a template, with its slugs' values or its page's parameters; gives its id."""
+        return str(self._control("openSession", template, values))
+
+    def scenario(self, name: str) -> dict[str, Any]:
+        """Play a configured scenario to its end; gives its name, its outcome and its session's id."""
+        result: dict[str, Any] = self._control("scenario", name)
+        return result
+
+    def _control(self, name: str, *arguments: object) -> Any:
+        return from_text(self.page.evaluate(CALL, [f"cifEmulator.{name}", to_text(arguments)]))
 
     def findings(self) -> list[dict[str, Any]]:
         """What the workspace has found since it was reset: works, but will probably surprise."""

@@ -37,6 +37,8 @@ def _answer_of(method: Method, types: Types) -> str:
 
 
 def _text_of(method: Method, types: Types, own: int) -> str:
+    if method.is_missing:
+        return comment(f"@deprecated {method.function.__doc__}", [f"@see {method.source}"])
     taken = method.parameters[own:]
     tags = [f"@param {each.name} {each.kind.right}" for each in taken]
     if method.result is ResultKind.JSON_TEXT:
@@ -53,6 +55,9 @@ def _text_of(method: Method, types: Types, own: int) -> str:
 
 def signature(method: Method, types: Types, own: int = 0) -> str:
     """Type parameters, parameters and result; the first ``own`` parameters are the object's."""
+    if method.is_missing:
+        answer = "Promise<never>" if method.returns is ReturnStyle.PROMISE else "never"
+        return f"(...ignored: unknown[]): {answer}"
     given = [types.optional(each.name, each.kind, required=each.required) for each in method.parameters[own:]]
     generic = f"<{method.type_parameters}>" if method.type_parameters else ""
     return f"{generic}({', '.join(given)}): {_answer_of(method, types)}"

@@ -11,6 +11,7 @@ from cif_emulator.api.apm import apm
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.call import BROADCAST_EVENTS
 from cif_emulator.api.cif import ciframework
+from cif_emulator.api.not_emulated import macros, omnichannel
 from cif_emulator.api.payloads import CustomEvent
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
 from cif_emulator.typescript.contracts import events, interface, namespace
@@ -59,11 +60,13 @@ def microsoft() -> str:
     """The text of ``microsoft.d.ts``: both namespaces, their objects and events, ``cifEmulator``."""
     types = Types({"PageView": PageView})
     handle = types.protocol(Handle)
+    missing = (_block(each.name, namespace(each, types)) for each in (omnichannel, macros))
+    parts = (_error_codes(), _namespace_apm(), _namespace_ciframework(), *missing)
     return "\n".join(
         [
             _heading("Microsoft.Apm, Microsoft.CIFramework and cifEmulator"),
             BASE.read_text(encoding="utf-8"),
-            f"declare {_block('Microsoft', _error_codes(), _namespace_apm(), _namespace_ciframework())}",
+            f"declare {_block('Microsoft', *parts)}",
             f"declare {_block('CifEmulator', handle, types.interfaces)}",
         ]
     )

@@ -9,6 +9,7 @@ from cif_emulator.api.call_log import LogEntry
 from cif_emulator.api.findings import Finding
 from cif_emulator.api.responses import LoadResult
 from cif_emulator.api.results import JsonObject
+from cif_emulator.api.scenarios import ScenarioResult
 from cif_emulator.view.shapes import Snapshot
 
 
@@ -19,8 +20,15 @@ class ResetOptions(TypedDict):
     """Another configuration, which stays in force: an object as in `workspace.toml`, or its JSON text."""
 
 
+class RaiseOptions(TypedDict):
+    """What `raiseEvent` takes beside the event."""
+
+    provider: str
+    """The unique name of the channel provider that is to hear of it."""
+
+
 class DataFile(TypedDict):
-    """A file that loads again with `cif-emulator serve --config`."""
+    """A file; that of `data` loads again with `cif-emulator serve --config`."""
 
     name: str
     text: str
@@ -103,6 +111,35 @@ class Handle(Protocol):
         """The present configuration and records, as a file that loads again."""
         ...
 
-    async def raiseEvent(self, name: str, payload: object = ...) -> bool:  # noqa: N802 - JavaScript's name
-        """Raise an event of channel providers, as `Microsoft.CIFramework.raiseEvent` does."""
+    def act(self, name: str, input: list[object] = ...) -> None:  # noqa: A002 - as in a recording
+        """Do what the agent did: an action of a recording, and its input. Throws where that is impossible."""
+
+    def recording(self) -> DataFile:
+        """What providers, scripts and the agent did since the last reset, as a JSON file."""
+        ...
+
+    async def raiseEvent(  # noqa: N802 - JavaScript's name
+        self, name: str, payload: object = ..., options: RaiseOptions = ...
+    ) -> bool:
+        """Raise an event of channel providers, as `Microsoft.CIFramework.raiseEvent` does.
+
+        With a provider in the options, that provider's handlers alone are called, also for built-in events.
+        """
+        ...
+
+    async def clickToAct(self, number: str) -> None:  # noqa: N802 - JavaScript's name
+        """Click a phone number that stands in no record."""
+
+    async def setPresence(self, name: str) -> None:  # noqa: N802 - JavaScript's name
+        """Choose a presence as the agent does, by its text."""
+
+    async def openSession(self, template: str, values: JsonObject = ...) -> str:  # noqa: N802 - JavaScript's name
+        """Open a session from a template, and give its id.
+
+        Of a generic template the values fill slugs; of an entity template they are the page's parameters.
+        """
+        ...
+
+    async def scenario(self, name: str) -> ScenarioResult:
+        """Play a `[[scenario]]` of the configuration; resolves when it has ended."""
         ...

@@ -65,6 +65,13 @@ class LookupView(TypedDict):
 FormCard = Literal["summary", "contact", "address", "text", "dates", "identifiers"]
 
 
+class PartyView(TypedDict):
+    """Somebody who takes part in an activity."""
+
+    name: str
+    link: RecordLink | None
+
+
 class FormFieldView(FieldView):
     """A field of a form: ``editField(tabId, name, value)``, ``searchLookup(tabId, name, text)``."""
 
@@ -82,6 +89,8 @@ class FormFieldView(FieldView):
     options: list[OptionView]
     lookup: LookupView | None
     """Of an editable lookup."""
+    parties: list[PartyView] | None
+    """Of a field for parties, who they are: ``editField(tabId, name, {removed: place})``."""
 
 
 class TimelineEntryView(RecordLink):

@@ -20,6 +20,7 @@ from cif_emulator.view.timeline import TimelineEntry, has_timeline, takes_notes,
 from cif_emulator.workspace.rules.field_values import FORMATTED, shown_in
 from cif_emulator.workspace.rules.forms import Field, Form
 from cif_emulator.workspace.rules.knowledge import ARTICLES
+from cif_emulator.workspace.rules.parties import parties_in
 from cif_emulator.workspace.state.captions import record_name, table_label
 from cif_emulator.workspace.state.page_state import Content
 from cif_emulator.workspace.state.record_source import Column, RecordSource, Row, Table
@@ -77,7 +78,7 @@ def _summary(problems: int) -> str:
 
 def _field(records: RecordSource, tab: Tab, form: Form, field: Field) -> FormFieldView:
     column, content = field.column, field.content
-    as_stored = form.row is not None and not field.is_unsaved
+    as_stored = form.row is not None and not field.is_unsaved and not field.party_kind
     found: FormFieldView = {
         "name": column.name,
         "label": column.label,
@@ -94,7 +95,11 @@ def _field(records: RecordSource, tab: Tab, form: Form, field: Field) -> FormFie
         "isDate": column.format == "date",
         "options": _options(field),
         "lookup": None,
+        "parties": None,
     }
+    if field.party_kind:
+        parties = parties_in(content)
+        found["parties"] = [{"name": each.name, "link": link_view(each.link)} for each in parties]
     if column.kind == "lookup" and field.is_editable:
         found["lookup"] = _lookup(records, tab, field)
     return found

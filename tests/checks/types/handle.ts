@@ -10,6 +10,8 @@ async function handle(): Promise<void> {
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
   const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
+  cifEmulator.act("focusSession", ["session-id-0"]);
+  console.log(JSON.parse(cifEmulator.recording().text).steps.length);
   cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
   const first: CifEmulator.FaultInput | undefined = cifEmulator.faults.list()[0];
   cifEmulator.faults.clear();
@@ -18,6 +20,12 @@ async function handle(): Promise<void> {
   const answered: boolean = await cifEmulator.raiseEvent("onclicktoact", { value: "555" });
   console.log(version, state.sessions[0].title, slowest.what, name, text.length, rows, replaced, remarks.length, answered);
   console.log(worst?.remedy);
+  await cifEmulator.raiseEvent("onmodechanged", { value: 1 }, { provider: "own_phone" });
+  await cifEmulator.clickToAct("555-0100");
+  await cifEmulator.setPresence("Busy");
+  const opened: string = await cifEmulator.openSession("msdyn_chat_session", { customer: "Ada" });
+  const { outcome, sessionId } = await cifEmulator.scenario("incoming_call");
+  console.log(opened, outcome, sessionId);
 
   // @ts-expect-error it cannot be assigned
   cifEmulator.version = "5";

@@ -9,6 +9,7 @@ async function records(): Promise<void> {
   const next: string | undefined = found.nextLink;
   await Xrm.WebApi.updateRecord("contact", created.id, { lastname: "Eve" });
   await Xrm.WebApi.deleteRecord("contact", created.id);
+  const available: boolean = Xrm.WebApi.isAvailableOffline("contact");
   console.log(contact.fullname.length, found.entities[0].fullname, next);
 
   await Xrm.WebApi.online.createRecord("contact", { lastname: "Ada" });
@@ -24,7 +25,7 @@ async function records(): Promise<void> {
   // @ts-expect-error what was found is in its entities
   found.length;
   // @ts-expect-error there is no such method
-  Xrm.WebApi.online.execute({});
+  Xrm.WebApi.online.executeAll({});
 }
 
 async function navigation(): Promise<void> {

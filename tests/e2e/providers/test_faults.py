@@ -196,6 +196,15 @@ def test_faults_of_the_address_and_a_missing_library(
     widget.until("document.readyState === 'complete'")
     assert widget.run("return typeof window.Microsoft") == "undefined"
     assert marks(workspace, "msdyn_ciLibrary.js") == [("emulator", "library missing")]
+    file.write_text(text + '[[fault]]\nlibrary = "slow"\ndelay = 300\n', encoding="utf-8")
+    workspace.page.reload()
+    widget = Widget(frame_of(workspace, NEAR))
+    widget.until("window.inits === 1")
+    [script] = widget.run(
+        "return performance.getEntriesByName(document.scripts[1].src).map((each) => each.duration)"
+    )
+    assert script >= 300
+    assert (NEAR, "library slow: delay 300 ms") in marks(workspace, "CIFInitDone")
     query = "?fault=CIFramework.getMode:reject&fault=CIFramework.nothing:reject"
     workspace.page.goto(workspace.url + query)
     workspace.page.wait_for_function("() => window.cifEmulator?.version", polling=POLLING)

@@ -235,3 +235,35 @@ def test_two_providers_at_once(workspace: Workspace, desk: Softphone, hotline: S
     workspace.page.get_by_role("menuitemradio", name="Busy").click()
     for softphone in (desk, hotline):
         expect(softphone.page.locator("#presence")).to_have_value("Busy")
+
+
+def test_rows_of_providers_and_templates_take_effect_at_once(workspace: Workspace, desk: Softphone) -> None:
+    page = workspace.page
+    frames = page.locator("iframe.provider-frame")
+    expect(frames).to_have_count(2)
+    hotline = provider_row(workspace, "test_hotline")
+    workspace.call("CIFramework.deleteRecord", "msdyn_channelprovider", hotline["msdyn_channelproviderid"])
+    expect(frames).to_have_count(1)
+    columns = {
+        name: hotline[name] for name in ("msdyn_name", "msdyn_label", "msdyn_channelurl", "msdyn_sortorder")
+    }
+    row = {**columns, "msdyn_uniquename": "test_night"}
+    workspace.call("CIFramework.createRecord", "msdyn_channelprovider", row)
+    night = Softphone(workspace, "night")
+    night.is_ready()
+    night.ring("+46 8 555 01 01")
+    accept(workspace, "Ada Aaberg")
+    # The desk's page was not loaded anew meanwhile, and both are as configured after a reset.
+    desk.is_ready()
+    workspace.reset()
+    expect(page.locator("iframe[data-provider=test_night]")).to_have_count(0)
+    Softphone(workspace, "hotline").is_ready()
+
+
+def provider_row(workspace: Workspace, unique_name: str) -> dict[str, Any]:
+    query = f"?$filter=msdyn_uniquename eq '{unique_name}'"
+    found = json.loads(
+        workspace.call("CIFramework.searchAndOpenRecords", "msdyn_channelprovider", query, True)
+    )
+    row: dict[str, Any] = found["0"]
+    return row

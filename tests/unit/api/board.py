@@ -21,6 +21,7 @@ from cif_emulator.workspace.state.templates import (
     PageType,
     PanelState,
     Presence,
+    Scenario,
     SessionTemplate,
     SessionType,
     Settings,
@@ -118,11 +119,13 @@ class Board:
         profiles: tuple[AppProfile, ...] = (),
         sessions: tuple[SessionTemplate, ...] = (),
         faults: tuple[Fault, ...] = (),
+        scenarios: tuple[Scenario, ...] = (),
         **settings: object,
     ) -> None:
         self.setup = Setup(
             settings=_settings(settings),
             app_profiles=profiles,
+            scenarios=scenarios,
             session_templates=(*SESSIONS, *sessions),
             tab_templates=TABS,
             notification_templates=NOTIFICATIONS,
@@ -188,6 +191,10 @@ class Board:
     def agent(self, gesture: str, *args: object) -> None:
         answer = self.dispatcher.answer(f"Agent.{gesture}", "agent", json.dumps(list(args)))
         assert answer == "=", answer
+
+    def control(self, name: str, *args: object) -> str:
+        """The answer to what somebody does by ``window.cifEmulator``."""
+        return self.dispatcher.control(name, json.dumps(list(args)))
 
     def page(self) -> Caller:
         return Caller(self, "emulator_page")

@@ -12,7 +12,7 @@ from cif_emulator.api.call import PAGE
 from cif_emulator.api.call_log import ENTRIES, TOTAL_LENGTH, CallLog
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
-from cif_emulator.api.methods import METHODS
+from cif_emulator.api.methods import METHODS, NAMESPACES
 from cif_emulator.workspace.state.requests import SessionRequest
 from cif_emulator.workspace.workspace import Workspace
 
@@ -262,9 +262,8 @@ def test_every_declared_method_is_described_once() -> None:
     told = description()
     named = [method["id"] for namespace in told["namespaces"] for method in namespace["methods"]]  # type: ignore[attr-defined]
     assert len(named) == len(set(named))
-    assert {method_id for method_id in METHODS if method_id.split(".")[0] in ("Apm", "CIFramework")} == set(
-        named
-    )
+    namespaces = {contract.name for contract in NAMESPACES}
+    assert {method_id for method_id in METHODS if method_id.split(".")[0] in namespaces} == set(named)
     assert all(method.source and method.function.__doc__ for method in METHODS.values())
 
 

@@ -49,6 +49,7 @@ def test_reject_has_the_message_word_for_word() -> None:
     )
     assert sessions(given) == ["session-id-0"]
     assert marked(given, "Microsoft.CIFramework.createSession") == ['reject "The service is not available"']
+    assert given.log("refusal")[0]["summary"].endswith('[fault: reject "The service is not available"]')
     assert given.log("refusal")[0]["error"] == json.dumps(refused, separators=(",", ":"))
 
 

@@ -18,6 +18,7 @@ from cif_emulator.workspace.state.templates import AppProfile, SessionTemplate
 from .board import PHONE, PHONE_PROVIDER, Board
 
 RECORD = "11111111-2222-3333-4444-555555555555"
+GUIDE = Path(__file__).parents[3] / "docs/guides/findings.md"
 ROOM = Path(cif_emulator.__file__).parent
 
 
@@ -64,6 +65,12 @@ def test_each_rule_is_used_and_each_used_one_exists() -> None:
         if file.name != "findings.py" and "_page" not in file.parts:
             named |= set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)*)"', file.read_text(encoding="utf-8")))
     assert set(RULES) - named == set()
+
+
+def test_the_guide_has_all_rules() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z0-9-]+)` \| (\w+) \| (.*) \| (.*?) ?\|$", text, re.MULTILINE)
+    assert told == [(rule.name, rule.level, rule.remedy, rule.source) for rule in RULES.values()]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)

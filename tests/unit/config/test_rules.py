@@ -32,8 +32,15 @@ def warnings(text):
     return [line for severity, line in found(text) if severity == "warning"]
 
 
+SCENARIO = """
+[[scenario]]
+name = "call"
+notification_template = "msdyn_chat_consult"
+"""
+
+
 @pytest.mark.parametrize(
-    "text", [GENERIC, ENTITY, NOTIFICATION, PROVIDER, PROFILE, PRESENCE, DASHBOARD, CONTACT, ""]
+    "text", [GENERIC, ENTITY, NOTIFICATION, PROVIDER, PROFILE, PRESENCE, DASHBOARD, CONTACT, SCENARIO, ""]
 )
 def test_plain_entries_are_right(text):
     assert found(text) == []
@@ -77,6 +84,30 @@ def test_plain_entries_are_right(text):
             "application_tab_template[0].parameters.searchText: has 2049 characters",
         ),
         # settings
+        (
+            SCENARIO.replace("msdyn_chat_consult", "msdyn_chat_consul"),
+            'scenario[0].notification_template: there is no notification template "msdyn_chat_consul". Did you',
+        ),
+        (
+            SCENARIO + 'session_template = "nobody"',
+            'scenario[0].session_template: there is no session template "nobody"',
+        ),
+        (
+            SCENARIO + 'session_template = "case_entity_session_default_template"',
+            'scenario[0].session_template: "case_entity_session_default_template" is an entity template',
+        ),
+        (SCENARIO + 'provider = "nobody"', 'scenario[0].provider: there is no channel provider "nobody"'),
+        (SCENARIO + 'contact = "Ada"', 'scenario[0].contact: expected the GUID of a contact, got "Ada"'),
+        (
+            SCENARIO + 'contact = "7d1c0a54-6f0e-4c2a-9d55-3b1f6a0c2e11"',
+            'scenario[0].contact: there is no contact "7d1c0a54-6f0e-4c2a-9d55-3b1f6a0c2e11" among the records',
+        ),
+        (
+            SCENARIO + 'wrap_up_presence = "Nowhere"',
+            'scenario[0].wrap_up_presence: there is no presence "Nowhere"',
+        ),
+        (SCENARIO + "rings = -1", "scenario[0].rings: is -1; expected a number from 0 to 3600"),
+        (SCENARIO + SCENARIO, 'scenario[1].name: "call" is there already, as scenario[0]'),
         (
             '[workspace]\nsilenced = ["polling", "display-names"]',
             'workspace.silenced[1]: there is no rule "display-names". Did you mean "display-name"',

@@ -61,6 +61,11 @@ SETS = {
     "msdyn_appconfiguration_systemuser": "msdyn_appconfiguration_systemuserset",
     "msdyn_appconfig_msdyn_channelprovider": "msdyn_appconfig_msdyn_channelproviderset",
     "msdyn_notificationtemplate_notificationfield": "msdyn_notificationtemplate_notificationfieldset",
+    "businessunit": "businessunits",
+    "product": "products",
+    "subject": "subjects",
+    "territory": "territories",
+    "entitlement": "entitlements",
 }
 KEYS = ("activityid", "activitypartyid")
 

@@ -424,3 +424,82 @@ def test_reloading_a_tab_asks_where_changes_would_be_lost(desk: Workspace) -> No
     assert (tab.unsaved, tab.load, tab.tab_id in desk.focused_session.tabs) == ({}, 1, True)
     agent.request_refresh_tab(desk, tab.tab_id)
     assert (desk.screen.dialog, tab.load) == (None, 2)
+
+
+# -- who takes part in an activity ----------------------------------------------------------------
+
+
+def parties(desk: Workspace, name: str) -> list[str]:
+    return [each["name"] for each in field(desk, name)["parties"]]
+
+
+def kept_parties(desk: Workspace, record_id: str) -> list[tuple[object, object]]:
+    rows = desk.records.query("activityparty", f"$filter=_activityid_value eq {record_id}")
+    return sorted(
+        (row["participationtypemask"], row["_partyid_value"] or row["unresolvedpartyname"]) for row in rows
+    )
+
+
+def party(kind: int, table: str, record_id: str) -> dict[str, object]:
+    return {"participationtypemask": kind, "partyid": {"table": table, "id": record_id}}
+
+
+def open_activity(desk: Workspace, store: Store, table: str, *taking_part: dict[str, object]) -> str:
+    row = store.create(table, {"subject": "Call back", f"{table}_activity_parties": list(taking_part)})
+    open_as_session(desk, table, {"entityId": row["activityid"]})
+    return str(row["activityid"])
+
+
+def test_forms_of_activities_show_who_takes_part(desk: Workspace, store: Store) -> None:
+    stranger = {"participationtypemask": 2, "unresolvedpartyname": "+1 555 0199"}
+    open_activity(desk, store, "phonecall", party(1, "systemuser", USER), party(2, "contact", ADA), stranger)
+    labels = [each["label"] for each in shown(desk)["fields"]]
+    assert labels[:3] == ["Subject", "Call From", "Call To"]
+    assert parties(desk, "to") == ["Ada Lovelace", "+1 555 0199"]
+    first, second = field(desk, "to")["parties"]
+    assert first["link"] == {"table": "contact", "recordId": ADA}
+    assert second["link"] is None
+    open_activity(desk, store, "email", party(4, "contact", GRACE))
+    assert (parties(desk, "bcc"), parties(desk, "cc")) == (["Grace Hopper"], [])
+    open_activity(desk, store, "appointment", party(7, "systemuser", USER))
+    labels = [each["label"] for each in shown(desk)["fields"]]
+    assert labels[1:4] == ["Required", "Optional", "Organizer"]
+    # Another's party list is shown where somebody is in it, but not changed.
+    open_activity(desk, store, "msdyn_ocliveworkitem", party(11, "contact", ADA))
+    assert parties(desk, "party11") == ["Ada Lovelace"]
+    assert not field(desk, "party11")["isEditable"]
+
+
+def test_parties_are_added_taken_out_and_saved_beside_the_others(desk: Workspace, store: Store) -> None:
+    call = open_activity(desk, store, "phonecall", party(1, "systemuser", USER), party(2, "contact", ADA))
+    edit(desk, to={"table": "contact", "recordId": GRACE})
+    edit(desk, to={"table": "contact", "recordId": GRACE})
+    assert parties(desk, "to") == ["Ada Lovelace", "Grace Hopper"]
+    assert kept_parties(desk, call) == [(1, USER), (2, ADA)]
+    edit(desk, to={"removed": 0}, subject="Changed")
+    assert save(desk)
+    assert kept_parties(desk, call) == [(1, USER), (2, GRACE)]
+    edit(desk, to={"removed": 0})
+    edit(desk, to={"table": "contact", "recordId": GRACE})
+    assert not field(desk, "to")["isUnsaved"]
+    with pytest.raises(Refusal, match="Choose one of the tables"):
+        edit(desk, to={"table": "incident", "recordId": CASE})
+    edit(desk, to={"removed": 7})
+    assert parties(desk, "to") == ["Grace Hopper"]
+
+
+def test_a_new_activity_is_made_with_its_parties(desk: Workspace) -> None:
+    new_record(desk, "phonecall")
+    edit(desk, subject="Hello", **{"from": {"table": "systemuser", "recordId": USER}})
+    edit(desk, to={"table": "account", "recordId": FIRM})
+    assert save(desk)
+    record_id = tab_of(desk).page.entity_id
+    assert record_id is not None
+    assert kept_parties(desk, record_id) == [(1, USER), (2, FIRM)]
+
+
+def test_a_completed_activity_keeps_its_parties(desk: Workspace, store: Store) -> None:
+    call = open_activity(desk, store, "phonecall", party(2, "contact", ADA))
+    store.update("phonecall", call, {"statecode": 1})
+    with pytest.raises(Refusal, match="cannot be changed"):
+        edit(desk, to={"removed": 0})

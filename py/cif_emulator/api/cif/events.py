@@ -34,7 +34,7 @@ _LIBRARY_READY = "cifinitdone"
 _LIKENESS = 0.85
 
 
-def _checked(call: Call, event_name: str, method: str) -> str:
+def event_name_of(call: Call, event_name: str, method: str) -> str:
     """A built-in event's name as it is documented, any other as it is."""
     if not event_name.strip():
         raise WrongArgument("eventName is empty; right is a text like onclicktoact")
@@ -62,7 +62,7 @@ def add_handler(
     # for the event before.
     if handler_function is not UNDEFINED and handler_function is not True:
         raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is {HANDLER.right}")
-    name = _checked(call, event_name, "addHandler")
+    name = event_name_of(call, event_name, "addHandler")
     call.deliveries.subscribe(call.caller, call.document, name)
     if handler_function is True:
         call.workspace.warn("handler-registered-twice", caller=call.caller, event=quoted(name))
@@ -79,7 +79,7 @@ def remove_handler(
     # In the function's place stands whether it is a handler in the caller's realm.
     if not isinstance(handler_function, bool):
         raise WrongArgument(f"handlerFunction is {described(handler_function)}; right is {HANDLER.right}")
-    name = _checked(call, event_name, "removeHandler")
+    name = event_name_of(call, event_name, "removeHandler")
     removed = handler_function and call.deliveries.unsubscribe(call.caller, call.document, name)
     if not removed:
         call.workspace.warn("handler-not-removed", caller=call.caller, event=quoted(event_name))
@@ -98,20 +98,25 @@ def raise_event(
     Handlers of a built-in event get the text that was passed, those of a custom one a Map with ``value`` and
     ``correlationId``.
     """
-    name = _checked(call, event_name, "raiseEvent")
+    name = event_name_of(call, event_name, "raiseEvent")
     listeners = call.deliveries.listeners(name, everybody(call.workspace))
     if name == ON_CLICK_TO_ACT:
         listeners = list(targets(call.workspace, listeners))
     if not listeners:
         raise unanswered(name, f"nobody has a handler of {quoted(name)}; add one with addHandler")
+    correlation = correlation_id if isinstance(correlation_id, str) else ""
+    return raise_for(call, name, event_input_parameters, correlation, listeners)
+
+
+def raise_for(call: Call, name: str, given: object, correlation: str, listeners: list[str]) -> Deferred:
+    """Call these listeners' handlers of an event; ``given`` is what its raiser passes."""
     if not any(call.deliveries.has_room(each) for each in listeners):
         raise unanswered(name, f"too many events wait for the handlers of {', '.join(listeners)} already")
-    given = event_input_parameters
     if name in BUILT_IN_EVENTS:
         text = "" if given is UNDEFINED else payload_text(given)
         raised = call.deliveries.raise_event(name, listeners, text, "json-text")
     else:
-        correlation = correlation_id if isinstance(correlation_id, str) and correlation_id else str(uuid4())
-        text = values.write({"value": None if given is UNDEFINED else given, "correlationId": correlation})
+        told = {"value": None if given is UNDEFINED else given, "correlationId": correlation or str(uuid4())}
+        text = values.write(told)
         raised = call.deliveries.raise_event(name, listeners, text, "map")
     return Deferred(raised.key)

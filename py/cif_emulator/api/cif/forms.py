@@ -10,6 +10,7 @@ from cif_emulator.api.cif.namespace import ciframework, plain_object
 from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.results import OpenedForm
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules.navigation import known_table, open_form
 from cif_emulator.workspace.state.pages import guid
@@ -88,7 +89,7 @@ def _defaults(table: Table, given: object) -> dict[str, object]:
     if given is None or guid(given) is not None:
         return {}
     values = PlainObject(json_text=True).read(given, "formParameters")
-    columns = {column.name for column in table.columns}
+    columns = {column.name for column in table.columns}.union(further_columns(table.name))
     for name in values:
         if name not in columns and not (name.endswith(("name", "type")) and name[:-4] in columns):
             raise UnknownName(

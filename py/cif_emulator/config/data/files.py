@@ -24,7 +24,7 @@ from cif_emulator.config.data.rows import DataRow, Remarks, Tables, UnusableData
 from cif_emulator.config.data.text_files import csv_rows, json_rows
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.tables import tables_by_name
-from cif_emulator.config.template_rows import template_rows
+from cif_emulator.config.template_rows import made_ids
 from cif_emulator.records import RecordError, Store
 
 __all__ = ["Added", "Data", "Step", "UnusableData", "adding", "files_read", "with_data"]
@@ -195,9 +195,8 @@ class _Reading:
         if not self._rows:
             return Data(configuration=configuration, remarks=self._remarks.lines())
         own = {(each.table, each.id): each for each in configuration.records}
-        made = ((row[0], str(row[1]["id"])) for row in template_rows(configuration))
         user = ("systemuser", configuration.setup.settings.user_id)
-        rows = self._mended({*own, *self._rows, *made, user})
+        rows = self._mended({*own, *self._rows, *made_ids(configuration), user})
         own.update((key, row.record) for key, row in rows.items())
         gone = tuple(each for each in configuration.deleted_records if (each.table, each.id) not in rows)
         found = attrs.evolve(configuration, records=tuple(own.values()), deleted_records=gone)

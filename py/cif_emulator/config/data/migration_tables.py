@@ -20,6 +20,7 @@ from cif_emulator.config.data.rows import Remarks, Tables
 from cif_emulator.config.structure import structure
 from cif_emulator.config.tables import completed
 from cif_emulator.records import joined_tables
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.record_source import Table
 
 # The tool's words for types; of the others a record's own table or parties have the values.
@@ -56,7 +57,7 @@ def schema_tables(
     for name, table in described.items():
         entry = {"name": name} if name in tables.by_name else _table_entry(table)
         there = tables.by_name.get(name) or joined_tables(_structured([entry]))[0]
-        columns = {column.name for column in there.columns}
+        columns = {column.name for column in there.columns}.union(further_columns(name))
         values = _Values(entities.get(name))
         further = list(_columns(table, columns, known, values))
         if name not in tables.by_name:

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from uuid import NAMESPACE_URL, uuid5
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from cif_emulator.config.schema import Lookup, Record, RecordValue
+from cif_emulator.records.columns import named
 from cif_emulator.records.schema import Schema, value_name
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
-from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.refusals import nearest, quoted
 
 _BIND = "@odata.bind"
@@ -86,9 +88,10 @@ class Tables:
         """The properties that give a table's lookups, in all the ways that the Web API has for them."""
         found = self._links.get(table.name)
         if found is None:
-            definition = Schema.of([table]).by_name[table.name]
+            columns = _all_columns(table)
+            definition = Schema.of([evolve(table, columns=columns)]).by_name[table.name]
             found = {}
-            for column in table.columns:
+            for column in columns:
                 if column.kind == "lookup":
                     link = _Link(column.name, column.targets[0] if len(column.targets) == 1 else "")
                     names = (column.name, value_name(column), column.name + _BIND)
@@ -101,7 +104,7 @@ class Tables:
     def targets(self, table: str, column: str) -> Collection[str]:
         """The tables that a lookup may lead to; of a column that no table defines, all of them."""
         if table not in self._targets:
-            columns = self.by_name[table].columns
+            columns = _all_columns(self.by_name[table])
             self._targets[table] = {each.name: each.targets for each in columns if each.kind == "lookup"}
         return self._targets[table].get(column) or self.by_name
 
@@ -113,6 +116,11 @@ class Tables:
         target = columns.get(name + _TARGET) or link.target
         key = guid(text)
         return Lookup(table=str(target), id=key) if key and target and not name.endswith(_BIND) else None
+
+
+def _all_columns(table: Table) -> tuple[Column, ...]:
+    """A table's columns, with those that it gets when something names them."""
+    return tuple(named((*further_columns(table.name).values(), *table.columns)).values())
 
 
 def data_row(tables: Tables, table: Table, columns: Mapping[str, object], place: str) -> DataRow:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cif_emulator.config.problems import Problem
-from cif_emulator.config.reading import Contents
+import attrs
+
+from cif_emulator.config.document import Document
+from cif_emulator.config.problems import Path, Problem, Severity, written
+from cif_emulator.config.reading import Contents, PlacedEntry
 from cif_emulator.config.rules import slugs
 from cif_emulator.config.rules.faults import faults_can_strike
 from cif_emulator.config.rules.findings import Rule, Subject
@@ -21,6 +24,7 @@ from cif_emulator.config.rules.records import (
     states_fit,
     tables_are_complete,
 )
+from cif_emulator.config.rules.scenarios import scenarios_can_be_played
 from cif_emulator.config.rules.settings import (
     dashboards_show_tables,
     embedders_are_origins,
@@ -36,9 +40,13 @@ from cif_emulator.config.rules.templates import (
     profiles_hold_known_things,
     sessions_have_their_tabs,
 )
-from cif_emulator.config.schema import Configuration
+from cif_emulator.config.schema import SECTIONS, SETUP_SECTIONS, Configuration, WorkspaceSection
 from cif_emulator.records import Store
 from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.templates import Settings, Setup
+
+_SETTINGS = tuple(attrs.fields_dict(Settings))
 
 RULES: tuple[Rule, ...] = (
     names_are_there,
@@ -59,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     states_fit,
     records_fit_their_tables,
     faults_can_strike,
+    scenarios_can_be_played,
 )
 
 
@@ -76,6 +85,48 @@ def problems(
         for rule in RULES
         for finding in rule(subject)
     )
+
+
+def setup_errors(before: Setup, setup: Setup, tables: Mapping[str, Table]) -> list[str]:
+    """What the rules find wrong with ``setup``, each a text, without what was wrong ``before`` already."""
+    found = _setup_errors(setup, tables)
+    known = set(_setup_errors(before, tables)) if found else set()
+    return [text for text in found if text not in known]
+
+
+def _setup_errors(setup: Setup, tables: Mapping[str, Table]) -> list[str]:
+    entries = {
+        section.key: tuple(
+            PlacedEntry((section.key, position), entry)
+            for position, entry in enumerate(getattr(setup, section.attribute, ()))
+        )
+        for section in SECTIONS
+    }
+    contents = Contents(
+        document=Document(name="", data={}),
+        workspace=WorkspaceSection(**{name: getattr(setup.settings, name) for name in _SETTINGS}),
+        settings_given=frozenset(),
+        entries=entries,
+        unreadable_names={section.key: frozenset() for section in SECTIONS},
+        problems=(),
+    )
+    subject = Subject(contents=contents, configuration=Configuration(setup=setup), tables=tables)
+    return [
+        f"{_place(finding.path, subject)}: {finding.text}."
+        for rule in RULES
+        for finding in rule(subject)
+        if finding.severity is Severity.ERROR
+    ]
+
+
+def _place(path: Path, subject: Subject) -> str:
+    """Where a finding is, by the entry's name: ``session template "acme_call": anchor_tab``."""
+    for section in SETUP_SECTIONS:
+        if path[0] == section.key:
+            entry = subject.entries(section.key)[int(path[1])].value
+            name = quoted(str(getattr(entry, section.identity)))
+            return ": ".join(each for each in (f"{section.noun} {name}", written(path[2:])) if each)
+    return written(path)
 
 
 def query_problems(

@@ -16,6 +16,8 @@ from cif_emulator.config.rules.findings import (
     warning,
 )
 from cif_emulator.config.schema import Lookup, Record, RecordValue
+from cif_emulator.config.template_rows import made_ids
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.refusals import misspelt, quoted
@@ -120,6 +122,7 @@ def _not_logical(name: str) -> str:
 def records_fit_their_tables(subject: Subject) -> Iterator[Finding]:
     """Records belong to tables that exist, their values fit the columns, their lookups lead to records."""
     ids = {(record.table, record.id) for record in subject.configuration.records}
+    ids.update(made_ids(subject.configuration))
     strict = subject.configuration.setup.settings.strict
     for entry in subject.entries("record"):
         record: Record = entry.value
@@ -127,7 +130,7 @@ def records_fit_their_tables(subject: Subject) -> Iterator[Finding]:
         if table is None:
             yield unknown_name((*entry.path, "table"), "table", record.table, subject.tables)
             continue
-        columns = {column.name: column for column in table.columns}
+        columns = {**further_columns(table.name), **{column.name: column for column in table.columns}}
         for name, value in record.values.items():
             path = (*entry.path, name)
             column = columns.get(name)

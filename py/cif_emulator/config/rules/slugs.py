@@ -16,6 +16,7 @@ import attrs
 from cif_emulator.config.problems import Path
 from cif_emulator.config.rules.findings import Finding, Subject, error, near, unknown_name, warning
 from cif_emulator.config.schema import Lookup
+from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace import slugs
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.refusals import misspelt, quoted
@@ -293,7 +294,10 @@ def _key(text: SlugText, key: str) -> Iterator[Finding]:
 def _row_keys(table: Table, subject: Subject) -> list[str]:
     """The keys of a row as the Web API names them (6.4), custom columns of configured records among them."""
     keys = ["entityName", table.primary_id, table.primary_name]
-    keys += [f"_{each.name}_value" if each.kind == "lookup" else each.name for each in table.columns]
+    keys += [
+        f"_{each.name}_value" if each.kind == "lookup" else each.name
+        for each in (*table.columns, *further_columns(table.name).values())
+    ]
     for record in subject.configuration.records:
         if record.table == table.name:
             keys += [

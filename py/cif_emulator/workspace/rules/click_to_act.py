@@ -45,18 +45,28 @@ def click(state: State, table_name: str, record_id: str, column_name: str, value
         raise WrongArgument(
             f"{quoted(f'{table_name}.{column_name}')} is no phone column: only these can be clicked"
         )
+    row = state.records.retrieve(table_name, record_id) if record_id else None
+    title = record_name(state.records, table_name, row)
+    _tell(state, value, column=column_name, table=table_name, record_id=record_id, record_title=title)
+
+
+def dial(state: State, number: str) -> None:
+    """The agent clicks a phone number that stands in no record."""
+    _tell(state, number, column="", table="", record_id="", record_title="")
+
+
+def _tell(state: State, value: str, *, column: str, table: str, record_id: str, record_title: str) -> None:
     callers = willing(state)
     if not callers:
         state.warn("click-to-act-off")
         return
-    row = state.records.retrieve(table_name, record_id) if record_id else None
     state.emit(
         PhoneNumberClicked(
             targets=targets(state, callers),
             value=value,
-            column=column_name,
-            table=table_name,
+            column=column,
+            table=table,
             record_id=record_id,
-            record_title=record_name(state.records, table_name, row),
+            record_title=record_title,
         )
     )

@@ -14,6 +14,8 @@ from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules.context import refresh_anchor
 from cif_emulator.workspace.rules.field_values import given, given_link, stored
 from cif_emulator.workspace.rules.navigation import known_tab
+from cif_emulator.workspace.rules.parties import edited, party_fields
+from cif_emulator.workspace.rules.parties import payload as parties_payload
 from cif_emulator.workspace.rules.titles import session_title, set_session_title, set_tab_title, tab_title
 from cif_emulator.workspace.state.captions import record_name
 from cif_emulator.workspace.state.events import PageShown, RecordWritten
@@ -45,6 +47,8 @@ class Field:
     is_editable: bool
     is_unsaved: bool
     problem: str = ""
+    # Of a party field the participation type, else 0.
+    party_kind: int = 0
 
     @property
     def is_required(self) -> bool:
@@ -86,18 +90,26 @@ def form_of(state: State, tab: Tab) -> Form | None:
         original = stored(column, row) if row is not None else defaults.get(column.name, Content())
         is_number = (table.name, column.name) in _NUMBERS
         editable = writable and not (column.read_only or column.kind == "id" or is_number)
-        content = tab.unsaved.get(column.name, original)
-        fields.append(
-            Field(
-                column=column,
-                original=original,
-                content=content,
-                is_editable=editable,
-                is_unsaved=column.name in tab.unsaved,
-                problem=tab.state.problems.get(column.name, content.problem),
-            )
-        )
+        fields.append(_field(tab, column, original, editable))
+    # Behind the subject, where the product's forms have them.
+    fields[1:1] = [
+        _field(tab, each.column, each.content, writable and each.is_editable, each.kind)
+        for each in party_fields(state.records, table, row)
+    ]
     return Form(table=table, row=row, fields=tuple(fields), is_writable=writable)
+
+
+def _field(tab: Tab, column: Column, original: Content, is_editable: bool, party_kind: int = 0) -> Field:
+    content = tab.unsaved.get(column.name, original)
+    return Field(
+        column=column,
+        original=original,
+        content=content,
+        is_editable=is_editable,
+        is_unsaved=column.name in tab.unsaved,
+        problem=tab.state.problems.get(column.name, content.problem),
+        party_kind=party_kind,
+    )
 
 
 def record_of(state: State, page: Page) -> Row | None:
@@ -178,7 +190,10 @@ def _other_defaults(page: Page, table: Table) -> dict[str, object]:
 
 
 def edit_field(state: State, tab_id: str, column: str, value: object) -> None:
-    """The agent has given a field a value: a text, or of a lookup ``{"table", "recordId"}`` or ``None``."""
+    """The agent has given a field a value: a text, or of a lookup ``{"table", "recordId"}`` or ``None``.
+
+    A party field takes another record so, or ``{"removed": place}``.
+    """
     tab, form = _open_form(state, tab_id)
     field = form.field(column)
     if not field.is_editable:
@@ -202,7 +217,12 @@ def _edited(state: State, field: Field, value: object) -> Content:
         return Content()
     table = as_text(value.get("table"))
     row = state.records.retrieve(table, as_text(value.get("recordId")))
-    return given_link(field.column, value, record_name(state.records, table, row) or "(no name)")
+    name = record_name(state.records, table, row) or "(no name)"
+    if not field.party_kind:
+        return given_link(field.column, value, name)
+    if "removed" not in value and (wrong := given_link(field.column, value, name)).problem:
+        raise Refusal(f"{quoted(field.column.name)}: {wrong.problem}")
+    return edited(field.content, value, name)
 
 
 def search_lookup(state: State, tab_id: str, column: str, text: str | None) -> None:
@@ -275,14 +295,17 @@ def _problems(form: Form) -> dict[str, str]:
 
 
 def _write(state: State, records: RecordStore, tab: Tab, form: Form) -> str:
-    changed = {column: content.payload() for column, content in tab.unsaved.items()}
+    parties = {each.party_kind: each.content for each in form.fields if each.party_kind and each.is_unsaved}
+    columns = [each for each in form.fields if not each.party_kind]
+    together = parties_payload(records, form.table, form.row, parties)
+    changed = {each.column.name: each.content.payload() for each in columns if each.is_unsaved} | together
     if form.row is not None:
         record_id = as_text(form.row.get(form.table.primary_id))
         records.update(form.table.name, record_id, changed)
         state.emit(RecordWritten(form.table.name, record_id, "update"))
         return record_id
-    shown = {each.column.name: each.content.payload() for each in form.fields if not each.content.is_empty}
-    row = records.create(form.table.name, {**_other_defaults(tab.page, form.table), **shown})
+    shown = {each.column.name: each.content.payload() for each in columns if not each.content.is_empty}
+    row = records.create(form.table.name, {**_other_defaults(tab.page, form.table), **shown, **together})
     record_id = as_text(row.get(form.table.primary_id))
     state.emit(RecordWritten(form.table.name, record_id, "create"))
     return record_id

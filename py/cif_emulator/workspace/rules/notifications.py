@@ -145,6 +145,11 @@ def answer(state: State, notification_id: str, accepted: bool) -> None:
     _end(state, notification, Outcome.ACCEPTED if accepted else Outcome.DECLINED)
 
 
+def let_pass(state: State, notification: Notification) -> None:
+    """The agent lets a notification's time go by."""
+    _end(state, notification, Outcome.TIMED_OUT)
+
+
 def cancel(state: State, owner: str, token: str) -> None:
     """Take away the caller's notifications that carry a token; raises ``UnknownName`` if none does (4.2)."""
     found = [each for each in state.notifications.waiting.values() if _carries(each, owner, token)]

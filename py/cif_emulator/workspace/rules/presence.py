@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cif_emulator.workspace.state.events import PresenceChanged
 from cif_emulator.workspace.state.presence import Alert, id_of
-from cif_emulator.workspace.state.refusals import UnknownId, nearest, quoted
+from cif_emulator.workspace.state.refusals import UnknownId, UnknownName, nearest, quoted
 from cif_emulator.workspace.state.state import State
 from cif_emulator.workspace.state.templates import Presence
 
@@ -31,6 +31,15 @@ def choose(state: State, presence_id: str) -> None:
             _put(state, option)
             return
     raise UnknownId(f"there is no presence with the id {quoted(presence_id)}")
+
+
+def choose_by_text(state: State, text: str) -> None:
+    """The agent picks a presence by its text, in any letter case."""
+    found = state.presences.find(text, exactly=False)
+    if found is None:
+        near = nearest(text, (option.text for option in state.presences.options))
+        raise UnknownName(f"there is no presence {quoted(text)}. {near or 'No presence is configured.'}")
+    _put(state, found)
 
 
 # Where no presence of the name, or of the base status, is configured.

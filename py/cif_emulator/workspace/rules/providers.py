@@ -24,8 +24,11 @@ def _trusted_origins(row: ChannelProvider, url: str) -> tuple[str, ...]:
 
 
 def locate(state: State) -> None:
-    """Settle where the providers' pages are, and await them; the workspace's own address is known."""
+    """Settle where the providers' pages are, and await them, once the workspace's own address is known."""
     for provider in state.providers:
+        if provider.is_located or not state.address:
+            continue
+        provider.is_located = True
         provider.url = provider.row.channel_url.replace(WORKSPACE_PLACEHOLDER, state.address)
         provider.trusted_origins = _trusted_origins(provider.row, provider.url)
         origin = origin_of(provider.url)
@@ -38,6 +41,12 @@ def locate(state: State) -> None:
         if located.scheme == "http" and is_loopback(located.hostname or "") and origin != state.origin:
             state.warn("plain-http", provider=quoted(provider.provider_id), origin=origin)
         _await(state, provider)
+
+
+def forget(state: State, provider: Provider) -> None:
+    """The provider, or the page that it had, is no more."""
+    if provider.connection is Connection.WAITING and provider.is_located:
+        state.emit(TimerCleared(_timer_id(provider)))
 
 
 def _await(state: State, provider: Provider) -> None:

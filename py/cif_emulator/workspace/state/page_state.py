@@ -10,14 +10,22 @@ from cif_emulator.workspace.frozen import frozen
 LIST_ROWS = 50
 
 
+@frozen
+class Party:
+    """Somebody who takes part in an activity: a name, and the record's table and id, if there is one."""
+
+    name: str
+    link: tuple[str, str] | None = None
+
+
 @frozen(kw_only=True)
 class Content:
     """What a form's field holds.
 
     ``text`` is what its control holds (of an option its number, of a date and time ISO 8601 without an
     offset, of a lookup the record's name). ``value`` is the same for the records, ``None`` without one; a
-    lookup has ``link`` instead: the table and id of the record it names. ``problem`` says why the text
-    cannot be saved.
+    lookup has ``link`` instead: the table and id of the record it names, one of parties a tuple of ``Party``.
+    ``problem`` says why the text cannot be saved.
     """
 
     text: str = ""

@@ -48,6 +48,14 @@ class Presences:
             None,
         )
 
+    def configure(self, options: tuple[Presence, ...]) -> None:
+        """Offer others; the one in force stays, as its row says now, or as it was if its row is gone."""
+        current = self.current
+        if current is not None:
+            row_ids = {id_of(option): option for option in options}
+            self.current = row_ids.get(id_of(current), current)
+        self.options = options
+
     def _named(self, text: str | None) -> Presence | None:
         return next((option for option in self.options if option.text == text), None)
 

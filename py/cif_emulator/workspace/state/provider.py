@@ -55,6 +55,7 @@ class Provider:
     row: ChannelProvider
     url: str
     trusted_origins: tuple[str, ...]
+    is_located: bool = False
     connection: Connection = Connection.WAITING
     problem: str = ""
 
@@ -62,6 +63,13 @@ class Provider:
     def provider_id(self) -> str:
         """Its unique name."""
         return self.row.unique_name
+
+    def has_page_of(self, row: ChannelProvider) -> bool:
+        """Whether a row's page is the one that is here, with the same rights."""
+        return all(
+            getattr(self.row, name) == getattr(row, name)
+            for name in ("channel_url", "trusted_domain", "sandbox")
+        )
 
     @property
     def sandbox(self) -> str:
@@ -100,10 +108,23 @@ class Providers:
     """
 
     def __init__(self, rows: tuple[ChannelProvider, ...]) -> None:
-        self._providers: dict[str, Provider] = {
-            row.unique_name: Provider(row=row, url=row.channel_url, trusted_origins=()) for row in rows
-        }
-        self.click_to_act: dict[str, bool] = {row.unique_name: row.enable_outbound for row in rows}
+        self._providers: dict[str, Provider] = {}
+        self.click_to_act: dict[str, bool] = {}
+        self.configure(rows)
+
+    def configure(self, rows: tuple[ChannelProvider, ...]) -> list[Provider]:
+        """Hold the providers of these rows; gives those that are gone, or whose page is another one now."""
+        before, self._providers = self._providers, {}
+        for row in rows:
+            held = before.get(row.unique_name)
+            if held is not None and held.has_page_of(row):
+                held.row = row
+                self._providers[row.unique_name] = before.pop(row.unique_name)
+            else:
+                self._providers[row.unique_name] = Provider(row=row, url=row.channel_url, trusted_origins=())
+        own = {name: on for name, on in self.click_to_act.items() if name not in before}
+        self.click_to_act = {**own, **{row.unique_name: row.enable_outbound for row in rows}}
+        return list(before.values())
 
     def __iter__(self) -> Iterator[Provider]:
         return iter(self._providers.values())

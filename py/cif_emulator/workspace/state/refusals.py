@@ -48,6 +48,10 @@ class ProductText(Refusal):
         self.details = details
 
 
+class NotEmulated(Refusal):
+    """A method that the product has and the emulator lacks; the message begins with its name."""
+
+
 class WrongArgument(Refusal):
     """A value of the wrong type or form; surfaces as a ``TypeError`` in JavaScript."""
 

@@ -19,6 +19,7 @@ from cif_emulator.workspace.state.presence import Presences
 from cif_emulator.workspace.state.provider import Providers, origin_of
 from cif_emulator.workspace.state.record_source import RecordSource
 from cif_emulator.workspace.state.refusals import NotFound
+from cif_emulator.workspace.state.scenarios import ScenarioRun
 from cif_emulator.workspace.state.screen import Screen
 from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.templates import PageType, Setup
@@ -38,6 +39,7 @@ class State:
     """
 
     def __init__(self, setup: Setup, records: RecordSource) -> None:
+        self.setup = setup
         self.settings = setup.settings
         self.catalog = Catalog(setup)
         self.records = records
@@ -52,6 +54,10 @@ class State:
         self.now = 0.0
         # What scripts have saved of the app's settings, by names in small letters.
         self.saved_settings: dict[str, object] = {}
+        self.scenarios = setup.scenarios
+        self.scenario_count = 0
+        # Scenarios under way, by their keys.
+        self.scenario_runs: dict[str, ScenarioRun] = {}
         # Slugs that the call under way has found no value for.
         self.unfilled: dict[str, None] = {}
         self.version = 0

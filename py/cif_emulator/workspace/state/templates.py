@@ -241,6 +241,45 @@ class Dashboard:
     """Logical names of the tables whose lists it shows."""
 
 
+class ScenarioAnswer(str, Enum):
+    """What happens to a scenario's notification; ``AGENT``: whoever sits before the page answers."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    TIME_OUT = "time_out"
+    AGENT = "agent"
+
+
+@frozen(kw_only=True)
+class Scenario:
+    """An incoming call or chat, played to its end: a notification, an answer, a session, the wrap-up."""
+
+    name: str
+    """What `cifEmulator.scenario` calls it."""
+    description: str = ""
+    """What happens, for people."""
+    notification_template: str
+    """The unique name of the notification template with which it rings."""
+    session_template: str | None = None
+    """The unique name of the generic session template that opens when the agent has accepted, if any."""
+    provider: str | None = None
+    """The unique name of the channel provider that rings; the first one without."""
+    contact: str | None = None
+    """The GUID of the contact that calls; `customerName` and `customerRecordId` are filled from it."""
+    values: Mapping[str, object] = field(factory=dict)
+    """Further slug values of the notification and the session."""
+    answer: ScenarioAnswer = ScenarioAnswer.ACCEPT
+    """Whether the notification is accepted, rejected or passes; `agent` leaves that to whoever sits there."""
+    rings: float = 0.0
+    """Seconds until the answer."""
+    talks: float = 0.0
+    """Seconds from the session's opening to the wrap-up."""
+    wrap_up_presence: str | None = None
+    """The presence that the provider sets in the end."""
+    close_session: bool = True
+    """Whether the session is closed in the end."""
+
+
 class KpiResetReading(str, Enum):
     """What ``shouldReset`` of ``notifyKpiBreach`` means; sources differ (``ciframework.md`` 2.4)."""
 
@@ -389,4 +428,5 @@ class Setup:
     providers: tuple[ChannelProvider, ...] = ()
     presences: tuple[Presence, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
     faults: tuple[Fault, ...] = ()

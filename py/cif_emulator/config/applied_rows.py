@@ -1,0 +1,463 @@
+"""What the rows of templates, profiles, providers and presences say: ``template_rows`` the other way round.
+
+A row that is as it was made leaves its entry as it is configured, with what no column holds. A changed column
+changes that attribute alone; a row that is gone takes its entry with it, a further row is a further entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from cif_emulator.config.schema import Configuration
+from cif_emulator.config.template_rows import (
+    APP_PROFILE,
+    BASE_STATUSES,
+    DESKTOP_MODES,
+    NOTIFICATION_FIELD,
+    NOTIFICATION_TEMPLATE,
+    PAGE_TYPES,
+    PANEL_STATES,
+    PRESENCE,
+    PROFILE_PROVIDERS,
+    PROFILE_SESSIONS,
+    PROFILE_USERS,
+    PROVIDER,
+    SESSION_TABS,
+    SESSION_TEMPLATE,
+    TAB_PARAMETER,
+    TAB_TEMPLATE,
+    TEMPLATE_FIELDS,
+    THEMES,
+    Columns,
+    RowIds,
+    made_rows,
+    row_id,
+)
+from cif_emulator.records import RecordRefused
+from cif_emulator.workspace.json_text import JsonTextError, parse
+from cif_emulator.workspace.state.pages import REQUIRED_PARAMETERS, guid
+from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.templates import (
+    ApplicationTabTemplate,
+    AppProfile,
+    ChannelProvider,
+    NotificationField,
+    NotificationTemplate,
+    Presence,
+    SessionTemplate,
+    SessionType,
+    Setup,
+)
+from cif_emulator.workspace.state.values import as_text
+
+# An entry's attributes by name; those without a value are left out.
+Attributes = dict[str, Any]
+
+# The tables whose rows take effect.
+APPLIED_TABLES = frozenset({
+    SESSION_TEMPLATE, TAB_TEMPLATE, TAB_PARAMETER, NOTIFICATION_TEMPLATE, NOTIFICATION_FIELD, APP_PROFILE,
+    PROVIDER, PRESENCE, SESSION_TABS, PROFILE_SESSIONS, PROFILE_PROVIDERS, PROFILE_USERS, TEMPLATE_FIELDS,
+})  # fmt: skip
+
+_INACTIVE = 1
+_STATES = {number: state for state, number in PANEL_STATES.items()}
+_PAGES = {number: page for page, number in PAGE_TYPES.items()}
+_MODES = {number: mode for mode, number in DESKTOP_MODES.items()}
+_THEMES = {number: theme for theme, number in THEMES.items()}
+_STATUSES = {number: status for status, number in BASE_STATUSES.items()}
+
+
+class Rows:
+    """Rows by table and id, read as attributes of entries."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, Columns]], icon: Callable[[str], str]) -> None:
+        """``rows`` are table, id and columns; ``icon`` gives a web resource's name by its id."""
+        self._icon = icon
+        self._rows: dict[str, dict[str, Columns]] = {table: {} for table in APPLIED_TABLES}
+        for table, record_id, columns in rows:
+            self._rows[table][record_id] = columns
+        self._parameters = self._by_owner(TAB_PARAMETER, "msdyn_applicationtabtemplateid")
+        self._fields = self._by_owner(NOTIFICATION_FIELD, "msdyn_notificationtemplateid")
+        for owner, field in self._pairs(TEMPLATE_FIELDS):
+            fields = self._fields.setdefault(owner, {})
+            if field in self._rows[NOTIFICATION_FIELD]:
+                fields.setdefault(field, self._rows[NOTIFICATION_FIELD][field])
+        self._links = {
+            table: self._linked(table) for table in (SESSION_TABS, PROFILE_SESSIONS, PROFILE_PROVIDERS)
+        }
+
+    def entries(self, table: str) -> dict[str, Attributes]:
+        """The attributes of a table's entries by their rows' ids; inactive templates are none."""
+        read = _READERS[table]
+        return {
+            record_id: read(self, record_id, columns)
+            for record_id, columns in self._rows[table].items()
+            if table == PROVIDER or columns.get("statecode") != _INACTIVE
+        }
+
+    def names(self) -> set[str]:
+        """The unique names of all rows."""
+        return {
+            str(columns.get("msdyn_uniquename")) for rows in self._rows.values() for columns in rows.values()
+        }
+
+    def profiles_of(self, user: str) -> set[str]:
+        """The ids of the profiles that a user has."""
+        return {profile for profile, each in self._pairs(PROFILE_USERS) if guid(each) == guid(user)}
+
+    def _by_owner(self, table: str, column: str) -> dict[str, dict[str, Columns]]:
+        owned: dict[str, dict[str, Columns]] = {}
+        for record_id, columns in self._rows[table].items():
+            owner = columns.get(column)
+            if isinstance(owner, dict):
+                owned.setdefault(str(owner["id"]), {})[record_id] = columns
+        return owned
+
+    def _pairs(self, relationship: str) -> Iterator[tuple[str, str]]:
+        first, second = _SIDES[relationship]
+        for columns in self._rows[relationship].values():
+            yield str(columns.get(f"{first}id")), str(columns.get(f"{second}id"))
+
+    def _linked(self, relationship: str) -> dict[str, list[str]]:
+        """The unique names that a row is linked with, by its id."""
+        linked: dict[str, list[str]] = {}
+        for holder, held in self._pairs(relationship):
+            name = self._name(_SIDES[relationship][1], held)
+            if name:
+                linked.setdefault(holder, []).append(name)
+        return linked
+
+    def _name(self, table: str, record_id: str) -> str:
+        return str(self._rows[table].get(record_id, {}).get("msdyn_uniquename") or "")
+
+    # -- one reader for each table ----------------------------------------------------------------
+
+    def _named(self, columns: Columns) -> Attributes:
+        unique_name = str(columns.get("msdyn_uniquename") or "").strip()
+        return {"unique_name": unique_name, "name": columns.get("msdyn_name") or unique_name}
+
+    def session_template(self, record_id: str, columns: Columns) -> Attributes:
+        """A session template; ``msdyn_type`` is stale where ``msdyn_sessiontype`` is there."""
+        kind = columns.get("msdyn_sessiontype")
+        is_entity = columns.get("msdyn_type") is True if kind is None else kind == 1
+        found = {
+            **self._named(columns),
+            **_renamed(columns, description="msdyn_description", entity="msdyn_entity"),
+            **_titled(columns),
+            **_chosen(columns, "msdyn_panelstate", "panel_state", _STATES),
+            "session_type": SessionType.ENTITY if is_entity else SessionType.GENERIC,
+            "enable_title_sync": columns.get("msdyn_enabletitlesync") is True,
+            "tabs": tuple(self._links[SESSION_TABS].get(record_id, ())),
+        }
+        anchor, icon = columns.get("msdyn_anchortab"), columns.get("msdyn_sessionicon")
+        if isinstance(anchor, dict):
+            found["anchor_tab"] = self._name(TAB_TEMPLATE, str(anchor["id"]))
+        if isinstance(icon, dict):
+            found["session_icon"] = f"/webresources/{self._icon(str(icon['id']))}"
+        return found
+
+    def tab_template(self, record_id: str, columns: Columns) -> Attributes:
+        """An application tab template with its parameters, as texts: rows win over the cached column."""
+        page_type = _PAGES.get(_number(columns.get("msdyn_pagetype")))
+        if page_type is None:
+            name = columns.get("msdyn_uniquename") or columns.get("msdyn_name")
+            raise RecordRefused(
+                f"{TAB_TEMPLATE} {quoted(str(name))}: msdyn_pagetype is missing: an application tab template "
+                f"needs a page type, {min(_PAGES)} to {max(_PAGES)}.",
+                column="msdyn_pagetype",
+                reason="is missing",
+            )
+        prefix = f"{columns.get('msdyn_uniquename')}_"
+        parameters = _cached(columns.get("msdyn_templateparameters"))
+        for row in self._parameters.get(record_id, {}).values():
+            name = row.get("msdyn_name") or str(row.get("msdyn_uniquename") or "").removeprefix(prefix)
+            parameters[str(name)] = str(row.get("msdyn_value") or "")
+        return {
+            **self._named(columns),
+            **_renamed(columns, description="msdyn_description"),
+            **_titled(columns),
+            "page_type": page_type,
+            # Its label is "Can close", and 1 means No.
+            "can_close": columns.get("msdyn_pinned") is not True,
+            # A blank one says that callers give it; its row may come later.
+            "parameters": {**dict.fromkeys(REQUIRED_PARAMETERS[page_type], ""), **parameters},
+        }
+
+    def notification_template(self, record_id: str, columns: Columns) -> Attributes:
+        """A notification template with its fields, by their order column."""
+        fields = [_field(each) for each in self._fields.get(record_id, {}).values()]
+        return {
+            **self._named(columns),
+            **_renamed(
+                columns,
+                title="msdyn_title",
+                icon="msdyn_icon",
+                timeout="msdyn_timeout",
+                show_timeout="msdyn_showtimeout",
+                accept_button_text="msdyn_acceptbuttontext",
+                show_reject_button="msdyn_showrejectbutton",
+                reject_button_text="msdyn_rejectbuttontext",
+                auto_assign="msdyn_autopopupsession",
+                auto_accept="msdyn_autoacceptnotification",
+            ),
+            **_chosen(columns, "msdyn_desktopnotificationmode", "desktop_notification", _MODES),
+            **_chosen(columns, "msdyn_theme", "theme", _THEMES),
+            "field": tuple(sorted(fields, key=lambda each: each.order)),
+        }
+
+    def provider(self, _: str, columns: Columns) -> Attributes:
+        """A channel provider; an inactive one stays, inactive."""
+        return {
+            "channel_url": "",
+            **self._named(columns),
+            **_renamed(
+                columns,
+                label="msdyn_label",
+                channel_url="msdyn_channelurl",
+                trusted_domain="msdyn_trusteddomain",
+                custom_params="msdyn_customparams",
+                enable_outbound="msdyn_enableoutbound",
+                enable_analytics="msdyn_enableanalytics",
+                sort_order="msdyn_sortorder",
+            ),
+            "active": columns.get("statecode") != _INACTIVE,
+        }
+
+    def app_profile(self, record_id: str, columns: Columns) -> Attributes:
+        """An app profile; one without links holds everything."""
+        found = {**self._named(columns), **_renamed(columns, description="msdyn_description")}
+        for attribute, table in (("session_templates", PROFILE_SESSIONS), ("providers", PROFILE_PROVIDERS)):
+            if names := self._links[table].get(record_id):
+                found[attribute] = tuple(names)
+        return found
+
+    def presence(self, record_id: str, columns: Columns) -> Attributes:
+        """A presence."""
+        return {
+            "text": columns.get("msdyn_presencestatustext") or columns.get("msdyn_name") or "",
+            "presence_id": record_id,
+            **_chosen(columns, "msdyn_basepresencestatus", "base_status", _STATUSES),
+        }
+
+
+_READERS: Mapping[str, Callable[[Rows, str, Columns], Attributes]] = {
+    SESSION_TEMPLATE: Rows.session_template,
+    TAB_TEMPLATE: Rows.tab_template,
+    NOTIFICATION_TEMPLATE: Rows.notification_template,
+    PROVIDER: Rows.provider,
+    APP_PROFILE: Rows.app_profile,
+    PRESENCE: Rows.presence,
+}
+_SIDES = {
+    SESSION_TABS: (SESSION_TEMPLATE, TAB_TEMPLATE),
+    PROFILE_SESSIONS: (APP_PROFILE, SESSION_TEMPLATE),
+    PROFILE_PROVIDERS: (APP_PROFILE, PROVIDER),
+    PROFILE_USERS: (APP_PROFILE, "systemuser"),
+    TEMPLATE_FIELDS: (NOTIFICATION_TEMPLATE, NOTIFICATION_FIELD),
+}
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else -1
+
+
+def _renamed(columns: Columns, **names: str) -> Attributes:
+    return {attribute: columns[column] for attribute, column in names.items() if column in columns}
+
+
+def _chosen(columns: Columns, column: str, attribute: str, meanings: Mapping[int, object]) -> Attributes:
+    meaning = meanings.get(_number(columns.get(column)))
+    return {} if meaning is None else {attribute: meaning}
+
+
+def _titled(columns: Columns) -> Attributes:
+    title = columns.get("msdyn_title")
+    return {"title": (title,)} if title else {}
+
+
+def _field(columns: Columns) -> NotificationField:
+    given = _renamed(columns, title="msdyn_title", value="msdyn_value", order="msdyn_order")
+    return NotificationField(
+        name=str(columns.get("msdyn_name") or columns.get("msdyn_uniquename") or ""), **given
+    )
+
+
+def _cached(text: object) -> dict[str, str]:
+    """The cached column: ``{"<name>": {"value": <text or null>}, …}``."""
+    try:
+        data = parse(text) if isinstance(text, str) and text.strip() else {}
+    except JsonTextError as error:
+        raise RecordRefused(
+            f"msdyn_templateparameters of the table {quoted(TAB_TEMPLATE)} is no JSON text: {error}.",
+            column="msdyn_templateparameters",
+            reason="is no JSON text",
+        ) from None
+    values = ((name, each.get("value") if isinstance(each, dict) else each) for name, each in _items(data))
+    return {str(name): "" if value is None else as_text(value) for name, value in values}
+
+
+def _items(data: object) -> Iterable[tuple[object, object]]:
+    return data.items() if isinstance(data, dict) else ()
+
+
+# -- the setup ------------------------------------------------------------------------------------
+
+
+class AppliedRows:
+    """The setup of a configuration as its rows say it is."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._setup = configuration.setup
+        rows = tuple(made_rows(configuration.setup, RowIds(Configuration())))
+        made = frozenset((table, columns["id"]) for table, columns, _ in rows)
+        self._ids = RowIds(configuration, made)
+        self._made = Rows(
+            ((table, str(columns["id"]), columns) for table, columns, _ in rows if table in APPLIED_TABLES),
+            lambda _: "",
+        )
+
+    def setup(self, rows: Iterable[tuple[str, str, Columns]], icon: Callable[[str], str]) -> Setup:
+        """The setup that all ``rows`` of the applied tables make (table, id, columns).
+
+        ``icon`` gives a web resource's name by its id. Raises ``RecordRefused`` for a row that is no entry.
+        """
+        now = Rows(rows, icon)
+        setup = self._setup
+        found = attrs.evolve(
+            setup,
+            session_templates=self._entries(SESSION_TEMPLATE, SessionTemplate, setup.session_templates, now),
+            tab_templates=self._entries(TAB_TEMPLATE, ApplicationTabTemplate, setup.tab_templates, now),
+            notification_templates=self._entries(
+                NOTIFICATION_TEMPLATE, NotificationTemplate, setup.notification_templates, now
+            ),
+            app_profiles=self._entries(APP_PROFILE, AppProfile, setup.app_profiles, now),
+            providers=self._entries(PROVIDER, ChannelProvider, setup.providers, now),
+            presences=self._entries(PRESENCE, Presence, setup.presences, now),
+        )
+        configured = {each.unique_name for each in setup.app_profiles}
+        profiles = (
+            each if each.unique_name in configured else _with_generic(each, found.session_templates)
+            for each in found.app_profiles
+        )
+        return attrs.evolve(
+            found,
+            app_profiles=tuple(profiles),
+            settings=attrs.evolve(setup.settings, profile=self._profile(now)),
+        )
+
+    def _entries(
+        self, table: str, entry_class: type, configured: Iterable[Any], now: Rows
+    ) -> tuple[Any, ...]:
+        before, after = self._made.entries(table), now.entries(table)
+        entries: list[Any] = []
+        for entry in configured:
+            own, present_id = self._row_of(table, entry)
+            present = after.pop(present_id, None)
+            if present is not None:
+                entries.append(_changed(entry, before[own], present, now))
+        return (*entries, *(_further(entry_class, each, configured) for each in after.values()))
+
+    def _row_of(self, table: str, entry: Any) -> tuple[str, str]:
+        """The ids of the row that is made of an entry, and of the one that stands for it."""
+        if table == PRESENCE:
+            own = guid(entry.presence_id) or row_id(table, entry.text)
+            return own, self._ids.standing(table, entry.text, own) or own
+        own = row_id(table, entry.unique_name)
+        return own, self._ids(table, entry.unique_name) or own
+
+    def _profile(self, now: Rows) -> str | None:
+        """The unique name of the user's profile: one that they were given, else the configured one."""
+        settings = self._setup.settings
+        before, after = (rows.profiles_of(settings.user_id) for rows in (self._made, now))
+        profiles = now.entries(APP_PROFILE)
+        given = [record_id for record_id in after - before if record_id in profiles]
+        if given:
+            return str(profiles[max(given, key=list(profiles).index)]["unique_name"])
+        taken = {each["unique_name"] for record_id, each in profiles.items() if record_id in before - after}
+        return None if settings.profile in taken else settings.profile
+
+
+def _changed(entry: Any, before: Attributes, present: Attributes, now: Rows) -> Any:
+    """An entry with what differs between its row as it was made and as it is now."""
+    fields = attrs.fields_dict(type(entry))
+    changes: Attributes = {}
+    for name in dict.fromkeys((*before, *present)):
+        was, is_now = before.get(name), present.get(name)
+        if was == is_now:
+            continue
+        merge = _MERGED.get(name)
+        if merge is not None:
+            changes[name] = merge(getattr(entry, name), was, is_now, now)
+        elif name in present:
+            changes[name] = is_now
+        else:
+            changes[name] = _default(fields[name])
+    return attrs.evolve(entry, **changes) if changes else entry
+
+
+def _default(attribute: Any) -> object:
+    default: Any = attribute.default
+    return default.factory() if hasattr(default, "factory") else default
+
+
+def _merged_names(
+    own: Iterable[str] | None, was: Iterable[str] | None, is_now: Iterable[str] | None, now: Rows
+) -> Any:
+    """What a list without rows of its own holds stays, in its order; ``None`` is all, as long as all are."""
+    before, after = list(was or ()), list(is_now or ())
+    if own is None and set(before) & now.names() <= set(after):
+        return None
+    kept = [name for name in (before if own is None else own) if name in after or name not in before]
+    return tuple(dict.fromkeys((*kept, *(name for name in after if name not in before))))
+
+
+def _merged_parameters(
+    own: Mapping[str, object], was: Attributes, is_now: Attributes, _: Rows
+) -> Mapping[str, object]:
+    """Parameters whose texts are as they were keep their values."""
+    return {
+        name: own[name] if name in own and was.get(name) == text else text for name, text in is_now.items()
+    }
+
+
+def _merged_fields(
+    own: Iterable[NotificationField],
+    was: tuple[NotificationField, ...],
+    is_now: tuple[NotificationField, ...],
+    _: Rows,
+) -> tuple[NotificationField, ...]:
+    """Fields whose rows are as they were keep their texts."""
+    in_order = sorted(own, key=lambda each: each.order)
+    unchanged = dict(zip(was, in_order, strict=True))
+    return tuple(unchanged.get(each, each) for each in is_now)
+
+
+_MERGED: Mapping[str, Callable[[Any, Any, Any, Rows], Any]] = {
+    "tabs": _merged_names,
+    "session_templates": _merged_names,
+    "providers": _merged_names,
+    "parameters": _merged_parameters,
+    "field": _merged_fields,
+}
+
+
+def _with_generic(profile: AppProfile, templates: Iterable[SessionTemplate]) -> AppProfile:
+    """A further profile with all generic templates: the product's profiles list entity ones only."""
+    if profile.session_templates is None:
+        return profile
+    generic = (each.unique_name for each in templates if each.session_type is SessionType.GENERIC)
+    return attrs.evolve(
+        profile, session_templates=tuple(dict.fromkeys((*profile.session_templates, *generic)))
+    )
+
+
+def _further(entry_class: type, attributes: Attributes, configured: Iterable[Any]) -> Any:
+    """An entry of a row that no entry was configured for."""
+    if entry_class is Presence:
+        status = attributes.get("base_status", "available")
+        color = next((each.color for each in configured if each.base_status == status), None)
+        return Presence(**attributes, **({"color": color} if color else {}))
+    return entry_class(**attributes)
