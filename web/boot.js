@@ -32,6 +32,7 @@ import { setTimer, stopTimers } from "./border/calls/timers.js";
 import { acceptDroppedFiles } from "./view/drop_files.js";
 import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
+import { showInspectorWindow } from "./view/inspector/window.js";
 import { createView } from "./view/workspace.js";
 
 /** @import { Handle } from "./generated/snapshot" */
@@ -58,9 +59,16 @@ function act(name, ...args) {
   if (error) console.warn(`[cif-emulator] ${error.message}`);
 }
 
+/** Each view has its own: a fresh workspace numbers its calls anew. @returns {import("./view/inspector/button.js").InspectorSource} */
+const createSource = () => ({
+  read: (after, numbers) => plain(ask("cifEmulator.calls", "calls", after, JSON.stringify(numbers)), handle.calls),
+  troubles: () => Number(ask("cifEmulator.calls", "troubles").value ?? 0),
+  clear: () => void ask("cifEmulator.calls", "clear_calls"),
+});
+
 /** @param {any} snapshot */
 function draw(snapshot) {
-  view ??= createView(root, act, { readCalls: () => handle.calls(), readData: () => handle.data(), addFiles });
+  view ??= createView(root, act, { calls: createSource(), readData: () => handle.data(), addFiles });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
 }
@@ -318,18 +326,23 @@ const handle = {
   scenario: (name) => control("scenario", name),
 };
 
-if (!isSecureContext) {
-  console.info(
-    `[cif-emulator] ${location.origin} is no secure context, so the browser lacks: microphone and camera in providers' ` +
-      "pages, desktop notifications, copying to the clipboard, starting without a network. Use https, or localhost.",
-  );
+function startWorkspace() {
+  if (!isSecureContext) {
+    console.info(
+      `[cif-emulator] ${location.origin} is no secure context, so the browser lacks: microphone and camera in providers' ` +
+        "pages, desktop notifications, copying to the clipboard, starting without a network. Use https, or localhost.",
+    );
+  }
+  whenEnded((cause) => void startAnew(cause));
+  listenToFrames();
+  acceptDroppedFiles(addFiles);
+  // A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).
+  addEventListener("CIClickToAct", (event) => act("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));
+  Object.assign(window, { cifEmulator: handle });
+  handle.ready = start();
+  // The page shows the failure; `ready` rejects with it, too.
+  handle.ready.catch((failed) => console.error(`[cif-emulator] ${failed.message}`));
 }
-whenEnded((cause) => void startAnew(cause));
-listenToFrames();
-acceptDroppedFiles(addFiles);
-// A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).
-addEventListener("CIClickToAct", (event) => act("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));
-Object.assign(window, { cifEmulator: handle });
-handle.ready = start();
-// The page shows the failure; `ready` rejects with it, too.
-handle.ready.catch((failed) => console.error(`[cif-emulator] ${failed.message}`));
+
+if (new URLSearchParams(location.search).get("inspector") === "window") showInspectorWindow(root);
+else startWorkspace();

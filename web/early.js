@@ -3,4 +3,5 @@
  */
 import { beginDownloads } from "./border/boot/boot_manifest.js";
 
-beginDownloads();
+// The inspector's own window needs nothing but scripts.
+if (new URLSearchParams(location.search).get("inspector") !== "window") beginDownloads();

@@ -18,7 +18,7 @@ from cif_emulator.api import deliveries, values
 from cif_emulator.api.agent_actions import agent_actions
 from cif_emulator.api.bridge import Bridge
 from cif_emulator.api.call import AGENT, PAGE
-from cif_emulator.api.call_log import EntryKind, LogEntry
+from cif_emulator.api.call_log import CONSOLE_ERROR, PAGE_ERROR, EntryKind, LogEntry
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Method, ResultKind, ReturnStyle
 from cif_emulator.api.description import (
@@ -69,6 +69,10 @@ def _constants() -> str:
             "Of an object that stands for what was not let through: path and reason.",
             values.REFUSED_KEY,
         ),
+        "DATE_KEY": ("The key of a Date.", values.DATE_KEY),
+        "TYPE_KEY": ("In the call log, the key that names the type of what JSON lacks.", values.TYPE_KEY),
+        "PAGE_ERROR": ("What a provider's page threw uncaught, or wrote itself.", PAGE_ERROR),
+        "CONSOLE_ERROR": ("What it wrote itself.", CONSOLE_ERROR),
         "PAGE": ("Calls on the page itself act as this built-in provider.", PAGE),
         "AGENT": ("The caller of what the agent does.", AGENT),
         "TIMED_OUT": ("What the product says; clients look for it.", deliveries.TIME_OUT),

@@ -47,17 +47,17 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-def test_home_menus_and_the_call_log(page: Page, workspace: Workspace) -> None:
+def test_home_menus_and_the_inspector(page: Page, workspace: Workspace) -> None:
     assert faults(page) == []
     page.get_by_role("button", name="Available").click()
     expect(page.get_by_role("menu")).to_be_visible()
     assert faults(page) == []
     page.keyboard.press("Escape")
-    call_log = page.get_by_role("button", name="Call log", exact=True)
-    call_log.click()
-    expect(page.get_by_role("region", name="Call log")).to_be_visible()
+    inspector = page.get_by_role("button", name="Inspector", exact=True)
+    inspector.click()
+    expect(page.get_by_role("region", name="Inspector")).to_be_visible()
     assert faults(page) == []
-    call_log.click()
+    inspector.click()
 
 
 @pytest.mark.parametrize("shown", PAGES)

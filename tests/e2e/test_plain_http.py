@@ -37,6 +37,7 @@ def test_the_documentation_examples_work(cif_new_context: Any, emulator_server: 
     assert workspace.focused_session.id == first
     outcome, second = console.type(cif_call("msdyn_chat_session", "Contoso"))
     assert (outcome, workspace.focused_session.id) == ("success", second)
-    page.get_by_role("button", name="Call log").click()
+    page.get_by_role("button", name="Inspector", exact=True).click()
+    page.get_by_role("row").last.click()
     page.get_by_role("button", name="Copy as JSON").click()
     expect(page.get_by_text("The browser refuses to copy.")).to_be_visible()

@@ -5,6 +5,7 @@
 import { CIFRAMEWORK, eventArgument, refuseProvider } from "../border/values/responses.js";
 import { Handlers } from "../border/calls/handlers.js";
 import { createMethod } from "../border/calls/methods.js";
+import { CONSOLE_ERROR, PAGE_ERROR } from "../generated/border.js";
 import { METHODS } from "../generated/library.js";
 import { Link, tell } from "./link.js";
 import { expectedOrigin } from "./place.js";
@@ -56,6 +57,15 @@ function adviseOnOrigin(origin) {
   );
 }
 
+/** @param {unknown} thrown */
+function thrownText(thrown) {
+  try {
+    return String(thrown instanceof Error ? thrown.stack : thrown);
+  } catch {
+    return "something that cannot be written as text";
+  }
+}
+
 function createLibrary() {
   const handlers = new Handlers();
   const expectation = expectedOrigin();
@@ -71,6 +81,20 @@ function createLibrary() {
   addEventListener("unhandledrejection", ({ reason }) => {
     const method = Object(reason) === reason && refusals.get(reason);
     if (method) link.notice("unawaited-rejection", method, reason.message);
+    else link.notice(PAGE_ERROR, "unhandled rejection", thrownText(reason));
+  });
+  addEventListener("error", ({ error, message, filename, lineno }) =>
+    // The error of a script on another site says nothing.
+    link.notice(PAGE_ERROR, "uncaught error", error ? thrownText(error) : `${message}\n    at ${filename}:${lineno}`),
+  );
+  void ready.then(() => {
+    if (!link.tellsConsoleErrors) return;
+    const written = console.error;
+    console.error = (...what) => {
+      written.apply(console, what);
+      const text = what.map(thrownText).join(" ");
+      if (!text.startsWith("[cif-emulator]")) link.notice(PAGE_ERROR, CONSOLE_ERROR, text);
+    };
   });
   let isAnnounced = false;
   /** @type {import("../border/calls/methods.js").Ask<import("../border/calls/methods.js").Declared>} */

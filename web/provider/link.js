@@ -36,6 +36,8 @@ export class Link {
   #calls = new Map();
   #lastCall = 0;
   #timeOut = DEFAULT_TIME_OUT;
+  /** Whether the workspace wants to know what this page writes with `console.error`. */
+  tellsConsoleErrors = false;
   /** What the workspace says that refused calls reject with. @type {Rejections | undefined} */
   rejections;
   /** @type {{ window: Window, origin: string } | null} */
@@ -44,7 +46,7 @@ export class Link {
   #isExpected = false;
   /** Why calls time out. */
   #why = "";
-  /** When a finding was told. @type {Map<string, number>} */
+  /** When a finding was told, and how often it was not since then. @type {Map<string, { at: number, unsaid: number }>} */
   #noticed = new Map();
   /** Findings for the workspace that has not answered yet. @type {(() => void)[]} */
   #waiting = [];
@@ -105,9 +107,14 @@ export class Link {
   notice(rule, method, text = "") {
     const key = `${rule} ${method}`;
     const now = performance.now();
-    if (now - (this.#noticed.get(key) ?? -Infinity) < NOTICE_PAUSE) return;
-    this.#noticed.set(key, now);
-    const told = text.slice(0, LONGEST_NOTICE).toWellFormed();
+    const last = this.#noticed.get(key);
+    if (last && now - last.at < NOTICE_PAUSE) {
+      last.unsaid++;
+      return;
+    }
+    this.#noticed.set(key, { at: now, unsaid: 0 });
+    const more = last?.unsaid ? `\nand ${last.unsaid} times before that` : "";
+    const told = text.slice(0, LONGEST_NOTICE - more.length).toWellFormed() + more;
     const post = () => this.#post({ cifEmulator: "noticed", rule, method, text: told });
     if (this.#workspace) post();
     else this.#waiting.push(post);
@@ -171,6 +178,7 @@ export class Link {
       case "welcome":
         this.#timeOut = data.timeOut;
         this.rejections = data.rejections;
+        this.tellsConsoleErrors = data.consoleErrors;
         if (this.#meet(from)) this.#ready();
         return;
       case "refused":

@@ -16,7 +16,7 @@ export function showDrawingFault(why) {
   }
   shown.textContent =
     `The workspace could not be drawn: ${why}. The page shows the last state that could; the next change is ` +
-    "drawn again. The call log has the details.";
+    "drawn again. The inspector has the details.";
 }
 
 export function hideDrawingFault() {

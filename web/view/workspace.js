@@ -1,6 +1,5 @@
 import { html, nothing, render } from "lit-html";
 import { banner } from "./banner.js";
-import { createCallLog } from "./call_log.js";
 import { registerComponents } from "./components.js";
 import { messageList } from "./messages.js";
 import { createNotifications, focusAfterToast } from "./notifications.js";
@@ -11,18 +10,19 @@ import { saveByKey } from "./record.js";
 import { sessionRail } from "./sessions.js";
 import { tabBar } from "./tabs.js";
 import { followColorScheme } from "./theme.js";
+import { createInspectorButton } from "./inspector/button.js";
 
 /**
  * @import { Snapshot } from "../generated/snapshot"
- * @import { AgentActions, LogEntry } from "../generated/types"
+ * @import { AgentActions } from "../generated/types"
+ * @import { InspectorSource } from "./inspector/button.js"
  *
  * Takes what the agent does: its name and with what.
  *
  * @typedef {<Name extends keyof AgentActions>(name: Name, ...args: AgentActions[Name]) => void} AgentAction
  *
  * @typedef {object} ViewOptions
- * @property {() => LogEntry[]} [readCalls] gives the call log, oldest entry first; without it there is no
- *   drawer
+ * @property {InspectorSource} [calls] gives the call log; without it there is no inspector
  * @property {() => DataFile} [readData] gives the present configuration and records as a file that loads again
  * @property {(files: File[]) => void} [addFiles] adds the records of data files
  *
@@ -32,7 +32,7 @@ import { followColorScheme } from "./theme.js";
  *
  * @typedef {object} Parts
  * @property {ReturnType<typeof createPanel>} panel
- * @property {ReturnType<typeof createCallLog> | undefined} callLog
+ * @property {ReturnType<typeof createInspectorButton> | undefined} inspector
  * @property {(() => DataFile) | undefined} readData
  * @property {((files: File[]) => void) | undefined} addFiles
  */
@@ -49,13 +49,13 @@ const workspace = (snapshot, parts, act) =>
     <a class="skip" href="#page-content" @click=${skipToPage}>Skip to the page</a>
     ${banner(snapshot, act, parts)}
     <div class="body" ?data-sessions-folded=${snapshot.sessionsFolded}>
-      ${sessionRail(snapshot.sessions, snapshot.sessionsFolded, parts.callLog?.button() ?? nothing, act)}
+      ${sessionRail(snapshot.sessions, snapshot.sessionsFolded, parts.inspector?.button() ?? nothing, act)}
       ${parts.panel(snapshot.panel)}
       <main class="session" id="session-content">
         ${tabBar(snapshot.tabs, act)} ${messageList(snapshot.alert, snapshot.messages, act)}
         ${pagePanel(snapshot.page, snapshot.clickToAct, act)}
       </main>
-      ${parts.callLog?.drawer() ?? nothing}
+      ${parts.inspector?.region() ?? nothing}
     </div>
     <section
       class="notifications"
@@ -75,7 +75,7 @@ const heirs = new Map([
   ["messages", "#page-content"],
   ["page", "#page-content"],
   ["panel", "#page-content"],
-  ["call-log", "#call-log summary[tabindex='0'], #call-log-button"],
+  ["inspector", "#inspector-button"],
 ]);
 
 /**
@@ -87,7 +87,7 @@ const heirs = new Map([
  * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
  *   not change stay as they are, with focus, scroll position and a frame's document
  */
-export function createView(root, act, { readCalls, readData, addFiles } = {}) {
+export function createView(root, act, { calls, readData, addFiles } = {}) {
   registerComponents();
   followColorScheme();
   const host = document.createElement("div");
@@ -102,7 +102,7 @@ export function createView(root, act, { readCalls, readData, addFiles } = {}) {
   const showNotifications = createNotifications(act);
   const parts = {
     panel: createPanel(act, redraw),
-    callLog: readCalls && createCallLog(host, readCalls, redraw),
+    inspector: calls && createInspectorButton(host, calls, act, redraw),
     readData,
     addFiles,
   };

@@ -80,8 +80,16 @@ class Bridge(Protocol):
         """Add the records of data files, by the JSON list of their paths, step by step; a ``LoadResult``."""
         ...
 
-    def calls(self) -> str:
-        """The call log."""
+    def calls(self, after: int = 0, numbers: str = "[]", /) -> str:
+        """The call log: the entries after a number, and those whose numbers are listed."""
+        ...
+
+    def troubles(self) -> str:
+        """How many refusals and failures the call log has seen."""
+        ...
+
+    def clear_calls(self) -> None:
+        """Empty the call log."""
         ...
 
     def findings(self) -> str:

@@ -14,6 +14,7 @@ from attrs import define
 
 from cif_emulator.api.changes import change_text, told_changes
 from cif_emulator.api.summaries import summary_of
+from cif_emulator.api.values import documented
 from cif_emulator.workspace.state.events import Event
 from cif_emulator.workspace.state.state import State
 
@@ -28,6 +29,11 @@ CHANGES = 50
 # A call that was carried out or refused; an event and what its handlers did; a record that was written; a
 # warning for the caller; a handler that failed or did not answer in time; a failure of the emulator itself.
 EntryKind = Literal["call", "refusal", "event", "record", "warning", "time-out", "failure", "fault"]
+# What the library calls an error of its page that belongs to no call, and one that the page has written.
+PAGE_ERROR = "page-error"
+CONSOLE_ERROR = "console.error"
+# What somebody should look at.
+TROUBLE: frozenset[EntryKind] = frozenset({"refusal", "failure", "time-out", "fault"})
 
 
 class LogEntry(TypedDict):
@@ -99,6 +105,8 @@ class CallLog:
         self._entries: deque[Entry] = deque()
         self._size = 0
         self._number = 0
+        # How many refusals and failures there were.
+        self.troubles = 0
 
     def add(  # noqa: PLR0913 - one line of the log, by keyword
         self,
@@ -144,6 +152,8 @@ class CallLog:
             fault,
             cause,
         )
+        if kind in TROUBLE:
+            self.troubles += 1
         self._entries.append(entry)
         self._size += length
         if len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
@@ -158,6 +168,8 @@ class CallLog:
         entry.kind, entry.result, entry.error, entry.pending = kind, cut(result), cut(error), False
         entry.duration = duration
         entry.summary = None
+        if kind in TROUBLE:
+            self.troubles += 1
         # Numbers are consecutive: an entry that has been pushed out is older than the first one held.
         if self._entries and entry.number >= self._entries[0].number:
             self._size += entry.size() - before
@@ -170,6 +182,11 @@ class CallLog:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def clear(self) -> None:
+        """Forget all entries; numbers go on."""
+        self._entries.clear()
+        self._size = 0
+
     def note_changes(self, events: Iterable[Event]) -> None:
         """Keep what the model has emitted with the entry under way."""
         entry = self.under_way
@@ -177,7 +194,12 @@ class CallLog:
             entry.events = (*entry.events, *told_changes(events))[:CHANGES]
 
     def plain(self, after: int = 0, numbers: Iterable[int] = ()) -> list[LogEntry]:
-        """The entries after a number, oldest first, as plain data; before them those with ``numbers``."""
+        """The entries after a number, oldest first, as plain data; before them those with ``numbers``.
+
+        A negative number counts from the end: -3 gives the last three.
+        """
+        if after < 0:
+            after = max(0, self._number + after)
         if not self._entries:
             return []
         first = self._entries[0].number
@@ -198,7 +220,7 @@ class CallLog:
             "caller": entry.caller,
             "what": entry.what,
             "correlationId": entry.correlation_id,
-            "input": entry.input,
+            "input": documented(entry.input),
             "result": entry.result,
             "error": entry.error,
             "duration": entry.duration,

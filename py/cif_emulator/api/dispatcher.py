@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from cif_emulator.api import values
 from cif_emulator.api.call import AGENT, PAGE, Call
-from cif_emulator.api.call_log import CallLog, Entry, EntryKind
+from cif_emulator.api.call_log import CONSOLE_ERROR, PAGE_ERROR, CallLog, Entry, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import TIME_OUT, Deliveries
@@ -337,17 +337,25 @@ class Dispatcher:
             )
         self._tell_of(entry, provider_id, OUTSIDE_CALLS)
         settings = self.workspace.settings
-        welcome: Welcome = {"timeOut": round(settings.time_out * 1000), "rejections": settings.rejections}
+        welcome: Welcome = {
+            "timeOut": round(settings.time_out * 1000),
+            "rejections": settings.rejections,
+            "consoleErrors": settings.console_errors,
+        }
         return "=" + values.write(welcome)
 
     def frame_noticed(self, provider_id: str, origin: str, rule: str, method: str, text: str) -> None:
-        """The library in a provider's page has seen a mistake of the page's own."""
-        if rule not in NOTICED_BY_PAGES or self.workspace.providers.find(provider_id) is None:
+        """The library in a provider's page has seen a mistake of the page's own, or what it threw."""
+        if rule not in (*NOTICED_BY_PAGES, PAGE_ERROR) or self.workspace.providers.find(provider_id) is None:
             return
         self.workspace.now = self._clock()
         try:
             self._admit(provider_id, origin)
         except Untrusted:
+            return
+        if rule == PAGE_ERROR:
+            kind: EntryKind = "warning" if method == CONSOLE_ERROR else "failure"
+            self.log.add(self.workspace.now, kind, provider_id, method, error=text)
             return
         about = About(provider_id, f"Microsoft.CIFramework.{method}")
         self.workspace.warn(rule, about, provider=provider_id, method=method, message=text)

@@ -34,10 +34,14 @@ class ErrorDescription(TypedDict):
 
 
 class Welcome(TypedDict):
-    """What a document in a frame is told when it is let in; ``timeOut`` in milliseconds."""
+    """What a document in a frame is told when it is let in; ``timeOut`` in milliseconds.
+
+    ``consoleErrors`` says whether to tell what it writes with ``console.error``.
+    """
 
     timeOut: int
     rejections: Rejections
+    consoleErrors: bool
 
 
 class LoadResult(TypedDict):

@@ -46,11 +46,8 @@ def _error_line(error: str) -> str:
     if error.startswith("Traceback "):
         return error.rstrip().rsplit("\n", 1)[-1]
     if error.startswith("{"):
-        try:
-            told = json.loads(error)
-        except ValueError:
-            return error
-        return str(told.get("details") or told.get("message") or error)
+        told = _read(error)
+        return str(told.get("details") or told.get("message")) if isinstance(told, dict) else error
     return error.partition("\n")[0]
 
 
@@ -71,10 +68,9 @@ def _read(text: str) -> object:
     """The value of an input; nothing where it was cut or is none."""
     if not text:
         return None
-    try:
-        return values.read(text)
-    except (ValueError, TypeError, KeyError, IndexError):
-        return None
+    # Any page may have sent it.
+    value = values.read_untrusted(text)
+    return None if isinstance(value, values.Refused) and not value.path else value
 
 
 def _written(value: object, depth: int = 0) -> str:

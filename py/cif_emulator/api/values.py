@@ -1,7 +1,8 @@
 """Plain values as they cross the border in both directions.
 
-JSON has no ``undefined`` and no Map. The decoder writes such a value as an object with one key that begins
-with U+0001 (a plain object's own key of that kind gets one U+0001 more), so ordinary values cost nothing.
+JSON has no ``undefined``, no Map and no Date. The decoder writes such a value as an object with one key that
+begins with U+0001 (a plain object's own key of that kind gets one U+0001 more), so ordinary values cost
+nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from cif_emulator.workspace.frozen import frozen
 MARK = "\x01"
 UNDEFINED_KEY = f"{MARK}undefined"
 MAP_KEY = f"{MARK}map"
+DATE_KEY = f"{MARK}date"
 REFUSED_KEY = f"{MARK}refused"
+# In the call log such values are objects with this key, whose value names their type.
+TYPE_KEY = "$type"
 _ESCAPED_MARK = "\\u0001"
 _ESCAPE = "\\u"
 _SURROGATE = "\\ud"
@@ -111,6 +115,8 @@ def _revived(value: object, *, inside: bool = True) -> object:
         return value
     if value == _UNDEFINED:
         return UNDEFINED
+    if len(value) == 1 and DATE_KEY in value:
+        return str(value[DATE_KEY])
     if len(value) == 1 and MAP_KEY in value:
         pairs = value[MAP_KEY]
         return Entries(
@@ -125,6 +131,45 @@ def _revived(value: object, *, inside: bool = True) -> object:
 
 def _map_key(key: object) -> str:
     return key if isinstance(key, str) else json.dumps(key)
+
+
+def documented(text: str) -> str:
+    """The text of arguments as the call log gives it: plain JSON, without what the border writes.
+
+    What JSON lacks is an object with ``$type``: ``{"$type": "undefined"}``, ``{"$type": "Map", "entries":
+    [[key, value], …]}``, ``{"$type": "Date", "value": "2026-…Z"}``, and of arguments that were refused
+    ``{"$type": "number", "value": "NaN"}`` and the like. A caller's own key ``$type`` gets one ``$`` more
+    beside them.
+    """
+    if _ESCAPED_MARK not in text:
+        return text
+    try:
+        value = json_text.parse(text, depth=UNTRUSTED_DEPTH, length=UNTRUSTED_LENGTH)
+    except json_text.JsonTextError:
+        # It was cut, or is none.
+        return text.replace(_ESCAPED_MARK, "$")
+    return json_text.write(_documented(value))
+
+
+def _documented(value: object) -> object:
+    if isinstance(value, list):
+        return [_documented(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value == _UNDEFINED:
+        return {TYPE_KEY: "undefined"}
+    if len(value) == 1 and DATE_KEY in value:
+        return {TYPE_KEY: "Date", "value": value[DATE_KEY]}
+    if len(value) == 1 and MAP_KEY in value:
+        return {TYPE_KEY: "Map", "entries": _documented(value[MAP_KEY])}
+    if len(value) == 1 and isinstance(refused := value.get(REFUSED_KEY), dict):
+        given = refused.get("given")
+        return {TYPE_KEY: "refused", **refused} if given is None else given
+    return {_own_key(key): _documented(item) for key, item in value.items()}
+
+
+def _own_key(key: str) -> str:
+    return f"${key}" if key == TYPE_KEY else key.removeprefix(MARK)
 
 
 def write(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import random
 import traceback
 from collections.abc import Generator, Iterator
@@ -83,9 +84,18 @@ class PageBridge:
             self.drawing_failed(traceback.format_exc())
             return fault_text(None, "cifEmulator.state", problem)
 
-    def calls(self) -> str:
-        """The call log as JSON text after ``=``, oldest entry first."""
-        return "=" + values.write(self._dispatcher.log.plain())
+    def calls(self, after: int = 0, numbers: str = "[]") -> str:
+        """The call log as JSON text after ``=``, oldest entry first; as ``CallLog.plain``."""
+        listed: list[int] = json.loads(numbers)
+        return "=" + values.write(self._dispatcher.log.plain(after, listed))
+
+    def troubles(self) -> str:
+        """How many refusals and failures the call log has seen, after ``=``."""
+        return f"={self._dispatcher.log.troubles}"
+
+    def clear_calls(self) -> None:
+        """Empty the call log."""
+        self._dispatcher.log.clear()
 
     def findings(self) -> str:
         """The findings as JSON text after ``=``, oldest first."""

@@ -6,3 +6,11 @@ export async function actsWithCare({ CIF, refused }) {
   await CIF.addHandler("conf_twice", () => Promise.resolve());
   await refused(() => CIF.getSession("nobody"));
 }
+
+export function fails() {
+  setTimeout(() => {
+    throw new TypeError("lost the line");
+  });
+  void Promise.reject(new Error("gave up"));
+  for (let n = 0; n < 50; n++) console.error("wrote it itself", 5);
+}

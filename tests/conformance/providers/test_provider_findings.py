@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from ...provider_pages import LIBRARY_TAG, PageServer, frame_of, page
-from .conftest import ALPHA, Configure, Widget, provider_row
+from .conftest import ALPHA, Configure, Widget, find_widget, provider_row
 
 scripts = Scripts(__file__)
 FOUND = "(rule) => window.cifEmulator.findings().find((found) => found.rule === rule)"
@@ -58,3 +60,23 @@ def test_a_call_before_the_library_is_ready(
     entry = next(each for each in workspace.calls() if each["number"] == told["call"])
     assert (entry["caller"], entry["rule"]) == (ALPHA, "call-before-init")
     assert entry["what"] == "Microsoft.CIFramework.getMode"
+
+
+LOGGED = "(what) => window.cifEmulator.calls().find((entry) => entry.what === what)"
+
+
+@pytest.mark.allow_page_errors("lost the line", "gave up", "wrote it itself")
+def test_what_a_page_throws_uncaught_stands_in_the_log(
+    workspace: Workspace, configure: Configure, widgets: PageServer
+) -> None:
+    configure(providers=[provider_row(widgets.url("/widget"))], console_errors=True)
+    widget = find_widget(workspace, ALPHA)
+    widget.frame.evaluate(scripts("fails"))
+    for what, kind, message in (
+        ("uncaught error", "failure", "TypeError: lost the line"),
+        ("unhandled rejection", "failure", "Error: gave up"),
+        ("console.error", "warning", "wrote it itself 5"),
+    ):
+        entry = workspace.page.wait_for_function(LOGGED, arg=what, polling=POLLING).json_value()
+        assert (entry["kind"], entry["caller"], entry["summary"]) == (kind, ALPHA, message)
+    assert rules(workspace) == []

@@ -12,7 +12,7 @@ from cif_emulator.api.call import PAGE
 from cif_emulator.api.call_log import CallLog, LogEntry
 from cif_emulator.records import Store
 
-from .board import Board
+from .board import PHONE, Board
 from .test_dispatcher import PAIRS, Page, session_map
 
 
@@ -132,3 +132,23 @@ def test_the_log_is_read_in_parts() -> None:
         log.add(0, "call", PAGE, str(number + 1))
     assert [entry["what"] for entry in log.plain(3)] == ["4", "5"]
     assert [entry["what"] for entry in log.plain(4, [2, 9])] == ["2", "5"]
+    assert [entry["what"] for entry in log.plain(-2)] == ["4", "5"]
+    assert len(log.plain(-9)) == 5
+    log.clear()
+    assert log.plain() == []
+    assert log.add(0, "call", PAGE, "w").number == 6
+
+
+def test_what_a_providers_page_throws_stands_in_the_log() -> None:
+    board = Board()
+    board.frame()
+    notice = board.dispatcher.frame_noticed
+    notice("own_phone", PHONE, "page-error", "uncaught error", "TypeError: no line\n    at ring.js:4")
+    notice("own_phone", PHONE, "page-error", "console.error", "no line")
+    notice("own_phone", "https://stranger.example", "page-error", "uncaught error", "TypeError: no line")
+    logged = [(entry["kind"], entry["what"], entry["summary"]) for entry in board.dispatcher.log.plain()[-2:]]
+    assert logged == [
+        ("failure", "uncaught error", "TypeError: no line"),
+        ("warning", "console.error", "no line"),
+    ]
+    assert board.dispatcher.log.troubles == 1

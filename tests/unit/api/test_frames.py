@@ -86,7 +86,7 @@ def test_refusal_says_what_to_do() -> None:
 )
 def test_trusted_domain_adds_an_origin(domain: str, origin: str) -> None:
     board = Board(evolve(PHONE_PROVIDER, trusted_domain=domain))
-    assert hello(board, origin) == '={"timeOut":10000,"rejections":"map"}'
+    assert hello(board, origin) == '={"timeOut":10000,"rejections":"map","consoleErrors":false}'
     assert hello(board, PHONE).startswith("=")
     assert hello(board, "https://other.example").startswith("!")
 

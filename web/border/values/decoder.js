@@ -5,7 +5,8 @@
  * very deep values would cause one. So everything passes here before it reaches Python. What JSON lacks is written
  * as an object with one key that begins with U+0001 (see `api/values.py`).
  */
-import { LIMITS, MAP_KEY, MARK, REFUSED_KEY, UNDEFINED_KEY } from "../../generated/border.js";
+import { DATE_KEY, LIMITS, MAP_KEY, MARK, REFUSED_KEY, UNDEFINED_KEY } from "../../generated/border.js";
+import { shown } from "./shown.js";
 
 const UNDEFINED = JSON.stringify({ [UNDEFINED_KEY]: 0 });
 
@@ -158,7 +159,7 @@ class Decoder {
   date(date) {
     const time = Date.prototype.getTime.call(date);
     if (Number.isNaN(time)) throw new Refused("is an invalid Date");
-    return this.text(new Date(time).toISOString());
+    return `{${JSON.stringify(DATE_KEY)}:${this.text(new Date(time).toISOString())}}`;
   }
 
   /** An object that says itself how it is written, as JSON.stringify asks it. @param {{toJSON(key: string): unknown}} value */
@@ -230,12 +231,13 @@ function pathText(path) {
 }
 
 /**
- * The text in place of refused arguments.
+ * The text in place of refused arguments; `given` shows them in the call log.
  * @param {string} path
  * @param {string} reason
+ * @param {unknown} [given]
  */
-export function refusedArguments(path, reason) {
-  return JSON.stringify({ [REFUSED_KEY]: { path, reason } });
+export function refusedArguments(path, reason, given) {
+  return JSON.stringify({ [REFUSED_KEY]: { path, reason, given } });
 }
 
 /**
@@ -250,6 +252,6 @@ export function argumentsText(args) {
     return decoder.list(Array.from(args));
   } catch (thrown) {
     const reason = thrown instanceof Refused ? thrown.message : `threw when it was read: ${textOfThrown(thrown)}`;
-    return refusedArguments(pathText(decoder.path), reason);
+    return refusedArguments(pathText(decoder.path), reason, shown(Array.from(args)));
   }
 }

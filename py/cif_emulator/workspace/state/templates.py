@@ -391,6 +391,8 @@ class Settings:
     """What `updateContext` resolves to (`ciframework.md` 2.5)."""
     entity_metadata: MetadataResult = MetadataResult.JSON_TEXT
     """What `getEntityMetadata` resolves to (`ciframework.md` 2.8)."""
+    console_errors: bool = False
+    """Whether what providers' pages write with `console.error` stands in the inspector."""
     rejections: Rejections = Rejections.MAP
     """What calls of providers' pages reject with (`ciframework.md` 1.5)."""
     app_id: str = "6d0d5b0a-3a6e-4f0c-9a41-2c7f0f6b7d10"
