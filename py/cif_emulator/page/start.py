@@ -21,6 +21,7 @@ from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
 from cif_emulator.api.recording import recording
 from cif_emulator.api.responses import LoadResult, fault_text
+from cif_emulator.api.trials import trials
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.data.files import Added, Step, UnusableData, adding
 from cif_emulator.config.exporting import EXPORTED, WORKSPACE, exported, present
@@ -58,6 +59,7 @@ class PageBridge:
         self.call = dispatcher.call
         self.act = dispatcher.act
         self.control = dispatcher.control
+        self.try_call = dispatcher.try_call
         self.look = dispatcher.look
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
@@ -97,6 +99,10 @@ class PageBridge:
     def clear_calls(self) -> None:
         """Empty the call log."""
         self._dispatcher.log.clear()
+
+    def trials(self) -> str:
+        """What can be tried by hand now, as JSON text after ``=``."""
+        return "=" + values.write(trials(self._dispatcher.workspace))
 
     def findings(self) -> str:
         """The findings as JSON text after ``=``, oldest first."""
