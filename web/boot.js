@@ -2,6 +2,7 @@
  * Starts the workspace: the interpreter, the emulator's own wheels, the namespaces, the view.
  * `window.cifEmulator` is there from the beginning; its `ready` settles when all is up, or says why it is not.
  */
+import { PAGE } from "./generated/border.js";
 import { nativeError, readAnswer } from "./border/values/responses.js";
 import { forgetConnections } from "./border/calls/connections.js";
 import { argumentsText } from "./border/values/decoder.js";
@@ -64,7 +65,28 @@ const createSource = () => ({
   read: (after, numbers) => plain(ask("cifEmulator.calls", "calls", after, JSON.stringify(numbers)), handle.calls),
   troubles: () => Number(ask("cifEmulator.calls", "troubles").value ?? 0),
   clear: () => void ask("cifEmulator.calls", "clear_calls"),
+  trials: () => plain(ask("cifEmulator.trials", "trials"), handle.calls),
+  run: runByHand,
 });
+
+/**
+ * A call that somebody makes by hand: a provider's goes to Python at once, all others are called by their names.
+ * @param {string} caller
+ * @param {string} name
+ * @param {unknown[]} args
+ */
+async function runByHand(caller, name, args) {
+  if (caller === PAGE) {
+    const [root, ...names] = name.split(".");
+    const member = /** @type {string} */ (names.pop());
+    const owner = names.reduce((object, each) => object[each], /** @type {any} */ (window)[root]);
+    return owner[member](...args);
+  }
+  const id = name.replace("Microsoft.", "");
+  const { error, value } = await awaited(ask(id, "try_call", caller, id, argumentsText(args)));
+  if (error) throw nativeError(error, runByHand);
+  return value ? JSON.parse(value) : undefined;
+}
 
 /** @param {any} snapshot */
 function draw(snapshot) {
@@ -302,8 +324,9 @@ const handle = {
   findings() {
     return plain(ask("cifEmulator.findings", "findings"), handle.findings);
   },
-  data() {
-    return plain(ask("cifEmulator.data", "data"), handle.data);
+  data(name) {
+    const input = argumentsText(name === undefined ? [] : [name]);
+    return plain(ask("cifEmulator.data", "data", input), handle.data);
   },
   act(name, input = []) {
     done(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);

@@ -27,6 +27,7 @@ from cif_emulator.api.description import (
     description,
 )
 from cif_emulator.api.responses import ErrorDescription, LoadResult, Welcome
+from cif_emulator.api.trials import Trials
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
@@ -128,7 +129,15 @@ def _types() -> str:
         "Rejections": templates.Rejections,
     }
     types = Types(named)
-    crossing = (ErrorDescription, LoadResult, Welcome, LogEntry, ObjectDescription, NamespaceDescription)
+    crossing = (
+        ErrorDescription,
+        LoadResult,
+        Welcome,
+        LogEntry,
+        Trials,
+        ObjectDescription,
+        NamespaceDescription,
+    )
     for each in (*named.values(), *crossing):
         types.of(each)
     bridge = types.protocol(Bridge).replace(" {\n", " {\n  readonly version: string;\n", 1)

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 scripts = Scripts(__file__)
 
@@ -240,3 +240,23 @@ def test_an_agent_whose_sessions_are_full_answers_an_alert(workspace: Workspace)
     alert.get_by_role("button", name="Reset presence").click()
     expect(alert).to_have_count(0)
     expect(presence).to_have_accessible_name(before or "")
+
+
+def test_an_icon_that_nobody_serves_is_told_in_the_call_log(workspace: Workspace) -> None:
+    page = workspace.page
+    row = {
+        "msdyn_name": "Ring",
+        "msdyn_uniquename": "own_ring",
+        "msdyn_icon": "/webresources/own_missing.png",
+    }
+    workspace.call("CIFramework.createRecord", "msdyn_notificationtemplate", row)
+    page.evaluate("""() => {
+      Microsoft.CIFramework.notifyEvent({ templateName: "own_ring", templateParameters: {} });
+    }""")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    told = "own_missing.png, which a template names"
+    page.wait_for_function(
+        "(text) => cifEmulator.calls().some(({ kind, error }) => kind === 'warning' && error.includes(text))",
+        arg=told,
+        polling=POLLING,
+    )

@@ -72,3 +72,18 @@ export async function downloadAndResetWith(length) {
   const found = await Xrm.WebApi.retrieveMultipleRecords("contact", "?$filter=jobtitle eq 'Tester'&$select=firstname");
   return found.entities.map((row) => row.firstname);
 }
+
+export async function migrateAndReset() {
+  await cifEmulator.load([{ table: "contact", firstname: "Ada & <Co>", jobtitle: "Tester" }]);
+  const given = cifEmulator.data("data.xml");
+  await cifEmulator.reset();
+  await cifEmulator.load(given);
+  const found = await Xrm.WebApi.retrieveMultipleRecords("contact", "?$filter=jobtitle eq 'Tester'&$select=firstname");
+  let refused = "";
+  try {
+    cifEmulator.data("data.json");
+  } catch (error) {
+    refused = error.message;
+  }
+  return [found.entities.map((row) => row.firstname), refused];
+}

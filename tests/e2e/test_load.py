@@ -141,6 +141,15 @@ def test_a_reset_takes_what_was_downloaded_however_long(fresh_workspace: FreshWo
     assert names_of_testers(workspace) == ["Ada"]
 
 
+def test_records_come_back_from_a_migration_package(workspace: Workspace) -> None:
+    found, refused = workspace.page.evaluate(scripts.call("migrateAndReset"))
+    assert found == ["Ada & <Co>"]
+    assert refused == (
+        'cifEmulator.data: the name is the text "data.json"; '
+        "right are workspace.json, data.xml, data_schema.xml"
+    )
+
+
 def test_texts_of_configuration_migration_are_decoded_once(workspace: Workspace) -> None:
     """The tool encodes texts as HTML inside the attribute; the page shows what was meant."""
     page = workspace.page

@@ -37,7 +37,7 @@ const userMenu = ({ user }, { readData, addFiles }) =>
     {
       id: "user-button",
       className: "avatar",
-      name: `Signed in as ${user.name}`,
+      name: `Signed in as ${user.name}, ${user.initials}`,
       menuName: "User",
       face: user.initials,
     },

@@ -1,5 +1,6 @@
 import { html } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
+import { conversationPage } from "./conversation.js";
 import { dashboardPage } from "./dashboard.js";
 import { entryElementId } from "./tab_strip.js";
 import { explanation } from "./explanation.js";
@@ -31,10 +32,15 @@ function pageElements(key, page, clickToAct, act) {
       return sitePage(page);
     case "web-resource":
       return webResourcePage(page);
+    case "conversation":
+      return conversationPage(page);
     case "explanation":
       return explanation(page.heading, page.text, page.details);
   }
 }
+
+/** Reached again by a key, the page shows that it has the focus. @param {FocusEvent} event */
+const forgetQuiet = ({ currentTarget }) => /** @type {Element} */ (currentTarget).removeAttribute("data-quiet-focus");
 
 /**
  * The page of the selected tab. Tab and load are its key: the same load of the same tab keeps its elements,
@@ -54,6 +60,7 @@ export function pagePanel(page, clickToAct, act) {
     data-page-kind=${page.kind}
     data-zone="page"
     tabindex="0"
+    @blur=${forgetQuiet}
   >
     ${keyed(key, pageElements(key, page, clickToAct, act))}
   </div>`;

@@ -3,6 +3,9 @@ import { PANEL } from "../generated/border.js";
 
 /** @import { AgentAction } from "./workspace.js" */
 
+/** Where the panel grows to: to the right, or where the page reads from right to left, to the left. @param {Element} edge */
+const outwards = (edge) => (edge.matches(":dir(rtl)") ? -1 : 1);
+
 /** How far a key press moves the edge, in pixels. */
 const STEP = 16;
 /** So far beyond the widest the pointer folds the panel. */
@@ -60,7 +63,7 @@ function drag(down, act) {
   handle.addEventListener(
     "pointermove",
     (move) => {
-      asked = start + move.clientX - down.clientX;
+      asked = start + (move.clientX - down.clientX) * outwards(handle);
       panel.style.setProperty("--panel-width", `${within(asked)}px`);
       workspace.setAttribute("data-resizing", isFolded(asked) ? "fold" : "");
     },
@@ -77,9 +80,10 @@ function drag(down, act) {
  * @param {AgentAction} act
  */
 function resizeByKey(event, width, act) {
+  const step = STEP * outwards(/** @type {Element} */ (event.currentTarget));
   const to = new Map([
-    ["ArrowLeft", width - STEP],
-    ["ArrowRight", width + STEP],
+    ["ArrowLeft", width - step],
+    ["ArrowRight", width + step],
     ["Home", PANEL.least],
     ["End", widest()],
   ]).get(event.key);
@@ -89,7 +93,7 @@ function resizeByKey(event, width, act) {
 }
 
 /**
- * The panel's right edge, to be dragged or moved with the arrow keys, Home and End.
+ * The panel's outer edge, to be dragged or moved with the arrow keys, Home and End.
  *
  * @param {number} width the panel's, in pixels
  * @param {AgentAction} act

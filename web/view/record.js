@@ -4,36 +4,31 @@ import { icon } from "./icons.js";
 import { timelineCard } from "./timeline.js";
 
 /**
- * @import { FieldView, FormFieldView, PageView } from "../generated/snapshot"
+ * @import { FormFieldView, PageView } from "../generated/snapshot"
  * @import { FormPlace } from "./form_fields.js"
  * @import { AgentAction } from "./workspace.js"
  *
  * @typedef {Extract<PageView, { kind: "record" }>} RecordPage
  */
 
-/**
- * The kinds of field that each card of a form shows, by the card's heading. Long texts have cards of their
- * own.
- *
- * @satisfies {Record<string, FieldView["kind"][]>}
- */
-const cardKinds = {
-  Summary: ["text", "choice", "boolean", "number"],
-  "Related and contact": ["lookup", "phone", "email", "url"],
-  Dates: ["datetime"],
-  Identifiers: ["id"],
+/** The headings of a form's cards. Long texts have cards of their own. */
+const headings = {
+  summary: "Summary",
+  contact: "Related and contact",
+  address: "Address",
+  dates: "Dates",
+  identifiers: "Identifiers",
 };
 
 /**
- * @param {keyof typeof cardKinds} heading
+ * @param {keyof typeof headings} card
  * @param {RecordPage} page
  * @param {FormPlace} place
  * @param {AgentAction} act
  */
-function cardTemplate(heading, page, place, act) {
-  /** @type {FieldView["kind"][]} */
-  const kinds = cardKinds[heading];
-  const fields = page.fields.filter((field) => kinds.includes(field.kind));
+function cardTemplate(card, page, place, act) {
+  const heading = headings[card];
+  const fields = page.fields.filter((field) => field.card === card);
   if (fields.length === 0) return nothing;
   return html`<section class="card" aria-label=${heading}>
     <h2>${heading}</h2>
@@ -100,7 +95,8 @@ const commands = (page, act) =>
  */
 export function recordPage(page, clickToAct, act) {
   const place = { table: page.table, recordId: page.recordId, clickToAct, tabId: page.tabId };
-  const memos = page.fields.filter((field) => field.kind === "memo");
+  const memos = page.fields.filter((field) => field.card === "text");
+  const contact = cardTemplate("contact", page, place, act);
   return html`<article
     class="page record"
     data-table=${page.table}
@@ -118,17 +114,14 @@ export function recordPage(page, clickToAct, act) {
     ${page.problem ? html`<p class="form-problem" role="alert">${icon("error")}${page.problem}</p>` : nothing}
     <div class="cards">
       <div class="stack">
-        ${cardTemplate("Summary", page, place, act)}
+        ${cardTemplate("summary", page, place, act)} ${page.timeline ? contact : nothing}
         ${memos.map((memo) => memoTemplate(memo, place, act))}
       </div>
       <div class="beside">
-        ${page.timeline ? timelineCard(page.timeline, page.tabId, act) : nothing}
-        <div class="side">
-          <div class="stack">${cardTemplate("Related and contact", page, place, act)}</div>
-          <div class="stack">
-            ${cardTemplate("Dates", page, place, act)}
-            ${cardTemplate("Identifiers", page, place, act)}
-          </div>
+        <div class="stack">${page.timeline ? timelineCard(page.timeline, page.tabId, act) : contact}</div>
+        <div class="stack">
+          ${cardTemplate("address", page, place, act)} ${cardTemplate("dates", page, place, act)}
+          ${cardTemplate("identifiers", page, place, act)}
         </div>
       </div>
     </div>

@@ -44,7 +44,8 @@ function moveFocus(event, strip) {
   const list = /** @type {HTMLElement} */ (event.currentTarget);
   const entries = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
   const at = entries.indexOf(/** @type {HTMLElement} */ (event.target));
-  const [back, forth] = strip.orientation === "vertical" ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"];
+  const sideways = list.matches(":dir(rtl)") ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+  const [back, forth] = strip.orientation === "vertical" ? ["ArrowUp", "ArrowDown"] : sideways;
   const to = new Map([
     [back, at - 1],
     [forth, at + 1],
@@ -61,7 +62,7 @@ const scrollSideways = {
   /** @param {WheelEvent} event */
   handleEvent(event) {
     const strip = /** @type {HTMLElement} */ (event.currentTarget);
-    if (!event.deltaX) strip.scrollLeft += event.deltaY;
+    if (!event.deltaX) strip.scrollLeft += strip.matches(":dir(rtl)") ? -event.deltaY : event.deltaY;
   },
   passive: true,
 };

@@ -72,7 +72,7 @@ export function toast(notification, left, askForDesktop, act) {
     tabindex="-1"
   >
     <div class="toast-header">
-      <span class="toast-icon">${pictureOr(notification.icon, "bell")}</span>
+      <span class="toast-icon">${pictureOr(notification.icon, notification.ownIcon)}</span>
       <h2 id=${`notification-${id}-title`} title=${title}>${title}</h2>
       ${notification.showCountdown ? countdownTemplate(left) : nothing}
     </div>

@@ -93,6 +93,14 @@ export function createView(root, act, { calls, readData, addFiles } = {}) {
   const host = document.createElement("div");
   host.className = "workspace-host";
   root.replaceChildren(host);
+  // Errors of pictures do not bubble.
+  host.addEventListener(
+    "error",
+    ({ target }) => {
+      if (target instanceof HTMLImageElement && target.matches(".icon")) act("missPicture", target.src);
+    },
+    true,
+  );
   /** @type {Snapshot | undefined} */
   let latest;
   /** @type {(string | undefined)[]} */
@@ -140,6 +148,8 @@ export function createView(root, act, { calls, readData, addFiles } = {}) {
       // A lookup's box and the record that it holds take turns.
       const twin = field ? host.querySelector(`[data-field="${CSS.escape(field)}"] :is(input, button)`) : null;
       const heir = twin ?? host.querySelector(heirs.get(zone) ?? "#page-content");
+      // A frame round the whole page would say nothing.
+      heir?.toggleAttribute("data-quiet-focus", heir.id === "page-content");
       /** @type {HTMLElement | null} */ (heir)?.focus();
     }
   }

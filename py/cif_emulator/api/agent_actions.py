@@ -34,6 +34,12 @@ def focus_session(call: Call, session_id: str) -> None:
     call.workspace.focus_session(call.workspace.session(session_id))
 
 
+@agent_actions.method("missPicture", result=ResultKind.NOTHING, source=_SOURCE, logged=False)
+def miss_picture(call: Call, address: str) -> None:
+    """No gesture: the icon at an address, which a template names, could not be loaded."""
+    agent.miss_picture(call.workspace, address)
+
+
 @agent_actions.method("requestCloseSession", result=ResultKind.NOTHING, source=_SOURCE)
 def request_close_session(call: Call, session_id: str) -> None:
     """The × of a session."""

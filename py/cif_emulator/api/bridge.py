@@ -28,6 +28,14 @@ class Bridge(Protocol):
         """What somebody does by the page's handle: a method of the contract ``cifEmulator``."""
         ...
 
+    def trials(self) -> str:
+        """What can be tried by hand now."""
+        ...
+
+    def try_call(self, caller: str, method: str, text: str, /) -> str:
+        """A call by hand, as a channel provider or as the page."""
+        ...
+
     def look(self, object_name: str, object_id: str, /) -> str:
         """All properties of a live object, which nobody has asked for: not logged."""
         ...
@@ -96,8 +104,8 @@ class Bridge(Protocol):
         """What was found."""
         ...
 
-    def data(self) -> str:
-        """The present configuration and records: name and text of a file."""
+    def data(self, arguments: str, /) -> str:
+        """The present configuration or records: name and text of a file, which the arguments name."""
         ...
 
     def kept(self) -> str:

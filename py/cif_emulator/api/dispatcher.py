@@ -158,6 +158,10 @@ class Dispatcher:
         """Carry out what somebody does by the page's handle: a method of the contract ``cifEmulator``."""
         return self.answer(f"cifEmulator.{name}", PAGE, text)
 
+    def try_call(self, caller: str, method_id: str, text: str) -> str:
+        """Carry out a call that somebody makes by hand, as a channel provider or as the page."""
+        return self.answer(method_id, caller, text)
+
     def _play(self, run: str, method_id: str, caller: str, text: str) -> str:
         """Carry out a call that a scenario makes; nobody waits for its answer if it is deferred."""
         self.log.under_way = self._outbound.entry_of(run)

@@ -25,7 +25,7 @@ from cif_emulator.workspace.state.events import (
     SessionClosed,
     SessionSwitched,
 )
-from cif_emulator.workspace.state.presence import id_of
+from cif_emulator.workspace.state.presence import color_of, id_of
 from cif_emulator.workspace.state.session import Session
 from cif_emulator.workspace.state.templates import Presence
 from cif_emulator.workspace.workspace import Workspace
@@ -143,7 +143,7 @@ def _presence_payload(presence: Presence) -> payloads.PresenceChanged:
         "presenceId": presence_id,
         "presenceInfo": {
             "basePresenceStatus": presence.base_status,
-            "presenceColor": presence.color,
+            "presenceColor": color_of(presence),
             "presenceId": presence_id,
             "presenceText": presence.text,
         },

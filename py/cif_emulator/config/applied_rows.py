@@ -76,6 +76,7 @@ class Rows:
     def __init__(self, rows: Iterable[tuple[str, str, Columns]], icon: Callable[[str], str]) -> None:
         """``rows`` are table, id and columns; ``icon`` gives a web resource's name by its id."""
         self._icon = icon
+        self.wrong: set[str] = set()
         self._rows: dict[str, dict[str, Columns]] = {table: {} for table in APPLIED_TABLES}
         for table, record_id, columns in rows:
             self._rows[table][record_id] = columns
@@ -90,13 +91,19 @@ class Rows:
         }
 
     def entries(self, table: str) -> dict[str, Attributes]:
-        """The attributes of a table's entries by their rows' ids; inactive templates are none."""
+        """The attributes of a table's entries by their rows' ids; inactive templates are none.
+
+        Nor are rows that cannot be read: what is wrong with them is in ``wrong``.
+        """
         read = _READERS[table]
-        return {
-            record_id: read(self, record_id, columns)
-            for record_id, columns in self._rows[table].items()
-            if table == PROVIDER or columns.get("statecode") != _INACTIVE
-        }
+        found: dict[str, Attributes] = {}
+        for record_id, columns in self._rows[table].items():
+            if table == PROVIDER or columns.get("statecode") != _INACTIVE:
+                try:
+                    found[record_id] = read(self, record_id, columns)
+                except RecordRefused as refusal:
+                    self.wrong.add(refusal.message)
+        return found
 
     def names(self) -> set[str]:
         """The unique names of all rows."""
@@ -319,10 +326,13 @@ class AppliedRows:
             lambda _: "",
         )
 
-    def setup(self, rows: Iterable[tuple[str, str, Columns]], icon: Callable[[str], str]) -> Setup:
+    def setup(
+        self, rows: Iterable[tuple[str, str, Columns]], icon: Callable[[str], str]
+    ) -> tuple[Setup, frozenset[str]]:
         """The setup that all ``rows`` of the applied tables make (table, id, columns).
 
-        ``icon`` gives a web resource's name by its id. Raises ``RecordRefused`` for a row that is no entry.
+        And what is wrong with those that are no entry, each a text. ``icon`` gives a web resource's name by
+        its id.
         """
         now = Rows(rows, icon)
         setup = self._setup
@@ -342,11 +352,9 @@ class AppliedRows:
             each if each.unique_name in configured else _with_generic(each, found.session_templates)
             for each in found.app_profiles
         )
-        return attrs.evolve(
-            found,
-            app_profiles=tuple(profiles),
-            settings=attrs.evolve(setup.settings, profile=self._profile(now)),
-        )
+        settings = attrs.evolve(setup.settings, profile=self._profile(now))
+        found = attrs.evolve(found, app_profiles=tuple(profiles), settings=settings)
+        return found, frozenset(now.wrong)
 
     def _entries(
         self, table: str, entry_class: type, configured: Iterable[Any], now: Rows

@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Self
 
 from cif_emulator.config.applied_rows import APPLIED_TABLES, AppliedRows
-from cif_emulator.config.rules import setup_errors
+from cif_emulator.config.rules import without_errors
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import Columns, Key, Row, template_rows
 from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, SeedRow, Store
 from cif_emulator.workspace.rules.configuration import reconfigure
+from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.templates import Setup
 from cif_emulator.workspace.workspace import Workspace
 
@@ -143,14 +144,17 @@ class Baseline:
         """A workspace as configured, over the records as they were loaded.
 
         What is written into the tables of templates, profiles, providers and presences takes effect in it, or
-        is refused if the configuration would be wrong then. Raises ``records.RecordRefused`` for such rows of
-        the start.
+        is refused if the configuration would be wrong then; such rows of the start have no effect, with a
+        warning.
         """
         self.store.reset()
-        workspace = Workspace(self._start_setup, self.store)
+        setup, self._wrong = self._start
+        workspace = Workspace(setup, self.store)
         self.store.on_warning = lambda text: workspace.warn("guid-without-quotes", text=text)
         self.store.watched = APPLIED_TABLES
         self.store.on_watched_write = lambda: self._apply(workspace)
+        for text in sorted(self._wrong):
+            workspace.warn("row-without-effect", problem=text)
         return workspace
 
     @cached_property
@@ -163,28 +167,38 @@ class Baseline:
         return not named.isdisjoint(APPLIED_TABLES)
 
     @cached_property
-    def _start_setup(self) -> Setup:
-        configured = self.configuration.setup
-        return self._checked_setup(configured) if self._holds_applied_rows else configured
+    def _start(self) -> tuple[Setup, frozenset[str]]:
+        return self._sound_setup() if self._holds_applied_rows else (self.configuration.setup, frozenset())
+
+    @property
+    def wrong_rows(self) -> frozenset[str]:
+        """What is wrong with rows of the start, which therefore have no effect, each a text."""
+        return self._start[1]
 
     @cached_property
     def _applied(self) -> AppliedRows:
         return AppliedRows(self.configuration)
 
     def _apply(self, workspace: Workspace) -> None:
-        """Let the rows as they are now take effect."""
-        reconfigure(workspace, self._checked_setup(workspace.setup))
+        """Let the rows as they are now take effect; raises ``RecordRefused`` for what is newly wrong."""
+        setup, wrong = self._sound_setup()
+        if wrong - self._wrong:
+            configured = without_errors(self.configuration.setup, self.configuration.setup, self._tables())[1]
+            if newly := wrong - self._wrong - configured:
+                raise RecordRefused(f"The configuration would be wrong: {' '.join(sorted(newly))}")
+        self._wrong = wrong
+        reconfigure(workspace, setup)
 
-    def _checked_setup(self, before: Setup) -> Setup:
-        """The setup that the rows make; raises ``RecordRefused`` where it is wrong and was not before."""
-        rows = (
-            (*self.key_of(table, columns), columns) for table, columns in self.store.export(APPLIED_TABLES)
-        )
-        setup = self._applied.setup(rows, self._web_resource)
-        tables = {table.name: table for table in self.store.tables()}
-        if wrong := setup_errors(before, setup, tables):
-            raise RecordRefused(f"The configuration would be wrong: {' '.join(wrong)}")
-        return setup
+    def _sound_setup(self) -> tuple[Setup, frozenset[str]]:
+        """What the rows say as far as it is right, and what is wrong with the others."""
+        exported = self.store.export(APPLIED_TABLES)
+        rows = ((*self.key_of(table, columns), columns) for table, columns in exported)
+        setup, unreadable = self._applied.setup(rows, self._web_resource)
+        sound, wrong = without_errors(setup, self.configuration.setup, self._tables())
+        return sound, wrong | unreadable
+
+    def _tables(self) -> Mapping[str, Table]:
+        return {table.name: table for table in self.store.tables()}
 
     def _web_resource(self, record_id: str) -> str:
         row = self.store.retrieve("webresource", record_id, "$select=name")

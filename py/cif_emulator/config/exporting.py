@@ -1,13 +1,34 @@
-"""The present state as a configuration: what ``workspace.toml`` said, with the records as they are now."""
+"""The present state as files: what ``workspace.toml`` said, with the records as they are now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import attrs
 
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.data.migration_format import DATA, SCHEMA
+from cif_emulator.config.data.migration_writing import MigrationFiles
+from cif_emulator.config.loading import to_json
 from cif_emulator.config.schema import Configuration, DeletedRecord, Lookup, Record, RecordValue
+
+WORKSPACE: Final = "workspace.json"
+EXPORTED: Final = (WORKSPACE, DATA, SCHEMA)
+
+
+def exported(start: Baseline, name: str) -> str | None:
+    """The text of a file with the present state, by its name; ``None`` if there is none of that name.
+
+    The files of the Configuration Migration tool hold the records alone, and do not tell of deleted ones.
+    """
+    if name not in EXPORTED:
+        return None
+    configuration = present(start)
+    if name == WORKSPACE:
+        return to_json(configuration)
+    files = MigrationFiles(start.store.tables(), configuration.records)
+    return files.data() if name == DATA else files.schema()
 
 
 def present(start: Baseline) -> Configuration:

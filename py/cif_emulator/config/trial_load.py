@@ -7,7 +7,7 @@ from contextlib import closing
 
 from cif_emulator.config import rules
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.config.problems import Problem
+from cif_emulator.config.problems import Problem, Severity
 from cif_emulator.config.reading import Contents
 from cif_emulator.config.schema import RECORDS, TABLES, Configuration
 from cif_emulator.records import DefinitionRefused, RecordError
@@ -28,7 +28,8 @@ def try_to_load(
     numbers = {(each.table, each.id): str(number) for number, each in enumerate(records)}
     try:
         with closing(Baseline(configuration, places=numbers)) as start:
-            start.workspace()
+            for wrong in sorted(start.wrong_rows):
+                yield document.problem((RECORDS.key,), f"a record has no effect: {wrong}", Severity.WARNING)
             yield from rules.query_problems(contents, configuration, tables, start.store)
     except DefinitionRefused as refusal:
         yield document.problem((TABLES.key,), refusal.message)

@@ -21,9 +21,10 @@ from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
 from cif_emulator.api.recording import recording
 from cif_emulator.api.responses import LoadResult, fault_text
+from cif_emulator.api.trials import trials
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.data.files import Added, Step, UnusableData, adding
-from cif_emulator.config.exporting import present
+from cif_emulator.config.exporting import EXPORTED, WORKSPACE, exported, present
 from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
@@ -58,6 +59,7 @@ class PageBridge:
         self.call = dispatcher.call
         self.act = dispatcher.act
         self.control = dispatcher.control
+        self.try_call = dispatcher.try_call
         self.look = dispatcher.look
         self.frame_call = dispatcher.frame_call
         self.frame_connected = dispatcher.frame_connected
@@ -98,13 +100,26 @@ class PageBridge:
         """Empty the call log."""
         self._dispatcher.log.clear()
 
+    def trials(self) -> str:
+        """What can be tried by hand now, as JSON text after ``=``."""
+        return "=" + values.write(trials(self._dispatcher.workspace))
+
     def findings(self) -> str:
         """The findings as JSON text after ``=``, oldest first."""
         return "=" + values.write(self._dispatcher.findings.plain())
 
-    def data(self) -> str:
-        """The present configuration and records after ``=``: name and text of a file that loads again."""
-        return "=" + values.write({"name": "workspace.json", "text": config.to_json(present(self._baseline))})
+    def data(self, text: str) -> str:
+        """A file with the present configuration or records that loads again, after ``=``: its name and text.
+
+        ``text`` holds the arguments of ``cifEmulator.data``; ``!`` and an error's JSON if they are wrong.
+        """
+        arguments = values.read(text)
+        name = arguments[0] if isinstance(arguments, list) and arguments else WORKSPACE
+        found = exported(self._baseline, name) if isinstance(name, str) else None
+        if found is None:
+            why = f"the name is {values.described(name)}; right are {', '.join(EXPORTED)}"
+            return "!" + values.write(_handle_error("data", why))
+        return "=" + values.write({"name": name, "text": found})
 
     def kept(self) -> str:
         """What is to be kept for a reload, after ``=``: how often a session or tab came or went, and a text.

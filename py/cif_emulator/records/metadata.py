@@ -119,7 +119,7 @@ def _privilege(table: Table, number: int) -> dict[str, object]:
 
 
 def _attribute(definition: Definition, name: str) -> dict[str, object]:
-    column = definition.columns.get(name) if isinstance(name, str) else None
+    column = definition.column(name) if isinstance(name, str) else None
     if column is None:
         if isinstance(name, str):
             definition.look_further(name)

@@ -166,7 +166,7 @@ class Paths:
         looked_up = definition.columns.get(lookup_of(name) or "")
         if looked_up is not None and looked_up.kind == "lookup":
             return Property(scope, looked_up, at(name), str(name))
-        column = definition.columns.get(name)
+        column = definition.column(name)
         if column is not None and column.kind != "lookup":
             return Property(scope, column, at(name), str(name))
         navigation = definition.navigation.get(name)

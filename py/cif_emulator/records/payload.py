@@ -16,6 +16,7 @@ from cif_emulator.records import limits
 from cif_emulator.records.custom_columns import Link, custom_column
 from cif_emulator.records.errors import RecordRefused, near_names, quoted
 from cif_emulator.records.schema import (
+    PRINTED_NAMES,
     Collection,
     Definition,
     Navigation,
@@ -161,6 +162,8 @@ class PayloadReader:
             self._bind(definition, parsed, key[: -len(_BIND)], value)
         elif "@" in key:
             return  # annotations come along when a row is read and written back
+        elif PRINTED_NAMES.get(key) in definition.columns:
+            parsed.values.update(self.read(definition, {PRINTED_NAMES[key]: value}).values)
         elif key == "id":
             self._short_key(definition, parsed, value)
         elif (column := definition.columns.get(lookup_of(key) or "")) is not None:

@@ -397,7 +397,7 @@ def selected_columns(definition: Definition, text: str | None) -> list[Column]:
 
 def _selected(definition: Definition, name: Placed) -> Column | None:
     """The column of a name in ``$select``: a lookup goes by any of its three names."""
-    if (column := definition.columns.get(name)) is not None:
+    if (column := definition.column(name)) is not None:
         return column
     looked_up = definition.columns.get(lookup_of(name) or "")
     if looked_up is not None and looked_up.kind == "lookup":

@@ -19,6 +19,12 @@ _KINDS = frozenset(
     {"text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id"}
 )
 
+# Names of columns as the public reference prints two of them (``scripts.md`` 6.1), and as they are.
+PRINTED_NAMES = {
+    "msdyn_casefieldsupdatedbyAI": "msdyn_casefieldsupdatedbyai",
+    "msdyn_channelproviderName": "msdyn_channelprovidername",
+}
+
 
 class DefinitionRefused(RecordError):
     """A table definition that cannot be."""
@@ -93,6 +99,10 @@ class Definition:
             found = next((column for column in lookups if name in dict(navigation_names(column))), None)
         if found is not None and found.name not in self.columns:
             raise FurtherColumn(self.name, found)
+
+    def column(self, name: str) -> Column | None:
+        """The column of a logical name, also as the public reference prints it."""
+        return self.columns.get(name) or self.columns.get(PRINTED_NAMES.get(name, ""))
 
     def near(self, name: str) -> str:
         """A question that offers the columns and properties nearest to ``name``, or nothing.

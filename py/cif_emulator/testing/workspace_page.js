@@ -37,10 +37,17 @@ export async function ready() {
   }
 }
 
-/** Whether the call log has so many entries of a method or event. */
-export function called([method, count]) {
+/** The call log; of a method or event the calls or deliveries alone, without the warnings that stand under its name. */
+export function calls(method) {
+  const log = window.cifEmulator.calls();
+  if (method === null) return log;
   const names = [method, `Microsoft.${method}`];
-  return window.cifEmulator.calls().filter(({ what }) => names.includes(what)).length >= count;
+  const kinds = ["call", "refusal", "fault", "event", "time-out"];
+  return log.filter(({ kind, what }) => names.includes(what) && kinds.includes(kind));
+}
+
+export function called([method, count]) {
+  return calls(method).length >= count;
 }
 
 export function records(table) {

@@ -46,6 +46,7 @@ SHOWN = scripts("shown")
 HAS_BEGUN = "() => window.cifEmulator !== undefined"
 
 READY = scripts("ready")
+CALLS = scripts("calls")
 CALLED = scripts("called")
 RECORDS = scripts("records")
 CLICK_TO_ACT = scripts("clickToAct")
@@ -189,8 +190,8 @@ class Workspace:
 
     def calls(self, method: str | None = None) -> list[dict[str, Any]]:
         """The call log since the last reset; of one method ("CIFramework.createSession") or event alone."""
-        calls: list[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.calls()")
-        return [each for each in calls if method is None or each["what"] in (method, f"Microsoft.{method}")]
+        calls: list[dict[str, Any]] = self.page.evaluate(CALLS, method)
+        return calls
 
     def wait_for_calls(self, method: str, count: int = 1) -> list[dict[str, Any]]:
         """The entries of a method or event in the call log, as soon as there are so many."""

@@ -107,8 +107,12 @@ class Handle(Protocol):
         """What works but will probably surprise, oldest first; `[workspace] silenced` leaves out rules."""
         ...
 
-    def data(self) -> DataFile:
-        """The present configuration and records, as a file that loads again."""
+    def data(self, name: Literal["workspace.json", "data.xml", "data_schema.xml"] = ..., /) -> DataFile:
+        """The present configuration and records, as a file that loads again.
+
+        `data.xml` and `data_schema.xml` hold the records alone, in the form of the Configuration Migration
+        tool; in one zip file they are a package of it.
+        """
         ...
 
     def act(self, name: str, input: list[object] = ...) -> None:  # noqa: A002 - as in a recording

@@ -61,6 +61,10 @@ class LookupView(TypedDict):
     offered: list[FoundRecord]
 
 
+# The card of a form that a field stands on.
+FormCard = Literal["summary", "contact", "address", "text", "dates", "identifiers"]
+
+
 class PartyView(TypedDict):
     """Somebody who takes part in an activity."""
 
@@ -71,6 +75,7 @@ class PartyView(TypedDict):
 class FormFieldView(FieldView):
     """A field of a form: ``editField(tabId, name, value)``, ``searchLookup(tabId, name, text)``."""
 
+    card: FormCard
     isEditable: bool
     isRequired: bool
     isUnsaved: bool
@@ -244,6 +249,18 @@ class WebResourcePage(PageBase):
     url: str
 
 
+class ConversationPage(PageBase):
+    """A conversation whose customer has no record: what is known of it."""
+
+    kind: Literal["conversation"]
+    icon: Literal["call", "conversation"]
+    subheading: str
+    """The kind of session: "Chat session - default"."""
+    note: str
+    details: list[Detail]
+    """The session's context."""
+
+
 class ExplanationPage(PageBase):
     """A page that cannot be shown, and why: reserved types, missing parameters, no such record."""
 
@@ -260,5 +277,6 @@ PageView = (
     | KnowledgePage
     | SitePage
     | WebResourcePage
+    | ConversationPage
     | ExplanationPage
 )

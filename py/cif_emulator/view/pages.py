@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from cif_emulator.view.grids import Listing, grid, grid_of_rows
 from cif_emulator.view.knowledge import is_knowledge_search, knowledge_view
 from cif_emulator.view.page_shapes import (
+    ConversationPage,
     DashboardPage,
     ExplanationPage,
     GridView,
@@ -45,6 +46,8 @@ def page_view(state: State, session: Session, tab: Tab) -> PageView:
     missing = [name for name in REQUIRED_PARAMETERS[page.page_type] if name not in page.parameters]
     # A dashboard falls back to the default one, a search may be empty (``templates.md`` 3.1).
     if missing and page.page_type not in (PageType.DASHBOARD, PageType.SEARCH):
+        if tab.template is not None and tab.template.unique_name == _CONVERSATION_TAB:
+            return _conversation(session, tab)
         return _explanation(tab, _missing_text(page, missing), session.values)
     match page.page_type:
         case PageType.ENTITY_RECORD:
@@ -65,6 +68,25 @@ def page_view(state: State, session: Session, tab: Tab) -> PageView:
             return _explanation(tab, _CONTROL_TEXT)
         case PageType.CUSTOM_PAGE:
             return _explanation(tab, _CUSTOM_PAGE_TEXT)
+
+
+# The product's tab of a conversation: it shows the customer's record where there is one (``templates.md`` 7).
+_CONVERSATION_TAB = "msdyn_activeconversation"
+
+
+def _conversation(session: Session, tab: Tab) -> ConversationPage:
+    template = session.template
+    known = [(name, as_text(value)) for name, value in session.values.items()]
+    return {
+        "kind": "conversation",
+        "tabId": tab.tab_id,
+        "load": tab.load,
+        "heading": session.title,
+        "icon": "call" if template is not None and "voice" in template.unique_name else "conversation",
+        "subheading": template.name if template is not None else tab.title,
+        "note": "No customer record is linked to this conversation.",
+        "details": [{"label": name, "value": value} for name, value in known if value],
+    }
 
 
 _PAGE_TYPE_NAMES = {

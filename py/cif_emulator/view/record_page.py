@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from cif_emulator.view.grids import kind_of, link_view
 from cif_emulator.view.page_shapes import (
+    FormCard,
     FormFieldView,
     FoundRecord,
     LookupView,
@@ -81,6 +85,7 @@ def _field(records: RecordSource, tab: Tab, form: Form, field: Field) -> FormFie
         "value": shown_in(column, form.row) if as_stored and form.row else shown(column, content),
         "kind": kind_of(column),
         "link": link_view(content.link),
+        "card": _card(column),
         "isEditable": field.is_editable,
         "isRequired": field.is_required,
         "isUnsaved": field.is_unsaved,
@@ -98,6 +103,26 @@ def _field(records: RecordSource, tab: Tab, form: Form, field: Field) -> FormFie
     if column.kind == "lookup" and field.is_editable:
         found["lookup"] = _lookup(records, tab, field)
     return found
+
+
+_CARDS: Mapping[str, FormCard] = {
+    "lookup": "contact",
+    "phone": "contact",
+    "email": "contact",
+    "url": "contact",
+    "memo": "text",
+    "datetime": "dates",
+    "id": "identifiers",
+}
+_ADDRESS = re.compile(r"address\d_")
+
+
+def _card(column: Column) -> FormCard:
+    if _ADDRESS.match(column.name):
+        return "address"
+    if column.name == "preferredcontactmethodcode" or column.name.startswith("donot"):
+        return "contact"
+    return _CARDS.get(column.kind, "summary")
 
 
 def _options(field: Field) -> list[OptionView]:

@@ -95,13 +95,18 @@ class PanelView(TypedDict):
     """All active ones: each has its frame for as long as the page lives, shown or not."""
 
 
+NotificationIcon = Literal["call", "conversation", "bell"]
+
+
 class NotificationView(TypedDict):
     """A toast: ``answerNotification(id, accepted)``."""
 
     id: str
     title: str
     icon: str
-    """A web resource's path (begins with ``/``); any other text shows a bell."""
+    """A web resource's path (begins with ``/``); empty if it has no picture."""
+    ownIcon: NotificationIcon
+    """What is shown where there is no such picture."""
     fields: list[Detail]
     theme: Literal["dark", "light"]
     accept: str
@@ -115,12 +120,16 @@ class NotificationView(TypedDict):
     """Whether the browser's own notification is shown too, where the reader has allowed it."""
 
 
+PresenceMark = Literal["available", "busy", "do-not-disturb", "away", "offline"]
+
+
 class PresenceOption(TypedDict):
     """A presence that the agent can choose; ``color`` is any colour of CSS."""
 
     id: str
     text: str
     color: str
+    mark: PresenceMark
 
 
 class PresenceView(TypedDict):
@@ -171,7 +180,7 @@ class SnapshotWithoutSessions(TypedDict):
     alert: str | None
     """Why the workspace has changed the presence; ``answerAlert()`` takes it back."""
     messages: list[MessageView]
-    """Newest last."""
+    """Those of the focused session, and those of none; newest last."""
     dialog: DialogView | None
     canCreateSession: bool
     canCreateTab: bool

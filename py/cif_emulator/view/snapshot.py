@@ -5,6 +5,7 @@ Names are the view's (camelCase), because this is data for it. Everything that c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,9 +13,12 @@ from cif_emulator.view.pages import page_view
 from cif_emulator.view.shapes import (
     DialogView,
     MessageView,
+    NotificationIcon,
     NotificationView,
     PanelModeName,
     PanelView,
+    PresenceMark,
+    PresenceOption,
     PresenceView,
     ProviderView,
     SessionView,
@@ -28,12 +32,17 @@ from cif_emulator.workspace.rules.click_to_act import is_on
 from cif_emulator.workspace.rules.panel import mode, shown_provider
 from cif_emulator.workspace.state.notification import Notification
 from cif_emulator.workspace.state.panel import PanelMode
-from cif_emulator.workspace.state.presence import id_of
+from cif_emulator.workspace.state.presence import color_of, id_of
 from cif_emulator.workspace.state.provider import Provider
 from cif_emulator.workspace.state.screen import Dialog, Message
 from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.state import State
-from cif_emulator.workspace.state.templates import DesktopNotification, PageType
+from cif_emulator.workspace.state.templates import (
+    DEFAULT_NOTIFICATION_ICON,
+    DesktopNotification,
+    PageType,
+    Presence,
+)
 
 _TAB_ICONS: Mapping[PageType, TabIcon] = {
     PageType.DASHBOARD: "dashboard",
@@ -187,12 +196,29 @@ def _on_desktop(state: State, notification: Notification) -> bool:
     return wanted is DesktopNotification.ALWAYS or in_background
 
 
+_CALL = re.compile(r"voice|phone|(?<![a-z])calls?(?![a-z])|(?<![a-z])callers?(?![a-z])", re.IGNORECASE)
+_CONVERSATION = re.compile(r"chat|message|conversation|sms", re.IGNORECASE)
+
+
+def _notification_icon(notification: Notification) -> NotificationIcon:
+    """What stands for a notification without a picture: told by its names, as of sessions."""
+    template = notification.template
+    names = f"{template.unique_name} {template.name} {notification.title}"
+    if _CALL.search(names):
+        return "call"
+    return "conversation" if _CONVERSATION.search(names) else "bell"
+
+
 def _notification(state: State, notification: Notification) -> NotificationView:
     template = notification.template
+    own = _notification_icon(notification)
+    path = template.icon if template.icon.startswith("/") else f"/webresources/{template.icon}"
     return {
         "id": notification.notification_id,
         "title": notification.title,
-        "icon": template.icon if template.icon.startswith("/") else f"/webresources/{template.icon}",
+        # The picture that templates have by default is a chat's.
+        "icon": "" if own == "call" and path == DEFAULT_NOTIFICATION_ICON else path,
+        "ownIcon": own,
         "fields": [{"label": label, "value": value} for label, value in notification.fields],
         "theme": template.theme.value,
         "accept": notification.accept_text,
@@ -211,7 +237,25 @@ def _presence(state: State) -> PresenceView | None:
     options = presences.options if current in presences.options else (*presences.options, current)
     return {
         "current": id_of(current),
-        "options": [{"id": id_of(each), "text": each.text, "color": each.color} for each in options],
+        "options": [_presence_option(each) for each in options],
+    }
+
+
+_PRESENCE_MARKS: Mapping[str, PresenceMark] = {
+    "available": "available",
+    "busy": "busy",
+    "do_not_disturb": "do-not-disturb",
+    "away": "away",
+    "offline": "offline",
+}
+
+
+def _presence_option(presence: Presence) -> PresenceOption:
+    return {
+        "id": id_of(presence),
+        "text": presence.text,
+        "color": color_of(presence),
+        "mark": _PRESENCE_MARKS.get(presence.base_status, "available"),
     }
 
 
@@ -239,7 +283,7 @@ def without_sessions(state: State) -> SnapshotWithoutSessions:
         "presence": _presence(state),
         "clickToAct": is_on(state),
         "alert": state.presences.alert.text if state.presences.alert else None,
-        "messages": [_message(message) for message in state.screen.messages],
+        "messages": [_message(message) for message in state.screen.messages_in(session.session_id)],
         "dialog": _dialog(state.screen.dialog),
         "canCreateSession": state.can_create_session(),
         "canCreateTab": state.can_create_tab(session),

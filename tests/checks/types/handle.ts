@@ -10,6 +10,7 @@ async function handle(): Promise<void> {
   const slowest = cifEmulator.calls().filter(({ kind }) => kind === "call").sort((a, b) => b.duration - a.duration)[0];
   const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
+  console.log(cifEmulator.data("data.xml").text, cifEmulator.data("data_schema.xml").text);
   cifEmulator.act("focusSession", ["session-id-0"]);
   console.log(JSON.parse(cifEmulator.recording().text).steps.length);
   cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });
@@ -39,6 +40,8 @@ async function handle(): Promise<void> {
   cifEmulator.findings().filter(({ level }) => level === "note");
   // @ts-expect-error there is no such member
   cifEmulator.restart();
+  // @ts-expect-error there is no such file
+  cifEmulator.data("data.json");
   // @ts-expect-error an event's name is needed
   await cifEmulator.raiseEvent();
 }

@@ -54,7 +54,8 @@ def test_toast_as_the_template_says() -> None:
         {
             "id": "notification-1",
             "title": "Call from 5",
-            "icon": "/webresources/msdyn_chat_icon_zfp.svg",
+            "icon": "",
+            "ownIcon": "call",
             "fields": [{"label": "Who", "value": "5-x"}, {"label": "Second", "value": "2"}],
             "theme": "dark",
             "accept": "Accept",

@@ -187,8 +187,8 @@ def test_presence_by_both_ways() -> None:
     assert snapshot(board.workspace)["presence"] == {
         "current": "p-available",
         "options": [
-            {"id": "p-busy", "text": "Busy", "color": "#c4314b"},
-            {"id": "p-available", "text": "Available", "color": "#6bb700"},
+            {"id": "p-busy", "text": "Busy", "color": "#c4314b", "mark": "busy"},
+            {"id": "p-available", "text": "Available", "color": "#6bb700", "mark": "available"},
         ],
     }
 

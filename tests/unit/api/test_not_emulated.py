@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cif_emulator.api.contract import ReturnStyle
-from cif_emulator.api.dispatcher import METHODS
+from cif_emulator.api.methods import METHODS
 from cif_emulator.records import Store
 
 from .board import Board

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import attrs
 import pytest
@@ -13,6 +14,7 @@ from cif_emulator.config.exporting import present
 from cif_emulator.config.persisted_records import PersistedRecords
 from cif_emulator.config.template_rows import row_id
 from cif_emulator.records import QueryRefused, RecordRefused
+from cif_emulator.workspace.state.events import Warned
 from cif_emulator.workspace.state.provider import Connection
 from cif_emulator.workspace.state.refusals import UnknownName
 from cif_emulator.workspace.state.requests import SessionRequest
@@ -311,10 +313,24 @@ def test_kept_records_take_effect_after_a_reload() -> None:
     assert reloaded.catalog.sessions.get("own_call").name == "Renamed"
 
 
-def test_a_start_with_a_wrong_row_is_refused() -> None:
-    record = {"table": "msdyn_sessiontemplate", "id": row_id("x", "y"), "msdyn_uniquename": "own_odd"}
-    with pytest.raises(RecordRefused, match=r"own_odd.*anchor_tab: is missing"):
-        Desk(record=[record])
+def test_a_wrong_row_of_the_start_has_no_effect_and_is_told(tmp_path: Path) -> None:
+    odd = {"table": "msdyn_sessiontemplate", "id": row_id("x", "y"), "msdyn_uniquename": "own_odd"}
+    untyped = {"table": "msdyn_applicationtabtemplate", "id": row_id("x", "z"), "msdyn_uniquename": "own_z"}
+    desk = Desk(record=[odd, untyped])
+    assert desk.catalog.sessions.find("own_odd") is None
+    told = "\n".join(event.text for event in desk.workspace.drain() if isinstance(event, Warned))
+    assert 'session template "own_odd": anchor_tab: is missing' in told
+    assert "own_z" in told
+    # Others are written all the same, and it takes effect once it is right.
+    desk.change("msdyn_sessiontemplate", "own_call", msdyn_name="Renamed")
+    tab = desk.id("msdyn_applicationtabtemplate", "own_first")
+    anchor = {"msdyn_anchortab@odata.bind": f"/msdyn_applicationtabtemplates({tab})"}
+    desk.store.update("msdyn_sessiontemplate", row_id("x", "y"), anchor)
+    assert desk.catalog.sessions.get("own_odd").anchor_tab == "own_first"
+    file = tmp_path / "workspace.json"
+    file.write_text(json.dumps({**OWN, "record": [odd]}), encoding="utf-8")
+    (problem,) = [each for each in config.examine_file(file).warnings if "no effect" in each.text]
+    assert "own_odd" in problem.text
 
 
 def test_many_to_many_relationships_are_followed_from_both_sides(desk: Desk) -> None:

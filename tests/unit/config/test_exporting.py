@@ -4,7 +4,8 @@ import json
 
 from cif_emulator import config
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.config.exporting import present
+from cif_emulator.config.data.files import with_data
+from cif_emulator.config.exporting import EXPORTED, exported, present
 
 from .own_records import rows
 
@@ -120,3 +121,97 @@ def test_configuration_file_may_be_json(tmp_path):
     examined = config.examine_file(path)
     assert examined.errors == ()
     assert config.load(path).setup == config.built_in().setup
+
+
+ODD = 'O\'N & <S> "&amp;quot;" ?a=1&copy=2\n\ts\rl \x01'
+
+
+def migrated(start, folder, configuration):
+    for name in EXPORTED[1:]:
+        (folder / name).write_text(exported(start, name), encoding="utf-8", newline="")
+    return with_data(configuration, [folder / "data.xml"])
+
+
+def test_a_migration_package_brings_the_same_records(tmp_path):
+    start = Baseline(config.built_in())
+    store = start.store
+    firm = store.query("account", "$top=1")[0]["accountid"]
+    contact = store.create(
+        "contact",
+        {
+            "lastname": ODD,
+            "own_tier": 3,
+            "own_firm@odata.bind": f"/accounts({firm})",
+            "donotfax": True,
+            "creditlimit": 12.5,
+        },
+    )["contactid"]
+    parties = [
+        {"partyid_contact@odata.bind": f"/contacts({contact})", "participationtypemask": role}
+        for role in (1, 2, 8)
+    ]
+    call = store.create("phonecall", {"subject": "Call", "phonecall_activity_parties": parties})["activityid"]
+    store.update("incident", CASE, {"title": "Changed", "statuscode": 5})
+    found = migrated(start, tmp_path, config.built_in())
+    again = found.baseline()
+    assert found.remarks == ()
+    there, here = rows(start), rows(again)
+    assert here.keys() == there.keys()
+    assert there["contact", contact].pop("lastname") == ODD
+    assert here["contact", contact].pop("lastname") == ODD.replace("\x01", "\ufffd")
+    assert [here[key] for key in there if key[0] != "contact"] == [
+        there[key] for key in there if key[0] != "contact"
+    ]
+    assert str(here["contact", contact]["own_tier"]) == "3"
+    assert again.store.read("contact", contact)["creditlimit"] == 12.5
+    assert again.store.read("phonecall", call)["subject"] == "Call"
+
+
+def test_only_there_are_the_files_that_are_named():
+    assert exported(Baseline(config.built_in()), "data.json") is None
+
+
+def test_pairs_of_a_package_are_relationships(tmp_path):
+    start = Baseline(config.built_in())
+    store = start.store
+    session = store.create("msdyn_sessiontemplate", {"msdyn_name": "Own", "msdyn_uniquename": "own_session"})
+    tab = store.query("msdyn_applicationtabtemplate", "$top=1")[0]["msdyn_applicationtabtemplateid"]
+    pair = {
+        "msdyn_sessiontemplateid": session["msdyn_sessiontemplateid"],
+        "msdyn_applicationtabtemplateid": tab,
+    }
+    store.create("msdyn_sessiontemplate_applicationtab", pair)
+    text = exported(start, "data.xml")
+    assert 'm2mrelationshipname="msdyn_sessiontemplate_applicationtab"' in text
+    assert 'manyToMany="true"' in exported(start, "data_schema.xml")
+    again = migrated(start, tmp_path, config.built_in()).baseline().store
+    found = again.query(
+        "msdyn_sessiontemplate_applicationtab",
+        f"$filter=msdyn_sessiontemplateid eq {session['msdyn_sessiontemplateid']}",
+    )
+    assert [row["msdyn_applicationtabtemplateid"] for row in found] == [tab]
+
+
+def test_the_schema_describes_tables_of_ones_own(tmp_path):
+    own = config.from_json(
+        json.dumps(
+            {
+                "table": [
+                    {
+                        "name": "own_ship",
+                        "label": "Ship",
+                        "column": [
+                            {"name": "own_port", "label": "Port", "kind": "lookup", "targets": ["account"]},
+                            {"name": "own_tons", "label": "Tons", "kind": "number", "format": "decimal"},
+                        ],
+                    }
+                ]
+            }
+        )
+    )
+    start = Baseline(own)
+    firm = start.store.query("account", "$top=1")[0]["accountid"]
+    row = start.store.create("own_ship", {"own_tons": 7.5, "own_port@odata.bind": f"/accounts({firm})"})
+    again = migrated(start, tmp_path, config.built_in()).baseline().store
+    found = again.read("own_ship", row["own_shipid"])
+    assert (found["own_tons"], found["_own_port_value"]) == (7.5, firm)

@@ -64,3 +64,15 @@ def test_the_questions_that_scripts_ask_first(store: Store) -> None:
     store.create(TABLE, {"subject": "Toner", "statuscode": 5, "msdyn_statuschangereason": 192_350_005})
     (row,) = store.query(TABLE, "$select=msdyn_ocliveworkitemid,msdyn_isagentsession&$filter=statuscode eq 5")
     assert row["msdyn_isagentsession"] is True
+
+
+@pytest.mark.parametrize("printed", ["msdyn_casefieldsupdatedbyAI", "msdyn_channelproviderName"])
+def test_names_that_the_reference_prints_with_capitals_are_taken(store: Store, printed: str) -> None:
+    row = store.create(TABLE, {"subject": "Toner", printed: "x"})
+    assert row[printed.lower()] == "x"
+    store.update(TABLE, str(row["activityid"]), {printed: "y"})
+    (found,) = store.query(TABLE, f"$select={printed}&$filter={printed} eq 'y'&$orderby={printed}")
+    assert found[printed.lower()] == "y"
+    assert store.metadata(TABLE, [printed])["Attributes"]
+    with pytest.raises(QueryRefused):
+        store.query(TABLE, "$select=SUBJECT")

@@ -107,6 +107,22 @@ def new_record(desk: Workspace, table: str, **data: object) -> None:
     open_as_session(desk, table, {"data": data} if data else {})
 
 
+def test_phones_and_mail_stand_before_addresses_and_numbers_are_the_products(desk: Workspace) -> None:
+    assert (field(desk, "ticketnumber")["isEditable"], field(desk, "ticketnumber")["card"]) == (
+        False,
+        "summary",
+    )
+    for table, record_id in (("contact", ADA), ("account", FIRM)):
+        open_as_session(desk, table, {"entityId": record_id})
+        cards = {each["name"]: each["card"] for each in shown(desk)["fields"]}
+        assert (cards["telephone1"], cards["emailaddress1"], cards["address1_city"]) == (
+            "contact",
+            "contact",
+            "address",
+        )
+        assert list(cards).index("emailaddress1") < list(cards).index("address1_city")
+
+
 # -- fields ---------------------------------------------------------------------------------------
 
 

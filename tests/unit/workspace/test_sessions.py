@@ -16,7 +16,15 @@ from cif_emulator.workspace.state.events import (
 )
 from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, UnknownName, WrongArgument
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
-from cif_emulator.workspace.state.templates import AppProfile, PageType, SessionTemplate, Settings, Setup
+from cif_emulator.workspace.state.templates import (
+    ApplicationTabTemplate,
+    AppProfile,
+    PageType,
+    Presence,
+    SessionTemplate,
+    Settings,
+    Setup,
+)
 from cif_emulator.workspace.workspace import Workspace
 
 from .desk import (
@@ -90,6 +98,41 @@ def test_limit_of_tabs_counts_the_anchor() -> None:
         open_tab(workspace, session)
     assert len(session.tabs) == 10
     assert [message.text for message in workspace.screen.messages] == [MAXIMUM_TABS]
+
+
+def test_a_sessions_message_is_shown_there_alone_and_goes_with_it() -> None:
+    workspace = desk()
+    workspace.screen.show_message("info", "For all")
+    full, other = open_plain(workspace), open_plain(workspace)
+    for _ in range(9):
+        open_tab(workspace, full)
+    with pytest.raises(LimitReached):
+        open_tab(workspace, full)
+
+    def shown() -> list[str]:
+        return [each["text"] for each in snapshot(workspace)["messages"]]
+
+    workspace.focus_session(other)
+    assert shown() == ["For all"]
+    workspace.focus_session(full)
+    assert shown() == ["For all", MAXIMUM_TABS]
+    workspace.close_session(full)
+    assert [message.text for message in workspace.screen.messages] == ["For all"]
+
+
+@pytest.mark.parametrize(
+    ("status", "color", "mark"),
+    [
+        ("busy", "#c4314b", "busy"),
+        ("do_not_disturb", "#c4314b", "do-not-disturb"),
+        ("away", "#ffaa44", "away"),
+    ],
+)
+def test_a_presence_looks_like_its_base_status(status: str, color: str, mark: str) -> None:
+    presence = Presence(text="Own", base_status=status)
+    shown = snapshot(Workspace(Setup(presences=(presence,)), Records()))["presence"]
+    assert shown is not None
+    assert [(each["color"], each["mark"]) for each in shown["options"]] == [(color, mark)]
 
 
 def test_closing_a_tab_focuses_its_left_neighbour() -> None:
@@ -378,3 +421,21 @@ def test_unknown_names_come_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match='Did you mean "own_case"'):
         desk().catalog.session_template("own_caze")
     assert desk().catalog.tabs.get("own record") is RECORD_TAB
+
+
+def test_a_conversation_without_a_record_shows_what_is_known() -> None:
+    conversation = ApplicationTabTemplate(
+        unique_name="msdyn_activeconversation",
+        name="Active Conversation",
+        page_type=PageType.ENTITY_RECORD,
+        parameters={"entityName": "{customerEntityName}", "entityId": "{customerRecordId}"},
+    )
+    template = SessionTemplate(
+        unique_name="own_voice", name="Own call", title=("{customer}",), anchor_tab="msdyn_activeconversation"
+    )
+    workspace = Workspace(Setup(session_templates=(template,), tab_templates=(conversation,)), Records())
+    workspace.open_session(SessionRequest(template=template, values={"customer": "Ada", "topic": ""}))
+    page = snapshot(workspace)["page"]
+    assert page["kind"] == "conversation"
+    assert (page["heading"], page["icon"], page["subheading"]) == ("Ada", "call", "Own call")
+    assert page["details"] == [{"label": "customer", "value": "Ada"}]

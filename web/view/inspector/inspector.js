@@ -13,6 +13,7 @@ import { tabs } from "./tabs.js";
  *
  * @typedef {object} Context
  * @property {ReturnType<typeof createLog>} log
+ * @property {LogSource} source
  * @property {AgentAction} act
  * @property {() => number | undefined} selected the selected entry's number
  * @property {(number: number | undefined) => void} select
@@ -100,6 +101,7 @@ export function createInspector(source, act, { close, openWindow, dock = keptDoc
   /** @type {Context} */
   const context = {
     log,
+    source,
     act,
     selected: () => selected,
     select(number) {

@@ -1,12 +1,14 @@
 /**
  * The call log as the inspector holds it: read in parts, so that a long one is shown at once, and bounded like the log.
  *
- * @import { LogEntry } from "../../generated/types"
+ * @import { LogEntry, Trials } from "../../generated/types"
  *
  * @typedef {object} LogSource
  * @property {(after: number, numbers: number[]) => LogEntry[]} read the entries after a number, and those with `numbers`;
  *   a negative number counts from the end
  * @property {() => void} clear
+ * @property {() => Trials} trials what can be tried by hand
+ * @property {(caller: string, name: string, args: unknown[]) => Promise<unknown>} run carries out a call by its name
  */
 
 /** So many are read before anything is shown; the rest follows in parts of this size. */

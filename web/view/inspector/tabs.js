@@ -5,6 +5,7 @@
  */
 import { callsTab } from "./calls_tab.js";
 import { timelineTab } from "./timeline_tab.js";
+import { tryTab } from "./try_tab.js";
 
 /** @type {InspectorTab[]} */
-export const tabs = [callsTab, timelineTab];
+export const tabs = [callsTab, timelineTab, tryTab];

@@ -10,7 +10,15 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from cif_emulator.config.data.archive import Archive
-from cif_emulator.config.data.migration_format import DATA, SCHEMA, Field, TableSchema, fields, read_schema
+from cif_emulator.config.data.migration_format import (
+    DATA,
+    ROLES,
+    SCHEMA,
+    Field,
+    TableSchema,
+    fields,
+    read_schema,
+)
 from cif_emulator.config.data.migration_tables import key_columns, option_list, schema_tables
 from cif_emulator.config.data.rows import DataRow, Remarks, Tables, UnusableData, data_row
 from cif_emulator.config.data.xml import parsed, parsed_entry
@@ -19,18 +27,6 @@ from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.refusals import nearest
 
 _PARTIES = "activityparty"
-# What a party is by the field that it stands in (``participationtypemask``).
-_ROLES = {
-    "from": 1,
-    "to": 2,
-    "cc": 3,
-    "bcc": 4,
-    "requiredattendees": 5,
-    "optionalattendees": 6,
-    "organizer": 7,
-    "resources": 10,
-    "customers": 11,
-}
 # What the tool writes into its files, by the element around it; anything else is told.
 _KNOWN_ELEMENTS: Mapping[str, frozenset[str]] = {
     "entities": frozenset({"entity", "entityImportOrder"}),
@@ -177,8 +173,8 @@ class Reader:
                 place = f"{activity.place}, {name} party {number}"
                 columns = self._columns(party, _PARTIES, place)
                 columns["activityid"] = Lookup(table=activity.record.table, id=activity.record.id)
-                if name in _ROLES:
-                    columns.setdefault("participationtypemask", _ROLES[name])
+                if name in ROLES:
+                    columns.setdefault("participationtypemask", ROLES[name])
                 yield data_row(self._tables, table, columns, place)
 
     def _pairs(self, entity: Element, table: Table) -> Iterator[DataRow]:

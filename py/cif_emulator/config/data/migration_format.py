@@ -15,6 +15,19 @@ from attrs import frozen
 
 DATA, SCHEMA = "data.xml", "data_schema.xml"
 
+# What a party is by the field that it stands in (``participationtypemask``).
+ROLES = {
+    "from": 1,
+    "to": 2,
+    "cc": 3,
+    "bcc": 4,
+    "requiredattendees": 5,
+    "optionalattendees": 6,
+    "organizer": 7,
+    "resources": 10,
+    "customers": 11,
+}
+
 # Only what ends with a semicolon is encoded: `?a=1&copy=2` is an address.
 _ENCODED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 

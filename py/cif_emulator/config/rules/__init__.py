@@ -8,6 +8,7 @@ callers can fill, an unusual name. Rules look at the document's own entries, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -46,6 +47,7 @@ from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.refusals import quoted
 from cif_emulator.workspace.state.templates import Settings, Setup
 
+_SETUP_SECTIONS = {section.key: section for section in SETUP_SECTIONS}
 _SETTINGS = tuple(attrs.fields_dict(Settings))
 
 RULES: tuple[Rule, ...] = (
@@ -87,14 +89,35 @@ def problems(
     )
 
 
-def setup_errors(before: Setup, setup: Setup, tables: Mapping[str, Table]) -> list[str]:
-    """What the rules find wrong with ``setup``, each a text, without what was wrong ``before`` already."""
-    found = _setup_errors(setup, tables)
-    known = set(_setup_errors(before, tables)) if found else set()
-    return [text for text in found if text not in known]
+def without_errors(
+    setup: Setup, configured: Setup, tables: Mapping[str, Table]
+) -> tuple[Setup, frozenset[str]]:
+    """A setup without the entries that the rules find wrong, and what is wrong, each a text.
+
+    The configured entry of the same name takes a wrong one's place. Where the settings are wrong, they stay.
+    """
+    texts: set[str] = set()
+    while True:
+        found = list(_setup_errors(setup, tables))
+        texts.update(text for _, text in found)
+        places = {path[:2] for path, _ in found if path[0] in _SETUP_SECTIONS}
+        if not places:
+            return setup, frozenset(texts)
+        for key in {key for key, _ in places}:
+            section = _SETUP_SECTIONS[str(key)]
+            known = {getattr(each, section.identity): each for each in getattr(configured, section.attribute)}
+            entries: list[Any] = []
+            for position, entry in enumerate(getattr(setup, section.attribute)):
+                right = known.get(getattr(entry, section.identity))
+                if (key, position) not in places:
+                    entries.append(entry)
+                elif right is not None and right != entry:
+                    entries.append(right)
+            changes: dict[str, Any] = {section.attribute: tuple(entries)}
+            setup = attrs.evolve(setup, **changes)
 
 
-def _setup_errors(setup: Setup, tables: Mapping[str, Table]) -> list[str]:
+def _setup_errors(setup: Setup, tables: Mapping[str, Table]) -> Iterator[tuple[Path, str]]:
     entries = {
         section.key: tuple(
             PlacedEntry((section.key, position), entry)
@@ -111,22 +134,20 @@ def _setup_errors(setup: Setup, tables: Mapping[str, Table]) -> list[str]:
         problems=(),
     )
     subject = Subject(contents=contents, configuration=Configuration(setup=setup), tables=tables)
-    return [
-        f"{_place(finding.path, subject)}: {finding.text}."
-        for rule in RULES
-        for finding in rule(subject)
-        if finding.severity is Severity.ERROR
-    ]
+    for rule in RULES:
+        for finding in rule(subject):
+            if finding.severity is Severity.ERROR:
+                yield finding.path, f"{_place(finding.path, subject)}: {finding.text}."
 
 
 def _place(path: Path, subject: Subject) -> str:
     """Where a finding is, by the entry's name: ``session template "acme_call": anchor_tab``."""
-    for section in SETUP_SECTIONS:
-        if path[0] == section.key:
-            entry = subject.entries(section.key)[int(path[1])].value
-            name = quoted(str(getattr(entry, section.identity)))
-            return ": ".join(each for each in (f"{section.noun} {name}", written(path[2:])) if each)
-    return written(path)
+    section = _SETUP_SECTIONS.get(str(path[0]))
+    if section is None:
+        return written(path)
+    entry = subject.entries(section.key)[int(path[1])].value
+    name = quoted(str(getattr(entry, section.identity)))
+    return ": ".join(each for each in (f"{section.noun} {name}", written(path[2:])) if each)
 
 
 def query_problems(

@@ -113,7 +113,7 @@ def presences_are_known(subject: Subject) -> Iterator[Finding]:
             hint = near(presence.base_status, BASE_STATUSES)
             got = quoted(presence.base_status)
             yield error((*entry.path, "base_status"), f"expected one of {words}, got {got}.{hint}")
-        if not _COLOR.match(presence.color):
+        if presence.color and not _COLOR.match(presence.color):
             text = f'expected a colour such as "#6bb700", got {quoted(presence.color)}'
             yield error((*entry.path, "color"), text)
         if presence.presence_id and guid(presence.presence_id) is None:

@@ -25,6 +25,18 @@ from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.state import State
 from cif_emulator.workspace.state.templates import PageType
 
+# Templates name a handful of icons.
+MOST_MISSING_PICTURES = 100
+
+
+def miss_picture(state: State, address: str) -> None:
+    """An icon that a template names cannot be loaded: told once."""
+    missing = state.screen.missing_pictures
+    if address in missing or len(missing) >= MOST_MISSING_PICTURES:
+        return
+    missing.add(address)
+    state.warn("icon-not-served", address=address)
+
 
 def request_close_session(state: State, session: Session) -> None:
     """The × of a session: asks first, unless the setting suppresses the question or × is switched off."""

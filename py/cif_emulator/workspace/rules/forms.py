@@ -31,6 +31,8 @@ from cif_emulator.workspace.state.values import as_text
 
 # Columns that every row has a value in.
 _NEVER_EMPTY = frozenset({"owner", "state", "status"})
+# The product numbers these records, and its forms show the number only.
+_NUMBERS = frozenset({("incident", "ticketnumber"), ("knowledgearticle", "articlepublicnumber")})
 # Shows activities of all kinds; each is written through its own table.
 _READ_ONLY_TABLES = frozenset({"activitypointer"})
 
@@ -86,9 +88,9 @@ def form_of(state: State, tab: Tab) -> Form | None:
     fields = []
     for column in _columns(table, defaults):
         original = stored(column, row) if row is not None else defaults.get(column.name, Content())
-        fields.append(
-            _field(tab, column, original, writable and not column.read_only and column.kind != "id")
-        )
+        is_number = (table.name, column.name) in _NUMBERS
+        editable = writable and not (column.read_only or column.kind == "id" or is_number)
+        fields.append(_field(tab, column, original, editable))
     # Behind the subject, where the product's forms have them.
     fields[1:1] = [
         _field(tab, each.column, each.content, writable and each.is_editable, each.kind)

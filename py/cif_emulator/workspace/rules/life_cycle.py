@@ -134,7 +134,7 @@ def set_session_can_close(state: State, session: Session, can_close: bool) -> No
 def create_tab(state: State, session: Session, request: TabRequest) -> Tab:
     """Open a tab at the session's right end (``app-profile-manager.md`` 3.3)."""
     if not state.can_create_tab(session):
-        state.screen.show_message("warning", MAXIMUM_TABS)
+        state.screen.show_message("warning", MAXIMUM_TABS, session_id=session.session_id)
         state.touch()
         raise LimitReached(MAXIMUM_TABS)
     mark = state.mark()
@@ -180,7 +180,7 @@ def close_tab(state: State, session: Session, tab: Tab) -> bool:
     state.remove_tab(session, tab)
     state.emit(TabClosed(session.session_id, tab.tab_id))
     if state.can_create_tab(session):
-        state.screen.withdraw_message(MAXIMUM_TABS)
+        state.screen.withdraw_message(MAXIMUM_TABS, session.session_id)
     if was_focused and session is state.focused_session:
         _reload_on_return(left)
         state.emit(TabSwitched(session.session_id, tab.tab_id, session.session_id, left.tab_id))

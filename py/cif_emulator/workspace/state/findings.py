@@ -199,6 +199,20 @@ _RULES = (
         "ciframework.md 2.6",
     ),
     FindingRule(
+        "row-without-effect",
+        "warning",
+        "a record of a template, profile, provider or presence has no effect: {problem}",
+        "Correct the record, or leave it out.",
+        "templates.md 10",
+    ),
+    FindingRule(
+        "icon-not-served",
+        "warning",
+        "nobody serves the icon {address}, which a template names",
+        "Put the file into the folder that workspace.web_resources names.",
+        "templates.md 2",
+    ),
+    FindingRule(
         "panel-hidden",
         "hint",
         "The communication panel is hidden: only its channel provider can show it (setMode).",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.workspace.frozen import frozen
@@ -19,6 +20,21 @@ class Alert:
 def id_of(presence: Presence) -> str:
     """A presence's id: the configured one, else one made from its text."""
     return presence.presence_id or str(uuid5(NAMESPACE_URL, f"presence:{presence.text}"))
+
+
+# The colours of the base statuses, for presences that are given none.
+_COLORS: Mapping[str, str] = {
+    "available": "#6bb700",
+    "busy": "#c4314b",
+    "do_not_disturb": "#c4314b",
+    "away": "#ffaa44",
+    "offline": "#8a8886",
+}
+
+
+def color_of(presence: Presence) -> str:
+    """A presence's colour: the configured one, else its base status's."""
+    return presence.color or _COLORS.get(presence.base_status, _COLORS["available"])
 
 
 class Presences:

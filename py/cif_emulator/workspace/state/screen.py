@@ -10,18 +10,22 @@ from cif_emulator.workspace.frozen import frozen
 
 MessageKind = Literal["info", "warning", "error"]
 
-# More messages than this push the oldest out: nobody reads further.
+# More messages of one place than this push the oldest out: nobody reads further.
 SHOWN_MESSAGES = 5
 
 
 @frozen
 class Message:
-    """A message bar; ``action`` is a link's label and address."""
+    """A message bar; ``action`` is a link's label and address.
+
+    ``session_id`` is the session that it belongs to, where alone it is shown; ``None``: it is shown in all.
+    """
 
     message_id: str
     kind: MessageKind
     text: str
     action: tuple[str, str] | None = None
+    session_id: str | None = None
 
 
 @frozen(kw_only=True)
@@ -44,7 +48,7 @@ class Screen:
 
     ``sessions_folded``: the session panel shows icons alone. ``network_access`` is the browser's permission
     for pages on public addresses to load from this machine: ``prompt``, ``granted``, ``denied``, or empty
-    where it has none.
+    where it has none. ``missing_pictures`` are addresses of icons that could not be loaded.
     """
 
     hidden: bool = False
@@ -52,6 +56,7 @@ class Screen:
     network_access: str = ""
     messages: list[Message] = field(factory=list)
     dialog: Dialog | None = None
+    missing_pictures: set[str] = field(factory=set)
     _counter: int = 0
 
     def next_id(self, what: str) -> str:
@@ -59,23 +64,37 @@ class Screen:
         self._counter += 1
         return f"{what}-{self._counter}"
 
-    def show_message(self, kind: MessageKind, text: str, action: tuple[str, str] | None = None) -> str:
+    def show_message(
+        self,
+        kind: MessageKind,
+        text: str,
+        action: tuple[str, str] | None = None,
+        session_id: str | None = None,
+    ) -> str:
         """Show a message; one that is shown already moves to the end. Gives its id."""
-        self.withdraw_message(text)
-        message = Message(self.next_id("message"), kind, text, action)
+        self.withdraw_message(text, session_id)
+        message = Message(self.next_id("message"), kind, text, action, session_id)
         self.messages.append(message)
-        del self.messages[:-SHOWN_MESSAGES]
+        beside = [each for each in self.messages if each.session_id == session_id]
+        for oldest in beside[:-SHOWN_MESSAGES]:
+            self.messages.remove(oldest)
         return message.message_id
 
-    def withdraw_message(self, text: str) -> None:
+    def withdraw_message(self, text: str, session_id: str | None = None) -> None:
         """Take a message away whose cause is gone."""
-        self.messages = [message for message in self.messages if message.text != text]
+        gone = (text, session_id)
+        self.messages = [each for each in self.messages if (each.text, each.session_id) != gone]
+
+    def messages_in(self, session_id: str) -> list[Message]:
+        """The messages that are shown while a session has the focus."""
+        return [each for each in self.messages if each.session_id in (None, session_id)]
 
     def dismiss_message(self, message_id: str) -> None:
         """The agent has read a message."""
         self.messages = [message for message in self.messages if message.message_id != message_id]
 
     def forget_session(self, session_id: str) -> None:
-        """Withdraw a question about a session that no longer exists."""
+        """Withdraw the messages of a session that no longer exists, and a question about it."""
+        self.messages = [each for each in self.messages if each.session_id != session_id]
         if self.dialog is not None and self.dialog.session_id == session_id:
             self.dialog = None

@@ -128,6 +128,9 @@ class NotificationField:
     """Fields stand in the order of this number."""
 
 
+DEFAULT_NOTIFICATION_ICON = "/webresources/msdyn_chat_icon_zfp.svg"
+
+
 @frozen(kw_only=True)
 class NotificationTemplate:
     """A notification template (``templates.md`` 4, ``ciframework.md`` 4.3)."""
@@ -138,7 +141,7 @@ class NotificationTemplate:
     """What people read."""
     title: str = ""
     """The toast's title; it may hold slugs."""
-    icon: str = "/webresources/msdyn_chat_icon_zfp.svg"
+    icon: str = DEFAULT_NOTIFICATION_ICON
     """The address of the toast's icon."""
     show_timeout: bool = True
     """Whether the toast shows how long it still waits."""
@@ -220,8 +223,8 @@ class Presence:
     """What people read, and what `setPresence` takes."""
     base_status: str = "available"
     """The status that it stands for: `available`, `busy`, `do_not_disturb`, `away` or `offline`."""
-    color: str = "#92c353"
-    """The colour of its mark, like `#92c353`."""
+    color: str = ""
+    """The colour of its mark, like `#92c353`; by default that of its base status."""
     presence_id: str = ""
     """Its row's GUID; one is made where it is missing."""
 

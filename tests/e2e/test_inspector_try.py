@@ -1,0 +1,85 @@
+"""The inspector's tab "Try": each form is filled, and its call is seen in the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from cif_emulator.testing.workspace_page import Workspace
+
+
+@pytest.fixture
+def tab(workspace: Workspace) -> Locator:
+    page = workspace.page
+    page.get_by_role("button", name="Inspector", exact=True).click()
+    region = page.get_by_role("region", name="Inspector")
+    region.get_by_role("tab", name="Try").click()
+    return region.get_by_role("tabpanel")
+
+
+def chosen(tab: Locator, what: str, kind: str, name: str) -> Locator:
+    """The form of something, after choosing it."""
+    tab.get_by_label("What", exact=True).select_option(label=what)
+    form = tab.get_by_role("form", name=what)
+    form.get_by_label(kind, exact=True).select_option(name)
+    return form
+
+
+def ran(form: Locator, outcome: str) -> str:
+    """Run a form; gives its JavaScript."""
+    form.get_by_role("button", name="Run").click()
+    expect(form.get_by_role("status")).to_contain_text(outcome)
+    return form.get_by_label("JavaScript").inner_text()
+
+
+def last(page: Page, what: str) -> dict[str, Any]:
+    entry: dict[str, Any] = page.evaluate(
+        "(what) => cifEmulator.calls().findLast((each) => each.what === what && each.kind !== 'warning')",
+        what,
+    )
+    return entry
+
+
+def test_a_session_from_a_template_with_its_slugs(workspace: Workspace, tab: Locator) -> None:
+    form = chosen(tab, "Open a session from a template", "Template", "msdyn_voicecall_session")
+    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    code = ran(form, 'Result: "session-id-1"')
+    assert "cifEmulator.openSession(" in code
+    assert workspace.session("Ada Lovelace").focused
+    # What is shown can be pasted.
+    workspace.page.evaluate(f"async () => {{ {code} }}")
+    assert len(workspace.sessions) == 3
+
+
+def test_a_method_with_its_parameters(workspace: Workspace, tab: Locator) -> None:
+    form = chosen(tab, "Call a method", "Method", "Microsoft.CIFramework.createSession")
+    form.get_by_label("input.templateName").fill("msdyn_chat_session")
+    parameters = form.get_by_label("input.templateParameters")
+    parameters.fill("{ customer: Ada }")
+    form.get_by_role("button", name="Run").click()
+    expect(parameters).to_have_attribute("aria-invalid", "true")
+    expect(form.get_by_text("This is no JSON")).to_be_visible()
+    parameters.fill('{ "customer": "Ada" }')
+    ran(form, 'Result: "session-id-1"')
+    assert last(workspace.page, "Microsoft.CIFramework.createSession")["kind"] == "call"
+    form = chosen(tab, "Call a method", "Method", "Microsoft.Apm.focusTab")
+    form.get_by_label("tabId").fill("tab-id-77")
+    ran(form, "Refused: ")
+    assert last(workspace.page, "Microsoft.Apm.focusTab")["kind"] == "refusal"
+
+
+def test_events_and_handlers(workspace: Workspace, tab: Locator) -> None:
+    form = chosen(tab, "Call a method", "Method", "Microsoft.CIFramework.addHandler")
+    form.get_by_label("eventName").fill("onmodechanged")
+    ran(form, "Result: true")
+    form = chosen(tab, "Raise an event", "Event", "onmodechanged")
+    ran(form, "Result: true")
+    assert last(workspace.page, "onmodechanged")["kind"] == "event"
+
+
+def test_a_scenario(workspace: Workspace, tab: Locator) -> None:
+    form = chosen(tab, "Play a scenario", "Scenario", "missed_chat")
+    ran(form, '"outcome":"timed out"')
+    assert last(workspace.page, "cifEmulator.scenario")["kind"] == "call"
