@@ -163,6 +163,18 @@ def test_the_button_counts_what_nobody_has_looked_at(page: Page) -> None:
     expect(page.get_by_role("region", name="Inspector")).to_have_count(0)
 
 
+def test_a_long_log_is_read_to_its_beginning(page: Page) -> None:
+    page.evaluate(
+        "for (let n = 0; n < 400; n++) { Microsoft.Apm.getFocusedSession(); Microsoft.Apm.canCreateSession(); }"
+    )
+    region = opened(page)
+    expect(region.get_by_text("800 entries")).to_be_visible()
+    region.get_by_role("treegrid").press("Home")
+    expect(row(region, "Call, getFocusedSession").first).to_have_attribute("data-number", "1")
+    # Only what is seen is there.
+    assert region.get_by_role("row").count() < 60
+
+
 def test_it_docks_resizes_and_has_a_window_of_its_own(page: Page) -> None:
     page.evaluate("Microsoft.Apm.canCreateSession()")
     region = opened(page)

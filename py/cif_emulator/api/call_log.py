@@ -198,8 +198,7 @@ class CallLog:
 
         A negative number counts from the end: -3 gives the last three.
         """
-        if after < 0:
-            after = max(0, self._number + after)
+        after = min(after if after >= 0 else max(0, self._number + after), self._number)
         if not self._entries:
             return []
         first = self._entries[0].number

@@ -15,7 +15,7 @@
 const PART = 250;
 const MOST = 5_000;
 /** Beyond all numbers. */
-const NOTHING_NEW = 2 ** 40;
+const NOTHING_NEW = 2 ** 30;
 /** Reading may take this part of the time, and no more. */
 const SHARE_OF_TIME = 0.1;
 

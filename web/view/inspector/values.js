@@ -2,6 +2,7 @@
  * Values as their caller wrote them, from the form that the call log gives (`$type` names what JSON lacks).
  */
 import { TYPE_KEY } from "../../generated/border.js";
+import { objects } from "../../generated/contracts.js";
 
 /** A text's value, or the text itself where it was cut or is no JSON. @param {string} text @returns {unknown} */
 export function parsed(text) {
@@ -136,6 +137,8 @@ export function asJavaScript({ what, kind, input }) {
   if (owner.startsWith("Xrm")) return `await ${what}(${written.join(", ")});`;
   const find = owners[owner];
   if (!find || written.length === 0) return "";
+  const isProperty = objects.some((each) => each.name === owner && each.properties.some((one) => one.name === name));
+  if (isProperty) return `${find(written[0])}.${name};`;
   if (name.endsWith("=")) return `${find(written[0])}.${name.slice(0, -1)} = ${written[1]};`;
   return `await ${find(written[0])}.${name}(${written.slice(1).join(", ")});`;
 }
