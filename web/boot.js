@@ -90,7 +90,18 @@ async function runByHand(caller, name, args) {
 
 /** @param {any} snapshot */
 function draw(snapshot) {
-  view ??= createView(root, act, { calls: createSource(), readData: () => handle.data(), addFiles });
+  view ??= createView(root, act, {
+    calls: createSource(),
+    readData: () => handle.data(),
+    addFiles,
+    reset: () => void handle.reset(),
+    siteMap: plain(ask("cifEmulator.state", "site_map"), draw),
+  });
+    calls: createSource(),
+    readData: () => handle.data(),
+    addFiles,
+    reset: () => void handle.reset(),
+  });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
 }

@@ -83,3 +83,15 @@ def test_a_scenario(workspace: Workspace, tab: Locator) -> None:
     form = chosen(tab, "Play a scenario", "Scenario", "missed_chat")
     ran(form, '"outcome":"timed out"')
     assert last(workspace.page, "cifEmulator.scenario")["kind"] == "call"
+
+
+def test_the_user_menu_opens_the_form_of_a_session_and_resets(workspace: Workspace) -> None:
+    page = workspace.page
+    page.locator("#user-button").click()
+    page.get_by_role("menuitem", name="Open a session from a template").click()
+    expect(page.get_by_role("tab", name="Try", selected=True)).to_be_visible()
+    workspace.call("CIFramework.createSession", {"templateName": "msdyn_chat_session"})
+    page.locator("#user-button").click()
+    page.get_by_role("menuitem", name="Reset", exact=True).click()
+    expect(page.get_by_role("tablist", name="Sessions").get_by_role("tab")).to_have_count(1)
+    expect(page.get_by_role("region", name="Inspector")).to_be_hidden()

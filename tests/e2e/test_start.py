@@ -239,3 +239,18 @@ def test_nothing_is_asked_of_another_host(fresh_workspace: FreshWorkspace) -> No
     foreign = [url for url in asked if not url.startswith((workspace.url, "data:", "blob:"))]
     assert foreign == []
     assert any(url.endswith("pyodide.asm.wasm") for url in asked)
+
+
+def test_the_app_launcher_leads_to_lists_dashboards_and_the_search(workspace: Workspace) -> None:
+    page = workspace.page
+
+    def choose(name: str) -> None:
+        page.get_by_role("button", name="App launcher").click()
+        page.get_by_role("menu", name="Site map").get_by_role("menuitem", name=name, exact=True).click()
+
+    choose("Contacts")
+    expect(page.get_by_role("heading", name="Contacts", level=1)).to_be_visible()
+    choose("Agent dashboard")
+    expect(page.get_by_role("heading", name="Agent dashboard", level=1)).to_be_visible()
+    choose("Search")
+    expect(page.get_by_role("searchbox", name="Search records")).to_be_focused()

@@ -6,11 +6,15 @@ import { presenceSelector } from "./presence.js";
 
 /**
  * @import { Snapshot } from "../generated/snapshot"
+ * @import { SiteMapEntry } from "../generated/types"
  * @import { DataFile, AgentAction } from "./workspace.js"
  *
  * @typedef {object} DataActions
  * @property {(() => DataFile) | undefined} readData gives the present configuration and records
  * @property {((files: File[]) => void) | undefined} addFiles adds the records of data files
+ * @property {(() => void) | undefined} reset brings back the configured start
+ * @property {SiteMapEntry[] | undefined} siteMap where the app launcher leads
+ * @property {{ show: (tab: string) => void } | undefined} inspector
  */
 
 /** @param {SubmitEvent} event @param {AgentAction} act */
@@ -32,7 +36,7 @@ function chooseFiles(addFiles) {
 }
 
 /** @param {Snapshot} snapshot @param {DataActions} actions */
-const userMenu = ({ user }, { readData, addFiles }) =>
+const userMenu = ({ user }, { readData, addFiles, reset, inspector }) =>
   menuButton(
     {
       id: "user-button",
@@ -42,6 +46,14 @@ const userMenu = ({ user }, { readData, addFiles }) =>
       face: user.initials,
     },
     [
+      ...(inspector
+        ? [
+            {
+              content: html`${icon("record")}<span>Open a session from a template</span>`,
+              choose: () => inspector.show("try"),
+            },
+          ]
+        : []),
       ...(addFiles
         ? [{ content: html`${icon("add")}<span>Add data…</span>`, choose: () => chooseFiles(addFiles) }]
         : []),
@@ -56,8 +68,28 @@ const userMenu = ({ user }, { readData, addFiles }) =>
             },
           ]
         : []),
+      ...(reset ? [{ content: html`${icon("undo")}<span>Reset</span>`, choose: reset }] : []),
     ],
   );
+
+/** Puts the cursor into the search box. */
+const focusSearch = () =>
+  /** @type {HTMLElement | null} */ (document.querySelector(".banner input[type=search]"))?.focus();
+
+/** The app launcher, with the site map under it. @param {SiteMapEntry[] | undefined} entries @param {AgentAction} act */
+const siteMap = (entries, act) =>
+  entries
+    ? menuButton(
+        { id: "app-launcher", className: "launcher", name: "App launcher", menuName: "Site map", face: waffle },
+        [
+          ...entries.map(({ kind, id, label }) => ({
+            content: html`${icon(kind)}<span>${label}</span>`,
+            choose: () => act(kind === "list" ? "openList" : "openDashboard", id),
+          })),
+          { content: html`${icon("search")}<span>Search</span>`, choose: focusSearch },
+        ],
+      )
+    : html`<span class="launcher">${waffle}</span>`;
 
 /** Says that calls and events fail on demand. @param {string[]} faults */
 function faultsBadge(faults) {
@@ -82,7 +114,7 @@ function faultsBadge(faults) {
  */
 export function banner(snapshot, act, actions) {
   return html`<header class="banner">
-    <span class="launcher">${waffle}</span>
+    ${siteMap(actions.siteMap, act)}
     <span class="product" title=${snapshot.title}>${snapshot.title}</span>
     <fluent-badge
       class="emulated"

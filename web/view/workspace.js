@@ -25,6 +25,8 @@ import { createInspectorButton } from "./inspector/button.js";
  * @property {InspectorSource} [calls] gives the call log; without it there is no inspector
  * @property {() => DataFile} [readData] gives the present configuration and records as a file that loads again
  * @property {(files: File[]) => void} [addFiles] adds the records of data files
+ * @property {import("../generated/types").SiteMapEntry[]} [siteMap] where the app launcher leads
+ * @property {() => void} [reset] brings back the configured start
  *
  * @typedef {{ name: string, text: string }} DataFile
  *
@@ -35,6 +37,8 @@ import { createInspectorButton } from "./inspector/button.js";
  * @property {ReturnType<typeof createInspectorButton> | undefined} inspector
  * @property {(() => DataFile) | undefined} readData
  * @property {((files: File[]) => void) | undefined} addFiles
+ * @property {(() => void) | undefined} reset
+ * @property {import("../generated/types").SiteMapEntry[] | undefined} siteMap
  */
 
 /** @param {Event} event */
@@ -87,7 +91,7 @@ const heirs = new Map([
  * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
  *   not change stay as they are, with focus, scroll position and a frame's document
  */
-export function createView(root, act, { calls, readData, addFiles } = {}) {
+export function createView(root, act, { calls, readData, addFiles, reset, siteMap } = {}) {
   registerComponents();
   followColorScheme();
   const host = document.createElement("div");
@@ -113,6 +117,8 @@ export function createView(root, act, { calls, readData, addFiles } = {}) {
     inspector: calls && createInspectorButton(host, calls, act, redraw),
     readData,
     addFiles,
+    reset,
+    siteMap,
   };
 
   /** @param {KeyboardEvent} event */

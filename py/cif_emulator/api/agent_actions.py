@@ -97,6 +97,18 @@ def open_record(call: Call, table: str, record_id: str | None = None) -> None:
     agent.open_record(call.workspace, table, record_id)
 
 
+@agent_actions.method("openList", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
+def open_list(call: Call, table: str) -> None:
+    """A table in the site map."""
+    agent.open_list(call.workspace, table)
+
+
+@agent_actions.method("openDashboard", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
+def open_dashboard(call: Call, dashboard_id: str) -> None:
+    """A dashboard in the site map."""
+    agent.open_dashboard(call.workspace, dashboard_id)
+
+
 @agent_actions.method("search", result=ResultKind.NOTHING, source="app-profile-manager.md 8.1")
 def search(call: Call, text: str) -> None:
     """Enter in the banner's search box."""

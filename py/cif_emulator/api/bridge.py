@@ -88,6 +88,10 @@ class Bridge(Protocol):
         """Add the records of data files, by the JSON list of their paths, step by step; a ``LoadResult``."""
         ...
 
+    def site_map(self) -> str:
+        """Where the app launcher leads: a list of ``SiteMapEntry``."""
+        ...
+
     def calls(self, after: int = 0, numbers: str = "[]", /) -> str:
         """The call log: the entries after a number, and those whose numbers are listed."""
         ...

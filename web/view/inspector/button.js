@@ -72,5 +72,11 @@ export function createInspectorButton(host, source, act, redraw) {
       ${icon("log")}<span>Inspector</span>
     </button>`;
 
-  return { button, region: () => (isOpen ? inspector.element : nothing) };
+  /** Opens it at one of its tabs. @param {string} tab */
+  function show(tab) {
+    if (!isOpen) toggle();
+    inspector.choose(tab);
+  }
+
+  return { button, show, region: () => (isOpen ? inspector.element : nothing) };
 }

@@ -266,6 +266,7 @@ export function createInspector(source, act, { close, openWindow, dock = keptDoc
   return {
     element,
     context,
+    choose,
     open() {
       isOpen = true;
       said = "";

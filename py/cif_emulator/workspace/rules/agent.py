@@ -12,6 +12,7 @@ from cif_emulator.workspace.rules.navigation import (
     known_table,
     open_as_session,
     open_as_tab,
+    open_page,
     open_search,
     page_address,
 )
@@ -130,6 +131,16 @@ def open_record(state: State, table: str, record_id: str | None) -> None:
         open_as_session(state, table, parameters)
     else:
         open_as_tab(state, origin, table, parameters)
+
+
+def open_list(state: State, table: str) -> None:
+    """A tab with a table's list, in the focused session; raises ``UnknownName``."""
+    open_page(state, PageType.ENTITY_LIST, {"entityName": known_table(state, table).name})
+
+
+def open_dashboard(state: State, dashboard_id: str) -> None:
+    """A tab with a dashboard, in the focused session."""
+    open_page(state, PageType.DASHBOARD, {"dashboardId": dashboard_id})
 
 
 def search(state: State, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from cif_emulator.workspace.state.pages import guid
@@ -154,6 +154,10 @@ class Catalog:
         """The dashboard of an id; for a blank or wrong one the default dashboard (``templates.md`` 3.1)."""
         wanted = guid(dashboard_id)
         return self._dashboards.get(wanted or "") or self._default_dashboard
+
+    def dashboards(self) -> Collection[Dashboard]:
+        """All dashboards, as configured."""
+        return self._dashboards.values()
 
     def entity_template(self, table: str) -> SessionTemplate | None:
         """The profile's entity session template of a table (8.1); of several, the one configured last."""
