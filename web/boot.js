@@ -97,11 +97,6 @@ function draw(snapshot) {
     reset: () => void handle.reset(),
     siteMap: plain(ask("cifEmulator.state", "site_map"), draw),
   });
-    calls: createSource(),
-    readData: () => handle.data(),
-    addFiles,
-    reset: () => void handle.reset(),
-  });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
 }

@@ -74,9 +74,7 @@ def test_anchor_tab_cannot_be_closed(caller: Caller) -> None:
       anchor.canClose = true;
       return [given, Apm.getFocusedSession().getAllTabs(), anchor.canClose];
     """) == [[None, None], ["tab-id-1"], False]
-    warned = [entry["error"] for entry in caller.workspace.calls() if entry["kind"] == "warning"]
-    assert len(warned) == 3
-    assert all("anchor tab" in text for text in warned)
+    assert [each["rule"] for each in caller.workspace.findings()].count("anchor-tab-is-fixed") == 3
 
 
 def test_closing_while_iterating(caller: Caller) -> None:
@@ -177,7 +175,7 @@ def test_blanks_around_names_and_ids(caller: Caller) -> None:
       return [Apm.getFocusedSession().getTab(id).title, entityId, data];
     """)
     assert found == ["Grace Hopper", PERSON, " kept"]
-    warned = [entry["error"] for entry in caller.workspace.calls() if entry["kind"] == "warning"]
+    warned = [each["message"] for each in caller.workspace.findings() if each["rule"] == "blank-in-name"]
     assert warned == ['the name " msdyn_entityrecord" has blanks at its ends; "msdyn_entityrecord" was taken']
 
 

@@ -49,8 +49,9 @@ def open_record(page: Page, table: str, record_id: str) -> None:
 
 def test_axe_finds_nothing_in_any_main_state(page: Page) -> None:
     page.evaluate(AXE.read_text("utf-8"))
-    found = violations(page, "Home")
-    for menu in ("Presence", "Signed in as"):
+    page.locator("tbody tr").first.hover()
+    found = violations(page, "Home, a row under the pointer")
+    for menu in ("Presence", "Signed in as", "App launcher"):
         page.get_by_role("button", name=menu).click()
         expect(page.get_by_role("menu")).to_be_visible()
         found += violations(page, menu)
@@ -74,6 +75,10 @@ def test_axe_finds_nothing_in_any_main_state(page: Page) -> None:
     page.evaluate(scripts("notify"))
     expect(page.get_by_role("alertdialog")).to_be_visible()
     found += violations(page, "a search, messages, a toast")
+    page.get_by_role("button", name="Inspector", exact=True).click()
+    for tab in ("Calls", "Timeline", "Try"):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        found += violations(page, f"the inspector's tab {tab}")
     assert found == []
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
 from cif_emulator.testing.calls import CallRefused
+from cif_emulator.testing.workspace_page import POLLING
 
 from .conftest import BETA, Widget
 
@@ -40,8 +41,11 @@ def test_sessions_and_clicks_by_the_handle(alpha: Widget) -> None:
 def test_a_scenario_from_ring_to_wrap_up(alpha: Widget) -> None:
     workspace = alpha.workspace
     workspace.page.evaluate("() => { window.played = cifEmulator.scenario('incoming_call'); }")
-    toast = workspace.page.get_by_role("alertdialog")
-    expect(toast).to_contain_text("Ada Lindqvist")
+    # It rings for a second: the page itself looks often.
+    workspace.page.wait_for_function(
+        "() => document.querySelector('[role=alertdialog]')?.textContent.includes('Ada Lindqvist')",
+        polling=POLLING,
+    )
     expect(workspace.session_entry("Ada Lindqvist")).to_be_visible()
     ended = workspace.page.evaluate("() => window.played")
     assert ended == {"scenario": "incoming_call", "outcome": "accepted", "sessionId": "session-id-1"}
