@@ -245,8 +245,16 @@ def test_the_app_launcher_leads_to_lists_dashboards_and_the_search(workspace: Wo
     page = workspace.page
 
     def choose(name: str) -> None:
-        page.get_by_role("button", name="App launcher").click()
-        page.get_by_role("menu", name="Site map").get_by_role("menuitem", name=name, exact=True).click()
+        launcher, menu = (
+            page.get_by_role("button", name="App launcher"),
+            page.get_by_role("menu", name="Site map"),
+        )
+        launcher.click()
+        below, above = menu.bounding_box(), launcher.bounding_box()
+        assert below is not None
+        assert above is not None
+        assert below["x"] <= above["x"] < below["x"] + below["width"]
+        menu.get_by_role("menuitem", name=name, exact=True).click()
 
     choose("Contacts")
     expect(page.get_by_role("heading", name="Contacts", level=1)).to_be_visible()
