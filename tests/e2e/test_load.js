@@ -16,6 +16,7 @@ export async function refusal(data) {
     large: () => ({ name: "contact.csv", text: "x".repeat(50 * 2 ** 20) }),
     deep: () => ({ name: "contact.json", text: "[".repeat(200_000) }),
     deepXml: () => ({ name: "data.xml", text: "<a>".repeat(200_000) }),
+    twice: () => [new File(["name\nA\n"], "account.csv"), new File(["name\nB\n"], "account.csv")],
     function: () => () => [],
   };
   try {

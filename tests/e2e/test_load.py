@@ -81,7 +81,11 @@ def test_a_list_that_is_shown_has_the_new_rows(workspace: Workspace) -> None:
         ({"contact": {"firstname": "Ada"}}, "rows.json, contact: expected a list of rows"),
         ({"name": "../../contact.csv", "text": "birthdate\nlong ago\n"}, "contact.csv, line 2: "),
         ({"name": "contact.exe", "text": "MZ"}, "expected a file whose name ends with .csv"),
-        ({"name": "\ud800/", "text": ""}, "expected a file whose name ends with"),
+        ({"name": "\ud800/", "text": ""}, '"" is no file\'s name; right is one like contact.csv'),
+        ({"name": "..", "text": ""}, '".." is no file\'s name'),
+        ({"name": "a\0.csv", "text": ""}, "is no file's name"),
+        ({"name": "x" * 5_000 + ".csv", "text": ""}, "is no file's name"),
+        ("twice", "two files are called account.csv; add them one after the other"),
     ],
 )
 def test_what_is_no_data_is_refused_and_leaves_nothing(workspace: Workspace, data: Any, says: str) -> None:

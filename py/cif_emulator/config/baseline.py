@@ -21,6 +21,9 @@ from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.templates import Setup
 from cif_emulator.workspace.workspace import Workspace
 
+# What is under way, and how much of it is done, 0 to 1.
+Step = tuple[str, float]
+
 
 def _before_records(configuration: Configuration) -> bytes:
     """What a fingerprint begins with: the user, the tables, and what is deleted."""
@@ -63,11 +66,15 @@ class Baseline:
             self.fingerprint = self.store.notes["fingerprint"]
 
     @classmethod
-    def in_steps(cls, configuration: Configuration) -> Generator[int, None, Self]:
-        """As the constructor, a step at a time; yields how many records are loaded, gives the start."""
+    def in_steps(cls, configuration: Configuration) -> Generator[Step, None, Self]:
+        """As the constructor, a step at a time; gives the start."""
         start = cls.__new__(cls)
         start.configuration = configuration
-        yield from start._load()  # noqa: SLF001 - its own class
+        number = len(configuration.records)
+        for loaded in start._load():  # noqa: SLF001 - its own class
+            # Rows that are made of templates come on top.
+            done = min(loaded, number)
+            yield f"Loading records: {done:,} of {number:,}", done / number if number else 1.0
         return start
 
     def _open_store(self) -> None:

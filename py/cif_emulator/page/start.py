@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 import attrs
@@ -22,8 +23,8 @@ from cif_emulator.api.outbound import Tell
 from cif_emulator.api.recording import recording
 from cif_emulator.api.responses import LoadResult, fault_text
 from cif_emulator.api.trials import trials
-from cif_emulator.config.baseline import Baseline
-from cif_emulator.config.data.files import Added, Step, UnusableData, adding
+from cif_emulator.config.baseline import Baseline, Step
+from cif_emulator.config.data.files import UnusableData, adding
 from cif_emulator.config.exporting import EXPORTED, WORKSPACE, exported, present
 from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.page.extensions import Extension, installed_extensions
@@ -35,6 +36,8 @@ from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 from cif_emulator.workspace.state.screen import MessageKind
+
+Outcome = TypeVar("Outcome")
 
 
 class PageBridge:
@@ -299,14 +302,14 @@ def _handle_error(method: str, why: str) -> dict[str, object]:
     }
 
 
-def _told(steps: Generator[Step, None, Added]) -> Generator[str, None, Added]:
+def _told(steps: Generator[Step, None, Outcome]) -> Generator[str, None, Outcome]:
     """The steps as JavaScript reads them; gives what they give."""
     while True:
         try:
             step = next(steps)
         except StopIteration as stopped:
-            added: Added = stopped.value
-            return added
+            outcome: Outcome = stopped.value
+            return outcome
         yield "~" + values.write(step)
 
 
@@ -333,21 +336,7 @@ def _chosen(
         with closing(first.again()) as start:
             records = present(start).records
         configuration = attrs.evolve(configuration, records=records, prepared_records="")
-    return (yield from _loading(configuration))
-
-
-def _loading(configuration: config.Configuration) -> Generator[str, None, Baseline]:
-    """Load the records step by step."""
-    steps = Baseline.in_steps(configuration)
-    number = len(configuration.records)
-    while True:
-        try:
-            done = min(next(steps), number)
-        except StopIteration as stopped:
-            start: Baseline = stopped.value
-            return start
-        text = f"Loading records: {done:,} of {number:,}"
-        yield "~" + values.write([text, done / number if number else 1.0])
+    return (yield from _told(Baseline.in_steps(configuration)))
 
 
 def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
@@ -371,7 +360,7 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
         check_content(records, chosen.prepared_records)
         baseline = Baseline(chosen, records)
     else:
-        baseline = yield from _loading(chosen)
+        baseline = yield from _told(Baseline.in_steps(chosen))
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.

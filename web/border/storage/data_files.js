@@ -75,6 +75,9 @@ async function contentsOf(data) {
   return [contentOfRows(data)];
 }
 
+/** A file's name alone: no path leads out of its folder. @param {string} name */
+const bareName = (name) => name.toWellFormed().replace(/^.*[/\\]/s, "");
+
 let folders = 0;
 
 /**
@@ -85,11 +88,16 @@ let folders = 0;
 export async function placeData(data) {
   const contents = await contentsOf(data);
   if (fileSystem === null) throw refused("the workspace is still starting; await cifEmulator.ready");
+  const names = contents.map(({ name }) => bareName(name));
+  const wrong = names.find((name) => /^(\.{0,2}|.*\0.*|.{201,})$/s.test(name));
+  if (wrong !== undefined)
+    throw refused(`${JSON.stringify(wrong.slice(0, 80))} is no file's name; right is one like contact.csv`);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw refused(`two files are called ${twice}; add them one after the other`);
   const folder = `/data-${++folders}`;
   fileSystem.mkdir(folder);
-  return contents.map(({ name, content }) => {
-    // The name alone: no path leads out of the folder.
-    const path = `${folder}/${name.toWellFormed().replace(/^.*[/\\]/s, "") || "data"}`;
+  return contents.map(({ content }, at) => {
+    const path = `${folder}/${names[at]}`;
     fileSystem?.writeFile(path, typeof content === "string" ? content.toWellFormed() : content, { canOwn: true });
     return path;
   });
@@ -98,7 +106,7 @@ export async function placeData(data) {
 /** @param {string[]} paths those of `placeData` */
 export function removeData(paths) {
   // Another interpreter may have begun, which has none of them.
-  for (const path of new Set(paths)) if (fileSystem?.analyzePath(path).exists) fileSystem.unlink(path);
+  for (const path of paths) if (fileSystem?.analyzePath(path).exists) fileSystem.unlink(path);
   const folder = paths[0].slice(0, paths[0].lastIndexOf("/"));
   if (fileSystem?.analyzePath(folder).exists) fileSystem.rmdir(folder);
 }

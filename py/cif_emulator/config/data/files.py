@@ -15,7 +15,7 @@ from pathlib import Path
 import attrs
 from attrs import field, frozen
 
-from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.baseline import Baseline, Step
 from cif_emulator.config.data.archive import BrokenExportError
 from cif_emulator.config.data.migration import Reader, read_archive, read_data_file, schema_beside
 from cif_emulator.config.data.migration_tables import joined_with
@@ -27,7 +27,7 @@ from cif_emulator.config.tables import tables_by_name
 from cif_emulator.config.template_rows import made_ids
 from cif_emulator.records import RecordError, Store
 
-__all__ = ["Added", "Data", "Step", "UnusableData", "adding", "files_read", "with_data"]
+__all__ = ["Added", "Data", "UnusableData", "adding", "files_read", "with_data"]
 
 _ROWS_A_STEP = 1_000
 _LARGEST_FILE = 512 * 1024 * 1024
@@ -85,10 +85,6 @@ class Added:
     rows: int
     replaced: int
     remarks: tuple[str, ...]
-
-
-# What is under way, and how much of it is done, 0 to 1.
-Step = tuple[str, float]
 
 
 def adding(
