@@ -28,16 +28,6 @@ def start():
         yield start
 
 
-@pytest.fixture
-def write(tmp_path):
-    def write_file(name, text):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write_file
-
-
 def add(start, *files, **options):
     steps = adding(start, files, **options)
     told = []

@@ -33,16 +33,6 @@ MIGRATION = f"""<entities timestamp="2024-01-01T00:00:00.0000000Z">
 </entities>"""
 
 
-@pytest.fixture
-def write(tmp_path):
-    def write_file(name, text):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write_file
-
-
 def loaded(*files):
     return with_data(config.built_in(), files).baseline().store
 
