@@ -116,7 +116,8 @@ export function banner(snapshot, act, actions) {
   return html`<header class="banner">
     ${siteMap(actions.siteMap, act)}
     <span class="product" title=${snapshot.title}>${snapshot.title}</span>
-    <fluent-badge
+    <span class="badges">
+      <fluent-badge
       class="emulated"
       appearance="outline"
       shape="rounded"
@@ -124,6 +125,7 @@ export function banner(snapshot, act, actions) {
       >Emulated</fluent-badge
     >
     ${snapshot.faults.length ? faultsBadge(snapshot.faults) : nothing}
+    </span>
     <form
       class="search"
       role="search"

@@ -160,6 +160,9 @@ def test_the_page_says_that_faults_are_on(workspace: Workspace) -> None:
     add(workspace, method="Apm.canCreateSession", value=False)
     add(workspace, method="Apm.createSession", reject="no")
     expect(badge).to_have_text("2 faults on")
+    # The banner has room for it in its one row.
+    boxes = [each.bounding_box() for each in (badge, workspace.page.locator("#user-button"))]
+    assert all(box is not None and box["y"] + box["height"] <= 48 for box in boxes)
     expect(badge).to_have_attribute(
         "title", 'On demand goes wrong:\nApm.canCreateSession: value false\nApm.createSession: reject "no"'
     )
