@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from importlib.resources import files
 
 from cif_emulator import __version__
 from cif_emulator.api import xrm as xrm_contracts
@@ -21,7 +21,7 @@ from cif_emulator.view.page_shapes import PageView
 from cif_emulator.workspace.state.refusals import ErrorCode
 
 # What no declaration says: how errors, promises and Maps look in JavaScript.
-BASE = Path(__file__).with_name("base.d.ts")
+BASE = files("cif_emulator.typescript") / "base.d.ts"
 
 
 def _heading(name: str) -> str:
