@@ -17,6 +17,8 @@ from playwright.sync_api import Locator, Page, expect
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..console_lines import ConsoleLines
+
 scripts = Scripts(__file__)
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -95,10 +97,29 @@ def test_what_happened_and_why(page: Page, pytestconfig: pytest.Config) -> None:
     expect(details(region).get_by_role("heading", level=3)).to_have_text("conf_ring")
     expect(row(region, "Event, conf_ring")).to_have_attribute("aria-selected", "true")
     made.click()
+    read = details(region).get_by_role("region", name="Slugs")
+    expect(read.get_by_role("row").filter(has_text="{customer}")).to_contain_text(
+        "from a parameter of the call"
+    )
+    expect(read.get_by_role("row").filter(has_text="nobody gave one").first).to_contain_text("no value")
     changed = details(region).get_by_role("region", name="What changed")
     expect(changed).to_contain_text("Session Contoso (session-id-2) opened for emulator_page")
     changed.get_by_role("button", name="session-id-1").click()
     page.wait_for_function("Microsoft.Apm.getFocusedSession().sessionId === 'session-id-1'", polling=50)
+
+
+def test_a_hint_is_no_warning_and_opens_no_group(page: Page) -> None:
+    page.evaluate(scripts("hint"))
+    region = opened(page)
+    raised = row(region, "Call, raiseEvent, conf_quiet")
+    expect(raised).to_have_attribute("aria-expanded", "false")
+    # No problem is counted beside them.
+    expect(region.get_by_text("4 entries", exact=True)).to_be_visible()
+    raised.dblclick()
+    row(region, "Event, conf_quiet").dblclick()
+    hint = row(region, "Hint, conf_quiet, emulator_page: 1 of 1 handlers")
+    hint.click()
+    expect(details(region).get_by_role("region", name="Hint")).to_contain_text("returned nothing")
 
 
 def test_the_filter_leaves_out_and_stands_in_the_address(page: Page) -> None:
@@ -200,6 +221,35 @@ def test_it_docks_resizes_and_has_a_window_of_its_own(page: Page) -> None:
     window.close()
 
 
+def test_a_window_without_an_opener_finds_the_workspace(page: Page, workspace: Workspace) -> None:
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    window = page.context.new_page()
+    window.goto(f"{workspace.url}?inspector=window")
+    expect(window.get_by_role("row", name=re.compile("^Call, canCreateSession"))).to_be_visible()
+    page.evaluate("Microsoft.Apm.getFocusedSession()")
+    expect(window.get_by_role("row", name=re.compile("^Call, getFocusedSession"))).to_be_visible()
+    # It acts, too.
+    window.get_by_role("tab", name="Try").click()
+    form = window.get_by_role("form", name="Open a session from a template")
+    form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
+    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    form.get_by_role("button", name="Run").click()
+    expect(form.get_by_role("status")).to_contain_text('Result: "session-id-1"')
+    window.get_by_role("tab", name="Calls").click()
+    window.get_by_role("button", name="Clear the log").click()
+    expect(window.get_by_text("No calls yet.")).to_be_visible()
+    assert workspace.calls() == []
+    window.close()
+
+
+def test_a_window_without_any_workspace_says_what_to_do(page: Page, workspace: Workspace) -> None:
+    context = page.context.browser.new_context()  # type: ignore[union-attr]
+    window = context.new_page()
+    window.goto(f"{workspace.url}?inspector=window")
+    expect(window.get_by_text("no workspace is open at this address")).to_be_visible()
+    context.close()
+
+
 def chosen(page: Page, region: Locator, file: Any) -> None:
     with page.expect_file_chooser() as chooser:
         region.get_by_role("button", name="Load a log").click()
@@ -265,3 +315,13 @@ def test_the_pictures_are_there() -> None:
         picture = PICTURES / f"{name}.png"
         assert picture.is_file(), f"{name}: run these tests with --update-picture"
         assert picture.stat().st_size < LARGEST
+
+
+def test_a_finding_in_a_loop_is_one_line_on_the_console(page: Page, workspace: Workspace) -> None:
+    console = ConsoleLines(page)
+    page.evaluate("for (let n = 0; n < 200; n++) Microsoft.Apm.getSession(undefined); console.log('looped')")
+    console.containing("looped")
+    lines = [text for text in console.texts if "undefined-session-id" in text]
+    assert 1 <= len(lines) < 20
+    found = [each for each in workspace.findings() if each["rule"] == "undefined-session-id"]
+    assert len(found) == 200

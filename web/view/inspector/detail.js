@@ -60,7 +60,7 @@ function stack(lines) {
 /** @param {LogEntry} entry @param {import("./tree.js").LinkOf} linkOf */
 function errorPart({ error, summary, kind }, linkOf) {
   const told = parsed(error);
-  const label = kind === "warning" ? "Warning" : "Error";
+  const label = kind === "warning" || kind === "hint" ? kinds[kind].word : "Error";
   if (isObject(told)) {
     const message = String(told.message ?? summary);
     return section(
@@ -87,6 +87,36 @@ function errorPart({ error, summary, kind }, linkOf) {
       ${frames.length ? stack(frames) : nothing}`,
   );
 }
+
+/** Where a slug's value came from. @type {Record<LogEntry["slugs"][number]["origin"], string>} */
+const ORIGINS = {
+  parameter: "a parameter of the call",
+  context: "the session's context",
+  "anchor record": "the anchor record",
+  screen: "the tabs on the screen",
+  "record query": "its record query",
+};
+
+/** @param {LogEntry["slugs"][number]} slug */
+const slugLine = ({ text, slug, value, origin }) =>
+  html`<tr data-unfilled=${value === null}>
+    <th scope="row"><code>{${slug}}</code></th>
+    <td>${value === null ? "no value" : html`<q>${value}</q>`}</td>
+    <td>
+      ${
+        value !== null
+          ? `from ${ORIGINS[origin]}`
+          : origin === "parameter" || origin === "context"
+            ? "nobody gave one"
+            : `${ORIGINS[origin]} gave none`
+      }
+    </td>
+    <td class="muted">in <code>${text}</code></td>
+  </tr>`;
+
+/** @param {LogEntry} entry */
+const slugsPart = ({ slugs = [] }) =>
+  slugs.length ? section("Slugs", html`<table class="slugs"><tbody>${slugs.map(slugLine)}</tbody></table>`) : nothing;
 
 /** @param {LogEntry} entry @param {Context} context */
 const jump = (entry, { select }) =>
@@ -129,7 +159,7 @@ function parts(entry, context) {
           )
         : nothing
     }
-    ${related(entry, context)}
+    ${slugsPart(entry)} ${related(entry, context)}
     ${entry.correlationId ? section("Correlation", html`<code>${entry.correlationId}</code>`) : nothing}`;
 }
 
