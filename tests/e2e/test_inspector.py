@@ -24,7 +24,7 @@ scripts = Scripts(__file__)
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LARGEST = 150_000
 NAMES = [
-    f"inspector-{view}-{scheme}" for view in ("list", "failure", "timeline") for scheme in ("light", "dark")
+    f"inspector-{view}-{scheme}" for view in ("list", "failure", "timeline", "try") for scheme in ("light", "dark")
 ]
 
 
@@ -196,6 +196,34 @@ def test_a_long_log_is_read_to_its_beginning(page: Page) -> None:
     assert region.get_by_role("row").count() < 60
 
 
+def test_ten_thousand_entries_in_a_second(page: Page, workspace: Workspace) -> None:
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    region = opened(page)
+    page.evaluate(
+        "for (let n = 0; n < 5000; n++) { Microsoft.Apm.getFocusedSession(); Microsoft.Apm.getSession('a'); }"
+    )
+    # The newest are kept, shown, and can be worked with.
+    expect(region.get_by_text("5,000 entries")).to_be_visible()
+    expect(row(region, "Call, getSession").last).to_have_attribute("data-number", "10001")
+    region.get_by_role("searchbox", name="Filter calls").fill("-getSession")
+    expect(row(region, "Call, getFocusedSession ×2500")).to_be_visible()
+
+
+def test_an_entry_of_a_megabyte(page: Page, workspace: Workspace) -> None:
+    page.evaluate(
+        "Microsoft.CIFramework.createRecord('contact', { lastname: 'Long', description: 'x'.repeat(1_000_000) })"
+        ".catch(() => {})"
+    )
+    region = opened(page)
+    row(region, "Call, createRecord").or_(row(region, "Refused, createRecord")).first.click()
+    given = details(region).get_by_role("region", name="Input")
+    expect(given).to_contain_text(re.compile(r"x… \(1,000,\d+ characters\)$"))
+    entry = workspace.calls()[0]
+    assert len(entry["input"]) < 70_000
+    details(region).get_by_role("button", name="Close details").click()
+    expect(region.get_by_role("treegrid")).to_be_visible()
+
+
 def test_it_docks_resizes_and_has_a_window_of_its_own(page: Page) -> None:
     page.evaluate("Microsoft.Apm.canCreateSession()")
     region = opened(page)
@@ -308,6 +336,19 @@ def test_timeline_of_a_call(page: Page, pytestconfig: pytest.Config) -> None:
     # The list and the timeline select the same.
     region.get_by_role("tab", name="Calls").click()
     expect(row(region, "Call, notifyEvent")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_session_is_opened_by_hand(page: Page, pytestconfig: pytest.Config) -> None:
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    region = opened(page)
+    region.get_by_role("tab", name="Try").click()
+    form = region.get_by_role("form", name="Open a session from a template")
+    form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
+    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    form.get_by_role("button", name="Run").click()
+    expect(form.get_by_role("status")).to_have_text('Result: "session-id-1"')
+    expect(page.get_by_role("tab", name="Ada Lovelace")).to_have_attribute("aria-selected", "true")
+    kept(page, "try", pytestconfig)
 
 
 def test_the_pictures_are_there() -> None:

@@ -136,6 +136,17 @@ function related(entry, context) {
     ${came.length ? section("What came of it", html`<ul class="lines">${came.map((each) => html`<li>${jump(each, context)}</li>`)}</ul>`) : nothing}`;
 }
 
+/** How the log ends a value that is too long for it. */
+const CUT = /… \([\d,]+ characters\)$/;
+/** So much of such a value is shown. */
+const SHOWN = 2_000;
+
+/** The beginning of a value that was cut, and how long it was. @param {string} text */
+function cutText(text) {
+  const [said] = text.match(CUT) ?? [""];
+  return html`<p class="value">${text.slice(0, said ? SHOWN : undefined)}${said}</p>`;
+}
+
 /** @param {LogEntry} entry @param {Context} context */
 function parts(entry, context) {
   const linkOf = linksOf(context, entry);
@@ -143,6 +154,7 @@ function parts(entry, context) {
   const value = (label, text) => {
     if (!text) return nothing;
     const read = parsed(text);
+    if (read === text) return section(label, cutText(text));
     // One argument is shown itself.
     return section(
       label,
