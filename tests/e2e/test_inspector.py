@@ -24,7 +24,9 @@ scripts = Scripts(__file__)
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LARGEST = 150_000
 NAMES = [
-    f"inspector-{view}-{scheme}" for view in ("list", "failure", "timeline", "try") for scheme in ("light", "dark")
+    f"inspector-{view}-{scheme}"
+    for view in ("list", "failure", "timeline", "try")
+    for scheme in ("light", "dark")
 ]
 
 
@@ -336,6 +338,24 @@ def test_timeline_of_a_call(page: Page, pytestconfig: pytest.Config) -> None:
     # The list and the timeline select the same.
     region.get_by_role("tab", name="Calls").click()
     expect(row(region, "Call, notifyEvent")).to_have_attribute("aria-selected", "true")
+
+
+def test_forced_colours_and_right_to_left(page: Page) -> None:
+    page.evaluate("Microsoft.Apm.createSession({ templateName: 'nope' }).catch(() => {})")
+    page.emulate_media(forced_colors="active")
+    region = opened(page)
+    chosen_row = row(region, "Refused, createSession")
+    chosen_row.click()
+    expect(chosen_row).to_have_attribute("aria-selected", "true")
+    color = "(element) => getComputedStyle(element).color"
+    told = chosen_row.get_by_role("gridcell").nth(2)
+    assert told.evaluate(color) == chosen_row.evaluate(color)
+    page.emulate_media(forced_colors="none")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    # English texts keep their beginning where they are cut.
+    assert told.evaluate("(element) => getComputedStyle(element).direction") == "ltr"
+    assert chosen_row.evaluate("(element) => getComputedStyle(element).direction") == "rtl"
+    page.evaluate("document.documentElement.removeAttribute('dir')")
 
 
 def test_a_session_is_opened_by_hand(page: Page, pytestconfig: pytest.Config) -> None:

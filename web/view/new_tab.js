@@ -9,7 +9,7 @@ import { menuButton } from "./menu.js";
 
 const ID = "new-tab-button";
 /** Room that the menu is given, in pixels. */
-const MENU_WIDTH = 260;
+const MENU_WIDTH = 280;
 
 /** Puts the menu under its button, wherever that is. */
 function placeMenu() {
