@@ -21,6 +21,7 @@ import { giveToFrames } from "./border/frames/inject_ciframework.js";
 import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/namespaces.js";
 import { cacheForNextVisit } from "./border/boot/offline.js";
 import { lookAtFrames } from "./border/frames/provider_frames.js";
+import { complain, forgetComplaints } from "./border/frames/throttled_warnings.js";
 import { randomId } from "./border/boot/random_id.js";
 import { forgetRecords, noteUnsaved, recordsWritten, restoreRecords } from "./border/storage/persisted_records.js";
 import { persistSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
@@ -106,6 +107,7 @@ function draw(snapshot) {
     addFiles,
     reset: () => void handle.reset(),
     siteMap: plain(ask("cifEmulator.state", "site_map"), draw),
+    tabTemplates: () => plain(ask("cifEmulator.state", "tab_templates"), draw),
   });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
@@ -169,7 +171,7 @@ function openWindow(address) {
 const told = {
   changed: scheduleRender,
   records: recordsWritten,
-  warning: (text) => console.warn(`[cif-emulator] ${text}`),
+  warning: (text) => void complain(text, text),
   broadcasts: (text) => JSON.parse(text).forEach(broadcast),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
@@ -190,6 +192,7 @@ const told = {
 /** Stops the pending work of a previous workspace. */
 function forgetFrames() {
   forgetMessages();
+  forgetComplaints();
   pageHandlers.clear();
   forgetConnections();
   forgetViews();
