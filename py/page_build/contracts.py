@@ -30,6 +30,7 @@ def write_generated(project: Project, stamps: Stamps) -> bool:
     wheels = [wheel_of(project.cache / "wheels", one) for one in project.wheels]
     sources = [project.package / name for name, _ in package_files(project.package) if name.endswith(".py")]
     sources += (file for file in (project.package / "typescript").iterdir() if file.is_file())
+    sources += [*(project.package / "testing").glob("*.js"), project.package / "cli/browsers.py"]
     names = (wheel.name for wheel in wheels if wheel)
     mark = fingerprint(project.package, sources, SCRIPT.read_text(encoding="utf-8"), *names)
     if stamps.is_current("generated", mark, project.web):
