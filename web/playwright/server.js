@@ -1,7 +1,6 @@
 /** The emulator's server as another process, for as long as a worker runs. */
 
 const { spawn } = require("node:child_process");
-const { existsSync } = require("node:fs");
 const { createInterface } = require("node:readline");
 const { join } = require("node:path");
 
@@ -17,9 +16,7 @@ const COMMAND = join(__dirname, "../npm/cif-emulator.mjs");
  * @returns {Promise<{ url: string, stop(): Promise<void> }>}
  */
 async function startServer(options, folder, timeout) {
-  // Until the package has a command of its own, the Python one on PATH.
-  const [program, first] = existsSync(COMMAND) ? [process.execPath, [COMMAND]] : ["cif-emulator", []];
-  const child = spawn(program, [...first, "serve", "--json", "--port", "0", ...options], {
+  const child = spawn(process.execPath, [COMMAND, "serve", "--json", "--port", "0", ...options], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
