@@ -6,6 +6,8 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
 
@@ -15,7 +17,8 @@ from cif_emulator import __version__
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.schema import SCHEMA_FILE, schema_text
 
-STARTER = Path(__file__).with_name("starter")
+# In Node they are in an archive.
+STARTER = files("cif_emulator.cli") / "starter"
 LANGUAGES = {"py": "python", "ts": "typescript"}
 # The one file of each language that says what the project needs.
 NAMES_THE_PACKAGE = ("requirements.txt", "package.json")
@@ -71,15 +74,20 @@ def init_command(folder: Path, *, language: str | None, package: Path | None) ->
 def project_files(language: str, requirement: str) -> Iterator[tuple[str, str]]:
     """The project's files, by their names in its folder; ``requirement`` is what it says of this package."""
     for part in ("shared", LANGUAGES[language]):
-        for file in sorted((STARTER / part).rglob("*")):
-            if not file.is_file() or file.suffix == ".pyc":
-                continue
-            name = file.relative_to(STARTER / part).as_posix()
-            text = file.read_text(encoding="utf-8")
-            if name in NAMES_THE_PACKAGE:
-                text = Template(text).substitute(requirement=requirement)
-            yield f".{name}" if name == IGNORED_FILES else name, text
+        for name, text in _texts(STARTER / part):
+            is_template = name in NAMES_THE_PACKAGE
+            filled = Template(text).substitute(requirement=requirement) if is_template else text
+            yield f".{name}" if name == IGNORED_FILES else name, filled
     yield SCHEMA_FILE, schema_text()
+
+
+def _texts(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for each in sorted(folder.iterdir(), key=lambda one: one.name):
+        if each.is_dir():
+            if each.name != "__pycache__":
+                yield from _texts(each, f"{prefix}{each.name}/")
+        else:
+            yield prefix + each.name, each.read_text(encoding="utf-8")
 
 
 def _language(asked: str | None, package: Path | None) -> str:
