@@ -57,7 +57,7 @@ def files() -> dict[str, str]:
 def _testing() -> dict[str, str]:
     """What tests in both languages go by, as CommonJS: scripts that run in the page, where browsers are."""
     folder = Path(browsers.__file__).parents[1] / "testing"
-    places = {"NAMES": browsers.NAMES, "PLACES": browsers.PLACES, "QUIET": browsers.QUIET}
+    places = {name: getattr(browsers, name) for name in ("HEADLESS_SHELL", "NAMES", "PLACES", "QUIET")}
     written = {
         "browsers.js": "".join(f"exports.{name} = {json.dumps(value)};\n" for name, value in places.items()),
         "package.json": json.dumps({"type": "commonjs"}) + "\n",

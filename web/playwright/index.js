@@ -29,10 +29,12 @@ const fixtures = {
       /** @type {Function} */ use,
       /** @type {WorkerInfo} */ { project },
     ) => {
-      const isOwn = connectOptions === undefined && project.use.channel === undefined;
-      await use(
-        isOwn ? launchOptionsOf(launchOptions, browserName, playwright[browserName].executablePath()) : launchOptions,
-      );
+      if (connectOptions || project.use.channel) {
+        await use(launchOptions);
+        return;
+      }
+      const isHeaded = (project.use.headless ?? launchOptions.headless) === false;
+      await use(launchOptionsOf(launchOptions, browserName, playwright[browserName].executablePath(), isHeaded));
     },
     { scope: "worker" },
   ],
