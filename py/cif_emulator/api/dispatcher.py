@@ -38,6 +38,7 @@ from cif_emulator.workspace.state.refusals import (
     nearest,
     quoted,
 )
+from cif_emulator.workspace.state.work import limited
 from cif_emulator.workspace.workspace import Workspace
 
 # The page calls methods by their index: passing a text costs more than a fast call takes.
@@ -222,7 +223,8 @@ class Dispatcher:
             if method is not None and self.workspace.faults.active:
                 struck = strike_call(self.workspace.faults, method, caller, arguments)
             if struck is None or struck.is_carried_out:
-                result = self._carry_out(call, method, method_id, arguments)
+                with limited(time.perf_counter):
+                    result = self._carry_out(call, method, method_id, arguments)
             else:
                 result = struck.result()
             if isinstance(result, Deferred):

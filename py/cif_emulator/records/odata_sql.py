@@ -27,6 +27,7 @@ from cif_emulator.records.physical import (
 )
 from cif_emulator.records.schema import Collection, Pairing, value_name
 from cif_emulator.records.text_keys import TooManyWildcards, after, folded, glob, has_wildcards
+from cif_emulator.records.text_search import holds_sql, matches_sql
 from cif_emulator.records.values import guid, options_text, parsed_moment, seconds
 
 _SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -280,7 +281,7 @@ class FilterWriter:
             before = "" if function == "startswith" else "*"
             behind = "" if function == "endswith" else "*"
             self.parameters.append(f"{before}{pattern}{behind}")
-            return f"{key} GLOB ?"
+            return matches_sql(key, pattern)
         if function == "startswith" and (bound := after(text)) is not None:
             self.parameters += (text, bound)
             return f"({key} >= ? AND {key} < ?)"
@@ -288,7 +289,7 @@ class FilterWriter:
             self.parameters.append(text)
             return f"substr({key}, -{len(text)}) = ?"
         self.parameters.append(text)
-        return f"instr({key}, ?) > 0"
+        return holds_sql(key, text)
 
 
 def _unwrapped(node: Node, negated: bool) -> tuple[Node, bool]:

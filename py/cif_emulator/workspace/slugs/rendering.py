@@ -10,6 +10,7 @@ from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.json_text import write
 from cif_emulator.workspace.slugs.parts import Key, Query, read
 from cif_emulator.workspace.state.values import MISSING, as_text
+from cif_emulator.workspace.state.work import note_slug, note_written
 
 # How a JSON object or array begins, as opposed to text in brackets.
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["\[\]]|\{\s*["}]))')
@@ -29,10 +30,11 @@ class Scope:
 
 
 def _value(part: Key | Query, scope: Scope) -> object:
+    note_slug(is_query=isinstance(part, Query))
     if isinstance(part, Key):
         return scope.lookup(part.name)
     options = "".join(
-        inner if isinstance(inner, str) else as_text(_noted_value(inner, scope)).replace("'", "''")
+        inner if isinstance(inner, str) else _text_of(inner, scope).replace("'", "''")
         for inner in part.options
     )
     return scope.query(part.table, part.column, " ".join(options.split()))
@@ -44,6 +46,13 @@ def _noted_value(part: Key | Query, scope: Scope) -> object:
     if value is MISSING and scope.unfilled is not None and isinstance(part, Key):
         scope.unfilled[part.name] = None
     return value
+
+
+def _text_of(part: Key | Query, scope: Scope) -> str:
+    """The value of a slug as it is written into a text."""
+    text = as_text(_noted_value(part, scope))
+    note_written(len(text))
+    return text
 
 
 def value_of(text: str, scope: Scope) -> object:
@@ -60,9 +69,7 @@ def value_of(text: str, scope: Scope) -> object:
 
 def render(text: str, scope: Scope) -> str:
     """The text with its slugs replaced; a slug without a value gives nothing (``templates.md`` 6.7)."""
-    return "".join(
-        part if isinstance(part, str) else as_text(_noted_value(part, scope)) for part in read(text)
-    )
+    return "".join(part if isinstance(part, str) else _text_of(part, scope) for part in read(text))
 
 
 def render_json(text: str, scope: Scope) -> str:
@@ -76,10 +83,12 @@ def render_json(text: str, scope: Scope) -> str:
                 inside_string = not inside_string
             continue
         value = _noted_value(part, scope)
+        shown = as_text(value)
+        note_written(len(shown))
         if inside_string:
-            written.append(write(as_text(value))[1:-1])
+            written.append(write(shown)[1:-1])
         else:
-            written.append("null" if value is MISSING else as_text(value))
+            written.append("null" if value is MISSING else shown)
     return "".join(written)
 
 
@@ -95,7 +104,7 @@ def render_url(text: str, scope: Scope) -> str:
         if isinstance(part, str):
             written.append(part)
         else:
-            value = as_text(_noted_value(part, scope))
+            value = _text_of(part, scope)
             written.append(value if place == 0 else percent_encoded(value))
     return "".join(written)
 
@@ -103,8 +112,7 @@ def render_url(text: str, scope: Scope) -> str:
 def render_url_data(text: str, scope: Scope) -> str:
     """Text that is appended to a site's address: every value percent-encoded, the static part as it is."""
     return "".join(
-        part if isinstance(part, str) else percent_encoded(as_text(_noted_value(part, scope)))
-        for part in read(text)
+        part if isinstance(part, str) else percent_encoded(_text_of(part, scope)) for part in read(text)
     )
 
 
@@ -132,6 +140,7 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
                 if value is MISSING and isinstance(part, Key):
                     unfilled.append(part.name)
                 text = as_text(value)
+                note_written(len(text))
                 complete = complete and bool(text.strip())
             texts.append(text)
         written = "".join(texts).strip()
