@@ -79,6 +79,16 @@ def focused_session(call: Call) -> Session:
     return session
 
 
+def refuse_elsewhere(call: Call) -> None:
+    """Refuse to open anything while another provider's session is focused (5.3).
+
+    Sessions that nobody owns, as those the agent opens, take forms and searches of all.
+    """
+    owner = call.workspace.focused_session.owner
+    if owner is not None and owner != call.caller:
+        focused_session(call)
+
+
 def split_parameters(
     call: Call, given: Mapping[str, object]
 ) -> tuple[dict[str, object], dict[str, Mapping[str, object]]]:
