@@ -214,7 +214,7 @@ class FilterWriter:
     def _custom_value(self, found: Property, literal: Value) -> tuple[Parameter, str]:
         """A custom column compares with a value of any type, as its rows hold values of any type."""
         if literal.kind in ("text", "guid", "date", "datetime"):
-            return folded(literal.text), key_sql(found.scope.alias, found.column)
+            return folded(literal.text), key_sql(found.scope.alias, found.column, found.scope.definition)
         if literal.kind == "boolean":
             return int(literal.text == "true"), found.value
         number = _number(literal)
@@ -259,10 +259,12 @@ class FilterWriter:
         if by_index and is_indexed(scope.definition, found.column):
             # An index is a fifth of its table: each is read alone, and gives the numbers of its rows.
             table = quoted_name(scope.definition.name)
-            condition = self._text_condition(function, key_sql("x", found.column), text, position)
+            condition = self._text_condition(
+                function, key_sql("x", found.column, scope.definition), text, position
+            )
             row = quoted_name(ROW)
             return f"{scope.alias}.{row} IN (SELECT x.{row} FROM {table} AS x WHERE {condition})"
-        key = key_sql(found.scope.alias, found.column)
+        key = key_sql(found.scope.alias, found.column, found.scope.definition)
         condition = self._text_condition(function, key, text, position)
         return f"NOT ({condition})" if negated else condition
 

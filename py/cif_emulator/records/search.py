@@ -48,15 +48,14 @@ def search_condition(definition: Definition, alias: str, text: str) -> tuple[str
     for word in search_words(text):
         choices = []
         for column in searched:
-            condition, parameter = _holds(alias, column, word)
+            condition, parameter = _holds(key_sql(alias, column, definition), column, word)
             choices.append(condition)
             parameters.append(parameter)
         conditions.append(f"({' OR '.join(choices) or '0'})")
     return " AND ".join(conditions) or "1", parameters
 
 
-def _holds(alias: str, column: Column, word: str) -> tuple[str, str]:
-    key = key_sql(alias, column)
+def _holds(key: str, column: Column, word: str) -> tuple[str, str]:
     digits = re.sub(r"\D", "", word)
     if column.kind == "phone" and len(digits) >= _PHONE_DIGITS and _PHONE.fullmatch(word):
         pattern = "*".join(digits[: limits.WILDCARDS])

@@ -29,7 +29,7 @@ class Count(Kind):
 
     def read(self, value: object, place: str) -> int:
         """The number."""
-        if isinstance(value, str) and value.strip().isdigit() and len(value) < 10:
+        if isinstance(value, str) and value.strip().isdecimal() and len(value) < 10:
             return int(value)
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
         if isinstance(value, bool) or not whole or not isinstance(value, (int, float)) or value < 0:

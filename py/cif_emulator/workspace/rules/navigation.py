@@ -113,8 +113,9 @@ def open_as_tab(state: State, session: Session, table: str, parameters: Mapping[
 def open_form(
     state: State, table: str, parameters: Mapping[str, object], provider: str | None = None
 ) -> None:
-    """Code, a ``provider``'s or the page's own, opens a form: from Home a session of its own, inside a session a tab (8.1).
+    """Code opens a form: from Home a session of its own, inside a session a tab (8.1).
 
+    The code is a ``provider``'s or the page's own.
     ``parameters`` are the page's: ``entityId`` (none for a create form), ``formId``, ``data``.
     """
     session = state.focused_session
