@@ -210,6 +210,11 @@ class CallLog:
             if not share.entries:
                 del self._callers[caller]
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest entry, 0 where there was none."""
+        return self._number
+
     def __len__(self) -> int:
         return len(self._entries)
 
