@@ -44,7 +44,7 @@ import { createProgress } from "./view/progress.js";
 import { showInspectorWindow } from "./view/inspector/window.js";
 import { createView } from "./view/workspace.js";
 
-/** @import { Handle } from "./generated/snapshot" */
+/** @import { Handle, LogEntry } from "./generated/snapshot" */
 
 /** The share of the start that is done when the configuration of the page around is read. */
 const OPENING = 0.9;
@@ -359,8 +359,11 @@ const handle = {
   state() {
     return plain(ask("cifEmulator.state", "snapshot"), handle.state);
   },
-  calls() {
-    return plain(ask("cifEmulator.calls", "calls"), handle.calls);
+  calls(method) {
+    const log = /** @type {LogEntry[]} */ (plain(ask("cifEmulator.calls", "calls"), handle.calls));
+    if (method === undefined) return log;
+    const names = [method, `Microsoft.${method}`];
+    return log.filter(({ kind, what }) => names.includes(what) && CALLED.has(kind));
   },
   findings() {
     return plain(ask("cifEmulator.findings", "findings"), handle.findings);
@@ -395,6 +398,9 @@ const handle = {
   openSession: (template, values = {}) => control("openSession", template, values),
   scenario: (name) => control("scenario", name),
 };
+
+/** Entries of the log that are calls or deliveries, not what is told of them under their name. */
+const CALLED = new Set(["call", "refusal", "fault", "event", "time-out"]);
 
 function startWorkspace() {
   if (!isSecureContext) {
