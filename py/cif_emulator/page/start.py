@@ -392,3 +392,5 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     page.open()
     # What a start leaves lives as long as the page: a collection need not look at it.
     gc.freeze()
+    # Sessions and log entries are no garbage: looking through them often slows calls, the more there are.
+    gc.set_threshold(10_000)

@@ -124,8 +124,7 @@ def render_url(text: str, scope: Scope) -> str:
 def render_url_data(text: str, scope: Scope) -> str:
     """Text that is appended to a site's address: every value percent-encoded, the static part as it is."""
     return "".join(
-        part if isinstance(part, str) else percent_encoded(scope.written(part, text))
-        for part in read(text)
+        part if isinstance(part, str) else percent_encoded(scope.written(part, text)) for part in read(text)
     )
 
 
