@@ -184,9 +184,7 @@ def test_a_change_loads_those_frames_alone_that_show_it(
     files.widget("Widget 2")
     expect(widget).to_have_text("Widget 2")
     assert shown.evaluate("window.isSame") is True
-    page.wait_for_function(
-        "() => cifEmulator.state().panel.providers[0].state === 'ready'", polling=POLLING
-    )
+    page.wait_for_function("() => cifEmulator.state().panel.providers[0].state === 'ready'", polling=POLLING)
     (files.folder / "resources" / "own" / "page.html").write_text(WIDGET.format("Resource 2"))
     expect(resource).to_have_text("Resource 2")
     expect(widget).to_have_text("Widget 2")
