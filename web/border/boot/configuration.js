@@ -4,8 +4,8 @@
 import { ASK_AGAIN, fetched } from "./boot_manifest.js";
 
 /**
- * `tag` tells it from others; `liveReload` is the address where pages listen for changes, if the server watches its files.
- * @typedef {{ text: string, wheels: string[], records: string, tag: string, liveReload: string }} ServedConfiguration
+ * `embedOrigins` may drive the workspace; `tag` tells it from others; `liveReload` is the address where pages listen for changes, if the server watches its files.
+ * @typedef {{ text: string, wheels: string[], records: string, embedOrigins: string[], tag: string, liveReload: string }} ServedConfiguration
  */
 
 /** @returns {Promise<ServedConfiguration>} */
@@ -13,15 +13,16 @@ export async function fetchConfiguration() {
   const response = await fetched("config.json", ASK_AGAIN);
   const header = (/** @type {string} */ name) => response.headers.get(name) ?? "";
   const text = await response.text();
-  const { wheels = [], prepared_records: records = "" } = workspaceSection(text);
+  const { wheels = [], prepared_records: records = "", embed_origins: embedOrigins = [] } = workspaceSection(text);
   // On its way it may have been compressed, which makes its tag a weak one.
-  return { text, wheels, records, tag: header("etag").replace(/^W\//, ""), liveReload: header("live-reload") };
+  const tag = header("etag").replace(/^W\//, "");
+  return { text, wheels, records, embedOrigins, tag, liveReload: header("live-reload") };
 }
 
 /**
  * What the page itself needs of a configuration; of one that is no JSON Python tells what is wrong.
  * @param {string} configuration
- * @returns {{ wheels?: string[], prepared_records?: string }}
+ * @returns {{ wheels?: string[], prepared_records?: string, embed_origins?: string[] }}
  */
 function workspaceSection(configuration) {
   try {
