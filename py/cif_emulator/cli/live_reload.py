@@ -10,6 +10,7 @@ import asyncio
 import json
 import secrets
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -24,7 +25,6 @@ HEADER = "Live-Reload"
 # Editors take a file away for a moment, to put another in its place.
 _PATIENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
-_NEVER = threading.Event()
 
 
 @frozen(kw_only=True)
@@ -51,7 +51,7 @@ class LiveReload:
         web_resources: Path | None = None,
         providers: Mapping[str, Path],
         tell: Callable[[str], None],
-        wait: Callable[[float], object] = _NEVER.wait,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self._look = look
         self._files = files

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
-import webbrowser
-from collections.abc import Iterable
+import sys
 from contextlib import AbstractContextManager, nullcontext
 
 import click
@@ -15,10 +12,14 @@ from cif_emulator import __version__
 from cif_emulator.cli.http_service import tell_on_terminal
 from cif_emulator.cli.listening import serve_until_interrupted
 from cif_emulator.cli.live_reload import LiveReload
-from cif_emulator.cli.probing import findings
 from cif_emulator.cli.service_options import Wanted, service, service_options
-from cif_emulator.cli.watching import watching
-from cif_emulator.workspace.state.templates import ChannelProvider
+
+if sys.platform == "emscripten":
+    from cif_emulator.cli.node.surroundings import open_in_browser, process_number, tell_of_providers
+    from cif_emulator.cli.node.watching import watching
+else:
+    from cif_emulator.cli.surroundings import open_in_browser, process_number, tell_of_providers
+    from cif_emulator.cli.watching import watching
 
 MADE_FOR_THIS_RUN = (
     "Its certificate was made for this run, so the browser warns: choose Advanced, then Proceed. "
@@ -43,13 +44,13 @@ def serve_command(wanted: Wanted, *, open_browser: bool, as_json: bool, no_watch
         address = ready.address
 
         def tell() -> None:
-            line = {"url": address, "pid": os.getpid(), "version": __version__}
+            line = {"url": address, "pid": process_number(), "version": __version__}
             click.echo(json.dumps(line) if as_json else f"Workspace ready at {address}")
             if ready.made_certificate:
                 click.echo(MADE_FOR_THIS_RUN, err=True)
-            threading.Thread(target=tell_of_providers, args=[ready.providers, address], daemon=True).start()
+            tell_of_providers(ready.providers, address)
             if open_browser:
-                webbrowser.open(address)
+                open_in_browser(address)
 
         ending = ready.live_reload.close if ready.live_reload else lambda: None
         serve_until_interrupted(ready.app, ready.sockets, tell, ready.certificate, ending)
@@ -58,9 +59,3 @@ def serve_command(wanted: Wanted, *, open_browser: bool, as_json: bool, no_watch
 def watched(live: LiveReload | None) -> AbstractContextManager[None]:
     """Watches the files behind the pages, if that is wanted."""
     return nullcontext() if live is None else watching(live, tell_on_terminal)
-
-
-def tell_of_providers(providers: Iterable[ChannelProvider], address: str) -> None:
-    """Print what keeps providers from working, one line each."""
-    for line in findings(providers, address):
-        click.echo(line, err=True)

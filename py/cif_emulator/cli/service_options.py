@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import reduce, wraps
@@ -28,7 +27,7 @@ from cif_emulator.cli.http_service import (
     tell_on_terminal,
 )
 from cif_emulator.cli.icons import unserved_icons
-from cif_emulator.cli.listening import CannotListen, address_of, listen
+from cif_emulator.cli.listening import CannotListen, Socket, address_of, listen
 from cif_emulator.cli.live_reload import LiveReload
 from cif_emulator.cli.options import (
     configuration_option,
@@ -91,7 +90,7 @@ class Ready:
     """A service that can answer: ``app`` on ``sockets``, at ``address``, with these channel providers."""
 
     app: Starlette
-    sockets: list[socket.socket]
+    sockets: list[Socket]
     address: str
     providers: tuple[ChannelProvider, ...]
     certificate: Certificate | None
