@@ -1,7 +1,8 @@
 """The Markdown of ``docs/`` as it is written, and what the site makes of it.
 
 What a code block is for stands behind its language: nothing (a test runs it), ``live`` (the reader can run
-it, too), or ``not run: …`` with the reason.
+it, too), ``configured`` (it needs the configuration that stands above it), ``stays`` (a command that serves
+until it is stopped), or ``not run: …`` with the reason.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+[A-Z]+\.md[^)]*\)")
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 LIVE = "live"
+CONFIGURED = "configured"
+STAYS = "stays"
 NOT_RUN = "not run: "
 
 
