@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -155,6 +156,7 @@ def _sample(schema: Schema) -> object:
     return _SAMPLES.get(str(kind), "…")
 
 
+@cache
 def _used() -> Mapping[tuple[str, str], object]:
     """The first value of each key in the built-in configuration."""
     found: dict[tuple[str, str], object] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -111,6 +112,7 @@ def _value_name(node: ast.expr) -> str:
     return names[-1].replace("_", " ").strip() if names else "…"
 
 
+@cache
 def _declared(module: str, name: str) -> type | None:
     """The exception class that a module calls by the name, if it can be had without a browser."""
     try:
