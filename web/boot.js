@@ -8,6 +8,13 @@ import { forgetConnections } from "./border/calls/connections.js";
 import { argumentsText } from "./border/values/decoder.js";
 import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
 import { deliver, pageHandlers } from "./border/calls/deliveries.js";
+import {
+  hear,
+  listenToEmbedders,
+  outsideConfiguration,
+  permitEmbedders,
+  tellEmbedders,
+} from "./border/frames/embedders.js";
 import { forgetMessages, listenToFrames } from "./border/frames/frames.js";
 import { followNetworkAccess } from "./border/frames/network_access.js";
 import { giveToFrames } from "./border/frames/inject_ciframework.js";
@@ -31,13 +38,16 @@ import {
 } from "./border/calls/supervisor.js";
 import { setTimer, stopTimers } from "./border/calls/timers.js";
 import { acceptDroppedFiles } from "./view/drop_files.js";
+import { display } from "./view/display.js";
 import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { showInspectorWindow } from "./view/inspector/window.js";
 import { createView } from "./view/workspace.js";
 
-/** @import { Handle } from "./generated/snapshot" */
+/** @import { Handle, LogEntry } from "./generated/snapshot" */
 
+/** The share of the start that is done when the configuration of the page around is read. */
+const OPENING = 0.9;
 /** So many restarts within a minute mean that restarting does not help. */
 const RESTARTS_PER_MINUTE = 3;
 
@@ -174,6 +184,7 @@ const told = {
     const [id, milliseconds] = JSON.parse(text);
     setTimer(id, milliseconds);
   },
+  element: (text) => tellEmbedders(JSON.parse(text)),
 };
 
 /** Stops the pending work of a previous workspace. */
@@ -194,9 +205,12 @@ async function start() {
       pageId,
       (text, fraction) => progress.step(text, fraction),
       ended,
+      permitEmbedders,
     );
     await restoreRecords(python);
     connect(python);
+    await configureFromOutside((text, fraction) => progress.step(text, fraction));
+    hear();
     registerNamespaces(/** @type {any} */ (window));
     handle.version = python.version;
     if (restarts.length === 0) restoreSessions();
@@ -210,6 +224,19 @@ async function start() {
     progress.fail(failed);
     throw failed;
   }
+}
+
+/**
+ * The configuration of the page around, in place of the one that the workspace is served with.
+ * @param {(text: string, share: number) => void} progress
+ */
+async function configureFromOutside(progress) {
+  progress("Waiting for the configuration of the page around", OPENING);
+  const file = await outsideConfiguration();
+  if (!file) return;
+  const input = [argumentsText([{ config: true }]), file.text.toWellFormed(), file.name];
+  const { error } = await askInSlices("cifEmulator.reset", "resetting", input, progress);
+  if (error) throw new Failed("Reading the configuration of the page around", error.message, ["Correct it there."]);
 }
 
 /** @param {string} cause */
@@ -295,6 +322,25 @@ async function control(name, ...args) {
 }
 
 /**
+ * @param {import("./generated/snapshot").ResetOptions} [options]
+ * @param {string} [file] names where the page around has the configuration from
+ */
+async function reset(options, file = "") {
+  // What `data()` gives may be longer than a call's arguments.
+  const config = options?.config;
+  const text = typeof config === "string" ? config.toWellFormed() : "";
+  const input = argumentsText(options === undefined ? [] : [text ? { ...options, config: true } : options]);
+  const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input, text, file);
+  if (answer.error) throw nativeError(answer.error, handle.reset);
+  forgetFrames();
+  // A fresh view: ids begin anew, and no earlier frame or text may remain.
+  view = null;
+  drawn = null;
+  render();
+  await forgetRecords();
+}
+
+/**
  * The page's handle for tests and for pages that embed it; its members are declared in Python.
  * @type {{ -readonly [Name in keyof Handle]: Handle[Name] }}
  */
@@ -302,18 +348,7 @@ const handle = {
   ready: Promise.resolve(),
   version: "",
   async reset(options) {
-    // What `data()` gives may be longer than a call's arguments.
-    const config = options?.config;
-    const text = typeof config === "string" ? config.toWellFormed() : "";
-    const input = argumentsText(options === undefined ? [] : [text ? { ...options, config: true } : options]);
-    const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input, text);
-    if (answer.error) throw nativeError(answer.error, handle.reset);
-    forgetFrames();
-    // A fresh view: ids begin anew, and no earlier frame or text may remain.
-    view = null;
-    drawn = null;
-    render();
-    await forgetRecords();
+    await reset(options);
   },
   async load(data) {
     const paths = await placeData(data);
@@ -324,8 +359,11 @@ const handle = {
   state() {
     return plain(ask("cifEmulator.state", "snapshot"), handle.state);
   },
-  calls() {
-    return plain(ask("cifEmulator.calls", "calls"), handle.calls);
+  calls(method) {
+    const log = /** @type {LogEntry[]} */ (plain(ask("cifEmulator.calls", "calls"), handle.calls));
+    if (method === undefined) return log;
+    const names = [method, `Microsoft.${method}`];
+    return log.filter(({ kind, what }) => names.includes(what) && CALLED.has(kind));
   },
   findings() {
     return plain(ask("cifEmulator.findings", "findings"), handle.findings);
@@ -361,6 +399,9 @@ const handle = {
   scenario: (name) => control("scenario", name),
 };
 
+/** Entries of the log that are calls or deliveries, not what is told of them under their name. */
+const CALLED = new Set(["call", "refusal", "fault", "event", "time-out"]);
+
 function startWorkspace() {
   if (!isSecureContext) {
     console.info(
@@ -370,6 +411,7 @@ function startWorkspace() {
   }
   whenEnded((cause) => void startAnew(cause));
   listenToFrames();
+  listenToEmbedders({ handle, reset, display });
   acceptDroppedFiles(addFiles);
   // A custom control asks for a call as a click on a phone number does (`ciframework.md` 3, Click-to-act).
   addEventListener("CIClickToAct", (event) => act("dispatchClickToAct", /** @type {CustomEvent} */ (event).detail));

@@ -15,6 +15,9 @@ const entryPoints = {
   app: "view/app.css",
 };
 
+/** One module each, under its own name: pages of other origins import it. */
+const moduleEntryPoints = { embed: "embed/embed.js" };
+
 /** One classic script each: what widgets load, which runs while their page is parsed, and a static site's service worker. */
 const classicEntryPoints = {
   "provider/msdyn_ciLibrary": "provider/library.js",
@@ -102,6 +105,7 @@ async function bundle(/** @type {string} */ folder) {
     loader: { ".woff2": "file", ".png": "file", ".svg": "file" },
   });
   await build({ ...common, entryPoints: classicEntryPoints, format: "iife" });
+  await build({ ...common, entryPoints: moduleEntryPoints, format: "esm" });
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder, { recursive: true }))
     if (name.endsWith(".map")) await keepOwnSources(join(folder, name));

@@ -8,7 +8,7 @@ from pathlib import Path
 from page_build.commands import run
 from page_build.project import Project
 from page_build.stamps import Stamps, fingerprint
-from page_build.wheels import package_files, wheel_of
+from page_build.wheels import NOT_IN_THE_PAGE, package_files, wheel_of
 
 # The script by its path: the build's own package needs more than the standard library.
 RUN = """
@@ -28,7 +28,11 @@ def write_generated(project: Project, stamps: Stamps) -> bool:
     the contracts need are taken from the page's own wheels, which hold Python code only.
     """
     wheels = [wheel_of(project.cache / "wheels", one) for one in project.wheels]
-    sources = [project.package / name for name, _ in package_files(project.package) if name.endswith(".py")]
+    sources = [
+        project.package / name
+        for name, _ in package_files(project.package, NOT_IN_THE_PAGE)
+        if name.endswith(".py")
+    ]
     sources += (file for file in (project.package / "typescript").iterdir() if file.is_file())
     names = (wheel.name for wheel in wheels if wheel)
     mark = fingerprint(project.package, sources, SCRIPT.read_text(encoding="utf-8"), *names)

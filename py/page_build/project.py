@@ -17,7 +17,8 @@ class Project:
     """Folders and pinned versions.
 
     ``wheels`` are requirements with a fixed version (``attrs==26.1.0``), in the order of installation;
-    ``requirements`` are those of the distribution that the page's own wheel needs too.
+    ``requirements`` are those of the distribution that the page's own wheel needs too; ``command_wheels``
+    are those that the command needs beside ``wheels`` where it runs in Node.
     """
 
     root: Path
@@ -25,6 +26,7 @@ class Project:
     page_python: str
     wheels: tuple[str, ...]
     requirements: tuple[str, ...]
+    command_wheels: tuple[str, ...]
 
     @property
     def web(self) -> Path:
@@ -64,6 +66,7 @@ def read_project(root: Path) -> Project:
         requirements=tuple(
             one for one in tables["project"]["dependencies"] if requirement_name(one) in carried
         ),
+        command_wheels=tuple(tables["tool"]["cif-emulator"]["npm"]["wheels"]),
     )
 
 

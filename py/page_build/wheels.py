@@ -9,7 +9,8 @@ import json
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,23 +27,29 @@ PLAIN_FILE = 0o644 << 16
 
 def dependency_wheels(project: Project) -> bool:
     """Put the pinned wheels in the page; true if any had to be fetched or copied."""
-    cache = project.cache / "wheels"
     target = project.page / "wheels"
     target.mkdir(parents=True, exist_ok=True)
-    missing = [one for one in project.wheels if wheel_of(cache, one) is None]
-    if missing:
-        fetch(project, missing)
     changed = False
-    for one in project.wheels:
-        wheel = wheel_of(cache, one)
-        if wheel is None:
-            raise BuildFailed(
-                f"pip made no wheel for {one}: pyproject.toml, [tool.cif-emulator.page] names it"
-            )
+    for wheel in fetched(project, project.wheels):
         if not (target / wheel.name).is_file():
             shutil.copyfile(wheel, target / wheel.name)
             changed = True
     return changed
+
+
+def fetched(project: Project, requirements: Sequence[str]) -> list[Path]:
+    """The pinned wheels in the cache, fetched where they are not there yet."""
+    cache = project.cache / "wheels"
+    missing = [one for one in requirements if wheel_of(cache, one) is None]
+    if missing:
+        fetch(project, missing)
+    found = []
+    for one in requirements:
+        wheel = wheel_of(cache, one)
+        if wheel is None:
+            raise BuildFailed(f"pip made no wheel for {one}: pyproject.toml, [tool.cif-emulator] names it")
+        found.append(wheel)
+    return found
 
 
 def fetch(project: Project, requirements: list[str]) -> None:
@@ -93,7 +100,9 @@ def installed_wheels(project: Project) -> dict[str, str]:
 def page_wheel_bytes(project: Project) -> bytes:
     """The wheel ``cif_emulator_page``: the package without the rooms that stay outside the browser."""
     information = f"cif_emulator_page-{project.version}.dist-info"
-    members = {f"cif_emulator/{name}": content for name, content in package_files(project.package)}
+    members = {
+        f"cif_emulator/{name}": content for name, content in package_files(project.package, NOT_IN_THE_PAGE)
+    }
     members[f"{information}/METADATA"] = metadata(project).encode()
     members[f"{information}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: cif-emulator\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -112,11 +121,11 @@ def page_wheel_bytes(project: Project) -> bytes:
     return wheel.getvalue()
 
 
-def package_files(package: Path) -> Iterator[tuple[str, bytes]]:
-    """Names below the package and contents of what the page's wheel holds, in a fixed order."""
+def package_files(package: Path, left_out: AbstractSet[str]) -> Iterator[tuple[str, bytes]]:
+    """Names below the package and contents of its files, in a fixed order, but for the rooms left out."""
     for file in sorted(package.rglob("*")):
         name = file.relative_to(package)
-        if file.is_file() and NOT_IN_THE_PAGE.isdisjoint(name.parts) and file.suffix != ".pyc":
+        if file.is_file() and left_out.isdisjoint(name.parts) and file.suffix != ".pyc":
             yield name.as_posix(), file.read_bytes()
 
 

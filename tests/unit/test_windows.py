@@ -7,6 +7,7 @@ from pathlib import PureWindowsPath
 import pytest
 
 from cif_emulator.cli import browsers, install_browser, listening, web_resources
+from cif_emulator.cli import sockets as sockets_of_cli
 
 LOCAL = r"C:\Users\Ada Lovelace\AppData\Local"
 PROGRAMS = r"C:\Program Files (x86)"
@@ -32,7 +33,7 @@ def windows(monkeypatch):
             platform = "win32"
             executable = r"C:\Program Files\desk\.venv\Scripts\python.exe"
 
-        for module in (browsers, install_browser, listening):
+        for module in (browsers, install_browser, listening, sockets_of_cli):
             monkeypatch.setattr(module, "sys", System)
         monkeypatch.setattr(browsers, "Path", WindowsPath)
         monkeypatch.setattr(browsers, "NAMES", ())
@@ -110,14 +111,14 @@ def sockets(windows, monkeypatch):
 
 def test_a_port_is_for_one_program_alone(sockets):
     """There, SO_REUSEADDR lets another program listen at the same port."""
-    listening.bind(socket.AF_INET, "127.0.0.1", "localhost", 4280)
+    listening.bind("127.0.0.1", "localhost", 4280)
     assert sockets.last.options == ["exclusive"]
 
 
 def test_a_port_that_the_system_keeps_is_not_for_want_of_height(sockets, monkeypatch):
     monkeypatch.setattr(sockets, "problem", errno.EACCES)
     with pytest.raises(listening.CannotListen, match=r"port 4280 may not be used.*choose another"):
-        listening.bind(socket.AF_INET, "127.0.0.1", "localhost", 4280)
+        listening.bind("127.0.0.1", "localhost", 4280)
 
 
 @pytest.mark.parametrize(

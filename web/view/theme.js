@@ -33,7 +33,14 @@ function bothThemes() {
   return (themes ??= { light: createLightTheme(brand), dark: createDarkTheme(brand) });
 }
 
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 let followed = false;
+/** "light" or "dark" where the page around has chosen for the reader. */
+let chosen = "";
+/** The rules of our sheets for readers who prefer dark. @type {CSSMediaRule[] | undefined} */
+let darkRules;
+
+const apply = () => setTheme(bothThemes()[(chosen ? chosen === "dark" : prefersDark.matches) ? "dark" : "light"]);
 
 /**
  * Puts the Fluent tokens on the page, as a constructed style sheet (which the page's policy allows), and
@@ -42,11 +49,37 @@ let followed = false;
 export function followColorScheme() {
   if (followed) return;
   followed = true;
-  const { light, dark } = bothThemes();
-  const query = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => setTheme(query.matches ? dark : light);
-  query.addEventListener("change", apply);
+  prefersDark.addEventListener("change", apply);
   apply();
+}
+
+/** A page in a sandbox may not read its sheets. @param {CSSStyleSheet} sheet @returns {CSSRule[]} */
+function rulesOf(sheet) {
+  try {
+    return [...sheet.cssRules];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Makes the page light or dark whatever the reader prefers, or, by any other text, as the reader prefers.
+ *
+ * @param {string} theme
+ */
+export function chooseTheme(theme) {
+  const wanted = theme === "light" || theme === "dark" ? theme : "";
+  if (wanted === chosen) return;
+  chosen = wanted;
+  document.documentElement.style.colorScheme = chosen;
+  darkRules ??= [...document.styleSheets]
+    .flatMap(rulesOf)
+    .filter((rule) => rule instanceof CSSMediaRule)
+    .filter(({ conditionText }) => conditionText === prefersDark.media);
+  for (const { media } of darkRules) {
+    media.mediaText = chosen ? (chosen === "dark" ? "all" : "not all") : prefersDark.media;
+  }
+  if (followed) apply();
 }
 
 /**

@@ -80,8 +80,11 @@ class Bridge(Protocol):
         """The view could not draw a snapshot: what it threw, with its stack."""
         ...
 
-    def resetting(self, options: str, configuration: str, /) -> Iterator[str]:
-        """Back to a start, step by step; ``configuration`` is its text where ``config`` is true."""
+    def resetting(self, options: str, configuration: str, file: str, /) -> Iterator[str]:
+        """Back to a start, step by step; ``configuration`` is its text where ``config`` is true.
+
+        ``file`` names where the page around the workspace has it from; empty if this page itself asks.
+        """
         ...
 
     def adding(self, files: str, /) -> Iterator[str]:
@@ -150,6 +153,14 @@ class Bridge(Protocol):
 
     def show_message(self, kind: MessageKind, text: str, /) -> None:
         """Show a message to the agent."""
+        ...
+
+    def tell_element(self) -> None:
+        """From now on the page around the workspace hears of its events and calls."""
+        ...
+
+    def refuse_embedder(self, origin: str, /) -> None:
+        """A page of an origin that may not drive the workspace has tried."""
         ...
 
     def warn(self, text: str, /) -> None:

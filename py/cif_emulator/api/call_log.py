@@ -179,6 +179,11 @@ class CallLog:
         while len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
             self._size -= self._entries.popleft().size()
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest entry, 0 where there was none."""
+        return self._number
+
     def __len__(self) -> int:
         return len(self._entries)
 

@@ -45,7 +45,9 @@ PayloadKind = Literal["json-text", "map"]
 # Messages to the outside: draw the page; persist the records; write to the console; post all broadcasts of a
 # call; deliver an event to a document's handlers; settle a pending answer; open an address; set or stop a
 # timer.
-ToldKind = Literal["changed", "records", "warning", "broadcasts", "deliver", "settle", "open", "timer"]
+ToldKind = Literal[
+    "changed", "records", "warning", "broadcasts", "deliver", "settle", "open", "timer", "element"
+]
 
 # The result or refusal of a deferred answer.
 Settled = tuple[str, object]

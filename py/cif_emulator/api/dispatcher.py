@@ -116,6 +116,10 @@ class Dispatcher:
         self._take(workspace)
         self._outbound.tell()
 
+    def tell_element(self) -> None:
+        """From now on the page around the workspace hears of its events and calls."""
+        self._outbound.tell_element()
+
     def extension_failed(self, name: str, failure: str) -> None:
         """The function of an extension, or its package, has failed; ``failure`` is the traceback.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from cif_emulator.api import platform_events, values
 from cif_emulator.api.broadcasts import broadcasts
@@ -11,6 +11,7 @@ from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.cif.notifications import answer_of
 from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import Deliveries, ToldKind
+from cif_emulator.api.element_events import call_events, element_events
 from cif_emulator.api.findings import Findings
 from cif_emulator.api.provider_events import provider_events
 from cif_emulator.api.responses import refusal_text, result_text
@@ -65,6 +66,12 @@ class Outbound:
         self._clock = clock
         self._topics = {name: values.write(topic(page_id, name)) for name in BROADCAST_EVENTS}
         self._promised = 0
+        self._tells_element = False
+
+    def tell_element(self) -> None:
+        """From now on the page around the workspace hears of its events and calls."""
+        self._tells_element = True
+        self._heard = self._log.newest
 
     def follow(
         self,
@@ -87,6 +94,9 @@ class Outbound:
         # Promises of the emulator's own calls.
         self._untold: set[int] = set()
         self._seen_version = -1
+        # The newest entry that the page around has heard of, and earlier ones that have not ended.
+        self._heard = log.newest
+        self._unended: list[int] = []
 
     def end(self, why: Refusal) -> None:
         """End the followed workspace: pending answers are refused, timers stopped."""
@@ -135,6 +145,22 @@ class Outbound:
 
     def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS) -> None:
         """Tell everything since the last time; ``caller`` caused it by the call ``what``."""
+        self._tell_changes(caller, what)
+        if self._tells_element:
+            self._tell_calls()
+
+    def _tell_calls(self) -> None:
+        """The page around the workspace hears of the calls that have ended."""
+        entries = self._log.plain(self._heard, self._unended)
+        self._heard = self._log.newest
+        self._unended = [entry["number"] for entry in entries if entry["pending"]]
+        self._tell_to_element(call_events(entries))
+
+    def _tell_to_element(self, happened: Iterable[tuple[str, object]]) -> None:
+        if listed := list(happened):
+            self._tell("element", values.write(listed))
+
+    def _tell_changes(self, caller: str, what: str) -> None:
         workspace, deliveries = self._workspace, self._deliveries
         changed = workspace.version != self._seen_version
         if not (changed or workspace.untold or deliveries.outbox or deliveries.settled):
@@ -163,6 +189,8 @@ class Outbound:
                 written = {"operation": event.operation, "table": event.table, "id": event.record_id}
                 self._log.add(self._clock(), "record", call.who, event.table, input=values.write(written))
         self._tell_broadcasts(events)
+        if self._tells_element:
+            self._tell_to_element(element_events(events))
         for event in events:
             self._tell_event(event)
         for told in provider_events(self._workspace, self._deliveries, events):
@@ -235,6 +263,8 @@ class Outbound:
             result="" if refused else answer[1:],
             error=answer[1:] if refused else "",
         )
+        if self._tells_element:
+            self._tell_calls()
         if number in self._untold:
             self._untold.discard(number)
             return

@@ -82,7 +82,10 @@ def build_command(
         wheels = user_wheels(page, configuration, configured)
         prepared = prepare_records(configured, data_files, strict_data=strict_data, tell=tell_on_terminal)
         text = config.to_json(
-            prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
+            prepared.configuration,
+            wheels=addresses(wheels),
+            prepared_records=prepared.file.name,
+            embed_origins=embed_origins,
         )
         size = write_site(
             page,

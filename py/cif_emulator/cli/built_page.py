@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cif_emulator.cli.node import border
+
 PACKAGE = Path(__file__).parents[1]
 SOURCES = PACKAGE.parent
 
@@ -20,6 +22,8 @@ def built_page() -> Path:
     In a checkout (an editable install) it is first brought up to date with its sources, which takes a
     fraction of a second where nothing changed. Raises ``PageNotBuilt``.
     """
+    if sys.platform == "emscripten":
+        return Path(border.abilities().page)
     page = PACKAGE / "_page"
     _bring_up_to_date("page_build", "the page")
     if not (page / "index.html").is_file():

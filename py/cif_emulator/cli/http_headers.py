@@ -25,7 +25,10 @@ POLICY_HEADER = "Content-Security-Policy"
 
 # For every file: it is what its media type says.
 EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
-# For the library: widgets are on other origins, and some isolate themselves from what does not allow it.
+# The module of `<agent-workspace>`, which pages of other origins import.
+ELEMENT = "embed.js"
+# For the library and the element: pages are on other origins, and some isolate themselves from what does not
+# allow it.
 FOR_EVERY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 

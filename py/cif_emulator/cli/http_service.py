@@ -22,7 +22,15 @@ from starlette.types import Scope
 
 from cif_emulator import config
 from cif_emulator.cli.hosts import AllowedHosts
-from cif_emulator.cli.http_headers import EVERYWHERE, POLICY_HEADER, FixedHeaders, framing, policy
+from cif_emulator.cli.http_headers import (
+    ELEMENT,
+    EVERYWHERE,
+    FOR_EVERY_ORIGIN,
+    POLICY_HEADER,
+    FixedHeaders,
+    framing,
+    policy,
+)
 from cif_emulator.cli.paths import SingleSlashes
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
@@ -185,7 +193,10 @@ def _write(service: Service, known: Checked) -> _Written:
         tell=tell_on_terminal,
     )
     text = config.to_json(
-        prepared.configuration, wheels=addresses(wheels), prepared_records=prepared.file.name
+        prepared.configuration,
+        wheels=addresses(wheels),
+        prepared_records=prepared.file.name,
+        embed_origins=service.embed_origins,
     )
     return _Written(
         checked=known,
@@ -205,6 +216,8 @@ class HintedPageFiles(PageFiles):
         response = await super().get_response(path, scope)
         if path in (".", "index.html") and (snapshot := self._wanted_snapshot(Request(scope))):
             response.headers["Link"] = f"<{snapshot}>; rel=preload; as=fetch; crossorigin"
+        if path == ELEMENT:
+            response.headers.update(FOR_EVERY_ORIGIN)
         return response
 
     def _wanted_snapshot(self, request: Request) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.message import Message
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -21,17 +21,31 @@ from cif_emulator.workspace.state.templates import ChannelProvider
 PATIENCE = 5
 
 
-def findings(providers: Iterable[ChannelProvider], address: str) -> Iterator[str]:
-    """One line for each active provider whose page cannot work in a frame of the workspace at ``address``."""
+# Where a request ends after redirections, the answer's status and headers.
+Answer = tuple[str, int, Message]
+
+
+def looked_at(providers: Iterable[ChannelProvider], address: str) -> Iterator[tuple[str, ChannelProvider]]:
+    """Active providers, and the addresses of their pages."""
     for provider in providers:
         if provider.active:
-            url = provider.channel_url.replace(WORKSPACE_PLACEHOLDER, address.rstrip("/"))
-            problem = problem_at(url, provider, address)
-            if problem:
-                yield f"Provider {provider.label or provider.name} ({url}) {problem}"
+            yield provider.channel_url.replace(WORKSPACE_PLACEHOLDER, address.rstrip("/")), provider
 
 
-def problem_at(url: str, provider: ChannelProvider, address: str) -> str:
+def findings(
+    providers: Iterable[ChannelProvider], address: str, look: Callable[[str], Answer] | None = None
+) -> Iterator[str]:
+    """One line for each active provider whose page cannot work in a frame of the workspace at ``address``.
+
+    ``look`` asks for a page, and raises ``OSError`` where nobody answers.
+    """
+    for url, provider in looked_at(providers, address):
+        problem = problem_at(url, provider, address, look or look_by_http)
+        if problem:
+            yield f"Provider {provider.label or provider.name} ({url}) {problem}"
+
+
+def problem_at(url: str, provider: ChannelProvider, address: str, look: Callable[[str], Answer]) -> str:
     """What keeps the page at ``url`` from working; empty if nothing does."""
     try:
         final_url, status, headers = look(url)
@@ -48,8 +62,8 @@ def problem_at(url: str, provider: ChannelProvider, address: str) -> str:
     return ""
 
 
-def look(url: str) -> tuple[str, int, Message]:
-    """Where a request ends after redirections, the answer's status and headers. Raises ``OSError``."""
+def look_by_http(url: str) -> Answer:
+    """Ask for a page. Raises ``OSError``."""
     request = Request(url, headers={"Accept": "text/html", "Sec-Fetch-Dest": "iframe"})  # noqa: S310 - http(s) only
     try:
         with opener_for(url).open(request, timeout=PATIENCE) as response:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
-import webbrowser
-from collections.abc import Iterable
+import sys
 
 import click
 
 from cif_emulator import __version__
 from cif_emulator.cli.listening import serve_until_interrupted
-from cif_emulator.cli.probing import findings
 from cif_emulator.cli.service_options import Wanted, service, service_options
-from cif_emulator.workspace.state.templates import ChannelProvider
+
+if sys.platform == "emscripten":
+    from cif_emulator.cli.node.surroundings import open_in_browser, process_number, tell_of_providers
+else:
+    from cif_emulator.cli.surroundings import open_in_browser, process_number, tell_of_providers
 
 MADE_FOR_THIS_RUN = (
     "Its certificate was made for this run, so the browser warns: choose Advanced, then Proceed. "
@@ -34,18 +34,12 @@ def serve_command(wanted: Wanted, *, open_browser: bool, as_json: bool) -> None:
         address = ready.address
 
         def tell() -> None:
-            line = {"url": address, "pid": os.getpid(), "version": __version__}
+            line = {"url": address, "pid": process_number(), "version": __version__}
             click.echo(json.dumps(line) if as_json else f"Workspace ready at {address}")
             if ready.made_certificate:
                 click.echo(MADE_FOR_THIS_RUN, err=True)
-            threading.Thread(target=tell_of_providers, args=[ready.providers, address], daemon=True).start()
+            tell_of_providers(ready.providers, address)
             if open_browser:
-                webbrowser.open(address)
+                open_in_browser(address)
 
         serve_until_interrupted(ready.app, ready.sockets, tell, ready.certificate)
-
-
-def tell_of_providers(providers: Iterable[ChannelProvider], address: str) -> None:
-    """Print what keeps providers from working, one line each."""
-    for line in findings(providers, address):
-        click.echo(line, err=True)

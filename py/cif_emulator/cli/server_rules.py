@@ -7,10 +7,11 @@ server knows media types by names only, and it would have browsers refuse script
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cif_emulator.cli.http_headers import EVERYWHERE, FOR_EVERY_ORIGIN, POLICY_HEADER, policy
+from cif_emulator.cli.http_headers import ELEMENT, EVERYWHERE, FOR_EVERY_ORIGIN, POLICY_HEADER, policy
 
 # Read by hosts of static sites, in the folder that is a site's root.
 HEADERS_FILE = "_headers"
@@ -38,7 +39,7 @@ def write_rules(
         address: {POLICY_HEADER: ours[POLICY_HEADER]} if address.endswith(UNTOLD) else ours
         for address in ["/", *addresses]
     }
-    rules.update({f"/{library}": {**EVERYWHERE, **FOR_EVERY_ORIGIN} for library in libraries})
+    rules.update({f"/{library}": {**EVERYWHERE, **FOR_EVERY_ORIGIN} for library in (*libraries, ELEMENT)})
     (folder / HEADERS_FILE).write_text(_headers(rules), encoding="utf-8")
     (folder / NGINX_FILE).write_text(_nginx(ours, web_resources), encoding="utf-8")
 
@@ -70,6 +71,9 @@ def _nginx(ours: Mapping[str, str], web_resources: str) -> str:
         "}",
         f'if ($uri ~* "/{web_resources}/widget/msdyn_cilibrary\\.js$") {{',
         *assign({**EVERYWHERE, **FOR_EVERY_ORIGIN}, "    "),
+        "}",
+        f'if ($uri ~* "/{re.escape(ELEMENT)}$") {{',
+        *assign(FOR_EVERY_ORIGIN, "    "),
         "}",
         *(f"add_header {name} {variable} always;" for name, variable in variables.items()),
     ]

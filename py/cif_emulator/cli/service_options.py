@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import reduce, wraps
@@ -22,7 +21,7 @@ from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.hosts import NoSuchName, host_name
 from cif_emulator.cli.http_service import Service, application, checked, tell_on_terminal
 from cif_emulator.cli.icons import unserved_icons
-from cif_emulator.cli.listening import CannotListen, address_of, listen
+from cif_emulator.cli.listening import CannotListen, Socket, address_of, listen
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
@@ -83,7 +82,7 @@ class Ready:
     """A service that can answer: ``app`` on ``sockets``, at ``address``, with these channel providers."""
 
     app: Starlette
-    sockets: list[socket.socket]
+    sockets: list[Socket]
     address: str
     providers: tuple[ChannelProvider, ...]
     certificate: Certificate | None

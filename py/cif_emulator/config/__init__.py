@@ -15,6 +15,7 @@ from cif_emulator.config.loading import (
     examine_toml,
     from_json,
     load,
+    of_embedder,
     to_json,
     unknown_columns,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "from_address",
     "from_json",
     "load",
+    "of_embedder",
     "plain_fault",
     "read_fault",
     "to_json",

@@ -91,6 +91,24 @@ def examine_toml(text: str, name: str = "workspace.toml") -> Examination:
     return _examine(read_toml(text, name), with_trial_load=True)
 
 
+# What no page around the workspace may bring along: code, the organisation's own scripts, lasting records.
+_NOT_OF_EMBEDDERS = ("wheels", "web_resources", "persist")
+_LEFT_TO_THE_SERVER = "is left to the configuration that the workspace is served with: leave it out here"
+
+
+def of_embedder(text: str, name: str) -> Configuration:
+    """The configuration that a page brings along which shows the workspace: TOML, or JSON by its name.
+
+    Raises as ``load`` does, also where it names what is left to the workspace's own configuration.
+    """
+    document = read_json(text, name) if name.endswith(".json") else read_toml(text, name)
+    workspace = document.data.get("workspace")
+    named = [key for key in _NOT_OF_EMBEDDERS if isinstance(workspace, dict) and workspace.get(key)]
+    found = _examine(document)
+    refused = [document.problem(("workspace", key), _LEFT_TO_THE_SERVER) for key in named]
+    return attrs.evolve(found, problems=(*refused, *found.problems)).usable()
+
+
 def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str, str], ...]:
     """The columns that slugs of a TOML text read although their tables lack them: ``(table, column)``.
 
@@ -123,11 +141,17 @@ def from_json(
     return _examine(document, with_rules=not checked, prepared_records=named).usable()
 
 
-def to_json(configuration: Configuration, *, wheels: Iterable[str] = (), prepared_records: str = "") -> str:
+def to_json(
+    configuration: Configuration,
+    *,
+    wheels: Iterable[str] = (),
+    prepared_records: str = "",
+    embed_origins: Iterable[str] = (),
+) -> str:
     """The configuration as compact JSON text, complete: nothing of it is left to the built-in one.
 
     ``wheels`` are addresses, relative to the page, of packages that it installs; ``prepared_records`` that of
-    a file with the records, which then are not in the text.
+    a file with the records, which then are not in the text; ``embed_origins`` may drive the page.
     """
     setup = configuration.setup
     workspace: dict[str, object] = {"built_in": False, **unstructure(setup.settings)}
@@ -135,6 +159,8 @@ def to_json(configuration: Configuration, *, wheels: Iterable[str] = (), prepare
         workspace["wheels"] = installed
     if prepared_records:
         workspace["prepared_records"] = prepared_records
+    if embedders := list(embed_origins):
+        workspace["embed_origins"] = embedders
     data: dict[str, object] = {"workspace": workspace}
     for section in SETUP_SECTIONS:
         data[section.key] = [unstructure(entry) for entry in getattr(setup, section.attribute)]

@@ -76,8 +76,9 @@ class Configuration:
     ``tables`` come on top of the built-in ones; of a built-in table they have the further columns only.
     For the server alone are ``web_resources``, a folder's path, and ``wheels``, those of Python packages that
     the page installs; both relative to the configuration's file. In the page, ``wheels`` are addresses.
-    ``embed_origins``, also the server's, may show the page in a frame. ``prepared_records`` is there in the
-    page alone: the address of a file with the records (``Baseline.save_records``); ``records`` is empty then.
+    ``embed_origins``, also the server's, may show the page in a frame and drive it. ``prepared_records`` is
+    there in the page alone: the address of a file with the records (``Baseline.save_records``); ``records``
+    is empty then.
     """
 
     setup: Setup = field(factory=Setup)
@@ -103,7 +104,7 @@ class WorkspaceSection(Settings):
     wheels: tuple[str, ...] = ()
     """Wheel files of Python packages that the page installs, relative to this file."""
     embed_origins: tuple[str, ...] = ()
-    """Origins whose pages may show this one in a frame."""
+    """Origins whose pages may show this one in a frame, and drive it by `<agent-workspace>`."""
     prepared_records: str = ""
     """The address of a file with the records; it stands in what the server sends alone."""
 

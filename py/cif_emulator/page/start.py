@@ -74,6 +74,7 @@ class PageBridge:
         self.delivered = dispatcher.delivered
         self.drawing_failed = dispatcher.drawing_failed
         self.timer_elapsed = dispatcher.timer_elapsed
+        self.tell_element = dispatcher.tell_element
 
     def _follow(self, baseline: Baseline) -> None:
         """Tell of each write of records, if they are to be kept."""
@@ -225,6 +226,11 @@ class PageBridge:
         self._dispatcher.open()
         return "="
 
+    def refuse_embedder(self, origin: str) -> None:
+        """Tell, on the console and in the call log, who has tried to drive the workspace."""
+        self._dispatcher.workspace.warn("embedder-refused", origin=origin)
+        self._dispatcher.open()
+
     def warn(self, text: str) -> None:
         """Tell, on the console and in the call log, what the browser could not do."""
         self._dispatcher.workspace.warn("records-not-kept", text=text)
@@ -262,16 +268,17 @@ class PageBridge:
         self._dispatcher.workspace.touch()
         self._dispatcher.open()
 
-    def resetting(self, text: str, configuration: str = "") -> Iterator[str]:
+    def resetting(self, text: str, configuration: str = "", file: str = "") -> Iterator[str]:
         """Back to the configured start; ``text`` holds the arguments of ``cifEmulator.reset``.
 
         ``config`` among the options is a configuration's object (as in ``/config.json``) or text, or true,
-        where ``configuration`` is its text; it stays in force. Yields, as often as the page may draw, ``~``
-        and the JSON of what is under way and how much of it is done; at last ``=``, or ``!`` and an error's
-        JSON if the configuration is wrong: then nothing has changed.
+        where ``configuration`` is its text; it stays in force. ``file`` names where the page around this one
+        has it from: then the text is TOML, unless the name ends with ``.json``. Yields, as often as the page
+        may draw, ``~`` and the JSON of what is under way and how much of it is done; at last ``=``, or ``!``
+        and an error's JSON if the configuration is wrong: then nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), configuration, self._baseline, self._first)
+            baseline = yield from _chosen(values.read(text), configuration, file, self._baseline, self._first)
             fresh = baseline.workspace()
         except (config.ConfigurationError, RecordError, Refusal) as error:
             yield "!" + values.write(_handle_error("reset", str(error)))
@@ -314,7 +321,7 @@ def _told(steps: Generator[Step, None, Outcome]) -> Generator[str, None, Outcome
 
 
 def _chosen(
-    arguments: object, configuration_text: str, baseline: Baseline, first: Baseline
+    arguments: object, configuration_text: str, file: str, baseline: Baseline, first: Baseline
 ) -> Generator[str, None, Baseline]:
     if isinstance(arguments, values.Refused):
         raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
@@ -330,6 +337,8 @@ def _chosen(
     if chosen is True:
         chosen = configuration_text
     text = chosen if isinstance(chosen, str) else values.write(chosen)
+    if file:
+        return (yield from _told(Baseline.in_steps(config.of_embedder(text, file))))
     configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
     if configuration.prepared_records:
         # A changed /config.json, which has no records: they are those of the start.

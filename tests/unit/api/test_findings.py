@@ -79,6 +79,7 @@ def test_each_rule_has_a_remedy_and_a_source(rule) -> None:
     assert rule.source or rule.name in (
         "data-doubtful",
         "fault-not-used",
+        "embedder-refused",
         "records-not-kept",
         "extension-failed",
     )

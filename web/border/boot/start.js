@@ -163,7 +163,7 @@ async function ordinary(progress, onEnd) {
 /**
  * What the page itself needs of a configuration; of one that is no JSON Python tells what is wrong.
  * @param {string} configuration
- * @returns {{ wheels?: string[], prepared_records?: string }}
+ * @returns {{ wheels?: string[], prepared_records?: string, embed_origins?: string[] }}
  */
 function workspaceSection(configuration) {
   try {
@@ -178,9 +178,10 @@ function workspaceSection(configuration) {
  * @param {string} pageId unique per page load
  * @param {(text: string, fraction: number) => void} progress
  * @param {(thrown: unknown) => void} onEnd called when the interpreter has ended
+ * @param {(origins: string[]) => void} permitEmbedders is given the origins whose pages may drive the workspace
  * @returns {Promise<Python>}
  */
-export async function startPython(tell, pageId, progress, onEnd) {
+export async function startPython(tell, pageId, progress, onEnd, permitEmbedders) {
   progress("Reading the configuration", 0.05);
   const reading = step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], async () =>
     (await fetched("config.json", ASK_AGAIN)).text(),
@@ -194,7 +195,8 @@ export async function startPython(tell, pageId, progress, onEnd) {
     void (failed || progress(text, fraction));
   const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
   const arriving = reading.then(async (configuration) => {
-    const { wheels = [], prepared_records: name } = workspaceSection(configuration);
+    const { wheels = [], prepared_records: name, embed_origins: embedders = [] } = workspaceSection(configuration);
+    permitEmbedders(embedders);
     const records = name && (await step("Fetching the records", SERVED, (moved) => fetchRecords(name, moved)));
     return { configuration, wheels, records };
   });

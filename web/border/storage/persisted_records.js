@@ -9,6 +9,7 @@
  */
 import { ASIDE, Restoration } from "./unsaved_writes.js";
 import { base } from "../boot/boot_manifest.js";
+import { keptFor, mayKeep } from "../boot/embedding.js";
 import { readAnswer } from "../values/responses.js";
 import { ask } from "../calls/supervisor.js";
 
@@ -17,7 +18,7 @@ import { ask } from "../calls/supervisor.js";
 /** @import { Entry } from "./unsaved_writes.js" */
 
 /** Pages under different paths of one origin are different workspaces. */
-const DATABASE = `cif-emulator ${new URL(base).pathname}`;
+const DATABASE = `cif-emulator ${new URL(base).pathname}${keptFor}`;
 const STORE = "records";
 /** Milliseconds from a write until it is saved, with those after it. */
 const SAVED_AFTER_MS = 300;
@@ -121,6 +122,7 @@ export async function restoreRecords(python) {
   fingerprint = JSON.parse(readAnswer(python.persistence()).value ?? "null") ?? "";
   if (!fingerprint) return;
   const warn = (/** @type {string} */ text) => python.warn(text);
+  if (!mayKeep) return complain(warn, new Error("the <agent-workspace> that shows it has no name"));
   const wait = { isOver: false };
   await soon(restore(python, warn, wait)).catch((thrown) => complain(warn, thrown));
   wait.isOver = true;
@@ -274,7 +276,7 @@ export async function forgetRecords() {
   forgetWrites();
   const before = fingerprint;
   const { value } = ask("cifEmulator.records", "persistence");
-  if (value) fingerprint = JSON.parse(value) ?? "";
+  if (value && mayKeep) fingerprint = JSON.parse(value) ?? "";
   try {
     if (fingerprint) database ??= await opened();
     if (!database) return;

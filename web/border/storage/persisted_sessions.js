@@ -3,12 +3,13 @@
  * the one in which a session or tab was last opened or closed. Another tab, or the same after it was closed, gets
  * less of them (`app-profile-manager.md` 8.2).
  */
+import { keptFor, mayKeep } from "../boot/embedding.js";
 import { randomId } from "../boot/random_id.js";
 import { ask } from "../calls/supervisor.js";
 
-const SESSIONS = "cif-emulator sessions";
-const WHOSE = "cif-emulator sessions of";
-const BROWSER_TAB = "cif-emulator browser tab";
+const SESSIONS = `cif-emulator sessions${keptFor}`;
+const WHOSE = `cif-emulator sessions of${keptFor}`;
+const BROWSER_TAB = `cif-emulator browser tab${keptFor}`;
 
 /** Storage may be forbidden or full: then nothing is persisted. @param {() => void} use */
 function trying(use) {
@@ -42,7 +43,7 @@ function openKept() {
 
 /** Opens the sessions that an earlier page persisted; once, before the first drawing. */
 export function restoreSessions() {
-  isOn = ask("cifEmulator.kept", "kept").value !== "null";
+  isOn = mayKeep && ask("cifEmulator.kept", "kept").value !== "null";
   if (!isOn) return;
   trying(openKept);
   last = ask("cifEmulator.kept", "kept").value ?? "";

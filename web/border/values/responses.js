@@ -1,6 +1,7 @@
 /**
  * What callers get: native values, errors and promises. No Python proxy is ever handed out.
  */
+import { ERROR_INTERNAL } from "../../generated/border.js";
 import { rememberText } from "./decoder.js";
 
 /** @import { ErrorDescription, Rejections, ResultKind } from "../../generated/types" */
@@ -63,6 +64,21 @@ function refusalMap(description, _caller, realm = globalThis) {
 /** How calls of a provider's page are refused. @param {Rejections} [rejections] @returns {Refuse} */
 export const refuseProvider = (rejections) => (rejections === "error" ? nativeError : refusalMap);
 
+/** What the page's own errors were made from, for those who make them once more. @type {WeakMap<object, ErrorDescription>} */
+const descriptions = new WeakMap();
+
+/**
+ * What an error is made from in another window.
+ * @param {unknown} thrown
+ * @returns {ErrorDescription}
+ */
+export function describedError(thrown) {
+  const known = Object(thrown) === thrown && descriptions.get(/** @type {object} */ (thrown));
+  if (known) return known;
+  const { name = "Error", message = String(thrown) } = thrown instanceof Error ? thrown : {};
+  return { name, message, method: "", errorCode: ERROR_INTERNAL, family: "cifEmulator" };
+}
+
 /**
  * A native error, which can be read like a provider's Map.
  * @param {ErrorDescription} description
@@ -79,6 +95,7 @@ export function nativeError(description, caller, realm = globalThis) {
       value: (/** @type {string} */ key) => (key === "message" ? description.message : more[key]),
     });
   }
+  descriptions.set(error, description);
   const { captureStackTrace } = /** @type {{ captureStackTrace?: (error: Error, above: Function) => void }} */ (Error);
   if (caller) captureStackTrace?.(error, caller);
   return error;
@@ -111,10 +128,10 @@ export function tellRefusal({ message, details }) {
 /**
  * A Map that has its entries as own properties too: clients read it both ways (`ciframework.md` 2.1, getSession).
  * @param {Record<string, unknown>} entries
- * @param {Realm} realm
+ * @param {Realm} [realm]
  * @returns {any}
  */
-function mapOf(entries, realm) {
+export function mapOf(entries, realm = globalThis) {
   const map = new realm.Map(Object.entries(entries));
   for (const [name, value] of map) {
     if (name in map) continue;

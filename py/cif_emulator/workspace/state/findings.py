@@ -420,6 +420,12 @@ _RULES = (
     # -- the emulator itself -------------------------------------------------------------------------
     FindingRule("data-doubtful", "warning", "{text}", "Correct the data, and load them again."),
     FindingRule("fault-not-used", "error", "{text}", "Correct the page's address."),
+    FindingRule(
+        "embedder-refused",
+        "warning",
+        "a page of {origin} shows this workspace and may not drive it",
+        "Name its origin: --embed-origin, or [workspace] embed_origins.",
+    ),
     FindingRule("records-not-kept", "warning", "{text}", "See the guide on persisted records."),
     FindingRule(
         "extension-failed",

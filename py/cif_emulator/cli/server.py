@@ -1,0 +1,71 @@
+"""The HTTP server, in the foreground or in a thread."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from cif_emulator.cli.certificates import Certificate
+from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.cli.sockets import Socket
+
+
+class _Server(uvicorn.Server):
+    """Tells when it really accepts connections."""
+
+    def __init__(self, app: ASGIApp, accepting: Callable[[], None], certificate: Certificate | None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                # A browser keeps connections open that it does not use: they end with the server.
+                timeout_graceful_shutdown=1,
+                ssl_certfile=certificate.file if certificate else None,
+                ssl_keyfile=certificate.key if certificate else None,
+            )
+        )
+        self._accepting = accepting
+
+    async def startup(self, sockets: list[Socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._accepting()
+
+
+def serve_until_interrupted(
+    app: ASGIApp,
+    sockets: list[Socket],
+    accepting: Callable[[], None],
+    certificate: Certificate | None = None,
+) -> None:
+    """Answer requests until Ctrl-C; ``accepting`` is called once requests are answered."""
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(app, accepting, certificate).run(sockets)
+
+
+@contextlib.contextmanager
+def answering(app: ASGIApp, sockets: list[Socket], certificate: Certificate | None) -> Iterator[None]:
+    """Answer requests on bound sockets in a thread while the block runs. Raises ``CommandRefused``."""
+    accepting = threading.Event()
+    server = _Server(app, accepting.set, certificate)
+    thread = threading.Thread(target=server.run, args=[sockets], name="cif-emulator", daemon=True)
+    thread.start()
+    try:
+        while not accepting.wait(0.1):
+            if not thread.is_alive():
+                raise CommandRefused("the server ended while it started")
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -1,0 +1,98 @@
+"""`<agent-workspace>` in a page of another origin, which the workspace's configuration names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, JSHandle, Page, expect
+
+from cif_emulator.testing.fixtures import EmulatorServer, ServeWorkspace
+from cif_emulator.testing.scripts import Scripts
+from cif_emulator.testing.settings import BrowserSettings
+from cif_emulator.testing.workspace_page import POLLING
+
+from ..provider_pages import PageServer, page, page_server
+
+scripts = Scripts(__file__)
+
+HOST = page('<script type="module" src="BASEembed.js"></script>', title="Host").replace(
+    "<body>", '<body><agent-workspace src="BASE"></agent-workspace>'
+)
+# The same page without an element.
+EMPTY = page('<script type="module" src="BASEembed.js"></script>', title="Host")
+
+HEARD = "([element, name]) => element.heard.filter(([each]) => each === name).map(([, detail]) => detail)"
+
+
+@pytest.fixture(scope="module")
+def hosts() -> Iterator[PageServer]:
+    """Pages around workspaces: ``127.0.0.1`` is named, ``localhost`` is not."""
+    with page_server() as served:
+        served.pages = {"/host": HOST, "/empty": EMPTY}
+        yield served
+
+
+@pytest.fixture(scope="module")
+def server(
+    hosts: PageServer, serve_workspace: ServeWorkspace, tmp_path_factory: pytest.TempPathFactory
+) -> EmulatorServer:
+    """A workspace that the hosts on ``127.0.0.1`` may show and drive."""
+    file = tmp_path_factory.mktemp("embedding") / "workspace.toml"
+    file.write_text(f'[workspace]\nembed_origins = ["{hosts.origin("127.0.0.1")}"]\n', encoding="utf-8")
+    return serve_workspace(file)
+
+
+@pytest.fixture(scope="module")
+def host(
+    hosts: PageServer,
+    server: EmulatorServer,
+    cif_browser: Browser,
+    cif_context_args: dict[str, Any],
+    cif_settings: BrowserSettings,
+) -> Iterator[Page]:
+    """A page of the named origin that shows the workspace; all tests share it."""
+    context = cif_browser.new_context(**cif_context_args)
+    context.set_default_timeout(cif_settings.boot_timeout)
+    host = context.new_page()
+    host.goto(hosts.url("/host", host="127.0.0.1", query=f"base={server.url}"))
+    host.evaluate("() => customElements.whenDefined('agent-workspace')")
+    host.evaluate("document.querySelector('agent-workspace').ready")
+    yield host
+    context.close()
+
+
+@pytest.fixture
+def element(host: Page) -> JSHandle:
+    """The element, its workspace at the start, from now on with the events that it has ``heard``."""
+    found = host.query_selector("agent-workspace")
+    assert found is not None
+    found.evaluate("(element) => element.reset()")
+    found.evaluate(scripts("hear"))
+    return found
+
+
+def heard(element: JSHandle, name: str, count: int) -> list[Any]:
+    """The details of the element's events of a name, as soon as there are so many."""
+    page = element.as_element().owner_frame().page
+    page.wait_for_function(
+        f"([element, name, count]) => ({HEARD})([element, name]).length >= count",
+        arg=[element, name, count],
+        polling=POLLING,
+    )
+    return page.evaluate(HEARD, [element, name])
+
+
+def test_both_documentation_examples_work_and_their_events_are_heard(host: Page, element: JSHandle) -> None:
+    first, second = element.evaluate(scripts("examples"))
+    assert heard(element, "session-created", 2) == [{"sessionId": first}, {"sessionId": second}]
+    assert [each["newSessionId"] for each in heard(element, "session-switched", 2)] == [first, second]
+    assert [each["what"] for each in heard(element, "call", 2)] == [
+        "Microsoft.Apm.createSession",
+        "Microsoft.CIFramework.createSession",
+    ]
+    state = element.evaluate("(element) => element.state()")
+    assert [session["id"] for session in state["sessions"]] == ["session-id-0", first, second]
+    shown = host.frame_locator("agent-workspace iframe")
+    expect(shown.get_by_role("tab", name="Contoso")).to_be_visible()

@@ -1,0 +1,222 @@
+/**
+ * Pages around the workspace that drive it by `<agent-workspace>` (`embed/embed.js`).
+ *
+ * One says hello; a page of the workspace's own origin, or of one that its configuration names, gets a channel. Nobody else
+ * has its other end, so what comes through it needs no further check of its origin: it names a function and arguments,
+ * which are taken as those of any script on the page.
+ */
+import { describedError } from "../values/responses.js";
+import { ask, isConnected } from "../calls/supervisor.js";
+import { isConfiguredFromOutside } from "../boot/embedding.js";
+import { complain } from "./throttled_warnings.js";
+
+/**
+ * @import { Handle } from "../../generated/snapshot"
+ * @import { Answer } from "../values/responses.js"
+ * @import { Display } from "../boot/embedding.js"
+ */
+
+/**
+ * What the element says: with its hello, and through the channel.
+ * @typedef {{ name: string, text: string }} ConfigurationFile
+ * @typedef {{ cifEmulator: "embed", element: string, file?: ConfigurationFile }} Hello
+ * @typedef {{ call: number, name: string, args: unknown[] } | { returned: number, value?: unknown, failed?: string } | { display: Display }} FromElement
+ *
+ * What the workspace says: the first three to the window, the last with the channel's end.
+ * @typedef {{ cifEmulator: "starting" | "welcome", element: string } | { cifEmulator: "refused", element: string, why: string }} ToWindow
+ * @typedef {{ ready: string } | { failed: string } | { answered: number, value?: unknown, error?: Answer["error"] }
+ *   | { events: [name: string, detail: unknown][] } | { invoke: number, handler: number, args: unknown[] }} ToElement
+ *
+ * @typedef {object} Workspace
+ * @property {Handle} handle
+ * @property {(options?: import("../../generated/snapshot").ResetOptions, file?: string) => Promise<void>} reset with a configuration of the page around
+ * @property {(display: Display) => void} display
+ */
+
+const ID_LENGTH = 100;
+
+/** The origins that may drive the workspace beside its own, once they are known. @type {string[] | undefined} */
+let permitted;
+/** @type {Set<MessagePort>} */
+const ports = new Set();
+/** @type {(file: ConfigurationFile | undefined) => void} */
+let configure = () => {};
+const configuration = new Promise((resolve) => (configure = resolve));
+/** Those whose refusal stands in the log. */
+const refused = new Set();
+let lastInvocation = 0;
+
+/** The configuration that the page around brings along, if it does. @returns {Promise<ConfigurationFile | undefined>} */
+export const outsideConfiguration = () =>
+  isConfiguredFromOutside ? /** @type {Promise<any>} */ (configuration) : Promise.resolve(undefined);
+
+/** @param {string[]} origins those that the configuration names */
+export function permitEmbedders(origins) {
+  permitted = origins;
+}
+
+/** Whether a window is around this page, at any distance. @param {MessageEventSource | null} source */
+function isAround(source) {
+  for (let each = window; each !== each.parent; ) {
+    each = /** @type {Window & typeof globalThis} */ (each.parent);
+    if (each === source) return true;
+  }
+  return false;
+}
+
+/** A page in a sandbox has no origin any more, but its address is the workspace's. @param {string} origin */
+const mayDrive = (origin) => origin === location.origin || permitted?.includes(origin);
+
+/** @param {Workspace} workspace */
+export function listenToEmbedders(workspace) {
+  if (parent === window) return;
+  addEventListener("message", ({ data, source, origin }) => {
+    if (data?.cifEmulator !== "embed" || typeof data.element !== "string" || data.element.length > ID_LENGTH) return;
+    if (!isAround(source)) return;
+    const { element } = data;
+    /** @param {ToWindow} message @param {Transferable[]} [transfer] */
+    const post = (message, transfer) =>
+      // A page without an origin cannot be addressed by it; it gets nothing but the refusal.
+      /** @type {Window} */ (source).postMessage(message, origin === "null" ? "*" : origin, transfer);
+    if (mayDrive(origin)) {
+      post({ cifEmulator: "welcome", element }, [open(workspace)]);
+      configure(data.file);
+    } else if (permitted) {
+      const why = `the workspace at ${location.origin} does not let pages of ${origin} drive it; ${remedy(origin)}`;
+      post({ cifEmulator: "refused", element, why });
+      noteRefused(origin);
+      configure(undefined);
+    } else {
+      post({ cifEmulator: "starting", element });
+    }
+  });
+}
+
+/** @param {string} origin */
+const remedy = (origin) =>
+  origin === "null"
+    ? "a page in a sandbox without allow-same-origin has no origin that could be named"
+    : `right is to name it: cif-emulator serve --embed-origin ${origin}, or [workspace] embed_origins`;
+
+/** @param {string} origin */
+function noteRefused(origin) {
+  if (refused.has(origin)) return;
+  if (isConnected()) {
+    refused.add(origin);
+    ask("cifEmulator", "refuse_embedder", origin);
+  } else {
+    complain(`embedder ${origin}`, `A page of ${origin} shows this workspace and may not drive it.`);
+  }
+}
+
+/** A channel for one element: its other end. @param {Workspace} workspace */
+function open(workspace) {
+  const { port1: port, port2 } = new MessageChannel();
+  const caller = new Caller(port, workspace);
+  port.onmessage = ({ data }) => caller.receive(data);
+  ports.add(port);
+  const { ready } = workspace.handle;
+  ready.then(
+    () => {
+      hear();
+      port.postMessage({ ready: workspace.handle.version });
+    },
+    (failed) => port.postMessage({ failed: failed.message }),
+  );
+  return port2;
+}
+
+/** Python tells of events once somebody hears them; a fresh interpreter does not know it. */
+export function hear() {
+  if (ports.size > 0) ask("cifEmulator", "tell_element");
+}
+
+/** @param {[name: string, detail: unknown][]} events */
+export function tellEmbedders(events) {
+  for (const port of ports) port.postMessage({ events });
+}
+
+/** One element's calls. */
+class Caller {
+  #port;
+  #workspace;
+  /** The element's functions that are handlers here, by its numbers. @type {Map<number, (...args: unknown[]) => Promise<unknown>>} */
+  #handlers = new Map();
+  /** @type {Map<number, { resolve: (value: unknown) => void, reject: (thrown: Error) => void }>} */
+  #invoked = new Map();
+
+  /** @param {MessagePort} port @param {Workspace} workspace */
+  constructor(port, workspace) {
+    this.#port = port;
+    this.#workspace = workspace;
+  }
+
+  /** @param {FromElement} message */
+  receive(message) {
+    if ("call" in message) return void this.#call(message.call, message.name, message.args);
+    if ("display" in message) return this.#workspace.display(message.display);
+    const waiting = this.#invoked.get(message.returned);
+    this.#invoked.delete(message.returned);
+    if (message.failed === undefined) waiting?.resolve(message.value);
+    else waiting?.reject(new Error(message.failed));
+  }
+
+  /** @param {number} answered @param {string} name @param {unknown[]} args */
+  async #call(answered, name, args) {
+    try {
+      const { owner, member } = this.#find(name);
+      const value = await owner[member](...args.map((each) => this.#argument(each)));
+      this.#answer({ answered, value });
+    } catch (thrown) {
+      this.#port.postMessage({ answered, error: describedError(thrown) });
+    }
+  }
+
+  /** Live objects cross as they are now, in JSON where their functions cannot cross. @param {{ answered: number, value: any }} answer */
+  #answer({ answered, value }) {
+    try {
+      this.#port.postMessage({ answered, value });
+    } catch {
+      this.#port.postMessage({ answered, value: JSON.parse(JSON.stringify(value)) });
+    }
+  }
+
+  /** The owner and the name of a function that the page offers; nothing inherited. @param {string} name */
+  #find(name) {
+    const { handle } = this.#workspace;
+    const { Microsoft, Xrm } = /** @type {any} */ (window);
+    /** @type {Record<string, any>} */
+    const roots = { Microsoft, Xrm, cifEmulator: { ...handle, reset: this.#reset } };
+    const path = String(name).split(".");
+    const member = /** @type {string} */ (path.pop());
+    let owner = Object.hasOwn(roots, path[0]) ? roots : Microsoft;
+    for (const part of path) owner = owner && Object.hasOwn(owner, part) ? owner[part] : undefined;
+    if (owner && owner !== roots && Object.hasOwn(owner, member) && typeof owner[member] === "function") {
+      return { owner, member };
+    }
+    throw new TypeError(`the workspace has no function ${name}; right is one like Apm.createSession`);
+  }
+
+  /** A configuration that comes from outside may name less. @param {import("../../generated/snapshot").ResetOptions} [options] */
+  #reset = (options) => {
+    const config = options?.config;
+    const isToml = typeof config === "string" && !config.trimStart().startsWith("{");
+    return this.#workspace.reset(options, isToml ? "configuration.toml" : "configuration.json");
+  };
+
+  /** A function of the page around crosses as its number. @param {any} given */
+  #argument(given) {
+    const handler = given?.cifEmulatorHandler;
+    if (typeof handler !== "number") return given;
+    const known = this.#handlers.get(handler);
+    if (known) return known;
+    const call = (/** @type {unknown[]} */ ...args) =>
+      new Promise((resolve, reject) => {
+        const invoke = ++lastInvocation;
+        this.#invoked.set(invoke, { resolve, reject });
+        this.#port.postMessage({ invoke, handler, args });
+      });
+    this.#handlers.set(handler, call);
+    return call;
+  }
+}

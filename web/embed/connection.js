@@ -1,0 +1,168 @@
+/**
+ * The way from `<agent-workspace>` to the workspace in its frame: a hello that the workspace checks, then a channel.
+ */
+import { mapOf, nativeError } from "../border/values/responses.js";
+
+/** @import { ConfigurationFile, FromElement, ToElement, ToWindow } from "../border/frames/embedders.js" */
+
+/** Between two attempts, in milliseconds. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 500;
+/** A workspace answers as soon as its page is loaded; in milliseconds after that. */
+const PATIENCE = 4_000;
+
+/** @typedef {{ resolve: (value: any) => void, reject: (why: unknown) => void }} Waiting */
+
+export class Connection {
+  /** @type {Promise<{ version: string }>} settles when the workspace is up. */
+  ready;
+  #element = crypto.randomUUID();
+  /** @type {MessagePort | undefined} */
+  #port;
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  #lastCall = 0;
+  /** @type {Map<number, Function>} */
+  #functions = new Map();
+  #frame;
+  #address;
+  #file;
+  #events;
+  #ended = "";
+  #timer = 0;
+  /** @type {(value: { version: string }) => void} */
+  #isReady = () => {};
+  /** @type {(why: Error) => void} */
+  #hasFailed = () => {};
+
+  /**
+   * @param {HTMLIFrameElement} frame
+   * @param {URL} address
+   * @param {ConfigurationFile | undefined} file
+   * @param {(name: string, detail: unknown) => void} events
+   */
+  constructor(frame, address, file, events) {
+    this.#frame = frame;
+    this.#address = address;
+    this.#file = file;
+    this.#events = events;
+    this.ready = new Promise((resolve, reject) => {
+      this.#isReady = resolve;
+      this.#hasFailed = reject;
+    });
+    addEventListener("message", this.#receive);
+    this.#greet(FIRST_PAUSE);
+    frame.addEventListener("load", () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#noteSilence(), PATIENCE);
+    });
+  }
+
+  /** A sandboxed frame has no origin of its own. */
+  get #origin() {
+    const { sandbox } = this.#frame;
+    return sandbox.length && !sandbox.contains("allow-same-origin") ? "null" : this.#address.origin;
+  }
+
+  /** @param {number} pause */
+  #greet(pause) {
+    if (this.#port || this.#ended) return;
+    const hello = { cifEmulator: "embed", element: this.#element, file: this.#file };
+    const origin = this.#origin;
+    this.#frame.contentWindow?.postMessage(hello, origin === "null" ? "*" : origin);
+    setTimeout(() => this.#greet(Math.min(pause * 2, LONGEST_PAUSE)), pause);
+  }
+
+  #noteSilence() {
+    if (this.#port) return;
+    const { origin } = location;
+    this.end(
+      `${this.#address.href.split("?")[0]} does not answer: no workspace is there, or it does not let pages of ${origin} show it` +
+        ` (right is cif-emulator serve --embed-origin ${origin}), or this page's policy forbids the frame (frame-src)`,
+    );
+  }
+
+  /** @param {MessageEvent<ToWindow>} event */
+  #receive = ({ data, source, origin, ports }) => {
+    if (source !== this.#frame.contentWindow || origin !== this.#origin || data?.element !== this.#element) return;
+    if (data.cifEmulator === "refused") this.end(data.why);
+    if (data.cifEmulator !== "welcome" || this.#ended) return;
+    clearTimeout(this.#timer);
+    removeEventListener("message", this.#receive);
+    this.#port?.close();
+    this.#port = ports[0];
+    this.#port.onmessage = (message) => this.#take(message.data);
+  };
+
+  /** @param {ToElement} message */
+  #take(message) {
+    if ("ready" in message) this.#isReady({ version: message.ready });
+    else if ("failed" in message) this.end(message.failed);
+    else if ("events" in message) for (const [name, detail] of message.events) this.#events(name, detail);
+    else if ("invoke" in message) void this.#invoke(message.invoke, message.handler, message.args);
+    else {
+      const { answered, value, error } = message;
+      const waiting = this.#waiting.get(answered);
+      this.#waiting.delete(answered);
+      if (error) waiting?.reject(nativeError(error));
+      else waiting?.resolve(value instanceof Map ? mapOf(Object.fromEntries(value)) : value);
+    }
+  }
+
+  /** @param {number} returned @param {number} handler @param {unknown[]} args */
+  async #invoke(returned, handler, args) {
+    try {
+      this.post({ returned, value: await this.#functions.get(handler)?.(...args) });
+    } catch (thrown) {
+      this.post({ returned, failed: String(thrown) });
+    }
+  }
+
+  /** @param {FromElement} message */
+  post(message) {
+    this.#port?.postMessage(message);
+  }
+
+  /** Functions stay here; their numbers cross. @param {unknown} given */
+  #argument(given) {
+    if (typeof given !== "function") return given;
+    const known = [...this.#functions].find(([, each]) => each === given);
+    const number = known?.[0] ?? this.#functions.size + 1;
+    this.#functions.set(number, given);
+    return { cifEmulatorHandler: number };
+  }
+
+  /**
+   * Has the workspace call a function of its own.
+   * @param {string} name
+   * @param {unknown[]} args
+   * @returns {Promise<unknown>}
+   */
+  call(name, args) {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) return reject(new Error(`${name}: ${this.#ended}`));
+      const call = ++this.#lastCall;
+      try {
+        this.post({ call, name, args: args.map((each) => this.#argument(each)) });
+      } catch (thrown) {
+        return reject(
+          new TypeError(
+            `${name}: an argument cannot be sent to the workspace (${/** @type {Error} */ (thrown).message}); right is plain data`,
+          ),
+        );
+      }
+      this.#waiting.set(call, { resolve, reject });
+    });
+  }
+
+  /** What waits is refused, and whatever comes. @param {string} why */
+  end(why) {
+    this.#ended ||= why;
+    clearTimeout(this.#timer);
+    removeEventListener("message", this.#receive);
+    this.#hasFailed(new Error(why));
+    for (const { reject } of this.#waiting.values()) reject(new Error(why));
+    this.#waiting.clear();
+    this.#port?.close();
+  }
+}
