@@ -18,7 +18,7 @@ from page_build.commands import BuildFailed, run
 from page_build.project import Project, requirement_name
 
 # Rooms that never run in the browser, and the built page itself.
-NOT_IN_THE_PAGE = {"__main__.py", "cli", "testing", "typescript", "_page", "__pycache__"}
+NOT_IN_THE_PAGE = {"__main__.py", "cli", "testing", "typescript", "_documentation", "_page", "__pycache__"}
 
 # The oldest time that a zip file can hold: the same sources give the same bytes.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,18 +23,22 @@ LARGEST_INSTALLED = 45_000_000
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    folder = tmp_path_factory.mktemp("package")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (file,) = folder.glob("*.whl")
-    with zipfile.ZipFile(file) as archive:
+def wheel(built_wheel: Path) -> Iterator[zipfile.ZipFile]:
+    with zipfile.ZipFile(built_wheel) as archive:
         yield archive
 
 
 def test_it_is_light(wheel: zipfile.ZipFile) -> None:
     assert Path(str(wheel.filename)).stat().st_size <= LARGEST_WHEEL
     assert sum(member.file_size for member in wheel.infolist()) <= LARGEST_INSTALLED
+
+
+def test_it_has_the_documentation(wheel: zipfile.ZipFile) -> None:
+    pages = {name for name in wheel.namelist() if name.startswith("cif_emulator/_documentation/")}
+    assert {
+        f"cif_emulator/_documentation/{name}"
+        for name in ("index.html", "start/widget.html", "reference/apm.html")
+    } <= pages
 
 
 def test_source_maps_are_of_our_own_sources(wheel: zipfile.ZipFile) -> None:

@@ -29,7 +29,7 @@ def test_the_pages_wheel_has_the_rooms_that_run_in_the_browser(project):
         assert wheel.testzip() is None
     rooms = {name.split("/")[1] for name in names if name.startswith("cif_emulator/")}
     assert {"workspace", "api", "page", "config", "records", "__init__.py"} <= rooms
-    assert rooms.isdisjoint({"cli", "testing", "_page", "__pycache__"})
+    assert rooms.isdisjoint({"cli", "testing", "_documentation", "_page", "__pycache__"})
     assert not [name for name in names if name.endswith(".pyc")]
 
 
@@ -45,7 +45,9 @@ def test_the_pages_wheel_requires_what_the_page_needs(project):
 
 def test_the_pages_wheel_is_reproducible(project, tmp_path):
     package = tmp_path / "py" / "cif_emulator"
-    shutil.copytree(project.package, package, ignore=shutil.ignore_patterns("_page", "__pycache__"))
+    shutil.copytree(
+        project.package, package, ignore=shutil.ignore_patterns("_documentation", "_page", "__pycache__")
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     copy = read_project(tmp_path)
     for file in package.rglob("*"):
