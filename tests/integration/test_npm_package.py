@@ -28,7 +28,7 @@ PYTHON = [shutil.which("cif-emulator", path=str(Path(sys.executable).parent)) or
 # Of the connection, not of the answer; and only a checkout's page has compressed copies.
 HOP_BY_HOP = {"connection", "date", "keep-alive", "transfer-encoding", "vary"}
 
-GOOD = '[workspace]\ntitle = "Mine"\n\n[[provider]]\nname = "Soft"\nchannel_url = "http://localhost:9/"\n'
+GOOD = '[workspace]\ntitle = "Mine"\n\n[[provider]]\nunique_name = "soft"\nname = "Soft"\nchannel_url = "http://localhost:9/"\n'
 BAD = '[workspace]\ntitel = "x"\n\n[[provider]]\nname = 3\n'
 
 

@@ -48,6 +48,8 @@ export function runCommand(words, { onOutput, until } = {}) {
 
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./interpreter.mjs", import.meta.url), {
+      // Options of the program that calls this are not meant for it.
+      execArgv: [],
       workerData: { words, counter, interruption, port: workersPort, capturesOutput: onOutput !== undefined },
       transferList: [workersPort],
     });
