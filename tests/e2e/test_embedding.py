@@ -128,21 +128,27 @@ def test_what_is_refused_rejects_with_an_error_and_is_an_event(element: JSHandle
         ("Apm.createSession", "{ sessionContext: () => 1 }", "cannot be sent to the workspace"),
         ("Apm.createSession", "document.body", "cannot be sent to the workspace"),
         ("Apm.createSession", "Promise.resolve()", "cannot be sent to the workspace"),
-        ("cifEmulator.reset", "{ config: 'workspace = {wheels = [\"a.whl\"]}' }", "workspace.wheels: is left to"),
-        ("cifEmulator.reset", "{ config: { workspace: { persist: true } } }", "workspace.persist: is left to"),
+        (
+            "cifEmulator.reset",
+            "{ config: 'workspace = {wheels = [\"a.whl\"]}' }",
+            "workspace.wheels: is left to",
+        ),
+        (
+            "cifEmulator.reset",
+            "{ config: { workspace: { persist: true } } }",
+            "workspace.persist: is left to",
+        ),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(element: JSHandle, name: str, argument: str, says: str) -> None:
-    refused = element.evaluate(
-        f"(element, name) => ({scripts('refusal')})(element, name, {argument})", name
-    )
+    refused = element.evaluate(f"(element, name) => ({scripts('refusal')})(element, name, {argument})", name)
     assert refused["isTypeError"]
     assert says in refused["message"]
     assert len(element.evaluate("(element) => element.state()")["sessions"]) == 1
 
 
 def test_a_handler_of_the_page_is_called_and_removed(element: JSHandle) -> None:
-    assert element.evaluate(scripts("handlers")) == [[{"value": "555-0100"}], 1]
+    assert element.evaluate(scripts("handlers")) == [[5, 5]]
 
 
 def test_the_members_of_the_handle_work(element: JSHandle) -> None:
@@ -154,7 +160,7 @@ def test_the_members_of_the_handle_work(element: JSHandle) -> None:
         "presence": "Busy",
         "recording": "recording.json",
         "findings": [],
-        "scenario": "TypeError",
+        "scenario": "Error",
     }
 
 
@@ -163,7 +169,7 @@ def test_closed_sessions_and_notifications_are_events(element: JSHandle) -> None
     assert heard(element, "session-closed", 1) == [{"sessionId": "session-id-1"}]
     shown, gone = heard(element, "notification", 2)
     assert (shown["provider"], shown["outcome"]) == ("emulator_page", None)
-    assert (gone["notificationId"], gone["outcome"]) == (shown["notificationId"], "rejected")
+    assert (gone["notificationId"], gone["outcome"]) == (shown["notificationId"], "declined")
 
 
 def test_two_hosts_drive_one_workspace(element: JSHandle) -> None:
