@@ -103,12 +103,16 @@ def _language(asked: str | None, package: Path | None) -> str:
     known = asked or of_package
     if known is not None:
         return known
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         raise CommandRefused("init: which language are the tests to be in? Say --ts or --py")
     chosen: str = click.prompt(
         "Tests in TypeScript or Python", type=click.Choice(list(LANGUAGES)), default="ts"
     )
     return chosen
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _requirement(language: str, package: Path | None) -> str:
