@@ -81,5 +81,5 @@ def test_the_present_folder_will_do(tmp_path, monkeypatch):
 def test_a_person_at_a_terminal_is_asked(tmp_path, monkeypatch):
     monkeypatch.setattr("cif_emulator.cli.init._is_terminal", lambda: True)
     done = CliRunner().invoke(main, ["init", str(tmp_path / "project")], input="py\n")
-    assert "Tests in TypeScript or Python (ts, py) [ts]: " in done.stdout
+    assert "Tests in TypeScript or Python (py, ts) [ts]: " in done.stdout
     assert (tmp_path / "project" / "conftest.py").is_file()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from importlib.resources import files
@@ -129,7 +128,7 @@ def _requirement(language: str, package: Path | None) -> str:
 
 def _refuse_a_folder_in_use(folder: Path) -> None:
     try:
-        is_used = folder.exists() and any(os.scandir(folder))
+        is_used = folder.exists() and any(folder.iterdir())
     except OSError as error:
         raise CommandRefused(f"{folder} cannot be read: {error.strerror or error}") from error
     if is_used:

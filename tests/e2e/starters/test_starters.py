@@ -15,17 +15,45 @@ def started(folder, package):
     assert (done.exit_code, done.stderr) == (0, "")
 
 
+ADA = {"customer": "Ada Lindgren", "customerRecordId": "4f2c9a1e-6b0d-4c52-9f6e-3d1b8a7e5c01"}
+
+
+def export(folder):
+    """Write a test of a clicked number into the project, as if it had been recorded there."""
+    told = [
+        ("event", "CIFInitDone", None),
+        ("call", "CIFramework.addHandler", ["onclicktoact"]),
+        ("action", "dispatchClickToAct", [{"value": "+46 8 555 0100"}]),
+        ("call", "CIFramework.searchAndOpenRecords", []),
+        ("call", "CIFramework.createSession", [{"templateName": "acme_call", "templateParameters": ADA}]),
+    ]
+    steps = [
+        {"number": number, "kind": kind, "who": "acme_softphone", "name": name, "input": given}
+        for number, (kind, name, given) in enumerate(told, 1)
+    ]
+    # The id is one of the configuration's.
+    steps.insert(0, {**steps[0], "number": 0, "name": "onmodechanged", "input": ADA})
+    file = folder / "recording.json"
+    recording = {"format": "cif-emulator recording", "version": 1, "steps": steps}
+    file.write_text(json.dumps(recording), encoding="utf-8")
+    out = folder / "tests" / "recording.spec.ts"
+    done = CliRunner().invoke(main, ["export", str(file), "--as", "playwright-ts", "--out", str(out)])
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
 def test_the_typescript_starter_passes_with_two_workers(tarball, node_project, tmp_path):
     started(tmp_path / "project", tarball)
     package = json.loads((tmp_path / "project" / "package.json").read_text(encoding="utf-8"))
     assert package["devDependencies"]["cif-emulator"] == f"file:{tarball.as_posix()}"
     project = node_project(tmp_path / "project")
+    export(project.folder)
     assert project.check() == ""
     run = project.run("--workers=2")
     assert {title: run.status(title) for title in run.tests} == {
         "an accepted call shows the customer": "passed",
         "a clicked number is called": "passed",
         "an accepted toast is gone, and the call begins": "passed",
+        "recording": "passed",
     }, run.output
 
 
