@@ -34,7 +34,7 @@ from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
 from cif_emulator.view import page_shapes
-from cif_emulator.view.site_map import SiteMapEntry
+from cif_emulator.view.site_map import SiteMapEntry, TabTemplateEntry
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state import panel, refusals, templates
 
@@ -153,6 +153,7 @@ def _types() -> str:
         ErrorDescription,
         LoadResult,
         SiteMapEntry,
+        TabTemplateEntry,
         Welcome,
         LogEntry,
         Trials,

@@ -8,6 +8,7 @@ import click
 from cif_emulator import __version__
 from cif_emulator.cli.build import build_command
 from cif_emulator.cli.check import check_command
+from cif_emulator.cli.docs import docs_command
 from cif_emulator.cli.exec import exec_command
 from cif_emulator.cli.export import export_command
 from cif_emulator.cli.import_ import import_command
@@ -40,3 +41,4 @@ main.add_command(import_command)
 main.add_command(install_browser_command)
 main.add_command(types_command)
 main.add_command(schema_command)
+main.add_command(docs_command)
