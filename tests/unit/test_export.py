@@ -101,7 +101,7 @@ def test_each_form_writes_all_that_an_agent_does():
         call("raiseEvent", "ring", {"on": True, "by": None}, who="emulator_page"),
     ]
     text = exported(FORMS["playwright-ts"], steps(*done), "all")
-    assert [line.strip() for line in text.splitlines()[3:-1]] == [
+    assert [line.strip() for line in text.splitlines()[4:-1]] == [
         """await workspace.sessionEntry("100% 'Ada'").hover();""",
         """await workspace.page.getByRole("button", { name: "Close 100% 'Ada'" }).click();""",
         "await workspace.notifications.at(0).reject();",
