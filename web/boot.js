@@ -103,7 +103,7 @@ async function runByHand(caller, name, args) {
 function draw(snapshot) {
   view ??= createView(root, act, {
     calls: createSource(),
-    readData: () => handle.data(),
+    readData: (name) => handle.data(name),
     addFiles,
     reset: () => void handle.reset(),
     siteMap: plain(ask("cifEmulator.state", "site_map"), draw),
