@@ -27,8 +27,8 @@ import { createInspectorButton } from "./inspector/button.js";
  * @property {InspectorSource} [calls] gives the call log; without it there is no inspector
  * @property {ReadData} [readData] gives the present configuration and records as a file that loads again
  * @property {(files: File[]) => void} [addFiles] adds the records of data files
- * @property {import("../generated/types").SiteMapEntry[]} [siteMap] where the app launcher leads
  * @property {() => import("../generated/types").TabTemplateEntry[]} [tabTemplates] what "+" beside the tabs offers
+ * @property {() => import("../generated/types").SiteMapEntry[]} [siteMap] where the app launcher leads
  * @property {() => void} [reset] brings back the configured start
  *
  * @typedef {{ name: string, text: string }} DataFile
@@ -44,7 +44,7 @@ import { createInspectorButton } from "./inspector/button.js";
  * @property {ReadData | undefined} readData
  * @property {((files: File[]) => void) | undefined} addFiles
  * @property {(() => void) | undefined} reset
- * @property {import("../generated/types").SiteMapEntry[] | undefined} siteMap
+ * @property {(() => import("../generated/types").SiteMapEntry[]) | undefined} siteMap
  */
 
 /** @param {Event} event */

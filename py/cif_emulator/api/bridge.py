@@ -87,6 +87,10 @@ class Bridge(Protocol):
         """
         ...
 
+    def reloading(self, configuration: str, records: str, /) -> Iterator[str]:
+        """Go on with another text of ``/config.json``; ``records`` is the path of its records' file."""
+        ...
+
     def adding(self, files: str, /) -> Iterator[str]:
         """Add the records of data files, by the JSON list of their paths, step by step; a ``LoadResult``."""
         ...

@@ -171,9 +171,9 @@ class Method:
     def _place(self, path: str) -> str:
         """``[0].templateName`` with the parameter's name instead of its index."""
         number, _, rest = path.removeprefix("[").partition("]")
-        if number.isdigit() and int(number) < len(self.parameters):
+        if number.isdecimal() and int(number) < len(self.parameters):
             return self.parameters[int(number)].name + rest
-        return f"argument {int(number) + 1}{rest}" if number.isdigit() else path or "the call"
+        return f"argument {int(number) + 1}{rest}" if number.isdecimal() else path or "the call"
 
     def _signature(self) -> str:
         names = ", ".join(each.name if each.required else f"{each.name}?" for each in self.parameters)

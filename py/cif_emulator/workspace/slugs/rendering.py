@@ -11,6 +11,7 @@ from cif_emulator.workspace.json_text import write
 from cif_emulator.workspace.slugs.parts import Key, Query, read
 from cif_emulator.workspace.state.readings import Origin, Readings
 from cif_emulator.workspace.state.values import MISSING, as_text
+from cif_emulator.workspace.state.work import note_slug, note_written
 
 # How a JSON object or array begins, as opposed to text in brackets.
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["\[\]]|\{\s*["}]))')
@@ -35,6 +36,10 @@ class Scope:
         self.tell(part, text, value)
         return value
 
+    def written(self, part: Key | Query, text: str) -> str:
+        """The value of a slug as it is written into a text."""
+        return _noted(self.value(part, text))
+
     def tell(self, part: Key | Query, text: str, value: object) -> None:
         """Take down what a slug in a text gave."""
         if self.readings is None:
@@ -46,13 +51,21 @@ class Scope:
 
     def untold_value(self, part: Key | Query, text: str) -> object:
         """The value of a slug in a text."""
+        note_slug(is_query=isinstance(part, Query))
         if isinstance(part, Key):
             return self.lookup(part.name)
         options = "".join(
-            inner if isinstance(inner, str) else as_text(self.value(inner, text)).replace("'", "''")
+            inner if isinstance(inner, str) else self.written(inner, text).replace("'", "''")
             for inner in part.options
         )
         return self.query(part.table, part.column, " ".join(options.split()))
+
+
+def _noted(value: object) -> str:
+    """The value as text; its length counts as work."""
+    text = as_text(value)
+    note_written(len(text))
+    return text
 
 
 def value_of(text: str, scope: Scope) -> object:
@@ -69,7 +82,7 @@ def value_of(text: str, scope: Scope) -> object:
 
 def render(text: str, scope: Scope) -> str:
     """The text with its slugs replaced; a slug without a value gives nothing (``templates.md`` 6.7)."""
-    return "".join(part if isinstance(part, str) else as_text(scope.value(part, text)) for part in read(text))
+    return "".join(part if isinstance(part, str) else scope.written(part, text) for part in read(text))
 
 
 def render_json(text: str, scope: Scope) -> str:
@@ -83,10 +96,11 @@ def render_json(text: str, scope: Scope) -> str:
                 inside_string = not inside_string
             continue
         value = scope.value(part, text)
+        shown = _noted(value)
         if inside_string:
-            written.append(write(as_text(value))[1:-1])
+            written.append(write(shown)[1:-1])
         else:
-            written.append("null" if value is MISSING else as_text(value))
+            written.append("null" if value is MISSING else shown)
     return "".join(written)
 
 
@@ -102,7 +116,7 @@ def render_url(text: str, scope: Scope) -> str:
         if isinstance(part, str):
             written.append(part)
         else:
-            value = as_text(scope.value(part, text))
+            value = scope.written(part, text)
             written.append(value if place == 0 else percent_encoded(value))
     return "".join(written)
 
@@ -110,8 +124,7 @@ def render_url(text: str, scope: Scope) -> str:
 def render_url_data(text: str, scope: Scope) -> str:
     """Text that is appended to a site's address: every value percent-encoded, the static part as it is."""
     return "".join(
-        part if isinstance(part, str) else percent_encoded(as_text(scope.value(part, text)))
-        for part in read(text)
+        part if isinstance(part, str) else percent_encoded(scope.written(part, text)) for part in read(text)
     )
 
 
@@ -132,7 +145,7 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
         slugs = [
             (part, title, scope.untold_value(part, title)) for part in parts if not isinstance(part, str)
         ]
-        filled = [as_text(value) for _, _, value in slugs]
+        filled = [_noted(value) for _, _, value in slugs]
         waiting = iter(filled)
         written = "".join(part if isinstance(part, str) else next(waiting) for part in parts).strip()
         if all(text.strip() for text in filled):

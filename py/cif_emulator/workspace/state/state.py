@@ -211,7 +211,9 @@ class State:
     def is_visitor(self, title: str) -> bool:
         """Whether a title is that of a conversation with somebody unknown."""
         number = title.removeprefix("Visitor ")
-        return number != title and number.isdigit() and 0 < int(number) <= self._visitors
+        return (
+            number != title and number.isdecimal() and len(number) < 10 and 0 < int(number) <= self._visitors
+        )
 
     # -- events -----------------------------------------------------------------------------------
 
