@@ -11,7 +11,7 @@ from typing import Literal, TypedDict
 
 from attrs import Factory, define
 
-from cif_emulator.api.changes import change_text, told_changes
+from cif_emulator.api.changes import SlugTold, change_texts, slugs_told, told_changes
 from cif_emulator.api.summaries import summary_of
 from cif_emulator.api.values import documented
 from cif_emulator.workspace.state.events import Event
@@ -27,8 +27,9 @@ TOTAL_LENGTH = 16_000_000
 CHANGES = 50
 
 # A call that was carried out or refused; an event and what its handlers did; a record that was written; a
-# warning for the caller; a handler that failed or did not answer in time; a failure of the emulator itself.
-EntryKind = Literal["call", "refusal", "event", "record", "warning", "time-out", "failure", "fault"]
+# warning or a hint for the caller; a handler that failed or did not answer in time; a failure of the
+# emulator itself.
+EntryKind = Literal["call", "refusal", "event", "record", "warning", "hint", "time-out", "failure", "fault"]
 # What the library calls an error of its page that belongs to no call, and one that the page has written.
 PAGE_ERROR = "page-error"
 CONSOLE_ERROR = "console.error"
@@ -41,7 +42,7 @@ class LogEntry(TypedDict):
 
     ``cause`` is the number of the entry it came of: a call for its events and warnings, an event for what
     its handlers did. ``summary`` says in one line what it is about, ``changes`` what became different in the
-    workspace.
+    workspace, ``slugs`` which of them were read in titles, fields and parameters.
     """
 
     number: int
@@ -60,6 +61,7 @@ class LogEntry(TypedDict):
     fault: str
     summary: str
     changes: list[str]
+    slugs: list[SlugTold]
 
 
 @define
@@ -264,7 +266,8 @@ class CallLog:
             "rule": entry.rule,
             "fault": entry.fault,
             "summary": entry.summary,
-            "changes": [change_text(event, self._workspace) for event in entry.events],
+            "changes": change_texts(entry.events, self._workspace),
+            "slugs": slugs_told(entry.events),
         }
 
 

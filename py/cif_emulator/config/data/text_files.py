@@ -44,18 +44,19 @@ def csv_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
             header = [name.strip() for name in next(reader, [])]
             _check_header(header, f"{file.name}, line {1 + offset}")
             for number, cells in enumerate(reader, 1):
-                if not any(cells):
-                    continue
                 place = f"{file.name}, line {reader.line_num + offset}"
-                if len(cells) != len(header):
+                if len(cells) != len(header) and any(cells):
                     raise UnusableData(
                         f"{place}: has {len(cells)} fields, the first line names {len(header)}"
                     )
-                row = {name: cell for name, cell in zip(header, cells, strict=True) if cell != ""}
-                # The number, not the line, goes into an id: a text of several lines moves those after it.
-                row.setdefault(
-                    "id", row.get(table.primary_id) or str(uuid5(NAMESPACE_URL, f"{file.name}/{number}"))
-                )
+                row = dict(zip(header, cells, strict=False))
+                if "" in cells:
+                    row = {name: cell for name, cell in row.items() if cell}
+                if not row:
+                    continue
+                if "id" not in row and table.primary_id not in row:
+                    # Not the line's number: a text of several lines moves those after it.
+                    row["id"] = str(uuid5(NAMESPACE_URL, f"{file.name}/{number}"))
                 yield data_row(tables, table, row, place)
         except csv.Error as error:
             place = f"{file.name}, line {reader.line_num + offset}"
