@@ -32,15 +32,20 @@ from cif_emulator.records.remembered import Remembered
 from cif_emulator.records.rows import WebRow
 from cif_emulator.records.schema import Schema
 from cif_emulator.records.text_keys import folded
+from cif_emulator.records.text_search import add_functions
 from cif_emulator.records.updates import Update, not_found
 from cif_emulator.records.values import guid, shown
 from cif_emulator.records.writing import CHUNK, Insertion, exists
 from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.work import under_way
 
 # The user that `Settings` names unless a configuration says otherwise.
 DEFAULT_USER = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
 
 T = TypeVar("T")
+
+# After so many of its steps SQLite asks whether the time of a call is up.
+_STEPS = 1_000
 
 # A seed row: its table, its columns, and (optional) the place to name when something is wrong with it.
 SeedRow = tuple[str, Mapping[str, object]] | tuple[str, Mapping[str, object], str]
@@ -102,6 +107,7 @@ class Store:
                 prepared, self._schema
             )
         self._connection.create_function("folded", 1, _folded_or_none, deterministic=True)
+        add_functions(self._connection)
         self._connection.execute("BEGIN")
         self.mark_start()
 
@@ -203,9 +209,20 @@ class Store:
         return number
 
     def _ask(self, ask: Callable[[Querier], T]) -> T:
-        return self._with_named_columns(
-            lambda schema: ask(Querier(self._connection, schema, self.on_warning))
-        )
+        work = under_way()
+        if work is not None:
+            # Only while rows are read: a write that is interrupted would lose the whole transaction.
+            self._connection.set_progress_handler(work.is_late, _STEPS)
+        try:
+            return self._with_named_columns(
+                lambda schema: ask(Querier(self._connection, schema, self.on_warning))
+            )
+        except sqlite3.OperationalError:
+            if work is not None and work.refusal is not None:
+                raise work.refusal from None
+            raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def _with_named_columns(self, act: Callable[[Schema], T]) -> T:
         self._schema, found = with_named_columns(self._connection, self._schema, act)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.config.data.rows import DataRow, Tables, UnusableData, data_row
 from cif_emulator.config.document import DEEPEST, is_deep
+from cif_emulator.records.limits import COLUMNS
 from cif_emulator.workspace.state.refusals import quoted
 
 # A CSV field may be as long as the longest text column.
@@ -70,7 +72,9 @@ def _delimiter(first_line: str) -> str:
 def _check_header(header: list[str], place: str) -> None:
     if not any(header):
         raise UnusableData(f"{place}: is empty; the first line must name the columns")
-    twice = next((name for name in header if header.count(name) > 1), None)
+    if len(header) > COLUMNS:
+        raise UnusableData(f"{place}: names {len(header):,} columns; a table has at most {COLUMNS:,}")
+    twice = next((name for name, number in Counter(header).items() if number > 1), None)
     if twice is not None or "" in header:
         what = f"names the column {quoted(twice)} twice" if twice else "has a column without a name"
         raise UnusableData(f"{place}: {what}")
