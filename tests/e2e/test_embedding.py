@@ -128,14 +128,20 @@ def test_what_is_refused_rejects_with_an_error_and_is_an_event(element: JSHandle
         ("Apm.createSession", "{ sessionContext: () => 1 }", "cannot be sent to the workspace"),
         ("Apm.createSession", "document.body", "cannot be sent to the workspace"),
         ("Apm.createSession", "Promise.resolve()", "cannot be sent to the workspace"),
-        ("cifEmulator.reset", "{ config: 'workspace = {wheels = [\"a.whl\"]}' }", "workspace.wheels: is left to"),
-        ("cifEmulator.reset", "{ config: { workspace: { persist: true } } }", "workspace.persist: is left to"),
+        (
+            "cifEmulator.reset",
+            "{ config: 'workspace = {wheels = [\"a.whl\"]}' }",
+            "workspace.wheels: is left to",
+        ),
+        (
+            "cifEmulator.reset",
+            "{ config: { workspace: { persist: true } } }",
+            "workspace.persist: is left to",
+        ),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(element: JSHandle, name: str, argument: str, says: str) -> None:
-    refused = element.evaluate(
-        f"(element, name) => ({scripts('refusal')})(element, name, {argument})", name
-    )
+    refused = element.evaluate(f"(element, name) => ({scripts('refusal')})(element, name, {argument})", name)
     assert refused["isTypeError"]
     assert says in refused["message"]
     assert len(element.evaluate("(element) => element.state()")["sessions"]) == 1
