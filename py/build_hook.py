@@ -1,4 +1,4 @@
-"""Builds the page when the distribution is built or installed (hatchling calls this)."""
+"""Builds the page and the documentation when the distribution is built (hatchling calls this)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from documentation.site import build_documentation
 from page_build import BuildFailed, build_page
 
 
@@ -23,6 +24,9 @@ class PageBuildHook(BuildHookInterface[BuilderConfig]):
         """Build what is out of date; ``version`` is ``editable`` or ``standard``."""
         try:
             build_page(Path(self.root), report=self.app.display_info)
+            if version == "standard":
+                # A checkout builds its documentation when it is asked for.
+                build_documentation(Path(self.root))
         except BuildFailed as failure:
             self.app.abort(str(failure))
         if version == "editable":

@@ -23,6 +23,7 @@ import { isConfiguredFromOutside } from "./border/boot/embedding.js";
 import { cacheForNextVisit } from "./border/boot/offline.js";
 import { followServer } from "./border/live_reload.js";
 import { lookAtFrames } from "./border/frames/provider_frames.js";
+import { complain, forgetComplaints } from "./border/frames/throttled_warnings.js";
 import { randomId } from "./border/boot/random_id.js";
 import {
   followConfiguration,
@@ -53,7 +54,7 @@ import { createProgress } from "./view/progress.js";
 import { showInspectorWindow } from "./view/inspector/window.js";
 import { createView } from "./view/workspace.js";
 
-/** @import { Handle } from "./generated/snapshot" */
+/** @import { Handle, LogEntry } from "./generated/snapshot" */
 
 /** The share of the start that is done when the configuration of the page around is read. */
 const OPENING = 0.9;
@@ -122,6 +123,7 @@ function draw(snapshot) {
     addFiles,
     reset: () => void handle.reset(),
     siteMap: () => siteMap,
+    tabTemplates: () => plain(ask("cifEmulator.state", "tab_templates"), draw),
   });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
@@ -185,7 +187,7 @@ function openWindow(address) {
 const told = {
   changed: scheduleRender,
   records: recordsWritten,
-  warning: (text) => console.warn(`[cif-emulator] ${text}`),
+  warning: (text) => void complain(text, text),
   broadcasts: (text) => JSON.parse(text).forEach(broadcast),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
@@ -206,6 +208,7 @@ const told = {
 /** Stops the pending work of a previous workspace. */
 function forgetFrames() {
   forgetMessages();
+  forgetComplaints();
   pageHandlers.clear();
   forgetConnections();
   forgetViews();
@@ -388,8 +391,11 @@ const handle = {
   state() {
     return plain(ask("cifEmulator.state", "snapshot"), handle.state);
   },
-  calls() {
-    return plain(ask("cifEmulator.calls", "calls"), handle.calls);
+  calls(method) {
+    const log = /** @type {LogEntry[]} */ (plain(ask("cifEmulator.calls", "calls"), handle.calls));
+    if (method === undefined) return log;
+    const names = [method, `Microsoft.${method}`];
+    return log.filter(({ kind, what }) => names.includes(what) && CALLED.has(kind));
   },
   findings() {
     return plain(ask("cifEmulator.findings", "findings"), handle.findings);
@@ -424,6 +430,9 @@ const handle = {
   openSession: (template, values = {}) => control("openSession", template, values),
   scenario: (name) => control("scenario", name),
 };
+
+/** Entries of the log that are calls or deliveries, not what is told of them under their name. */
+const CALLED = new Set(["call", "refusal", "fault", "event", "time-out"]);
 
 function startWorkspace() {
   if (!isSecureContext) {

@@ -17,10 +17,10 @@ from typing import get_args, get_type_hints
 from cif_emulator import config
 from cif_emulator.api import deliveries, values
 from cif_emulator.api.agent_actions import agent_actions
+from cif_emulator.api.apm import apm
 from cif_emulator.api.bridge import Bridge
 from cif_emulator.api.call import AGENT, PAGE
 from cif_emulator.api.call_log import CONSOLE_ERROR, PAGE_ERROR, EntryKind, LogEntry
-from cif_emulator.api.apm import apm
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Method, ResultKind, ReturnStyle
 from cif_emulator.api.description import (
@@ -32,12 +32,14 @@ from cif_emulator.api.kinds import Shape
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
 from cif_emulator.api.responses import ErrorDescription, LoadResult, Welcome
 from cif_emulator.api.trials import Trials
+from cif_emulator.cli import browsers
 from cif_emulator.config.json_schema import workspace_schema
+from cif_emulator.testing.scripts import FUNCTION
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
 from cif_emulator.view import page_shapes
-from cif_emulator.view.site_map import SiteMapEntry
+from cif_emulator.view.site_map import SiteMapEntry, TabTemplateEntry
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state import panel, refusals, templates
 
@@ -55,6 +57,7 @@ def files() -> dict[str, str]:
         "completions.json": _completions(),
         "schema.json": json.dumps(workspace_schema(), separators=(",", ":")),
         **{f"types/{name}": text() for name, text in DOCUMENTS.items()},
+        **{f"testing/{name}": text for name, text in _testing().items()},
     }
 
 
@@ -98,6 +101,22 @@ def _known_texts() -> list[str]:
     setup = config.built_in().setup
     named = (*setup.session_templates, *setup.tab_templates, *setup.notification_templates)
     return [*(each.unique_name for each in named), *BUILT_IN_EVENTS]
+
+
+def _testing() -> dict[str, str]:
+    """What tests in both languages go by, as CommonJS: scripts that run in the page, where browsers are."""
+    folder = Path(browsers.__file__).parents[1] / "testing"
+    places = {name: getattr(browsers, name) for name in ("HEADLESS_SHELL", "NAMES", "PLACES", "QUIET")}
+    written = {
+        "browsers.js": "".join(f"exports.{name} = {json.dumps(value)};\n" for name, value in places.items()),
+        "package.json": json.dumps({"type": "commonjs"}) + "\n",
+    }
+    for file in folder.glob("*.js"):
+        module = file.read_text(encoding="utf-8")
+        names = ", ".join(FUNCTION.findall(module))
+        text = re.sub(r"^export ", "", module, flags=re.MULTILINE)
+        written[file.name] = f"// @ts-nocheck\n{text}\nmodule.exports = {{ {names} }};\n"
+    return written
 
 
 def _constants() -> str:
@@ -183,6 +202,7 @@ def _types() -> str:
         ErrorDescription,
         LoadResult,
         SiteMapEntry,
+        TabTemplateEntry,
         Welcome,
         LogEntry,
         Trials,

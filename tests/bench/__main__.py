@@ -21,6 +21,7 @@ PAGE = HERE.parents[1] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 MEASUREMENTS: dict[str, tuple[str, ...]] = {
     "boot": (),
+    "engines": (),
     "calls": (),
     "render": (),
     "memory": (),

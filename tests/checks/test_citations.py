@@ -9,7 +9,7 @@ from tests.conformance.ledger import facts
 ROOT = Path(__file__).parents[2]
 CONTRACTS = ROOT / "docs" / "contracts"
 SUFFIXES = {".py", ".js", ".mjs", ".ts", ".html", ".css", ".toml"}
-NOT_OURS = {"node_modules", "_page", "__pycache__"}
+NOT_OURS = {"node_modules", "documentation", "_documentation", "_page", "__pycache__"}
 
 HEADING = re.compile(r"^#+ (\d+(?:\.\d+)*)\.? ", re.MULTILINE)
 DOCUMENT = re.compile(r"(?<![\w/.-])([A-Za-z][\w-]*\.md)\b[`\"]*")

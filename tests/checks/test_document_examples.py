@@ -1,28 +1,55 @@
-"""Configurations in the documents are right, and Python examples can be imported."""
+"""Examples in the documents: configurations are right, Python can be imported, commands exist, the rest says why not."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from cif_emulator.cli.main import main
+from documentation.markdown import CONFIGURED, LIVE, NOT_RUN, STAYS, blocks
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted(file for file in (ROOT / "docs").rglob("*.md") if file.parent.name != "reference"),
+]
+# JavaScript is run by tests/e2e/test_document_scripts.py, the starts' commands by tests/integration/test_starts.py.
+RUN = {"toml", "python", "js", "sh"}
+# Its counterpart for a POSIX shell stands beside it.
+COUNTERPARTS = {"powershell"}
+MARKS = {"", LIVE, CONFIGURED, STAYS}
+
+
+def every_block():
+    for document in DOCUMENTS:
+        for block in blocks(document.read_text(encoding="utf-8")):
+            yield document.relative_to(ROOT).as_posix(), block
 
 
 def examples(language):
-    for document in DOCUMENTS:
-        text = document.read_text(encoding="utf-8")
-        for number, block in enumerate(
-            re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL), 1
-        ):
-            yield pytest.param(block, id=f"{document.name} {number}")
+    for document, block in every_block():
+        if block.language == language and block.is_run:
+            yield pytest.param(block.text, id=f"{document} {block.line}")
 
 
-# Wheels and packages are the reader's own.
-@pytest.mark.parametrize("text", [one for one in examples("toml") if "[[" in one.values[0]])
+def test_every_block_is_run_or_says_why_not():
+    wrong = [
+        f"{document}:{block.line}: {block.language} {block.mark}".rstrip()
+        for document, block in every_block()
+        if (block.is_run and block.language not in RUN | COUNTERPARTS)
+        or (block.is_run and block.mark not in MARKS)
+        or (not block.is_run and not block.mark.removeprefix(NOT_RUN).strip())
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("text", list(examples("toml")))
 def test_configurations_have_no_errors(text, tmp_path):
     file = tmp_path / "workspace.toml"
     file.write_text(text, encoding="utf-8")
@@ -33,3 +60,31 @@ def test_configurations_have_no_errors(text, tmp_path):
 @pytest.mark.parametrize("text", list(examples("python")))
 def test_python_examples_can_be_imported(text):
     exec(compile(text, "example", "exec"), {"__name__": "example"})
+
+
+@pytest.mark.parametrize("text", list(examples("sh")))
+def test_commands_and_their_options_exist(text):
+    # Of this program alone, to the line's end or to a command that it runs.
+    for found in re.findall(r"^(?:\S*/)?cif-emulator (.+?)(?: -- .*)?$", text, re.MULTILINE):
+        name, *arguments = shlex.split(found)
+        command = main.commands[name]
+        parser = command.make_parser(click.Context(command, info_name=name))
+        parser.parse_args(arguments)
+
+
+def test_the_workflow_to_copy_is_one(tmp_path):
+    (block,) = [
+        block for document, block in every_block() if block.language == "yaml" and Path(document).stem == "ci"
+    ]
+    file = tmp_path / "workspace.yml"
+    file.write_text(block.text, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        str(file),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -9,7 +9,7 @@ NAMES = re.compile(
     r"|HEAPU?(8|16|32|64)|__Py\w+|_api|_module|on_fatal|co_linetable|_compiler|_sre|zipimport\w*)\b"
 )
 ADAPTERS = {"web/pyodide", "py/page_build/interpreter"}
-NOT_OURS = {"node_modules", "generated", "_page"}
+NOT_OURS = {"node_modules", "generated", "_documentation", "_page"}
 
 
 def sources():

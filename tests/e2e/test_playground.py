@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext
 
-from cif_emulator.cli.built_page import built_page
 from cif_emulator.testing.fixtures import EmulatorServer, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
-
-from .test_accessibility import AXE
 
 scripts = Scripts(__file__)
 

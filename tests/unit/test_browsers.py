@@ -53,6 +53,12 @@ def test_an_installed_one_is_found_on_path(playwrights_own, path, name):
     assert browsers.executable("chromium", playwrights_own) == found
 
 
+def test_the_headless_shell_is_preferred_unless_a_window_is_to_be_seen(playwrights_own, path):
+    shell, whole = executable(path / browsers.HEADLESS_SHELL), executable(path / "chromium")
+    assert browsers.executable("chromium", playwrights_own) == shell
+    assert browsers.executable("chromium", playwrights_own, headed=True) == whole
+
+
 def test_an_installed_one_is_found_in_its_usual_place(playwrights_own, path, tmp_path, monkeypatch):
     found = executable(tmp_path / "Programs" / "Edge" / "msedge.exe")
     places = ("{ProgramFiles(x86)}/Edge/msedge.exe", "{ProgramFiles}/Edge/msedge.exe", "/none")
@@ -129,6 +135,27 @@ def test_debians_is_installed_where_playwrights_cannot_be(run, path):
     assert done.exit_code == 0
     assert str(path / "chromium") in done.output
     assert [command.split()[0] for command in commands[-2:]] == ["apt-get", "apt-get"]
+
+
+def test_all_brings_debians_browsers(run, path, monkeypatch):
+    executable(path / "apt-get")
+    executable(path / "chromium")
+    executable(path / "firefox-esr")
+    monkeypatch.setattr(browsers, "webkit", lambda: None)
+    shell = path / browsers.HEADLESS_SHELL
+    done, commands = run("--all", root=True, brings={"apt-get install": shell})
+    assert done.exit_code == 0
+    assert [command.split()[-1] for command in commands] == ["-q", browsers.HEADLESS_SHELL, "xvfb"]
+    assert f"Tests run in {shell}" in done.output
+    assert "Tests leave out WebKit: this was tried" in done.output
+
+
+def test_all_says_what_cannot_be_had(run, path):
+    found = executable(path / "chromium")
+    done, commands = run("--all")
+    assert (done.exit_code, commands) == (0, [])
+    assert "leave out headless Chromium, Firefox, WebKit: it takes root and apt-get" in done.output
+    assert f"Tests run in {found}" in done.output
 
 
 def test_the_command_says_what_it_tried(run):

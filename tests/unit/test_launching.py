@@ -39,7 +39,8 @@ class BrowserType:
 @pytest.fixture(autouse=True)
 def found(monkeypatch):
     """Another Chromium than Playwright's own is installed."""
-    monkeypatch.setattr(browsers, "installed", lambda: Path("/there/chromium"))
+    kinds = {False: Path("/there/headless-shell"), True: Path("/there/chromium")}
+    monkeypatch.setattr(browsers, "installed", lambda *, headed: kinds[headed])
 
 
 def test_the_command_lines_wishes_reach_the_browser():
@@ -52,7 +53,11 @@ def test_the_command_lines_wishes_reach_the_browser():
 
 
 def test_an_installed_browser_stands_in_for_playwrights_own():
-    assert launch_options(BrowserType(), BrowserSettings())["executable_path"] == Path("/there/chromium")
+    assert launch_options(BrowserType(), BrowserSettings())["executable_path"] == Path(
+        "/there/headless-shell"
+    )
+    headed = BrowserSettings(headed=True)
+    assert launch_options(BrowserType(), headed)["executable_path"] == Path("/there/chromium")
     named = BrowserSettings(launch={"executable_path": "/mine"})
     assert launch_options(BrowserType(), named)["executable_path"] == "/mine"
 

@@ -1,9 +1,11 @@
 """The build: the page's wheel, what counts as changed, how failures are told."""
 
+import hashlib
 import io
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from email.parser import Parser
 from pathlib import Path
 
@@ -27,7 +29,7 @@ def test_the_pages_wheel_has_the_rooms_that_run_in_the_browser(project):
         assert wheel.testzip() is None
     rooms = {name.split("/")[1] for name in names if name.startswith("cif_emulator/")}
     assert {"workspace", "api", "page", "config", "records", "__init__.py"} <= rooms
-    assert rooms.isdisjoint({"cli", "testing", "_page", "__pycache__"})
+    assert rooms.isdisjoint({"cli", "testing", "_documentation", "_page", "__pycache__"})
     assert not [name for name in names if name.endswith(".pyc")]
 
 
@@ -43,7 +45,9 @@ def test_the_pages_wheel_requires_what_the_page_needs(project):
 
 def test_the_pages_wheel_is_reproducible(project, tmp_path):
     package = tmp_path / "py" / "cif_emulator"
-    shutil.copytree(project.package, package, ignore=shutil.ignore_patterns("_page", "__pycache__"))
+    shutil.copytree(
+        project.package, package, ignore=shutil.ignore_patterns("_documentation", "_page", "__pycache__")
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     copy = read_project(tmp_path)
     for file in package.rglob("*"):
@@ -55,7 +59,18 @@ def test_pinned_wheels_cover_what_they_require(project):
     pinned = {requirement_name(one) for one in project.wheels}
     assert requirement_name(project.wheels[0]) == "micropip"
     assert {requirement_name(one) for one in project.requirements} <= pinned
-    assert all("==" in one for one in project.wheels)
+    assert all("==" in one and " --hash=sha256:" in one for one in (*project.wheels, *project.command_wheels))
+
+
+def test_a_wheel_of_another_content_is_refused(project, tmp_path):
+    file = tmp_path / "build" / "page" / "wheels" / "attrs-26.1.0-py3-none-any.whl"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"attrs")
+    right = hashlib.sha256(b"attrs").hexdigest()
+    copy = replace(project, root=tmp_path)
+    assert wheels.fetched(copy, [f"attrs==26.1.0 --hash=sha256:{right}"]) == [file]
+    with pytest.raises(BuildFailed, match=f"attrs-26.1.0.*its SHA-256 is {right}"):
+        wheels.fetched(copy, [f"attrs==26.1.0 --hash=sha256:{right[::-1]}"])
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ export function createEditor(place, kind, label, run) {
       ...completionKeymap,
     ]),
     EditorView.contentAttributes.of({ "aria-label": label }),
+    EditorView.lineWrapping,
     look,
   ];
   function runNow() {

@@ -177,7 +177,10 @@ async function showExample() {
   const found = listed.find(({ name }) => name === examples.value);
   if (!found) return;
   try {
-    const texts = await Promise.all([textOf(`${found.name}.js`), textOf(`${found.name}.toml`, Boolean(found.configured))]);
+    const texts = await Promise.all([
+      textOf(`${found.name}.js`),
+      textOf(`${found.name}.toml`, Boolean(found.configured)),
+    ]);
     history.replaceState(null, "", " ");
     show(...texts);
   } catch (thrown) {

@@ -99,6 +99,10 @@ class Bridge(Protocol):
         """Where the app launcher leads: a list of ``SiteMapEntry``."""
         ...
 
+    def tab_templates(self) -> str:
+        """What the "+" beside the tabs offers: a list of ``TabTemplateEntry``."""
+        ...
+
     def calls(self, after: int = 0, numbers: str = "[]", /) -> str:
         """The call log: the entries after a number, and those whose numbers are listed."""
         ...

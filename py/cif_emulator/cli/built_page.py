@@ -25,8 +25,25 @@ def built_page() -> Path:
     if sys.platform == "emscripten":
         return Path(border.abilities().page)
     page = PACKAGE / "_page"
-    if (SOURCES / "page_build" / "__main__.py").is_file():
-        build = [sys.executable, "-m", "page_build"]
+    _bring_up_to_date("page_build", "the page")
+    if not (page / "index.html").is_file():
+        raise PageNotBuilt(f"{page} holds no built page: install cif-emulator again")
+    return page
+
+
+def built_documentation() -> Path:
+    """The folder with the built documentation; up to date, and ``PageNotBuilt``, as ``built_page``."""
+    documentation = PACKAGE / "_documentation"
+    _bring_up_to_date("documentation", "the documentation")
+    if not (documentation / "index.html").is_file():
+        raise PageNotBuilt(f"{documentation} holds no built documentation: install cif-emulator again")
+    return documentation
+
+
+def _bring_up_to_date(builder: str, what: str) -> None:
+    """Run a checkout's module that builds something; an installed package has none."""
+    if (SOURCES / builder / "__main__.py").is_file():
+        build = [sys.executable, "-m", builder]
         done = subprocess.run(  # noqa: S603 - our own module
             build,
             cwd=SOURCES,
@@ -38,8 +55,5 @@ def built_page() -> Path:
         )
         if done.returncode != 0:
             raise PageNotBuilt(
-                f"the page could not be brought up to date with its sources:\n{done.stderr.strip()}"
+                f"{what} could not be brought up to date with its sources:\n{done.stderr.strip()}"
             )
-    if not (page / "index.html").is_file():
-        raise PageNotBuilt(f"{page} holds no built page: install cif-emulator again")
-    return page

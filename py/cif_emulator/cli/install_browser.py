@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -19,7 +20,13 @@ INSTALLATION_TIME = 900
 
 @click.command("install-browser")
 @click.argument("browser", type=click.Choice(["chromium", "firefox", "webkit"]), default="chromium")
-def install_browser_command(browser: str) -> None:
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Debian's Firefox, WebKitGTK and headless Chromium, too: what this project's own tests run in.",
+)
+def install_browser_command(browser: str, everything: bool) -> None:
     """Install the BROWSER that tests run in (chromium by default), unless there is one.
 
     \b
@@ -28,6 +35,8 @@ def install_browser_command(browser: str) -> None:
     download is impossible, Debian's Chromium is installed.
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     own = playwrights_own(browser)
+    if everything:
+        install_debians()
     try:
         found = browsers.executable(browser, own)
     except browsers.NoBrowser:
@@ -52,13 +61,12 @@ def install(browser: str, own: Path) -> Path | None:
 
     Gives Debian's executable, ``None`` for Playwright's. Raises ``CommandRefused``.
     """
-    may_use_apt = browsers.is_root() and shutil.which("apt-get") is not None
     tried = [attempt(sys.executable, "-m", "playwright", "install", browser)]
     if browsers.playwright_has_one(own):
-        if may_use_apt:
+        if may_use_apt():
             attempt(sys.executable, "-m", "playwright", "install-deps", browser)
         return None
-    if may_use_apt and browser == "chromium":
+    if may_use_apt() and browser == "chromium":
         tried.append(attempt("apt-get", "update", "-q"))
         tried.append(attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"))
         found = browsers.installed()
@@ -70,6 +78,34 @@ def install(browser: str, own: Path) -> Path | None:
         f"    {subprocess.list2cmdline([sys.executable])} -m playwright install --with-deps {browser}\n"
         "This was tried:\n" + "\n".join(tried)
     )
+
+
+# What is there, and Debian's packages for it.
+DEBIANS: Mapping[str, tuple[Callable[[], Path | None], tuple[str, ...]]] = {
+    "headless Chromium": (browsers.headless_shell, ("chromium-headless-shell",)),
+    "Firefox": (browsers.firefox, ("firefox-esr",)),
+    "WebKit": (browsers.webkit, ("webkit2gtk-driver", "xvfb")),
+}
+
+
+def install_debians() -> None:
+    """Install Debian's browsers, each that is not there yet; says what cannot be had."""
+    tried: list[str] = []
+    for packages in (packages for found, packages in DEBIANS.values() if found() is None):
+        if not may_use_apt():
+            continue
+        if not tried:
+            tried.append(attempt("apt-get", "update", "-q"))
+        tried.append(attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", *packages))
+    missing = [name for name, (found, _) in DEBIANS.items() if found() is None]
+    if missing:
+        why = "this was tried:\n" + "\n".join(tried) if tried else "it takes root and apt-get"
+        click.echo(f"Tests leave out {', '.join(missing)}: {why}", err=True)
+
+
+def may_use_apt() -> bool:
+    """Whether Debian's packages can be installed."""
+    return browsers.is_root() and shutil.which("apt-get") is not None
 
 
 def attempt(*command: str) -> str:

@@ -100,7 +100,7 @@ def _in_a_browser(
         own = Path(playwright.chromium.executable_path)
         try:
             browser = playwright.chromium.launch(
-                executable_path=browsers.executable("chromium", own),
+                executable_path=browsers.executable("chromium", own, headed=headed),
                 args=list(browsers.QUIET),
                 chromium_sandbox=browsers.can_sandbox(),
                 headless=not headed,

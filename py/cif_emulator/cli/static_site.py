@@ -66,11 +66,8 @@ def write_site(
     that the configuration names by their addresses, ``embed_origins`` may show the page in a frame. A folder
     that holds something else is refused (``FolderRefused``); an earlier site in it is replaced.
     """
-    _check(folder)
+    take_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _clear(folder)
-        (folder / MARK).touch()
         shutil.copytree(page, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(BUILT_IN))
         for copy in sorted(folder.rglob(f"*{COPIES['gzip']}")):
             # Of large files the package has compressed copies alone; a server may send them as they are.
@@ -120,6 +117,17 @@ def check_apart(folder: Path, inputs: Iterable[tuple[str, Path]]) -> None:
             raise FolderRefused(
                 f"--out {folder}: overlaps {option} {given}, and its content is replaced: name another folder"
             )
+
+
+def take_folder(folder: Path) -> None:
+    """Make an empty folder for a site, an earlier one of this command goes; raises ``FolderRefused``."""
+    _check(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        (folder / MARK).touch()
+    except OSError as error:
+        raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
 
 
 def _check(folder: Path) -> None:

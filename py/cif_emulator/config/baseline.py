@@ -137,7 +137,7 @@ class Baseline:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
             key = (record.table, record.id)
-            place = self._places.get(key, f'record {record.table} "{record.id}"')
+            place = self._places.get(key) or f'record {record.table} "{record.id}"'
             columns = record.columns()
             yield record.table, {**completions[key], **columns} if key in completions else columns, place
         yield from made

@@ -31,7 +31,7 @@ from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
 from cif_emulator.records.prepared_file import check_content
-from cif_emulator.view.site_map import site_map
+from cif_emulator.view.site_map import site_map, tab_templates
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
@@ -116,6 +116,10 @@ class PageBridge:
     def site_map(self) -> str:
         """Where the app launcher leads, after ``=``."""
         return "=" + values.write(site_map(self._dispatcher.workspace))
+
+    def tab_templates(self) -> str:
+        """What the "+" beside the tabs offers, after ``=``."""
+        return "=" + values.write(tab_templates(self._dispatcher.workspace))
 
     def data(self, text: str) -> str:
         """A file with the present configuration or records that loads again, after ``=``: its name and text.
@@ -415,3 +419,5 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     page.open()
     # What a start leaves lives as long as the page: a collection need not look at it.
     gc.freeze()
+    # Sessions and log entries are no garbage: looking through them often slows calls, the more there are.
+    gc.set_threshold(10_000)

@@ -138,7 +138,8 @@ def launch_options(browser_type: BrowserType, settings: BrowserSettings) -> dict
         launch.setdefault("chromium_sandbox", browsers.can_sandbox())
     if "executable_path" not in launch and "channel" not in launch:
         try:
-            found = browsers.executable(browser_type.name, Path(browser_type.executable_path))
+            own = Path(browser_type.executable_path)
+            found = browsers.executable(browser_type.name, own, headed=settings.headed)
         except browsers.NoBrowser as refusal:
             raise _failed(refusal) from None
         if found is not None:

@@ -37,13 +37,8 @@ export async function ready() {
   }
 }
 
-/** The call log; of a method or event the calls or deliveries alone, without the warnings that stand under its name. */
 export function calls(method) {
-  const log = window.cifEmulator.calls();
-  if (method === null) return log;
-  const names = [method, `Microsoft.${method}`];
-  const kinds = ["call", "refusal", "fault", "event", "time-out"];
-  return log.filter(({ kind, what }) => names.includes(what) && kinds.includes(kind));
+  return window.cifEmulator.calls(method ?? undefined);
 }
 
 export function called([method, count]) {

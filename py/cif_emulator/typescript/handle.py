@@ -99,8 +99,8 @@ class Handle(Protocol):
         """What the page draws, as plain data."""
         ...
 
-    def calls(self) -> list[LogEntry]:
-        """The call log, oldest entry first."""
+    def calls(self, method: str = ...) -> list[LogEntry]:
+        """The call log, oldest entry first; of a method or an event its calls or deliveries alone."""
         ...
 
     def findings(self) -> list[Finding]:

@@ -35,7 +35,7 @@ async function handle(): Promise<void> {
   // @ts-expect-error only a record's page has fields
   state.page.fields;
   // @ts-expect-error there is no such kind of entry
-  cifEmulator.calls().filter(({ kind }) => kind === "error");
+  cifEmulator.calls("CIFramework.createSession").filter(({ kind }) => kind === "error");
   // @ts-expect-error there is no such level
   cifEmulator.findings().filter(({ level }) => level === "note");
   // @ts-expect-error there is no such member

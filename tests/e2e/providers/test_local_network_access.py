@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from cif_emulator.cli import browsers
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.certificates import certificate
 from cif_emulator.cli.http_service import Service, application
@@ -69,7 +70,15 @@ def served(
             f"--ip-address-space-overrides=127.0.0.1:{port}=public",
         ]
         arguments = [*cif_launch_args.get("args", []), *flags]
-        browser = cif_browser_type.launch(**{**cif_launch_args, "args": arguments, "headless": True})
+        # Chromium's headless shell asks nobody.
+        asking = (
+            {"executable_path": browsers.installed(headed=True)}
+            if "executable_path" in cif_launch_args
+            else {}
+        )
+        browser = cif_browser_type.launch(
+            **{**cif_launch_args, **asking, "args": arguments, "headless": True}
+        )
         running.callback(browser.close)
         yield Served(url=url, browser=browser)
 

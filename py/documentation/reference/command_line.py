@@ -1,0 +1,35 @@
+"""The command line, out of click's declarations."""
+
+from __future__ import annotations
+
+import click
+
+from cif_emulator.cli.main import main
+from documentation.reference.markup import code, fence, plain, table
+
+
+def command_line_page() -> str:
+    """The page: every command with its arguments and options."""
+    parts = [
+        "# The command line\n",
+        (
+            "`cif-emulator COMMAND --help` tells the same. A command that refuses says why, "
+            "and ends with a code other than 0.\n"
+        ),
+    ]
+    context = click.Context(main, info_name="cif-emulator")
+    for name, command in main.commands.items():
+        inner = click.Context(command, info_name=name, parent=context)
+        usage = f"cif-emulator {name} {' '.join(command.collect_usage_pieces(inner))}"
+        rows = [
+            (code(", ".join(record[0].split(", "))), record[1].replace("*", "\\*"))
+            for parameter in command.get_params(inner)
+            if (record := parameter.get_help_record(inner)) is not None
+        ]
+        parts += [
+            f"## {name}\n",
+            plain((command.help or "").replace("\b\n", "")) + "\n",
+            fence("text", usage),
+            table(("Option", "Meaning"), rows),
+        ]
+    return "\n".join(parts)

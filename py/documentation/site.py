@@ -1,0 +1,72 @@
+"""The documentation as files: written by Sphinx, without a warning, with addresses that are all relative."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from filelock import FileLock
+
+from documentation.reference import write_reference
+from page_build.commands import run
+from page_build.stamps import Stamps, fingerprint
+
+# Below the package, beside the built page: what `cif-emulator docs` shows.
+SITE = "_documentation"
+SETTINGS = Path(__file__).parent
+REFERENCE = "reference"
+
+# Folders wear the name of the page that tells of them; a site begins with index.html.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>cif-emulator</title>
+<meta http-equiv="refresh" content="0; url=README.html">
+</head>
+<body><a href="README.html">The documentation of cif-emulator</a></body>
+</html>
+"""
+
+
+def build_documentation(root: Path) -> bool:
+    """Bring the documentation below ``root`` up to date; true if that was necessary.
+
+    Safe to be called by several processes at once. Raises ``BuildFailed``.
+    """
+    package = root / "py" / "cif_emulator"
+    cache = root / "build" / "documentation"
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / "lock"):
+        stamps = Stamps(cache / "stamps.json")
+        mark = fingerprint(root, _sources(root))
+        if stamps.is_current("site", mark, package):
+            return False
+        write_reference(root)
+        folder = package / SITE
+        shutil.rmtree(folder, ignore_errors=True)
+        command: list[str | Path] = [
+            sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", "-E",
+            "-c", SETTINGS, "-d", cache / "doctrees", root / "docs", folder,
+        ]  # fmt: skip
+        run("building the documentation (sphinx)", command, root)
+        (folder / "index.html").write_text(INDEX, encoding="utf-8")
+        # What Sphinx keeps for a later build, and for other projects' links.
+        for name in (".buildinfo", "objects.inv"):
+            (folder / name).unlink(missing_ok=True)
+        made = [file.relative_to(package).as_posix() for file in folder.rglob("*") if file.is_file()]
+        stamps.record("site", mark, made)
+    return True
+
+
+def _sources(root: Path) -> list[Path]:
+    docs = root / "docs"
+    package = root / "py" / "cif_emulator"
+    return [
+        *(file for file in docs.rglob("*") if file.is_file() and file.parent != docs / REFERENCE),
+        *(file for file in package.rglob("*.py") if "_page" not in file.parts),
+        *package.rglob("*.d.ts"),
+        *(file for file in (root / "py" / "documentation").rglob("*") if file.suffix in {".py", ".css"}),
+        *(root / "web" / "documentation").iterdir(),
+    ]

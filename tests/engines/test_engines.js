@@ -1,0 +1,81 @@
+/** Looks again until the value is one, for two minutes at most. */
+async function until(look, what) {
+  for (const end = performance.now() + 120_000; performance.now() < end; ) {
+    const found = look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${what}: not so after two minutes`);
+}
+
+/** The titles of the sessions on the rail. */
+export function drawn() {
+  const tabs = document.querySelectorAll('[role="tablist"][aria-label="Sessions"] [role="tab"]');
+  return [...tabs].map((tab) => tab.textContent.trim());
+}
+
+async function made(id) {
+  const { title } = cifEmulator.state().sessions.find((session) => session.id === id);
+  await until(() => drawn().includes(title), `${title} on the rail`);
+  return { id, title, drawn: drawn(), heading: document.querySelector('[role="tabpanel"] h1')?.textContent };
+}
+
+export async function begin() {
+  await until(() => window.cifEmulator, "the page's start");
+  await cifEmulator.ready;
+  await cifEmulator.reset();
+  await until(() => drawn().length === 1, "Home alone on the rail");
+}
+
+export async function apmExample(incident) {
+  const x = new Map();
+  x.set("parametersStr", `[["entityName", "incident"], ["entityId", "${incident}"]]`);
+  const input = { templateName: "case_entity_session_default_template", sessionContext: x };
+  return made(await Microsoft.Apm.createSession(input));
+}
+
+export async function frameworkExample(customer) {
+  const input = { templateName: "msdyn_chat_session", templateParameters: { customer } };
+  return made(await Microsoft.CIFramework.createSession(input));
+}
+
+export function notify() {
+  window.answer = Microsoft.CIFramework.notifyEvent({ templateName: "msdyn_chat_incoming_unauthenticated" });
+}
+
+export async function answered() {
+  const { actionName } = JSON.parse(await window.answer);
+  await until(() => !document.querySelector('[role="alertdialog"]'), "the toast's end");
+  return actionName;
+}
+
+/** In the widget: who is clicked to call gets a session. */
+export function opensSessions() {
+  addEventListener("CIFInitDone", () => {
+    Microsoft.CIFramework.setClickToAct(true);
+    Microsoft.CIFramework.addHandler("onclicktoact", (event) => {
+      const customer = JSON.parse(event).value;
+      return Microsoft.CIFramework.createSession({
+        templateName: "msdyn_chat_session",
+        templateParameters: { customer },
+      });
+    });
+  });
+}
+
+export async function clickToAct(number) {
+  await until(() => cifEmulator.calls("CIFramework.addHandler").length > 0, "the widget's start");
+  await cifEmulator.clickToAct(number);
+  await until(() => drawn().length > 1, "the widget's session on the rail");
+  return drawn();
+}
+
+export async function writeContact(lastname) {
+  return (await Xrm.WebApi.createRecord("contact", { lastname })).id;
+}
+
+export async function readContact(id) {
+  await until(() => window.cifEmulator, "the page's start");
+  await cifEmulator.ready;
+  return (await Xrm.WebApi.retrieveRecord("contact", id, "?$select=lastname")).lastname;
+}

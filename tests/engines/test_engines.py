@@ -1,0 +1,107 @@
+"""The workspace in Firefox and WebKit: it starts, both documentation examples, a toast, a provider, records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from cif_emulator.testing.fixtures import ServeWorkspace
+from cif_emulator.testing.scripts import Scripts
+
+from ..provider_pages import LIBRARY_TAG, PageServer, page, page_server
+from .engines import Engine, EngineFailed
+
+scripts = Scripts(__file__)
+
+CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
+CONFIGURATION = """
+[workspace]
+persist = true
+
+[[provider]]
+unique_name = "widget"
+name = "Widget"
+channel_url = "WIDGET"
+"""
+
+
+# It opens a session for who is clicked to call.
+WIDGET = page(f"<script>{scripts.call('opensSessions')}</script>{LIBRARY_TAG}")
+
+
+@pytest.fixture(scope="module")
+def widgets() -> Iterator[PageServer]:
+    with page_server() as served:
+        served.pages["/widget"] = WIDGET
+        yield served
+
+
+@pytest.fixture(scope="module")
+def address(
+    widgets: PageServer, serve_workspace: ServeWorkspace, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Of a workspace that keeps its records, with a widget of another site."""
+    file = tmp_path_factory.mktemp("engines") / "workspace.toml"
+    file.write_text(
+        CONFIGURATION.replace("WIDGET", widgets.url("/widget", host="127.0.0.1")), encoding="utf-8"
+    )
+    return serve_workspace(file).url
+
+
+@pytest.fixture
+def shown(engine: Engine, address: str) -> Engine:
+    """The page as it is after its start; loaded once for all tests."""
+    if engine.evaluate("() => location.href") != address:
+        engine.open(address)
+    engine.evaluate(scripts("begin"))
+    return engine
+
+
+def test_the_documentations_apm_example(shown: Engine) -> None:
+    made = shown.evaluate(scripts("apmExample"), CASE)
+    assert re.fullmatch(r"session-id-\d+", made["id"])
+    assert made["drawn"] == ["Home", made["title"]]
+    assert made["heading"] == made["title"]
+
+
+def test_the_documentations_framework_example(shown: Engine) -> None:
+    made = shown.evaluate(scripts("frameworkExample"), "Contoso")
+    assert re.fullmatch(r"session-id-\d+", made["id"])
+    assert made["title"] == "Contoso"
+    assert made["drawn"] == ["Home", "Contoso"]
+
+
+def test_a_toast_is_accepted(shown: Engine) -> None:
+    shown.evaluate(scripts("notify"))
+    shown.click('[role="alertdialog"] [data-answer="accept"]')
+    assert shown.evaluate(scripts("answered")) == "Accept"
+
+
+def test_a_provider_of_another_site_opens_a_session(shown: Engine) -> None:
+    assert shown.evaluate(scripts("clickToAct"), "+1 555 0100") == ["Home", "+1 555 0100"]
+
+
+def test_a_reset_brings_back_the_start(shown: Engine) -> None:
+    shown.evaluate(scripts("frameworkExample"), "Contoso")
+    shown.evaluate(scripts("begin"))
+    assert shown.evaluate(scripts("drawn")) == ["Home"]
+
+
+def test_records_are_there_after_a_reload(shown: Engine) -> None:
+    written = shown.evaluate(scripts("writeContact"), "Möhring")
+    shown.reload()
+    assert shown.evaluate(scripts("readContact"), written) == "Möhring"
+
+
+@pytest.mark.parametrize("way", ["snapshot", "library", "ordinary"])
+def test_it_starts_on_every_route(engine: Engine, address: str, way: str) -> None:
+    engine.open(f"{address}?boot={way}")
+    engine.evaluate(scripts("begin"))
+    assert engine.evaluate(scripts("frameworkExample"), "Contoso")["drawn"] == ["Home", "Contoso"]
+
+
+def test_what_fails_in_the_page_is_told(shown: Engine) -> None:
+    with pytest.raises(EngineFailed, match="no_such_template"):
+        shown.evaluate("() => Microsoft.CIFramework.createSession({ templateName: 'no_such_template' })")
