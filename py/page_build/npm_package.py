@@ -16,6 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from documentation.site import SITE, build_documentation
 from page_build.build import build_page
 from page_build.commands import BuildFailed, node, npm, run
 from page_build.project import Project, read_project
@@ -27,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 SCRIPT = "prepare_command.mjs"
 # Rooms that the command does not need: the pytest plugin, and the page, which lies beside.
-LEFT_OUT = {"testing", "_page", "__pycache__"}
+LEFT_OUT = {"testing", "_documentation", "_page", "__pycache__"}
 # This module of a package wants an interpreter beside the interpreter, and nobody calls it.
 EMPTIED = "anyio/to_interpreter.py"
 # Bytes; what `npx` downloads.
@@ -38,6 +39,7 @@ def build_package(root: Path, out: Path) -> Path:
     """Build the tarball into ``out``, with all that it is made from. Raises ``BuildFailed``."""
     project = read_project(root)
     build_page(root, report=lambda _: None)
+    build_documentation(root)
     cache = root / "build" / "npm"
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "lock"):
@@ -119,6 +121,7 @@ def _assembled(project: Project, cache: Path, command: list[Path]) -> Path:
         # Browsers of the same machine take them as they are.
         if file.is_file() and file.suffix not in ENCODINGS:
             put(file, package / "page" / file.relative_to(project.page))
+    shutil.copytree(project.package / SITE, package / "documentation")
     for file in command:
         put(file, package / "command" / file.name)
     for name in ("README.md", "LICENSE"):
