@@ -19,13 +19,23 @@ import { forgetMessages, listenToFrames } from "./border/frames/frames.js";
 import { followNetworkAccess } from "./border/frames/network_access.js";
 import { giveToFrames } from "./border/frames/inject_ciframework.js";
 import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/namespaces.js";
+import { isConfiguredFromOutside } from "./border/boot/embedding.js";
 import { cacheForNextVisit } from "./border/boot/offline.js";
+import { followServer } from "./border/live_reload.js";
 import { lookAtFrames } from "./border/frames/provider_frames.js";
+import { complain, forgetComplaints } from "./border/frames/throttled_warnings.js";
 import { randomId } from "./border/boot/random_id.js";
-import { forgetRecords, noteUnsaved, recordsWritten, restoreRecords } from "./border/storage/persisted_records.js";
+import {
+  followConfiguration,
+  forgetRecords,
+  noteUnsaved,
+  recordsWritten,
+  restoreRecords,
+  saveRecords,
+} from "./border/storage/persisted_records.js";
 import { persistSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
 import { placeData, removeData } from "./border/storage/data_files.js";
-import { Failed, startPython } from "./border/boot/start.js";
+import { Failed, renewConfiguration, runningConfiguration, startPython } from "./border/boot/start.js";
 import {
   absent,
   ask,
@@ -56,6 +66,8 @@ const pageId = randomId();
 
 /** @type {ReturnType<typeof createView> | null} */
 let view = null;
+/** Where the app launcher leads. @type {import("./generated/types").SiteMapEntry[]} */
+let siteMap = [];
 /** The last snapshot that could be drawn. @type {unknown} */
 let drawn = null;
 let renderIsDue = false;
@@ -98,14 +110,20 @@ async function runByHand(caller, name, args) {
   return value ? JSON.parse(value) : undefined;
 }
 
+function readSiteMap() {
+  siteMap = plain(ask("cifEmulator.state", "site_map"), readSiteMap);
+}
+
 /** @param {any} snapshot */
 function draw(snapshot) {
+  if (!view) readSiteMap();
   view ??= createView(root, act, {
     calls: createSource(),
     readData: () => handle.data(),
     addFiles,
     reset: () => void handle.reset(),
-    siteMap: plain(ask("cifEmulator.state", "site_map"), draw),
+    siteMap: () => siteMap,
+    tabTemplates: () => plain(ask("cifEmulator.state", "tab_templates"), draw),
   });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
@@ -169,7 +187,7 @@ function openWindow(address) {
 const told = {
   changed: scheduleRender,
   records: recordsWritten,
-  warning: (text) => console.warn(`[cif-emulator] ${text}`),
+  warning: (text) => void complain(text, text),
   broadcasts: (text) => JSON.parse(text).forEach(broadcast),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
@@ -190,9 +208,22 @@ const told = {
 /** Stops the pending work of a previous workspace. */
 function forgetFrames() {
   forgetMessages();
+  forgetComplaints();
   pageHandlers.clear();
   forgetConnections();
   forgetViews();
+}
+
+/** Goes on with the configuration as the server has it now. @param {import("./generated/types").Bridge} python */
+async function takeConfiguration(python) {
+  await saveRecords();
+  await renewConfiguration(async (text, place) => {
+    const answer = await inSlices("Reading the configuration", "cifEmulator.reload", "reloading", text, place);
+    if (answer.error) throw nativeError(answer.error, takeConfiguration);
+  });
+  await followConfiguration(python);
+  readSiteMap();
+  scheduleRender();
 }
 
 async function start() {
@@ -217,6 +248,7 @@ async function start() {
     progress.done();
     render();
     void followNetworkAccess();
+    if (!isConfiguredFromOutside) followServer(runningConfiguration, () => takeConfiguration(python));
     void cacheForNextVisit();
   } catch (thrown) {
     const failed = Failed.from(thrown);
@@ -280,7 +312,7 @@ function plain(answer, asked) {
  * Has Python do long work, with a bar over the page where it takes its time.
  * @param {string} title
  * @param {string} what the caller's name for it
- * @param {"resetting" | "adding"} name
+ * @param {"resetting" | "reloading" | "adding"} name
  * @param {string[]} input
  */
 async function inSlices(title, what, name, ...input) {

@@ -38,13 +38,16 @@ const copiedFolders = ["providers/softphone", "web_resources"];
 /** Types for users, which Python has written. */
 const types = "generated/types";
 
-/** Licence texts of the packages that a bundle holds. */
-async function licences(/** @type {Record<string, unknown>} */ inputs) {
-  const packages = new Set(
-    Object.keys(inputs).flatMap((input) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []),
-  );
+/** Folders of the packages that a bundle holds. */
+function packages(/** @type {Record<string, unknown>} */ inputs) {
+  const folders = Object.keys(inputs).flatMap((input) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
+  return [...new Set(folders)].sort();
+}
+
+/** Licence texts of packages. */
+async function licences(/** @type {string[]} */ folders) {
   const texts = [];
-  for (const folder of [...packages].sort()) {
+  for (const folder of folders) {
     const files = await readdir(join(web, folder));
     const { name, version, license } = JSON.parse(await readFile(join(web, folder, "package.json"), "utf8"));
     const file = files.find((one) => /^licen[cs]e/i.test(one));
@@ -112,7 +115,8 @@ async function bundle(/** @type {string} */ folder) {
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
   await cp(join(web, types), join(folder, "types"), { recursive: true });
-  await writeFile(join(folder, "licences.txt"), await licences(metafile.inputs));
+  await writeFile(join(folder, "licences.txt"), await licences(packages(metafile.inputs)));
+  await writeFile(join(folder, "packages.json"), JSON.stringify(packages(metafile.inputs)));
   await writeFile(join(folder, "names.json"), JSON.stringify(names(metafile.outputs, folder)));
 }
 

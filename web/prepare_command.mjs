@@ -1,30 +1,42 @@
-// Prepares the start of the npm package's command: `node prepare_command.mjs <job.json>`, called by the Python side of
-// the build. The page's interpreter compiles the command's packages.
+// Prepares the start of the npm package's command: `node prepare_command.mjs compile|snapshot <job.json>`, called by the
+// Python side of the build. The page's interpreter compiles the packages that the command needs; a second process imports
+// the command, and a snapshot of its memory is taken.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { PACKAGES } from "./npm/places.mjs";
+import { brotliCompressSync, constants } from "node:zlib";
+import { OWN, PACKAGES } from "./npm/places.mjs";
+import { releaseOf } from "./pyodide/adapter.js";
 
 /**
  * `runtime`: folder of the interpreter; `archives`, `lines`: the Python modules that do the work inside; `library`: the compiled
- * standard library; `wheels`: what is compiled into `packages`.
+ * standard library; `own`: an archive of the command's sources; `wheels`: what is compiled into `packages`; `start`: the module
+ * that begins a command; `imported`: gets the names of the modules that are in the snapshot.
  * @typedef {object} Job
  * @property {string} runtime
  * @property {string} archives
  * @property {string} lines
  * @property {string} library
+ * @property {string} own
  * @property {string[]} wheels
  * @property {string} packages
+ * @property {string} start
+ * @property {string} snapshot
+ * @property {string} imported
  */
 
-const OWN_PACKAGE = "cif_emulator";
-/** Without assertions; the commands' docstrings are their help. */
-const OPTIMIZATION = 1;
+/** Of other people's packages nothing but the code is of use: no docstrings, no assertions, and the numbers of no lines. */
+const OPTIMIZATION = 2;
+const KEEPS_LINES = "";
 
-const [jobFile] = process.argv.slice(2);
+const [step, jobFile] = process.argv.slice(2);
 /** @type {Job} */
 const job = JSON.parse(await readFile(jobFile, "utf8"));
-const { loadPyodide } = await import(pathToFileURL(`${job.runtime}/pyodide.mjs`).href);
+const { loadPyodide, version } = await import(pathToFileURL(`${job.runtime}/pyodide.mjs`).href);
+
+/** @param {any} [options] */
+const start = ({ env = {}, ...options } = {}) =>
+  loadPyodide({ indexURL: job.runtime, stdLibURL: job.library, env: { PYTHONHASHSEED: "0", ...env }, ...options });
 
 /** @param {any} pyodide @param {string} file @param {string} name */
 async function definition(pyodide, file, name) {
@@ -34,11 +46,7 @@ async function definition(pyodide, file, name) {
 }
 
 async function compile() {
-  const pyodide = await loadPyodide({
-    indexURL: job.runtime,
-    stdLibURL: job.library,
-    env: { PYTHONHASHSEED: "0" },
-  });
+  const pyodide = await start();
   const wheels = [];
   for (const [place, wheel] of job.wheels.entries()) {
     wheels.push(`/${place}.whl`);
@@ -46,12 +54,29 @@ async function compile() {
   }
   const compileArchive = await definition(pyodide, job.archives, "compile_archive");
   const withoutLines = await definition(pyodide, job.lines, "without_lines");
-  compileArchive(wheels, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
+  compileArchive(wheels, "/packages.zip", PACKAGES, OPTIMIZATION, KEEPS_LINES, withoutLines);
   await writeFile(job.packages, pyodide.FS.readFile("/packages.zip"));
 }
 
+async function snapshot() {
+  const release = releaseOf(version);
+  const pyodide = await start({
+    // The columns of tracebacks would take a megabyte.
+    env: { PYTHONPATH: `${OWN}:${PACKAGES}`, PYTHONNODEBUGRANGES: "1" },
+    fsInit: async (/** @type {any} */ FS) => {
+      FS.writeFile(OWN, await readFile(job.own));
+      FS.writeFile(PACKAGES, await readFile(job.packages));
+    },
+    ...release.snapshotOptions,
+  });
+  await writeFile(job.imported, pyodide.pyimport(job.start).prepare());
+  const { header, memory } = release.takeSnapshot(pyodide);
+  const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 9 };
+  await writeFile(job.snapshot, brotliCompressSync(Buffer.concat([header, memory]), { params }));
+}
+
 try {
-  await compile();
+  await (step === "compile" ? compile() : snapshot());
 } catch (thrown) {
   // Node would print the line of the source with it, which is the interpreter's whole script.
   console.error(thrown instanceof Error ? thrown.message : thrown);

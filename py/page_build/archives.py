@@ -73,6 +73,21 @@ def choose_members(
         _write(target, [*((name, archive.read(name)) for name in kept), *more])
 
 
+def leave_out(source: str, target: str, modules: Iterable[str]) -> None:
+    """Write an archive with all of another but the ``modules`` (dotted names), as sources or compiled."""
+    left_out = set(modules)
+    with zipfile.ZipFile(source) as archive:
+        kept = [name for name in archive.namelist() if _module_name(name) not in left_out]
+        _write(target, [(name, archive.read(name)) for name in kept])
+
+
+def _module_name(member: str) -> str:
+    """The dotted name of a module that a member is; empty for other members."""
+    path = Path(member)
+    name = path.parent if path.stem == "__init__" else path.with_suffix("")
+    return name.as_posix().replace("/", ".") if path.suffix in {".py", ".pyc"} else ""
+
+
 def module_names(archive: str) -> list[str]:
     """The dotted names of an archive's modules."""
     with zipfile.ZipFile(archive) as opened:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from page_build import contracts, document, prepared, web, wheels
+from page_build import bill_of_materials, contracts, document, prepared, web, wheels
 from page_build.project import read_project
 from page_build.stamps import Stamps
 
@@ -39,5 +39,6 @@ def build_page(root: Path, report: Callable[[str], None]) -> None:
         if document.write_document(project):
             report("wrote the page's document")
         web.sweep(project, stamps)
+        bill_of_materials.write(project)
         if web.compress(project):
             report("compressed the page's files")

@@ -34,6 +34,7 @@ def write_generated(project: Project, stamps: Stamps) -> bool:
         if name.endswith(".py")
     ]
     sources += (file for file in (project.package / "typescript").iterdir() if file.is_file())
+    sources += [*(project.package / "testing").glob("*.js"), project.package / "cli/browsers.py"]
     names = (wheel.name for wheel in wheels if wheel)
     mark = fingerprint(project.package, sources, SCRIPT.read_text(encoding="utf-8"), *names)
     if stamps.is_current("generated", mark, project.web):

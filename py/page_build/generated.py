@@ -28,11 +28,13 @@ from cif_emulator.api.description import (
 )
 from cif_emulator.api.responses import ErrorDescription, LoadResult, Welcome
 from cif_emulator.api.trials import Trials
+from cif_emulator.cli import browsers
+from cif_emulator.testing.scripts import FUNCTION
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
 from cif_emulator.view import page_shapes
-from cif_emulator.view.site_map import SiteMapEntry
+from cif_emulator.view.site_map import SiteMapEntry, TabTemplateEntry
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state import panel, refusals, templates
 
@@ -48,7 +50,24 @@ def files() -> dict[str, str]:
         "types.d.ts": _types(),
         "snapshot.d.ts": _snapshot(),
         **{f"types/{name}": text() for name, text in DOCUMENTS.items()},
+        **{f"testing/{name}": text for name, text in _testing().items()},
     }
+
+
+def _testing() -> dict[str, str]:
+    """What tests in both languages go by, as CommonJS: scripts that run in the page, where browsers are."""
+    folder = Path(browsers.__file__).parents[1] / "testing"
+    places = {name: getattr(browsers, name) for name in ("HEADLESS_SHELL", "NAMES", "PLACES", "QUIET")}
+    written = {
+        "browsers.js": "".join(f"exports.{name} = {json.dumps(value)};\n" for name, value in places.items()),
+        "package.json": json.dumps({"type": "commonjs"}) + "\n",
+    }
+    for file in folder.glob("*.js"):
+        module = file.read_text(encoding="utf-8")
+        names = ", ".join(FUNCTION.findall(module))
+        text = re.sub(r"^export ", "", module, flags=re.MULTILINE)
+        written[file.name] = f"// @ts-nocheck\n{text}\nmodule.exports = {{ {names} }};\n"
+    return written
 
 
 def _constants() -> str:
@@ -134,6 +153,7 @@ def _types() -> str:
         ErrorDescription,
         LoadResult,
         SiteMapEntry,
+        TabTemplateEntry,
         Welcome,
         LogEntry,
         Trials,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from typing import Any
 from filelock import FileLock
 
 from documentation.site import SITE, build_documentation
+from page_build.archives import choose_members, leave_out, module_names
 from page_build.build import build_page
 from page_build.commands import BuildFailed, node, npm, run
 from page_build.project import Project, read_project
@@ -29,6 +31,14 @@ HERE = Path(__file__).parent
 SCRIPT = "prepare_command.mjs"
 # Rooms that the command does not need: the pytest plugin, and the page, which lies beside.
 LEFT_OUT = {"testing", "_documentation", "_page", "__pycache__"}
+# Begins a command.
+START = "cif_emulator.cli.node.start"
+# The interpreter's own library, as it comes.
+LIBRARY = "python_stdlib.zip"
+# Parts of packages for other uses of them.
+NOT_NEEDED = re.compile(
+    r"anyio\.(_backends\._trio|pytest_plugin)|click\.testing|idna\b|starlette\.testclient"
+)
 # This module of a package wants an interpreter beside the interpreter, and nobody calls it.
 EMPTIED = "anyio/to_interpreter.py"
 # Bytes; what `npx` downloads.
@@ -70,38 +80,49 @@ def _command(project: Project, cache: Path) -> list[Path]:
     made = cache / "command"
     made.mkdir(exist_ok=True)
     library = next((project.cache / "prepared").glob("whole-*.zip"))
-    files = [made / name for name in ("library.zip", "packages.zip")]
-    own = dict(package_files(project.package, LEFT_OUT))
+    files = [made / name for name in ("own.zip", "packages.zip", "snapshot.bin.br")]
+    members = dict(package_files(project.package, LEFT_OUT))
     wheels = fetched(project, (*project.wheels[1:], *project.command_wheels))
     inside = [HERE / "archives.py", HERE / "interpreter" / "lines.py"]
     scripts = [project.web / SCRIPT, project.web / "npm" / "places.mjs", *inside, Path(__file__)]
     stamps = Stamps(cache / "stamps.json")
     texts = [library.name, interpreter_folder(project), *(wheel.name for wheel in wheels)]
-    sources = [*scripts, *(project.package / name for name in own)]
+    sources = [*scripts, *(project.package / name for name in members)]
     mark = fingerprint(project.root, sources, *texts)
     if stamps.is_current("command", mark, made):
         return files
-    put(library, files[0])
-    _write_own(cache / "own.zip", own)
+    own, packages = cache / "own.zip", cache / "packages.zip"
+    _write(own, {f"cif_emulator/{name}": content for name, content in members.items()})
+    _write(cache / "emptied.zip", {EMPTIED: b"# There is one interpreter.\n"})
     job = {
         "runtime": str(project.page / interpreter_folder(project)),
         "archives": str(inside[0]),
         "lines": str(inside[1]),
-        "library": str(files[0]),
-        "wheels": [str(cache / "own.zip"), *map(str, wheels)],
-        "packages": str(files[1]),
+        "library": str(library),
+        "own": str(own),
+        "wheels": [str(cache / "emptied.zip"), *map(str, wheels)],
+        "packages": str(packages),
+        "start": START,
+        "snapshot": str(files[2]),
+        "imported": str(cache / "imported.json"),
     }
     (cache / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    run(f"preparing the command (web/{SCRIPT})", [node(), SCRIPT, cache / "job.json"], project.web)
+    for step in ("compile", "snapshot"):
+        purpose = f"preparing the command (web/{SCRIPT} {step})"
+        run(purpose, [node(), SCRIPT, step, cache / "job.json"], project.web)
+    imported = set(json.loads((cache / "imported.json").read_text(encoding="utf-8")))
+    # The others are in the snapshot.
+    leave_out(str(own), str(files[0]), imported)
+    needed = {name for name in module_names(str(packages)) if not NOT_NEEDED.match(name)}
+    choose_members(str(packages), str(files[1]), needed - imported)
     stamps.record("command", mark, [file.name for file in files])
     return files
 
 
-def _write_own(archive: Path, files: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(archive, "w") as written:
-        written.writestr(EMPTIED, '"""There is one interpreter."""\n')
-        for name, content in files.items():
-            written.writestr(f"cif_emulator/{name}", content)
+def _write(archive: Path, members: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, content in members.items():
+            written.writestr(name, content)
 
 
 def _assembled(project: Project, cache: Path, command: list[Path]) -> Path:
@@ -118,10 +139,13 @@ def _assembled(project: Project, cache: Path, command: list[Path]) -> Path:
         if (project.web / folder).is_dir():
             shutil.copytree(project.web / folder, package / folder)
     for file in project.page.rglob("*"):
-        # Browsers of the same machine take them as they are.
-        if file.is_file() and file.suffix not in ENCODINGS:
+        # Browsers of the same machine take them as they are; the sources are elsewhere.
+        if file.is_file() and file.suffix not in {*ENCODINGS, ".map"}:
             put(file, package / "page" / file.relative_to(project.page))
     shutil.copytree(project.package / SITE, package / "documentation")
+    library = package / "page" / interpreter_folder(project) / LIBRARY
+    # The tarball's compression of the whole is better than a zip file's of each member.
+    leave_out(str(library), str(library), ())
     for file in command:
         put(file, package / "command" / file.name)
     for name in ("README.md", "LICENSE"):

@@ -16,7 +16,8 @@ VERSION = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
 class Project:
     """Folders and pinned versions.
 
-    ``wheels`` are requirements with a fixed version (``attrs==26.1.0``), in the order of installation;
+    ``wheels`` are requirements with a fixed version and the wheel's hash, as in pip's requirement files
+    (``attrs==26.1.0 --hash=sha256:…``), in the order of installation;
     ``requirements`` are those of the distribution that the page's own wheel needs too; ``command_wheels``
     are those that the command needs beside ``wheels`` where it runs in Node.
     """

@@ -48,6 +48,12 @@ def fetched(project: Project, requirements: Sequence[str]) -> list[Path]:
         wheel = wheel_of(cache, one)
         if wheel is None:
             raise BuildFailed(f"pip made no wheel for {one}: pyproject.toml, [tool.cif-emulator] names it")
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        if f"--hash=sha256:{digest}" not in one.split():
+            raise BuildFailed(
+                f"{wheel}: its SHA-256 is {digest}, but pyproject.toml, [tool.cif-emulator], pins {one}: "
+                "delete the file to fetch it anew"
+            )
         found.append(wheel)
     return found
 
@@ -65,13 +71,15 @@ def fetch(project: Project, requirements: list[str]) -> None:
     options = ["--no-deps", "--quiet", "--disable-pip-version-check"]
     folder = project.cache / "wheels"
     folder.mkdir(parents=True, exist_ok=True)
+    pinned = folder / "requirements.txt"
+    pinned.write_text("".join(f"{one}\n" for one in requirements), encoding="utf-8")
     command = [sys.executable, "-m", "pip", "download", *options, *version, *kind, "--dest", str(folder)]
-    run(purpose, [*command, *requirements], project.root)
+    run(purpose, [*command, "--require-hashes", "--requirement", str(pinned)], project.root)
 
 
 def wheel_of(folder: Path, requirement: str) -> Path | None:
     """The wheel in ``folder`` for a pinned requirement."""
-    name, _, version = requirement.partition("==")
+    name, _, version = requirement.split(maxsplit=1)[0].partition("==")
     prefix = f"{requirement_name(name).replace('-', '_')}-{version}-".lower()
     return next((file for file in folder.glob("*.whl") if file.name.lower().startswith(prefix)), None)
 

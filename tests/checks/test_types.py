@@ -53,7 +53,7 @@ def check(folder, *files):
 
 def test_examples_are_right_where_they_say_so_and_wrong_where_they_say_so(tmp_path):
     examples = sorted(EXAMPLES.glob("*.ts"))
-    assert len(examples) == 4
+    assert len(examples) == 5
     assert check(tmp_path, *examples) == ""
 
 

@@ -260,3 +260,37 @@ def test_an_icon_that_nobody_serves_is_told_in_the_call_log(workspace: Workspace
         arg=told,
         polling=POLLING,
     )
+
+
+def test_plus_beside_the_tabs_opens_a_tab_from_a_template(workspace: Workspace) -> None:
+    page = workspace.page
+    open_sessions(workspace, "Ada")
+    plus, menu = page.get_by_role("button", name="New tab"), page.get_by_role("menu", name="Tab templates")
+    plus.click()
+    menu.get_by_role("menuitem", name="Knowledge Search").click()
+    expect(page.get_by_role("tablist", name="Tabs").get_by_role("tab", name="Knowledge")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    assert workspace.calls()[-1]["what"].startswith(("Agent.", "ON_"))
+    # By keyboard, and refused with words where the session has all tabs that it may have.
+    for _ in range(8):
+        plus.press("ArrowDown")
+        expect(menu).to_be_visible()
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("tablist", name="Tabs").get_by_role("tab")).to_have_count(10)
+    plus.click()
+    menu.get_by_role("menuitem", name="Knowledge Search").click()
+    expect(page.get_by_role("alert")).to_contain_text("Maximum tabs reached.")
+
+
+def test_plus_offers_what_is_configured_now(workspace: Workspace) -> None:
+    page = workspace.page
+    page.evaluate(
+        """Microsoft.CIFramework.createRecord("msdyn_applicationtabtemplate", {
+          msdyn_name: "Harbour map", msdyn_uniquename: "hrb_map", msdyn_pagetype: 509180004
+        })"""
+    )
+    page.get_by_role("button", name="New tab").click()
+    page.get_by_role("menuitem", name="Harbour map").click()
+    expect(page.get_by_role("tab", name="Agent dashboard").last).to_have_attribute("aria-selected", "true")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page
+from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import built_page
@@ -151,3 +152,20 @@ def test_a_window_that_the_page_has_opened_gets_no_message(
     opened.value.evaluate("say(opener)")
     answered_inside(browser_page, host)
     assert opened.value.evaluate("heard") == []
+
+
+def test_an_embedded_workspace_opens_its_inspectors_window(
+    host: PageServer, server: EmulatorServer, browser_page: Page
+) -> None:
+    browser_page.goto(host.url("/embedder", host="127.0.0.1", query=""))
+    workspace = embed(browser_page, server.url)
+    browser_page.evaluate("document.getElementById('shown').style = 'width: 1000px; height: 600px'")
+    started(workspace)
+    workspace.evaluate("() => Microsoft.Apm.canCreateSession()")
+    workspace.get_by_role("button", name="Inspector", exact=True).click()
+    with browser_page.expect_popup() as opened:
+        workspace.get_by_role("button", name="Open in a window of its own").click()
+    window = opened.value
+    expect(window.get_by_role("row", name=re.compile("^Call, canCreateSession"))).to_be_visible()
+    workspace.evaluate("() => { Microsoft.Apm.getFocusedSession(); }")
+    expect(window.get_by_role("row", name=re.compile("^Call, getFocusedSession"))).to_be_visible()

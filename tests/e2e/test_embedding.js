@@ -38,6 +38,79 @@ export async function refusal(element, name, ...args) {
       isTypeError: error instanceof TypeError,
       message: error.message,
       errorCode: error.errorCode,
+      errorMsg: error.errorMsg,
+      got: error.get?.("message"),
     }),
   );
+}
+
+/** A Map that the workspace gives, `undefined`, and a live object as it is now. */
+export async function values(element) {
+  const { Apm, CIFramework } = element.Microsoft;
+  const templateParameters = new Map([["customer", "Contoso"]]);
+  const id = await CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters });
+  const session = await CIFramework.getSession(id);
+  const focused = await Apm.getFocusedSession();
+  const { sessions } = await element.state();
+  return {
+    map: [Object.prototype.toString.call(session), String(session.size > 0 ? 1 : 0), String("get" in session ? 1 : 0)],
+    context: sessions.at(-1).title,
+    undefined: typeof (await element.setPresence("Busy")),
+    snapshot: [focused.sessionId, typeof focused],
+  };
+}
+
+/** What a handler in this page got, and how many times in all. */
+export async function handlers(element) {
+  const { CIFramework } = element.Microsoft;
+  const got = [];
+  const handler = (text) => Promise.resolve(got.push(JSON.parse(text)));
+  await CIFramework.addHandler("onclicktoact", handler);
+  await element.clickToAct("555-0100");
+  while (!got.length) await new Promise((resolve) => setTimeout(resolve, 10));
+  await CIFramework.removeHandler("onclicktoact", handler);
+  await element.clickToAct("555-0100").catch(() => {});
+  return [got.map(({ value }) => ({ value })), got.length];
+}
+
+/** What members of the element give. */
+export async function members(element) {
+  await element.faults.add({ method: "CIFramework.*", reject: "no" });
+  const before = (await element.faults.list()).length;
+  await element.faults.clear();
+  const { rows } = await element.load({ contact: [{ firstname: "Ada", lastname: "Lovelace" }] });
+  const { name: file } = await element.data();
+  await element.setPresence("Busy");
+  const { name: recording } = await element.recording();
+  const findings = await element.findings();
+  const presence = (await element.state()).presence.text;
+  await element.reset({ config: "[workspace]\ntitle = 'Lesson'" });
+  const { title } = await element.state();
+  const scenario = await element.scenario("nothing").catch(({ name }) => name);
+  const after = (await element.faults.list()).length;
+  return { faults: [before, after], rows, file, title, presence, recording, findings, scenario };
+}
+
+/** Opens and closes a session; shows a notification and declines it. */
+export async function closing(element) {
+  const id = await element.openSession("msdyn_chat_session", { customer: "Contoso" });
+  await element.call("cifEmulator.act", "requestCloseSession", [id]);
+  const answer = element.Microsoft.CIFramework.notifyEvent({ templateName: "msdyn_chat_incoming_auth" });
+  while (!(await element.state()).notifications.length) await new Promise((resolve) => setTimeout(resolve, 20));
+  const [{ id: notification }] = (await element.state()).notifications;
+  await element.call("cifEmulator.act", "answerNotification", [notification, false]);
+  await answer;
+}
+
+/** A second channel to the workspace in the element's frame: it opens a session. */
+export async function second(element) {
+  const { contentWindow } = element.shadowRoot.querySelector("iframe");
+  const port = await new Promise((resolve) => {
+    addEventListener("message", ({ data, ports }) => data?.element === "second" && resolve(ports[0]), { once: true });
+    contentWindow.postMessage({ cifEmulator: "embed", element: "second" }, new URL(element.getAttribute("src")).origin);
+  });
+  return new Promise((resolve) => {
+    port.onmessage = ({ data }) => data.answered && resolve(data.value);
+    port.postMessage({ call: 1, name: "cifEmulator.openSession", args: ["msdyn_chat_session", { customer: "Eve" }] });
+  });
 }

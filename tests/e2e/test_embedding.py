@@ -96,3 +96,83 @@ def test_both_documentation_examples_work_and_their_events_are_heard(host: Page,
     assert [session["id"] for session in state["sessions"]] == ["session-id-0", first, second]
     shown = host.frame_locator("agent-workspace iframe")
     expect(shown.get_by_role("tab", name="Contoso")).to_be_visible()
+
+
+def test_values_arrive_as_they_are(element: JSHandle) -> None:
+    assert element.evaluate(scripts("values")) == {
+        "map": ["[object Map]", "1", "1"],
+        "context": "Contoso",
+        "undefined": "undefined",
+        "snapshot": ["session-id-1", "object"],
+    }
+
+
+def test_what_is_refused_rejects_with_an_error_and_is_an_event(element: JSHandle) -> None:
+    refused = element.evaluate(
+        f"(element) => ({scripts('refusal')})(element, 'CIFramework.createSession', {{ templateName: 'nothing' }})"
+    )
+    assert refused["isError"]
+    assert "nothing" in refused["message"]
+    assert refused["errorCode"] == 2
+    assert refused["errorMsg"] == refused["got"] == refused["message"]
+    (entry,) = heard(element, "refused", 1)
+    assert (entry["what"], entry["kind"]) == ("Microsoft.CIFramework.createSession", "refusal")
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "says"),
+    [
+        ("Apm.creatSession", "{}", "the workspace has no function Apm.creatSession"),
+        ("Apm.createSession.call", "{}", "the workspace has no function"),
+        ("constructor.constructor", "'return 1'", "the workspace has no function"),
+        ("Apm.createSession", "{ sessionContext: () => 1 }", "cannot be sent to the workspace"),
+        ("Apm.createSession", "document.body", "cannot be sent to the workspace"),
+        ("Apm.createSession", "Promise.resolve()", "cannot be sent to the workspace"),
+        (
+            "cifEmulator.reset",
+            "{ config: 'workspace = {wheels = [\"a.whl\"]}' }",
+            "workspace.wheels: is left to",
+        ),
+        (
+            "cifEmulator.reset",
+            "{ config: { workspace: { persist: true } } }",
+            "workspace.persist: is left to",
+        ),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong(element: JSHandle, name: str, argument: str, says: str) -> None:
+    refused = element.evaluate(f"(element, name) => ({scripts('refusal')})(element, name, {argument})", name)
+    assert refused["isTypeError"]
+    assert says in refused["message"]
+    assert len(element.evaluate("(element) => element.state()")["sessions"]) == 1
+
+
+def test_a_handler_of_the_page_is_called_and_removed(element: JSHandle) -> None:
+    assert element.evaluate(scripts("handlers")) == [[{"value": "555-0100"}], 1]
+
+
+def test_the_members_of_the_handle_work(element: JSHandle) -> None:
+    assert element.evaluate(scripts("members")) == {
+        "faults": [1, 0],
+        "rows": 1,
+        "file": "workspace.json",
+        "title": "Lesson",
+        "presence": "Busy",
+        "recording": "recording.json",
+        "findings": [],
+        "scenario": "TypeError",
+    }
+
+
+def test_closed_sessions_and_notifications_are_events(element: JSHandle) -> None:
+    element.evaluate(scripts("closing"))
+    assert heard(element, "session-closed", 1) == [{"sessionId": "session-id-1"}]
+    shown, gone = heard(element, "notification", 2)
+    assert (shown["provider"], shown["outcome"]) == ("emulator_page", None)
+    assert (gone["notificationId"], gone["outcome"]) == (shown["notificationId"], "rejected")
+
+
+def test_two_hosts_drive_one_workspace(element: JSHandle) -> None:
+    """Whoever is around the workspace and named has a channel of its own, and hears what others do."""
+    assert element.evaluate(scripts("second")) == "session-id-1"
+    assert heard(element, "session-created", 1) == [{"sessionId": "session-id-1"}]

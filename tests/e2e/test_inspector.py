@@ -17,12 +17,16 @@ from playwright.sync_api import Locator, Page, expect
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..console_lines import ConsoleLines
+
 scripts = Scripts(__file__)
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LARGEST = 150_000
 NAMES = [
-    f"inspector-{view}-{scheme}" for view in ("list", "failure", "timeline") for scheme in ("light", "dark")
+    f"inspector-{view}-{scheme}"
+    for view in ("list", "failure", "timeline", "try")
+    for scheme in ("light", "dark")
 ]
 
 
@@ -95,10 +99,29 @@ def test_what_happened_and_why(page: Page, pytestconfig: pytest.Config) -> None:
     expect(details(region).get_by_role("heading", level=3)).to_have_text("conf_ring")
     expect(row(region, "Event, conf_ring")).to_have_attribute("aria-selected", "true")
     made.click()
+    read = details(region).get_by_role("region", name="Slugs")
+    expect(read.get_by_role("row").filter(has_text="{customer}")).to_contain_text(
+        "from a parameter of the call"
+    )
+    expect(read.get_by_role("row").filter(has_text="nobody gave one").first).to_contain_text("no value")
     changed = details(region).get_by_role("region", name="What changed")
     expect(changed).to_contain_text("Session Contoso (session-id-2) opened for emulator_page")
     changed.get_by_role("button", name="session-id-1").click()
     page.wait_for_function("Microsoft.Apm.getFocusedSession().sessionId === 'session-id-1'", polling=50)
+
+
+def test_a_hint_is_no_warning_and_opens_no_group(page: Page) -> None:
+    page.evaluate(scripts("hint"))
+    region = opened(page)
+    raised = row(region, "Call, raiseEvent, conf_quiet")
+    expect(raised).to_have_attribute("aria-expanded", "false")
+    # No problem is counted beside them.
+    expect(region.get_by_text("4 entries", exact=True)).to_be_visible()
+    raised.dblclick()
+    row(region, "Event, conf_quiet").dblclick()
+    hint = row(region, "Hint, conf_quiet, emulator_page: 1 of 1 handlers")
+    hint.click()
+    expect(details(region).get_by_role("region", name="Hint")).to_contain_text("returned nothing")
 
 
 def test_the_filter_leaves_out_and_stands_in_the_address(page: Page) -> None:
@@ -175,6 +198,34 @@ def test_a_long_log_is_read_to_its_beginning(page: Page) -> None:
     assert region.get_by_role("row").count() < 60
 
 
+def test_ten_thousand_entries_in_a_second(page: Page, workspace: Workspace) -> None:
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    region = opened(page)
+    page.evaluate(
+        "for (let n = 0; n < 5000; n++) { Microsoft.Apm.getFocusedSession(); Microsoft.Apm.getSession('a'); }"
+    )
+    # The newest are kept, shown, and can be worked with.
+    expect(region.get_by_text("5,000 entries")).to_be_visible()
+    expect(row(region, "Call, getSession").last).to_have_attribute("data-number", "10001")
+    region.get_by_role("searchbox", name="Filter calls").fill("-getSession")
+    expect(row(region, "Call, getFocusedSession ×2500")).to_be_visible()
+
+
+def test_an_entry_of_a_megabyte(page: Page, workspace: Workspace) -> None:
+    page.evaluate(
+        "Microsoft.CIFramework.createRecord('contact', { lastname: 'Long', description: 'x'.repeat(1_000_000) })"
+        ".catch(() => {})"
+    )
+    region = opened(page)
+    row(region, "Call, createRecord").or_(row(region, "Refused, createRecord")).first.click()
+    given = details(region).get_by_role("region", name="Input")
+    expect(given).to_contain_text(re.compile(r"x… \(1,000,\d+ characters\)$"))
+    entry = workspace.calls()[0]
+    assert len(entry["input"]) < 70_000
+    details(region).get_by_role("button", name="Close details").click()
+    expect(region.get_by_role("treegrid")).to_be_visible()
+
+
 def test_it_docks_resizes_and_has_a_window_of_its_own(page: Page) -> None:
     page.evaluate("Microsoft.Apm.canCreateSession()")
     region = opened(page)
@@ -198,6 +249,35 @@ def test_it_docks_resizes_and_has_a_window_of_its_own(page: Page) -> None:
     page.evaluate("Microsoft.Apm.getFocusedSession()")
     expect(window.get_by_role("row", name=re.compile("^Call, getFocusedSession"))).to_be_visible()
     window.close()
+
+
+def test_a_window_without_an_opener_finds_the_workspace(page: Page, workspace: Workspace) -> None:
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    window = page.context.new_page()
+    window.goto(f"{workspace.url}?inspector=window")
+    expect(window.get_by_role("row", name=re.compile("^Call, canCreateSession"))).to_be_visible()
+    page.evaluate("Microsoft.Apm.getFocusedSession()")
+    expect(window.get_by_role("row", name=re.compile("^Call, getFocusedSession"))).to_be_visible()
+    # It acts, too.
+    window.get_by_role("tab", name="Try").click()
+    form = window.get_by_role("form", name="Open a session from a template")
+    form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
+    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    form.get_by_role("button", name="Run").click()
+    expect(form.get_by_role("status")).to_contain_text('Result: "session-id-1"')
+    window.get_by_role("tab", name="Calls").click()
+    window.get_by_role("button", name="Clear the log").click()
+    expect(window.get_by_text("No calls yet.")).to_be_visible()
+    assert workspace.calls() == []
+    window.close()
+
+
+def test_a_window_without_any_workspace_says_what_to_do(page: Page, workspace: Workspace) -> None:
+    context = page.context.browser.new_context()  # type: ignore[union-attr]
+    window = context.new_page()
+    window.goto(f"{workspace.url}?inspector=window")
+    expect(window.get_by_text("no workspace is open at this address")).to_be_visible()
+    context.close()
 
 
 def chosen(page: Page, region: Locator, file: Any) -> None:
@@ -260,8 +340,49 @@ def test_timeline_of_a_call(page: Page, pytestconfig: pytest.Config) -> None:
     expect(row(region, "Call, notifyEvent")).to_have_attribute("aria-selected", "true")
 
 
+def test_forced_colours_and_right_to_left(page: Page) -> None:
+    page.evaluate("Microsoft.Apm.createSession({ templateName: 'nope' }).catch(() => {})")
+    page.emulate_media(forced_colors="active")
+    region = opened(page)
+    chosen_row = row(region, "Refused, createSession")
+    chosen_row.click()
+    expect(chosen_row).to_have_attribute("aria-selected", "true")
+    color = "(element) => getComputedStyle(element).color"
+    told = chosen_row.get_by_role("gridcell").nth(2)
+    assert told.evaluate(color) == chosen_row.evaluate(color)
+    page.emulate_media(forced_colors="none")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    # English texts keep their beginning where they are cut.
+    assert told.evaluate("(element) => getComputedStyle(element).direction") == "ltr"
+    assert chosen_row.evaluate("(element) => getComputedStyle(element).direction") == "rtl"
+    page.evaluate("document.documentElement.removeAttribute('dir')")
+
+
+def test_a_session_is_opened_by_hand(page: Page, pytestconfig: pytest.Config) -> None:
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    region = opened(page)
+    region.get_by_role("tab", name="Try").click()
+    form = region.get_by_role("form", name="Open a session from a template")
+    form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
+    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    form.get_by_role("button", name="Run").click()
+    expect(form.get_by_role("status")).to_have_text('Result: "session-id-1"')
+    expect(page.get_by_role("tab", name="Ada Lovelace")).to_have_attribute("aria-selected", "true")
+    kept(page, "try", pytestconfig)
+
+
 def test_the_pictures_are_there() -> None:
     for name in NAMES:
         picture = PICTURES / f"{name}.png"
         assert picture.is_file(), f"{name}: run these tests with --update-picture"
         assert picture.stat().st_size < LARGEST
+
+
+def test_a_finding_in_a_loop_is_one_line_on_the_console(page: Page, workspace: Workspace) -> None:
+    console = ConsoleLines(page)
+    page.evaluate("for (let n = 0; n < 200; n++) Microsoft.Apm.getSession(undefined); console.log('looped')")
+    console.containing("looped")
+    lines = [text for text in console.texts if "undefined-session-id" in text]
+    assert 1 <= len(lines) < 20
+    found = [each for each in workspace.findings() if each["rule"] == "undefined-session-id"]
+    assert len(found) == 200

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.api.methods import NAMESPACES
+from cif_emulator.api.trials import MethodTrial, TrialField
+from cif_emulator.testing.workspace_page import POLLING, Workspace
+
+METHODS = [method.title for contract in NAMESPACES for method in contract.methods.values()]
+# What is typed into a field of each kind, and what it stands for in the call; no window is opened by "false".
+TYPED: dict[str, tuple[str, object]] = {
+    "text": ("some text", "some text"),
+    "number": ("1", 1),
+    "boolean": ("false", False),
+    "json": ('{ "a": [1, null] }', {"a": [1, None]}),
+}
 
 
 @pytest.fixture
@@ -36,7 +48,7 @@ def ran(form: Locator, outcome: str) -> str:
 
 def last(page: Page, what: str) -> dict[str, Any]:
     entry: dict[str, Any] = page.evaluate(
-        "(what) => cifEmulator.calls().findLast((each) => each.what === what && each.kind !== 'warning')",
+        "(what) => cifEmulator.calls().findLast((each) => each.what === what && !['warning', 'hint'].includes(each.kind))",
         what,
     )
     return entry
@@ -95,3 +107,42 @@ def test_the_user_menu_opens_the_form_of_a_session_and_resets(workspace: Workspa
     page.get_by_role("menuitem", name="Reset", exact=True).click()
     expect(page.get_by_role("tablist", name="Sessions").get_by_role("tab")).to_have_count(1)
     expect(page.get_by_role("region", name="Inspector")).to_be_hidden()
+
+
+def filled(form: Locator, fields: list[TrialField]) -> list[object]:
+    """Fill a form's fields by their kinds; gives the arguments that they stand for."""
+    arguments: dict[str, Any] = {}
+    for field in fields:
+        parameter, *member = field["path"]
+        if field["kind"] == "function":
+            # Handlers stay where they are.
+            continue
+        text, value = TYPED[field["kind"]]
+        form.get_by_label(".".join(field["path"]), exact=True).fill(text)
+        if member:
+            arguments.setdefault(parameter, {})[member[0]] = value
+        else:
+            arguments[parameter] = value
+    return list(arguments.values())
+
+
+def test_each_method_has_a_form_whose_call_is_in_the_log(workspace: Workspace, tab: Locator) -> None:
+    page = workspace.page
+    declared: list[MethodTrial] = page.evaluate(
+        "cifEmulator.calls() && window[Symbol.for('cif-emulator.inspected')].source.trials().methods"
+    )
+    assert [each["name"] for each in declared] == METHODS
+    for method in declared:
+        form = chosen(tab, "Call a method", "Method", method["name"])
+        arguments = filled(form, method["fields"])
+        before = page.evaluate("cifEmulator.calls().length")
+        # A notification may lie over the button.
+        form.get_by_role("button", name="Run").press("Enter")
+        page.wait_for_function(
+            "([what, before]) => cifEmulator.calls().slice(before).some((each) => each.what === what)",
+            arg=[method["name"], before],
+            polling=POLLING,
+        )
+        entry = last(page, method["name"])
+        assert entry["kind"] in ("call", "refusal"), entry
+        assert json.loads(entry["input"])[: len(arguments)] == arguments, method["name"]

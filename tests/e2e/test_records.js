@@ -58,3 +58,31 @@ export async function partiesOf(call) {
   const name = "_partyid_value@OData.Community.Display.V1.FormattedValue";
   return entities.map((row) => `${row.participationtypemask} ${row[name]}`);
 }
+
+/** Names that no public page describes, and the old name of the context. */
+export async function namesThatRefuse() {
+  const said = (call) => {
+    try {
+      return `no refusal: ${call()}`;
+    } catch (thrown) {
+      return thrown.message;
+    }
+  };
+  Xrm.Internal.own = () => "replaced";
+  return {
+    internal: said(() => Xrm.Internal.isUci()),
+    chat: said(() => Microsoft.Omnichannel.LiveChatWidget.startChat()),
+    replaced: Xrm.Internal.own(),
+    json: JSON.stringify(Xrm.Reporting),
+    awaited: (await Xrm.UI) === Xrm.UI,
+    unknown: typeof Xrm.Utility.madeUp,
+    client: Xrm.Page.context.getClientUrl() === location.origin,
+    user: Xrm.Page.context.getUserId() === Xrm.Utility.getGlobalContext().userSettings.userId,
+    legacy: [
+      Xrm.Page.context.getUserName(),
+      Xrm.Page.context.getUserLcid(),
+      Xrm.Page.context.getOrgUniqueName().length > 0,
+    ],
+    query: said(() => Xrm.Page.context.getQueryStringParameters()),
+  };
+}

@@ -347,3 +347,18 @@ def test_a_phone_calls_parties_are_shown_changed_and_saved(workspace: Workspace)
     assert page.evaluate(scripts("partiesOf"), call) == ["1 Alex Blake", "2 Ada Partaker", "2 Grace Partaker"]
     to.get_by_role("link", name="Ada Partaker").click()
     expect(page.get_by_role("heading", name="Ada Partaker")).to_be_visible()
+
+
+def test_names_that_no_public_page_describes_refuse_and_the_old_context_works(workspace: Workspace) -> None:
+    found = workspace.page.evaluate(scripts("namesThatRefuse"))
+    assert found["internal"].startswith("Xrm.Internal.isUci is not emulated: ")
+    assert found["chat"].startswith("Microsoft.Omnichannel.LiveChatWidget.startChat is not emulated: ")
+    assert found["query"].startswith("GlobalContext.getQueryStringParameters is not emulated: ")
+    assert (found["replaced"], found["json"], found["awaited"]) == ("replaced", "{}", True)
+    assert (found["unknown"], found["client"], found["user"]) == ("undefined", True, True)
+    assert found["legacy"] == ["Alex Blake", 1033, True]
+    refused = [each for each in workspace.calls() if each["kind"] == "refusal"]
+    assert [each["what"] for each in refused][:2] == [
+        "Xrm.Internal.*",
+        "Microsoft.Omnichannel.LiveChatWidget.*",
+    ]

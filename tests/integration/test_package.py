@@ -9,9 +9,12 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
+from page_build.project import read_project
 
 ROOT = Path(__file__).parents[2]
 # Bytes; what a newcomer waits for, and what each virtual environment holds.
@@ -43,6 +46,25 @@ def test_source_maps_are_of_our_own_sources(wheel: zipfile.ZipFile) -> None:
     sources = [pair for each in maps for pair in zip(each["sources"], each["sourcesContent"], strict=True)]
     assert {text is None for name, text in sources if "node_modules" in name} == {True}
     assert all(text for name, text in sources if "node_modules" not in name)
+
+
+def test_a_bill_of_materials_names_all_that_others_made(wheel: zipfile.ZipFile) -> None:
+    (name,) = [name for name in wheel.namelist() if name.endswith("/sboms/sbom.cdx.json")]
+    bill = wheel.read(name).decode()
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill) is None
+    components = json.loads(bill)["components"]
+    assert all(len(each["hashes"][0]["content"]) in (64, 128) for each in components)
+    named = {each["purl"] for each in components}
+    project = read_project(ROOT)
+    pinned = [one.split()[0].replace("==", "@").replace("_", "-") for one in project.wheels]
+    assert {f"pkg:pypi/{one}" for one in pinned} <= named
+    assert {each.split("@")[0] for each in named} >= {"pkg:npm/pyodide", "pkg:npm/lit-html"}
+    licences = wheel.read("cif_emulator/_page/licences.txt").decode()
+    assert all(
+        f"{each['name']} {each['version']} (" in licences
+        for each in components
+        if "npm/" in each["purl"] and each["name"] != "pyodide"
+    )
 
 
 def test_the_page_in_it_is_whole(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

@@ -80,3 +80,32 @@ def test_right_ones_of_both_places_are_each_there_once():
     assert embedders_of((), config.built_in()) == ()
     with pytest.raises(NoSuchOrigin):
         embedders_of(["*"], config.built_in())
+
+
+def refusal_of(text: str, name: str) -> str:
+    with pytest.raises(config.ConfigurationError) as refused:
+        config.of_embedder(text, name)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("wheels", '["own.whl"]'), ("web_resources", '"folder"'), ("persist", "true")]
+)
+def test_a_page_around_brings_no_code_and_keeps_no_records(key: str, value: str) -> None:
+    says = f"workspace.{key}: is left to the configuration that the workspace is served with"
+    assert says in refusal_of(f"[workspace]\ntitle = 'Own'\n{key} = {value}\n", "inline configuration")
+    assert f"inline configuration:3: {says}" in refusal_of(
+        f"[workspace]\ntitle = 'Own'\n{key} = {value}\n", "inline configuration"
+    )
+    assert f"/own.json: {says}" in refusal_of(f'{{"workspace": {{"{key}": {value}}}}}', "/own.json")
+
+
+def test_a_page_around_brings_its_own_configuration() -> None:
+    found = config.of_embedder("[workspace]\ntitle = 'Lesson'\npersist = false\n", "inline configuration")
+    assert found.setup.settings.title == "Lesson"
+    assert "workspace.titel" in refusal_of("[workspace]\ntitel = 'Lesson'\n", "inline configuration")
+
+
+def test_the_page_learns_who_may_drive_it() -> None:
+    text = config.to_json(config.built_in(), embed_origins=["https://portal.example.com"])
+    assert config.from_json(text).embed_origins == ("https://portal.example.com",)

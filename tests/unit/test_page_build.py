@@ -1,9 +1,11 @@
 """The build: the page's wheel, what counts as changed, how failures are told."""
 
+import hashlib
 import io
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from email.parser import Parser
 from pathlib import Path
 
@@ -57,7 +59,18 @@ def test_pinned_wheels_cover_what_they_require(project):
     pinned = {requirement_name(one) for one in project.wheels}
     assert requirement_name(project.wheels[0]) == "micropip"
     assert {requirement_name(one) for one in project.requirements} <= pinned
-    assert all("==" in one for one in project.wheels)
+    assert all("==" in one and " --hash=sha256:" in one for one in (*project.wheels, *project.command_wheels))
+
+
+def test_a_wheel_of_another_content_is_refused(project, tmp_path):
+    file = tmp_path / "build" / "page" / "wheels" / "attrs-26.1.0-py3-none-any.whl"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"attrs")
+    right = hashlib.sha256(b"attrs").hexdigest()
+    copy = replace(project, root=tmp_path)
+    assert wheels.fetched(copy, [f"attrs==26.1.0 --hash=sha256:{right}"]) == [file]
+    with pytest.raises(BuildFailed, match=f"attrs-26.1.0.*its SHA-256 is {right}"):
+        wheels.fetched(copy, [f"attrs==26.1.0 --hash=sha256:{right[::-1]}"])
 
 
 @pytest.mark.parametrize(

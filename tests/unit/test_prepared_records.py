@@ -11,9 +11,11 @@ import pytest
 from cif_emulator import config
 from cif_emulator.cli import prepared_records
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
+from cif_emulator.config import to_json
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.data import files as data_files
 from cif_emulator.config.data.files import UnusableData
+from cif_emulator.config.exporting import present
 from cif_emulator.records.prepared_file import content_name
 
 SMALL = config.from_json('{"workspace": {"sample_records": false}}')
@@ -196,3 +198,63 @@ def test_what_was_left_unfinished_long_ago_is_removed(cache):
         os.utime(cache / name, (time.time() - age, time.time() - age))
     prepare_records(SMALL, folder=cache)
     assert {name for name in entries(cache) if name.startswith("making")} == {"making-new"}
+
+
+def test_what_is_exported_after_edits_prepares_the_same_records(tmp_path, cache):
+    contacts = tmp_path / "contact.csv"
+    key = "c7a11a11-0000-4000-8000-00000000000{}".format
+    contacts.write_text(
+        f"contactid,lastname,birthdate,new_shoe\n{key(1)},Hopper,1906-12-09,39\n{key(2)},Müller,,\n{key(3)},Ng,,\n"
+    )
+    prepared = prepare_records(config.built_in(), (contacts,), folder=cache)
+    before = Baseline(prepared.configuration, str(prepared.file))
+    before.store.update("contact", key(1), {"lastname": "Murray", "new_hat": "bowler"})
+    before.store.delete("contact", key(2))
+    account = before.store.create(
+        "account", {"name": "Navy", "primarycontactid@odata.bind": f"/contacts({key(1)})"}
+    )
+    before.store.create(
+        "phonecall",
+        {"subject": "On COBOL", "regardingobjectid_account@odata.bind": f"/accounts({account['accountid']})"},
+    )
+    exported = tmp_path / "workspace.json"
+    exported.write_text(to_json(present(before)))
+    again = prepare_records(config.load(exported), folder=cache)
+    after = Baseline(again.configuration, str(again.file))
+    assert sorted(after.store.export(), key=repr) == sorted(before.store.export(), key=repr)
+    assert after.store.count("contact") > 2
+
+
+@pytest.mark.parametrize("foreign", ["a text", "a folder"])
+def test_what_else_lies_in_the_cache_is_left_alone(cache, foreign):
+    cache.mkdir()
+    other = cache / "mine"
+    other.write_text("mine") if foreign == "a text" else other.mkdir()
+    assert prepare_records(SMALL, folder=cache).file.is_file()
+    assert other.exists()
+
+
+def test_a_half_written_file_of_another_process_is_not_taken(cache, made):
+    file = prepare_records(SMALL, folder=cache).file
+    half = file.parent.rename(cache / "making-other")
+    (half / file.name).write_bytes(file.name.encode())
+    assert prepare_records(SMALL, folder=cache).file.stat().st_size > 1000
+    assert len(made) == 2
+
+
+def test_a_folder_that_is_read_only_is_told(cache, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    # Root writes everywhere, whatever the folder's mode says.
+    monkeypatch.setattr(prepared_records.tempfile, "mkdtemp", refused)
+    with pytest.raises(CannotPrepare, match=r"Permission denied.*TMPDIR"):
+        prepare_records(SMALL, folder=cache)
+
+
+def test_a_data_file_of_a_gigabyte_is_refused_before_it_is_read(tmp_path, cache):
+    contacts = tmp_path / "contact.csv"
+    with contacts.open("wb") as file:
+        file.truncate(2**30)
+    with pytest.raises(UnusableData, match=r"contact\.csv is larger than 512 MB"):
+        prepare_records(SMALL, (contacts,), folder=cache)

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { isatty } from "node:tty";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { brotliDecompressSync } from "node:zlib";
 import { mountMachine } from "./files.mjs";
+import { releaseOf } from "../pyodide/adapter.js";
+import { OWN, PACKAGES } from "./places.mjs";
 
 const { words, counter, interruption, port, capturesOutput } = workerData;
 const folder = fileURLToPath(new URL("..", import.meta.url));
@@ -13,8 +16,6 @@ const page = join(folder, "page");
 const command = join(folder, "command");
 const runtime = join(page, "pyodide", readdirSync(join(page, "pyodide"))[0]);
 
-/** Where the archive of the packages lies inside; Python finds modules in it by its path. */
-const PACKAGES = "/lib/cif_emulator.zip";
 /** Milliseconds until a full pipe is tried again. */
 const PIPE_PAUSE = 5;
 
@@ -100,18 +101,29 @@ function output(stream) {
   };
 }
 
-/** What Python is told of the environment: nothing that is meant for another Python. */
-function environment() {
-  const entries = Object.entries(process.env).filter(([name]) => !name.startsWith("PYTHON"));
-  return { ...Object.fromEntries(entries), PYTHONPATH: PACKAGES };
+/** The memory from which the interpreter starts: what the loader checks, and the memory itself. */
+function memoryImage() {
+  const snapshot = brotliDecompressSync(readFileSync(join(command, "snapshot.bin.br")));
+  const begin = snapshot.readUInt32LE(4);
+  return {
+    header: snapshot.subarray(0, begin),
+    bytes: snapshot.length - begin,
+    fill: async (/** @type {Uint8Array} */ memory) => memory.set(snapshot.subarray(begin)),
+  };
 }
 
-const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")).href);
+/** @param {string} name */
+const loaded = (name) => import(pathToFileURL(join(runtime, name)).href);
+
+const { loadPyodide, version } = await loaded("pyodide.mjs");
+const { default: createModule } = await loaded("pyodide.asm.mjs");
 const pyodide = await loadPyodide({
   indexURL: runtime,
-  stdLibURL: join(command, "library.zip"),
-  env: environment(),
-  fsInit: async (/** @type {any} */ FS) => FS.writeFile(PACKAGES, readFileSync(join(command, "packages.zip"))),
+  fsInit: async (/** @type {any} */ FS) => {
+    FS.writeFile(OWN, readFileSync(join(command, "own.zip")));
+    FS.writeFile(PACKAGES, readFileSync(join(command, "packages.zip")));
+  },
+  ...releaseOf(version).loadOptions(createModule, () => {}, memoryImage()),
 });
 mountMachine(pyodide.FS, process.cwd());
 pyodide.setStdin({ read: (/** @type {Uint8Array} */ buffer) => readSync(0, buffer), isatty: isatty(0) });
@@ -119,4 +131,4 @@ pyodide.setStdout(output(1));
 pyodide.setStderr(output(2));
 pyodide.setInterruptBuffer(interruption);
 pyodide.registerJsModule("cif_emulator_node", abilities);
-tell("end", [pyodide.pyimport("cif_emulator.cli.node.start").run(JSON.stringify(words))]);
+tell("end", [pyodide.pyimport("cif_emulator.cli.node.start").run(JSON.stringify(words), JSON.stringify(process.env))]);

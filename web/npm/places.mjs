@@ -1,2 +1,6 @@
-/** Where the archive of the command's packages lies inside; Python finds modules in it by its path. */
-export const PACKAGES = "/lib/cif_emulator.zip";
+// Where archives lie inside; Python finds modules in them by their paths.
+
+/** The command's own sources. */
+export const OWN = "/lib/cif_emulator.zip";
+/** The packages that it needs, compiled. */
+export const PACKAGES = "/lib/cif_emulator_packages.zip";

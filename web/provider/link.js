@@ -187,6 +187,9 @@ export class Link {
         return;
       case "answer":
         return this.#answered(data.id, readAnswer(data.answer));
+      case "answers":
+        for (const id of data.ids) this.#answered(id, readAnswer(data.answer));
+        return;
       case "deliver":
         void this.#deliver(data).then((outcome) =>
           this.#post({ cifEmulator: "delivered", delivery: data.delivery, text: JSON.stringify(outcome) }),

@@ -13,7 +13,7 @@ import { presenceSelector } from "./presence.js";
  * @property {(() => DataFile) | undefined} readData gives the present configuration and records
  * @property {((files: File[]) => void) | undefined} addFiles adds the records of data files
  * @property {(() => void) | undefined} reset brings back the configured start
- * @property {SiteMapEntry[] | undefined} siteMap where the app launcher leads
+ * @property {(() => SiteMapEntry[]) | undefined} siteMap where the app launcher leads
  * @property {{ show: (tab: string) => void } | undefined} inspector
  */
 
@@ -114,7 +114,7 @@ function faultsBadge(faults) {
  */
 export function banner(snapshot, act, actions) {
   return html`<header class="banner">
-    ${siteMap(actions.siteMap, act)}
+    ${siteMap(actions.siteMap?.(), act)}
     <span class="product" title=${snapshot.title}>${snapshot.title}</span>
     <span class="badges">
       <fluent-badge

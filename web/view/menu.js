@@ -9,6 +9,7 @@ import { html, nothing } from "lit-html";
  * @property {string} name what the button is called
  * @property {string} menuName what the menu is called
  * @property {unknown} face what the button shows
+ * @property {() => void} [beforeOpen]
  *
  * @typedef {object} MenuItem
  * @property {unknown} content
@@ -105,12 +106,12 @@ const itemTemplate = (item, id) =>
   </button>`;
 
 /**
- * A button with a menu under it, in the banner.
+ * A button with a menu under it.
  *
  * @param {MenuButton} button
  * @param {MenuItem[]} items
  */
-export const menuButton = ({ id, className, name, menuName, face }, items) =>
+export const menuButton = ({ id, className, name, menuName, face, beforeOpen }, items) =>
   html`<div class="menu-place">
     <button
       type="button"
@@ -132,6 +133,7 @@ export const menuButton = ({ id, className, name, menuName, face }, items) =>
       role="menu"
       aria-label=${menuName}
       popover="auto"
+      @beforetoggle=${(/** @type {ToggleEvent} */ event) => event.newState === "open" && beforeOpen?.()}
       @toggle=${(/** @type {Event} */ event) => whenToggled(event, id)}
       @keydown=${moveThroughMenu}
     >

@@ -35,12 +35,14 @@ const alertTemplate = (text, act) =>
  * Messages about what could not be done, until the agent dismisses them. Warnings and errors are
  * announced at once, others when the screen reader has a pause.
  *
+ * @param {unknown} hint stands above the others
  * @param {string | null} alert why the workspace has changed the presence
  * @param {MessageView[]} messages
  * @param {AgentAction} act
  */
-export function messageList(alert, messages, act) {
+export function messageList(hint, alert, messages, act) {
   return html`<div class="messages" data-zone="messages">
+    ${hint}
     ${alert === null ? nothing : keyed(alert, alertTemplate(alert, act))}
     ${repeat(
       messages,

@@ -8,12 +8,13 @@ import { tabStrip, unsavedMark } from "./tab_strip.js";
  */
 
 /**
- * The focused session's tabs, anchor first, and the button that reloads the selected one.
+ * The focused session's tabs, anchor first, and the buttons that open another and reload the selected one.
  *
  * @param {TabView[]} tabs
+ * @param {unknown} newTab the button that opens another
  * @param {AgentAction} act
  */
-export function tabBar(tabs, act) {
+export function tabBar(tabs, newTab, act) {
   const selected = tabs.find((tab) => tab.selected);
   const entries = tabs.map((tab) => ({
     id: tab.id,
@@ -37,6 +38,7 @@ export function tabBar(tabs, act) {
       },
       entries,
     )}
+    ${newTab}
     ${
       selected
         ? html`<button

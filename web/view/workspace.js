@@ -2,9 +2,11 @@ import { html, nothing, render } from "lit-html";
 import { banner } from "./banner.js";
 import { registerComponents } from "./components.js";
 import { messageList } from "./messages.js";
+import { createNewTabButton } from "./new_tab.js";
 import { createNotifications, focusAfterToast } from "./notifications.js";
 import { pagePanel } from "./page.js";
 import { createPanel } from "./panel.js";
+import { createPanelHint } from "./panel_hint.js";
 import { closeQuestion, openQuestion, question } from "./question.js";
 import { saveByKey } from "./record.js";
 import { sessionRail } from "./sessions.js";
@@ -25,7 +27,8 @@ import { createInspectorButton } from "./inspector/button.js";
  * @property {InspectorSource} [calls] gives the call log; without it there is no inspector
  * @property {() => DataFile} [readData] gives the present configuration and records as a file that loads again
  * @property {(files: File[]) => void} [addFiles] adds the records of data files
- * @property {import("../generated/types").SiteMapEntry[]} [siteMap] where the app launcher leads
+ * @property {() => import("../generated/types").TabTemplateEntry[]} [tabTemplates] what "+" beside the tabs offers
+ * @property {() => import("../generated/types").SiteMapEntry[]} [siteMap] where the app launcher leads
  * @property {() => void} [reset] brings back the configured start
  *
  * @typedef {{ name: string, text: string }} DataFile
@@ -34,11 +37,13 @@ import { createInspectorButton } from "./inspector/button.js";
  *
  * @typedef {object} Parts
  * @property {ReturnType<typeof createPanel>} panel
+ * @property {ReturnType<typeof createPanelHint>} panelHint
  * @property {ReturnType<typeof createInspectorButton> | undefined} inspector
+ * @property {ReturnType<typeof createNewTabButton> | undefined} newTab
  * @property {(() => DataFile) | undefined} readData
  * @property {((files: File[]) => void) | undefined} addFiles
  * @property {(() => void) | undefined} reset
- * @property {import("../generated/types").SiteMapEntry[] | undefined} siteMap
+ * @property {(() => import("../generated/types").SiteMapEntry[]) | undefined} siteMap
  */
 
 /** @param {Event} event */
@@ -56,7 +61,8 @@ const workspace = (snapshot, parts, act) =>
       ${sessionRail(snapshot.sessions, snapshot.sessionsFolded, parts.inspector?.button() ?? nothing, act)}
       ${parts.panel(snapshot.panel)}
       <main class="session" id="session-content">
-        ${tabBar(snapshot.tabs, act)} ${messageList(snapshot.alert, snapshot.messages, act)}
+        ${tabBar(snapshot.tabs, parts.newTab?.() ?? nothing, act)}
+        ${messageList(parts.panelHint(snapshot.panel), snapshot.alert, snapshot.messages, act)}
         ${pagePanel(snapshot.page, snapshot.clickToAct, act)}
       </main>
       ${parts.inspector?.region() ?? nothing}
@@ -91,7 +97,7 @@ const heirs = new Map([
  * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
  *   not change stay as they are, with focus, scroll position and a frame's document
  */
-export function createView(root, act, { calls, readData, addFiles, reset, siteMap } = {}) {
+export function createView(root, act, { calls, readData, addFiles, reset, siteMap, tabTemplates } = {}) {
   registerComponents();
   followColorScheme();
   const host = document.createElement("div");
@@ -114,7 +120,9 @@ export function createView(root, act, { calls, readData, addFiles, reset, siteMa
   const showNotifications = createNotifications(act);
   const parts = {
     panel: createPanel(act, redraw),
+    panelHint: createPanelHint(act, redraw),
     inspector: calls && createInspectorButton(host, calls, act, redraw),
+    newTab: tabTemplates && createNewTabButton(tabTemplates, act, redraw),
     readData,
     addFiles,
     reset,

@@ -78,6 +78,12 @@ def close_tab(call: Call, tab_id: str) -> None:
     agent.request_close_tab(call.workspace, tab_id)
 
 
+@agent_actions.method("openTab", result=ResultKind.NOTHING, source="app-profile-manager.md 3.3")
+def open_tab(call: Call, name: str) -> None:
+    """An application tab template in the menu of the "+" beside the tabs."""
+    agent.open_tab(call.workspace, name)
+
+
 @agent_actions.method("refreshTab", result=ResultKind.NOTHING, source=_SOURCE)
 def refresh_tab(call: Call, tab_id: str) -> None:
     """The reload button of a page."""

@@ -87,12 +87,20 @@ class Bridge(Protocol):
         """
         ...
 
+    def reloading(self, configuration: str, records: str, /) -> Iterator[str]:
+        """Go on with another text of ``/config.json``; ``records`` is the path of its records' file."""
+        ...
+
     def adding(self, files: str, /) -> Iterator[str]:
         """Add the records of data files, by the JSON list of their paths, step by step; a ``LoadResult``."""
         ...
 
     def site_map(self) -> str:
         """Where the app launcher leads: a list of ``SiteMapEntry``."""
+        ...
+
+    def tab_templates(self) -> str:
+        """What the "+" beside the tabs offers: a list of ``TabTemplateEntry``."""
         ...
 
     def calls(self, after: int = 0, numbers: str = "[]", /) -> str:

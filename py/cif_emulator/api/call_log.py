@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from itertools import islice
 from typing import Literal, TypedDict
 
-from attrs import define
+from attrs import Factory, define
 
-from cif_emulator.api.changes import change_text, told_changes
+from cif_emulator.api.changes import SlugTold, change_texts, slugs_told, told_changes
 from cif_emulator.api.summaries import summary_of
 from cif_emulator.api.values import documented
 from cif_emulator.workspace.state.events import Event
 from cif_emulator.workspace.state.state import State
 
-# The newest calls, each value cut; together at most this many characters are held.
+# The newest calls, each value cut; together at most this many characters are held. Where there are more, the
+# caller who has filled most of the log loses its oldest.
 ENTRIES = 5_000
 VALUE_LENGTH = 64_000
 TOTAL_LENGTH = 16_000_000
@@ -27,8 +27,9 @@ TOTAL_LENGTH = 16_000_000
 CHANGES = 50
 
 # A call that was carried out or refused; an event and what its handlers did; a record that was written; a
-# warning for the caller; a handler that failed or did not answer in time; a failure of the emulator itself.
-EntryKind = Literal["call", "refusal", "event", "record", "warning", "time-out", "failure", "fault"]
+# warning or a hint for the caller; a handler that failed or did not answer in time; a failure of the
+# emulator itself.
+EntryKind = Literal["call", "refusal", "event", "record", "warning", "hint", "time-out", "failure", "fault"]
 # What the library calls an error of its page that belongs to no call, and one that the page has written.
 PAGE_ERROR = "page-error"
 CONSOLE_ERROR = "console.error"
@@ -41,7 +42,7 @@ class LogEntry(TypedDict):
 
     ``cause`` is the number of the entry it came of: a call for its events and warnings, an event for what
     its handlers did. ``summary`` says in one line what it is about, ``changes`` what became different in the
-    workspace.
+    workspace, ``slugs`` which of them were read in titles, fields and parameters.
     """
 
     number: int
@@ -60,6 +61,7 @@ class LogEntry(TypedDict):
     fault: str
     summary: str
     changes: list[str]
+    slugs: list[SlugTold]
 
 
 @define
@@ -67,7 +69,8 @@ class Entry:
     """One line of the log. ``time`` in milliseconds since the epoch, ``duration`` in milliseconds.
 
     ``pending`` says that the answer is yet to come; ``complete`` fills it in. ``rule`` is that of a finding,
-    ``fault`` says what a fault on demand did to it. ``events`` are those that the model emitted for it;
+    ``fault`` says what a fault on demand did to it. ``share`` is whose
+    room in the log it takes. ``events`` are those that the model emitted for it;
     ``summary`` is made when it is first read.
     """
 
@@ -85,12 +88,21 @@ class Entry:
     rule: str = ""
     fault: str = ""
     cause: int | None = None
+    share: str = ""
     events: tuple[Event, ...] = ()
     summary: str | None = None
 
     def size(self) -> int:
         """Characters that it holds."""
         return len(self.input) + len(self.result) + len(self.error)
+
+
+@define
+class _Share:
+    """What one caller has in the log."""
+
+    entries: deque[Entry] = Factory(deque)
+    size: int = 0
 
 
 class CallLog:
@@ -102,7 +114,9 @@ class CallLog:
     def __init__(self, workspace: State | None = None) -> None:
         self.under_way: Entry | None = None
         self._workspace = workspace
-        self._entries: deque[Entry] = deque()
+        # By number, and so in order.
+        self._entries: dict[int, Entry] = {}
+        self._callers: dict[str, _Share] = {}
         self._size = 0
         self._number = 0
         # How many refusals and failures there were.
@@ -124,10 +138,12 @@ class CallLog:
         rule: str = "",
         fault: str = "",
         cause: int | None = None,
+        is_strangers: bool = False,
     ) -> Entry:
         """Note one entry; the oldest go when there are too many or they are too long.
 
-        Its ``cause`` is the entry under way unless another one's number is given.
+        Its ``cause`` is the entry under way unless another one's number is given. All strangers together have
+        the room of one caller.
         """
         self._number += 1
         if cause is None and self.under_way is not None:
@@ -151,10 +167,16 @@ class CallLog:
             rule,
             fault,
             cause,
+            share="" if is_strangers else caller,
         )
         if kind in TROUBLE:
             self.troubles += 1
-        self._entries.append(entry)
+        self._entries[entry.number] = entry
+        share = self._callers.get(entry.share)
+        if share is None:
+            share = self._callers[entry.share] = _Share()
+        share.entries.append(entry)
+        share.size += length
         self._size += length
         if len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
             self._forget_oldest()
@@ -170,14 +192,25 @@ class CallLog:
         entry.summary = None
         if kind in TROUBLE:
             self.troubles += 1
-        # Numbers are consecutive: an entry that has been pushed out is older than the first one held.
-        if self._entries and entry.number >= self._entries[0].number:
-            self._size += entry.size() - before
+        # It may have been pushed out.
+        if entry.number in self._entries:
+            longer = entry.size() - before
+            self._size += longer
+            self._callers[entry.share].size += longer
             self._forget_oldest()
 
     def _forget_oldest(self) -> None:
         while len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
-            self._size -= self._entries.popleft().size()
+            is_long = self._size > TOTAL_LENGTH
+            caller, share = max(
+                self._callers.items(), key=lambda item: item[1].size if is_long else len(item[1].entries)
+            )
+            oldest = share.entries.popleft()
+            del self._entries[oldest.number]
+            self._size -= oldest.size()
+            share.size -= oldest.size()
+            if not share.entries:
+                del self._callers[caller]
 
     @property
     def newest(self) -> int:
@@ -190,6 +223,7 @@ class CallLog:
     def clear(self) -> None:
         """Forget all entries; numbers go on."""
         self._entries.clear()
+        self._callers.clear()
         self._size = 0
 
     def note_changes(self, events: Iterable[Event]) -> None:
@@ -204,14 +238,13 @@ class CallLog:
         A negative number counts from the end: -3 gives the last three.
         """
         after = min(after if after >= 0 else max(0, self._number + after), self._number)
-        if not self._entries:
-            return []
-        first = self._entries[0].number
-        places = [number - first for number in numbers if first <= number <= after]
-        old = [self._entries[place] for place in places if place < len(self._entries)]
-        return [
-            self._plain(entry) for entry in (*old, *islice(self._entries, max(0, after + 1 - first), None))
-        ]
+        old = [self._entries[number] for number in numbers if number <= after and number in self._entries]
+        new: list[Entry] = []
+        for entry in reversed(self._entries.values()):
+            if entry.number <= after:
+                break
+            new.append(entry)
+        return [self._plain(entry) for entry in (*old, *reversed(new))]
 
     def _plain(self, entry: Entry) -> LogEntry:
         if entry.summary is None:
@@ -233,7 +266,8 @@ class CallLog:
             "rule": entry.rule,
             "fault": entry.fault,
             "summary": entry.summary,
-            "changes": [change_text(event, self._workspace) for event in entry.events],
+            "changes": change_texts(entry.events, self._workspace),
+            "slugs": slugs_told(entry.events),
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from cif_emulator.workspace.state.events import (
     AddressOpened,
@@ -19,12 +19,24 @@ from cif_emulator.workspace.state.events import (
     SessionClosed,
     SessionCreated,
     SessionSwitched,
+    SlugsRead,
     TabClosed,
     TabOpened,
     TabSwitched,
 )
 from cif_emulator.workspace.state.panel import PanelMode
+from cif_emulator.workspace.state.readings import Origin
 from cif_emulator.workspace.state.state import State
+
+
+class SlugTold(TypedDict):
+    """A slug in a text, what it gave (``null`` if nobody gave a value), and where that came from."""
+
+    text: str
+    slug: str
+    value: str | None
+    origin: Origin
+
 
 # A text of a caller's, in a line that people read.
 _LONGEST = 200
@@ -35,13 +47,23 @@ def told_changes(events: Iterable[Event]) -> Iterator[Event]:
     for event in events:
         if isinstance(event, AddressOpened):
             yield AddressOpened(event.url[:_LONGEST])
-        elif type(event) in _TEXTS:
+        elif type(event) in _TEXTS or isinstance(event, SlugsRead):
             yield event
 
 
-def change_text(event: Event, workspace: State | None) -> str:
-    """An event as a line that people read; titles are those of now."""
-    return _TEXTS[type(event)](event, workspace)
+def change_texts(events: Iterable[Event], workspace: State | None) -> list[str]:
+    """Events as lines that people read; titles are those of now."""
+    return [_TEXTS[type(event)](event, workspace) for event in events if type(event) in _TEXTS]
+
+
+def slugs_told(events: Iterable[Event]) -> list[SlugTold]:
+    """The slugs that were read on the way, as plain data."""
+    return [
+        {"text": each.text, "slug": each.slug, "value": each.value, "origin": each.origin}
+        for event in events
+        if isinstance(event, SlugsRead)
+        for each in event.readings
+    ]
 
 
 def session_name(session_id: str, workspace: State | None) -> str:

@@ -67,6 +67,9 @@ class Parameter:
 # What stands on `Microsoft`.
 _OF_MICROSOFT = ("Apm", "CIFramework", "Omnichannel", "ProductivityMacros")
 
+# So much of a name that a caller has made up is told.
+_LONGEST_NAME = 100
+
 # Groups related calls in diagnostics, without any effect (``ciframework.md`` 1.3).
 CORRELATION_ID = Anything(Described("string", "an id that groups related calls in the call log"))
 CORRELATION = Parameter("correlationId", CORRELATION_ID, required=False, passed=False)
@@ -168,9 +171,9 @@ class Method:
     def _place(self, path: str) -> str:
         """``[0].templateName`` with the parameter's name instead of its index."""
         number, _, rest = path.removeprefix("[").partition("]")
-        if number.isdigit() and int(number) < len(self.parameters):
+        if number.isdecimal() and int(number) < len(self.parameters):
             return self.parameters[int(number)].name + rest
-        return f"argument {int(number) + 1}{rest}" if number.isdigit() else path or "the call"
+        return f"argument {int(number) + 1}{rest}" if number.isdecimal() else path or "the call"
 
     def _signature(self) -> str:
         names = ", ".join(each.name if each.required else f"{each.name}?" for each in self.parameters)
@@ -240,17 +243,22 @@ class Contract:
         return declare
 
     def refuse(self, name: str, *, reason: str, instead: str, returns: ReturnStyle, source: str) -> None:
-        """Declare that the method ``name`` exists and refuses every call: why, and what to do instead."""
+        """Declare that the method ``name`` exists and refuses every call: why, and what to do instead.
 
-        def refused(call: object) -> typing.Never:  # noqa: ARG001 - whatever is passed
-            raise NotEmulated(f"{method.title} is not emulated: {reason}. {instead}.")
+        ``Internal.*`` stands for whatever name is called there; the page passes it before the arguments.
+        """
+        whatever = name.endswith(".*")
+
+        def refused(call: object, member: object = None) -> typing.Never:  # noqa: ARG001 - whatever is passed
+            title = f"{method.title[:-1]}{str(member)[:_LONGEST_NAME]}" if whatever else method.title
+            raise NotEmulated(f"{title} is not emulated: {reason}. {instead}.")
 
         refused.__doc__ = f"Not emulated: {reason}. {instead}."
         method = self.methods[name] = Method(
             owner=self.name,
             name=name,
             function=refused,
-            parameters=(),
+            parameters=(Parameter("member", Anything(), required=False),) if whatever else (),
             returns=returns,
             result=ResultKind.VALUE,
             source=source,

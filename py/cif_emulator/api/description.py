@@ -38,10 +38,14 @@ class ObjectDescription(TypedDict):
 
 
 class NamespaceDescription(TypedDict):
-    """A namespace; names with dots lead into objects inside."""
+    """A namespace; names with dots lead into objects inside, and a ``*`` stands for every name there.
+
+    ``properties`` are methods that are called when they are read.
+    """
 
     name: str
     methods: list[MethodDescription]
+    properties: list[MethodDescription]
 
 
 class Description(TypedDict):
@@ -63,7 +67,12 @@ def _method(method: Method) -> MethodDescription:
 
 
 def _namespace(contract: Contract) -> NamespaceDescription:
-    return {"name": contract.name, "methods": [_method(method) for method in contract.methods.values()]}
+    declared = contract.methods.values()
+    return {
+        "name": contract.name,
+        "methods": [_method(method) for method in declared if not method.is_property],
+        "properties": [_method(method) for method in declared if method.is_property],
+    }
 
 
 def _object(contract: Contract) -> ObjectDescription:

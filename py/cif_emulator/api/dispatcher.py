@@ -24,6 +24,7 @@ from cif_emulator.api.polling import POLLED, Polling
 from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.scenarios import ScenarioPlayer
 from cif_emulator.api.text_budget import TextBudget
+from cif_emulator.api.throttle import Throttle
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.rules import notifications, providers
 from cif_emulator.workspace.state.events import About
@@ -38,6 +39,7 @@ from cif_emulator.workspace.state.refusals import (
     nearest,
     quoted,
 )
+from cif_emulator.workspace.state.work import limited
 from cif_emulator.workspace.workspace import Workspace
 
 # The page calls methods by their index: passing a text costs more than a fast call takes.
@@ -97,6 +99,7 @@ class Dispatcher:
         self._documents: dict[str, set[str]] = {}
         self._polling = Polling(workspace)
         self._budget = TextBudget(workspace)
+        self._refused = Throttle()
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
@@ -226,7 +229,8 @@ class Dispatcher:
             if method is not None and self.workspace.faults.active:
                 struck = strike_call(self.workspace.faults, method, caller, arguments)
             if struck is None or struck.is_carried_out:
-                result = self._carry_out(call, method, method_id, arguments)
+                with limited(time.perf_counter):
+                    result = self._carry_out(call, method, method_id, arguments)
             else:
                 result = struck.result()
             if isinstance(result, Deferred):
@@ -390,9 +394,17 @@ class Dispatcher:
 
     def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
         answer = refusal_text(ciframework.methods.get(name), name, refusal)
-        who = provider_id or origin
+        # A stranger inside a provider's frame is not that provider.
+        who = f"{provider_id} ({origin})" if provider_id and origin else provider_id or origin
         fault = refusal.fault if isinstance(refusal, OriginRefused) else ""
-        entry = self.log.add(self._clock(), "refusal", who, name, input=text, error=answer[1:], fault=fault)
+        now = self._clock()
+        folded = self._refused.one_more((who, name), now)
+        if folded is None:
+            return answer
+        error = answer[1:] + (f" (and {folded:,} times before that)" if folded else "")
+        entry = self.log.add(
+            now, "refusal", who, name, input=text, error=error, fault=fault, is_strangers=True
+        )
         about = About(who, origin, entry.number, is_told=True)
         self.deliveries.warn_once("untrusted-page", about, refusal=refusal.message, details=refusal.details)
         self._outbound.tell(who)

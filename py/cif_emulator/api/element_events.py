@@ -45,21 +45,6 @@ class ReadyDetail(TypedDict):
     """The emulator's version."""
 
 
-ElementEvents = TypedDict(
-    "ElementEvents",
-    {
-        "ready": ReadyDetail,
-        "session-created": SessionDetail,
-        "session-switched": SwitchDetail,
-        "session-closed": SessionDetail,
-        "notification": NotificationDetail,
-        "call": LogEntry,
-        "refused": LogEntry,
-    },
-)
-ElementEvents.__doc__ = "The events of `<agent-workspace>`, and their details."
-
-
 def element_events(events: Iterable[Event]) -> Iterator[tuple[str, object]]:
     """Names and details of what the model has emitted, in order."""
     for event in events:

@@ -256,8 +256,26 @@ _refuse(
     within="Page",
     returns=ReturnStyle.VALUE,
 )
+for _own in ("Internal", "Reporting", "UI"):
+    _refuse(
+        xrm,
+        "*",
+        "no public page says what it does",
+        "Use what the client API documents, or replace it in tests",
+        "2.5",
+        within=_own,
+        returns=ReturnStyle.VALUE,
+    )
 _refuse(xrm, "data.refresh data.save", _NO_FORMS, _RECORDS, "1.4", within="Page")
 
+_refuse(
+    global_context,
+    "getQueryStringParameters",
+    "pages do not tell how they were opened",
+    "Use Microsoft.Apm.getFocusedSession().getFocusedTab()",
+    "1.4",
+    returns=ReturnStyle.VALUE,
+)
 _refuse(
     global_context,
     "getAdvancedConfigSetting",
@@ -311,6 +329,16 @@ _refuse(
     "Replace it in tests",
     "4.1",
 )
+for _elsewhere in ("LiveChatWidget", "TranslationFramework"):
+    _refuse(
+        omnichannel,
+        "*",
+        "it is an API of other pages than the agent's workspace",
+        "Replace it in tests",
+        "4.1",
+        within=_elsewhere,
+        returns=ReturnStyle.VALUE,
+    )
 _refuse(
     macros,
     "runMacro",

@@ -26,6 +26,7 @@ from cif_emulator.workspace.state.events import (
     TimerSet,
     Warned,
 )
+from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.refusals import Refusal
 from cif_emulator.workspace.workspace import Workspace
 
@@ -206,7 +207,7 @@ class Outbound:
         if not about.is_told:
             entry = self._log.add(
                 self._clock(),
-                "warning",
+                "hint" if RULES[found.rule].level == "hint" else "warning",
                 about.who,
                 about.what,
                 error=found.text,

@@ -17,25 +17,25 @@ class TextBudget:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._budget = workspace.settings.text_budget * MILLION
         # An upper bound: the last measurement plus what calls have brought since.
         self._most = 0
 
     def admit(self, length: int) -> None:
         """Admit a call with arguments of so many characters; raises ``Refusal`` beyond the budget."""
         self._most += length
-        if self._most <= self._budget or length <= SHORT:
+        budget = self._workspace.settings.text_budget * MILLION
+        if self._most <= budget or length <= SHORT:
             return
         held = held_characters(self._workspace)
-        if held + length > self._budget:
+        if held + length > budget:
             self._workspace.forget_closed()
             held = held_characters(self._workspace)
         self._most = held + length
-        if self._most > self._budget:
+        if self._most > budget:
             self._most = held
             raise Refusal(
                 f"sessions, tabs and notifications hold {held:,} characters; with the {length:,} of this "
-                f"call they would hold more than {self._budget:,}. Close sessions, pass less, or raise "
+                f"call they would hold more than {budget:,}. Close sessions, pass less, or raise "
                 "text_budget in [workspace]",
                 ErrorCode.LIMIT_REACHED,
             )

@@ -199,33 +199,51 @@ def get_global_context(call: Call) -> str:
     return call.workspace.address
 
 
+@xrm.method(
+    "Page.context",
+    returns=ReturnStyle.VALUE,
+    result=ResultKind.GLOBAL_CONTEXT,
+    is_property=True,
+    source="scripts.md 1.4",
+)
+def page_context(call: Call) -> str:
+    """The same context by its old name."""
+    return call.workspace.address
+
+
 # -- the global context ---------------------------------------------------------------------------
 
 global_context = Contract("GlobalContext")
 _CONTEXT = "Xrm.Utility.getGlobalContext"
+# Names of before, which still work.
+_LEGACY = "scripts.md 1.4"
 
 # Settings of the app that the workspace itself obeys.
 _CLOSE_WARNING = "msdyn_suppresssessionclosewarning"
 
 
+@global_context.method("getUserId", returns=ReturnStyle.VALUE, source=_LEGACY)
 @global_context.getter("userSettings.userId", source=_CONTEXT)
 def user_id(call: Call) -> str:
     """The user's id, in braces and capitals."""
     return f"{{{call.workspace.settings.user_id.strip('{}').upper()}}}"
 
 
+@global_context.method("getUserName", returns=ReturnStyle.VALUE, source=_LEGACY)
 @global_context.getter("userSettings.userName", source=_CONTEXT)
 def user_name(call: Call) -> str:
     """The user's name."""
     return call.workspace.settings.user_name
 
 
+@global_context.method("getUserLcid", returns=ReturnStyle.VALUE, source=_LEGACY)
 @global_context.getter("userSettings.languageId", source=_CONTEXT)
 def user_language(call: Call) -> int:
     """The locale id of the user's language."""
     return call.workspace.settings.user_lcid
 
 
+@global_context.method("getUserRoles", returns=ReturnStyle.VALUE, source=_LEGACY)
 @global_context.getter("userSettings.securityRoles", source=_CONTEXT)
 def security_roles(call: Call) -> list[str]:  # noqa: ARG001 - nobody has any
     """Ids of the user's security roles: the emulator has none."""
@@ -250,12 +268,14 @@ def organization_id(call: Call) -> str:
     return call.workspace.settings.org_id
 
 
+@global_context.method("getOrgUniqueName", returns=ReturnStyle.VALUE, source=_LEGACY)
 @global_context.getter("organizationSettings.uniqueName", source=_CONTEXT)
 def organization_name(call: Call) -> str:
     """The organisation's unique name."""
     return call.workspace.settings.org_unique_name
 
 
+@global_context.method("getOrgLcid", returns=ReturnStyle.VALUE, source=_LEGACY)
 @global_context.getter("organizationSettings.languageId", source=_CONTEXT)
 def organization_language(call: Call) -> int:
     """The locale id of the organisation's language."""

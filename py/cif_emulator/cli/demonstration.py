@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -12,7 +12,7 @@ from starlette.routing import Mount
 
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, FixedHeaders
-from cif_emulator.cli.listening import CannotListen, serving
+from cif_emulator.cli.provider_folders import on_next_port
 from cif_emulator.cli.static_files import PageFiles
 from cif_emulator.workspace.state.provider import WORKSPACE_PLACEHOLDER
 from cif_emulator.workspace.state.templates import ChannelProvider
@@ -41,15 +41,10 @@ def serving_softphone(
 ) -> Iterator[str]:
     """Serve the softphone while the block runs; gives its URL.
 
-    Its port is the one after the workspace's, so that browsers know it again; another if that is taken.
+    Its port is as ``on_next_port`` says.
     """
     app = demonstration(page, allowed_hosts)
-    with ExitStack() as running:
-        try:
-            wanted = workspace_port % 65535 + 1 if workspace_port else 0
-            address = running.enter_context(serving(app, host, wanted))
-        except CannotListen:
-            address = running.enter_context(serving(app, host))
+    with on_next_port(app, host, workspace_port) as address:
         yield address
 
 

@@ -31,13 +31,15 @@ from cif_emulator.cli.http_headers import (
     framing,
     policy,
 )
+from cif_emulator.cli.live_reload import ADDRESS, HEADER, LiveReload, Served
 from cif_emulator.cli.paths import SingleSlashes
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
-from cif_emulator.cli.wheels import ADDRESS, UnusableWheel, addresses, user_wheels
+from cif_emulator.cli.wheels import ADDRESS as WHEELS
+from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 from cif_emulator.config.data.files import UnusableData, files_read
 from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.faults import Fault
@@ -110,8 +112,10 @@ class _Written:
 class ConfigurationDocument:
     """``/config.json``: the checked configuration, read again when one of its files has changed."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, *, keeps_last: bool = False) -> None:
+        """With ``keeps_last``, the last right configuration is served as long as the files are wrong."""
         self._service = service
+        self._keeps_last = keeps_last
         self._checked = service.checked
         self._written: _Written | None = None
         # Requests are answered in several threads.
@@ -124,6 +128,17 @@ class ConfigurationDocument:
     def records(self) -> Path:
         """The file with the configuration's records; raises as ``text``."""
         return self._current().records
+
+    def look(self) -> Served:
+        """What is served now, read again if files have changed, and why they cannot be used."""
+        try:
+            return Served(tag=self._current().tag)
+        except UNUSABLE as error:
+            return Served(tag=self._written.tag if self._written else "", error=str(error))
+
+    def files(self) -> tuple[Path, ...]:
+        """The files that it is read from."""
+        return _sources(self._service.configuration, self._service.data_files)
 
     def library_fault(self) -> Fault | None:
         """What the present configuration says is wrong with the library."""
@@ -149,7 +164,7 @@ class ConfigurationDocument:
 
     def _known(self) -> Checked:
         service = self._service
-        files = _states(_sources(service.configuration, service.data_files))
+        files = _states(self.files())
         if self._checked is None or self._checked.files != files:
             self._checked = checked(service.configuration, service.profile, service.data_files)
         return self._checked
@@ -175,7 +190,10 @@ class ConfigurationDocument:
         try:
             written = self._current()
         except UNUSABLE as error:
-            return JSONResponse({"error": str(error)}, status_code=500, headers={"Cache-Control": "no-store"})
+            if self._written is None or not self._keeps_last:
+                refusal = {"error": str(error)}
+                return JSONResponse(refusal, status_code=500, headers={"Cache-Control": "no-store"})
+            written = self._written
         headers = {"Cache-Control": ASK_AGAIN, "ETag": written.tag}
         asked = request.headers.get("if-none-match", "")
         if written.tag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
@@ -254,10 +272,12 @@ def _state_of(file: Path) -> tuple[int, ...]:
     return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def application(service: Service) -> Starlette:
-    """The ASGI application for a service."""
+def application(
+    service: Service, document: ConfigurationDocument | None = None, live: LiveReload | None = None
+) -> Starlette:
+    """The ASGI application for a service; pages listen to ``live``, if it is given."""
     return Starlette(
-        routes=routes(service),
+        routes=routes(service, document or ConfigurationDocument(service), live),
         exception_handlers={HTTPException: tell_in_one_line},
         middleware=[
             Middleware(FixedHeaders, headers=EVERYWHERE),
@@ -267,19 +287,24 @@ def application(service: Service) -> Starlette:
     )
 
 
-def routes(service: Service) -> list[BaseRoute]:
+def routes(service: Service, document: ConfigurationDocument, live: LiveReload | None) -> list[BaseRoute]:
     """All addresses, the most particular first. The policy holds for all but web resources."""
     chosen = policy(service.embed_origins) if service.limits_scripts else framing(service.embed_origins)
     guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: chosen})
-    document = ConfigurationDocument(service)
+    told_to_listen = [Middleware(FixedHeaders, headers={HEADER: ADDRESS})] if live else []
     return [
+        *([Route(f"/{ADDRESS}", live.respond, middleware=[guarded])] if live else []),
         Route(
             "/config.json",
             document.respond,
-            middleware=[guarded, Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1)],
+            middleware=[
+                guarded,
+                *told_to_listen,
+                Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1),
+            ],
         ),
         Route("/records-{checksum}.sqlite", document.respond_records, middleware=[guarded]),
-        Route(f"/{ADDRESS}/{{name}}", document.respond_wheel, middleware=[guarded]),
+        Route(f"/{WHEELS}/{{name}}", document.respond_wheel, middleware=[guarded]),
         AnyCaseMount(
             "/webresources",
             WebResources(

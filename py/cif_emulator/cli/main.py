@@ -12,6 +12,7 @@ from cif_emulator.cli.docs import docs_command
 from cif_emulator.cli.exec import exec_command
 from cif_emulator.cli.export import export_command
 from cif_emulator.cli.import_ import import_command
+from cif_emulator.cli.init import init_command
 from cif_emulator.cli.install_browser import install_browser_command
 from cif_emulator.cli.replay import replay_command
 from cif_emulator.cli.schema import schema_command
@@ -29,6 +30,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+main.add_command(init_command)
 main.add_command(serve_command)
 main.add_command(exec_command)
 main.add_command(replay_command)

@@ -36,10 +36,11 @@ profile_option = click.option(
 provider_option = click.option(
     "--provider",
     "provider_urls",
-    metavar="URL",
+    metavar="URL|FOLDER",
     multiple=True,
     help="Show a channel provider's page, such as http://localhost:3000, in the communication panel; "
-    "may be repeated. {workspace} in it stands for the workspace's own address.",
+    "may be repeated. {workspace} in it stands for the workspace's own address. Of a FOLDER, or a page in "
+    "it, serve takes the files and serves them on a port of their own.",
 )
 embed_origin_option = click.option(
     "--embed-origin",

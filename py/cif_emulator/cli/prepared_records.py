@@ -126,19 +126,19 @@ _made_here: dict[str, Path] = {}
 
 
 @cache
-def _source() -> bytes:
+def source_hash() -> bytes:
     """A hash of the code that decides what the file holds."""
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     package = files("cif_emulator")
     for room in ("records", "records/tables", "config", "config/data", "workspace/state", "cli"):
         for module in sorted(package.joinpath(room).iterdir(), key=lambda each: each.name):
-            if module.name.endswith((".py", ".pyc", ".jsonl")):
+            if module.name.endswith((".py", ".jsonl")):
                 digest.update(module.read_bytes())
     return digest.digest()
 
 
 def _key(configuration: Configuration, data_files: Iterable[Path], *, strict: bool) -> str:
-    digest = hashlib.sha256(_source() + bytes([strict]))
+    digest = hashlib.sha256(source_hash() + bytes([strict]))
     digest.update(to_json(configuration).encode("utf-8", "surrogatepass"))
     for file in files_read(data_files):
         digest.update(f"\0{file.name}\0".encode("utf-8", "surrogateescape"))

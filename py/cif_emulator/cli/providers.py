@@ -26,7 +26,10 @@ def provider_at(url: str) -> ChannelProvider:
     """
     located = url.strip().replace(WORKSPACE_PLACEHOLDER, "http://localhost")
     if origin_of(located) is None:
-        raise NoSuchAddress(f"--provider {url}: expected the address of a provider's page, such as {EXAMPLE}")
+        raise NoSuchAddress(
+            f"--provider {url}: expected the address of a provider's page, such as {EXAMPLE}, "
+            "or, for serve, a folder that has it"
+        )
     parts = urlsplit(located)
     is_here = url.strip().startswith(WORKSPACE_PLACEHOLDER)
     place = (parts.path.strip("/") or "page") if is_here else parts.netloc

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 
 import click
 
 from cif_emulator import __version__
+from cif_emulator.cli.http_service import tell_on_terminal
 from cif_emulator.cli.listening import serve_until_interrupted
+from cif_emulator.cli.live_reload import LiveReload
 from cif_emulator.cli.service_options import Wanted, service, service_options
 
 if sys.platform == "emscripten":
     from cif_emulator.cli.node.surroundings import open_in_browser, process_number, tell_of_providers
+    from cif_emulator.cli.node.watching import watching
 else:
     from cif_emulator.cli.surroundings import open_in_browser, process_number, tell_of_providers
+    from cif_emulator.cli.watching import watching
 
 MADE_FOR_THIS_RUN = (
     "Its certificate was made for this run, so the browser warns: choose Advanced, then Proceed. "
@@ -28,9 +33,14 @@ MADE_FOR_THIS_RUN = (
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one line of JSON when ready: url, pid and version."
 )
-def serve_command(wanted: Wanted, *, open_browser: bool, as_json: bool) -> None:
+@click.option(
+    "--no-watch",
+    is_flag=True,
+    help="Leave open pages as they are when files change.",
+)
+def serve_command(wanted: Wanted, *, open_browser: bool, as_json: bool, no_watch: bool) -> None:
     """Serve the workspace page until Ctrl-C."""
-    with service(wanted) as ready:
+    with service(wanted, watch=not no_watch) as ready, watched(ready.live_reload):
         address = ready.address
 
         def tell() -> None:
@@ -42,4 +52,10 @@ def serve_command(wanted: Wanted, *, open_browser: bool, as_json: bool) -> None:
             if open_browser:
                 open_in_browser(address)
 
-        serve_until_interrupted(ready.app, ready.sockets, tell, ready.certificate)
+        ending = ready.live_reload.close if ready.live_reload else lambda: None
+        serve_until_interrupted(ready.app, ready.sockets, tell, ready.certificate, ending)
+
+
+def watched(live: LiveReload | None) -> AbstractContextManager[None]:
+    """Watches the files behind the pages, if that is wanted."""
+    return nullcontext() if live is None else watching(live, tell_on_terminal)

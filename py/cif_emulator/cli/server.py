@@ -17,7 +17,13 @@ from cif_emulator.cli.sockets import Socket
 class _Server(uvicorn.Server):
     """Tells when it really accepts connections."""
 
-    def __init__(self, app: ASGIApp, accepting: Callable[[], None], certificate: Certificate | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        accepting: Callable[[], None],
+        certificate: Certificate | None,
+        ending: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -35,6 +41,7 @@ class _Server(uvicorn.Server):
             )
         )
         self._accepting = accepting
+        self._ending = ending
 
     async def startup(self, sockets: list[Socket] | None = None) -> None:
         """Start, then tell."""
@@ -42,16 +49,22 @@ class _Server(uvicorn.Server):
         if self.started:
             self._accepting()
 
+    async def shutdown(self, sockets: list[Socket] | None = None) -> None:
+        """Have answers end that go on for as long as the server does, then end."""
+        self._ending()
+        await super().shutdown(sockets)
+
 
 def serve_until_interrupted(
     app: ASGIApp,
     sockets: list[Socket],
     accepting: Callable[[], None],
     certificate: Certificate | None = None,
+    ending: Callable[[], None] = lambda: None,
 ) -> None:
-    """Answer requests until Ctrl-C; ``accepting`` is called once requests are answered."""
+    """Answer requests until Ctrl-C; ``accepting`` is called once requests are answered, ``ending`` then."""
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(app, accepting, certificate).run(sockets)
+        _Server(app, accepting, certificate, ending).run(sockets)
 
 
 @contextlib.contextmanager

@@ -19,9 +19,16 @@ from cif_emulator.cli.certificates import Certificate, NoCertificate, certificat
 from cif_emulator.cli.demonstration import serving_softphone, softphone_at
 from cif_emulator.cli.embedding import NoSuchOrigin, embedders_of
 from cif_emulator.cli.hosts import NoSuchName, host_name
-from cif_emulator.cli.http_service import Service, application, checked, tell_on_terminal
+from cif_emulator.cli.http_service import (
+    ConfigurationDocument,
+    Service,
+    application,
+    checked,
+    tell_on_terminal,
+)
 from cif_emulator.cli.icons import unserved_icons
 from cif_emulator.cli.listening import CannotListen, Socket, address_of, listen
+from cif_emulator.cli.live_reload import LiveReload
 from cif_emulator.cli.options import (
     configuration_option,
     data_option,
@@ -33,6 +40,7 @@ from cif_emulator.cli.options import (
 )
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile
+from cif_emulator.cli.provider_folders import provider_folder, serving_folder
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
@@ -87,6 +95,7 @@ class Ready:
     providers: tuple[ChannelProvider, ...]
     certificate: Certificate | None
     made_certificate: bool
+    live_reload: LiveReload | None
 
 
 Command = Callable[..., None]
@@ -157,26 +166,29 @@ def service_options(port: int) -> Callable[[Callable[..., None]], Command]:
 
 
 @contextmanager
-def service(wanted: Wanted, page_of: Callable[[], Path] = built_page) -> Iterator[Ready]:
+def service(
+    wanted: Wanted, page_of: Callable[[], Path] = built_page, *, watch: bool = False
+) -> Iterator[Ready]:
     """The service, bound to its port; raises ``CommandRefused`` with all that stands against it.
 
-    ``page_of`` gives the built page's folder.
+    ``page_of`` gives the built page's folder. With ``watch``, pages are told of files that change.
     """
     with ExitStack() as running:
         try:
-            ready = _ready(wanted, running, page_of)
+            ready = _ready(wanted, running, page_of, watch=watch)
         except REFUSALS as refusal:
             raise CommandRefused(str(refusal)) from refusal
         yield ready
 
 
-def _ready(wanted: Wanted, running: ExitStack, page_of: Callable[[], Path]) -> Ready:
+def _ready(wanted: Wanted, running: ExitStack, page_of: Callable[[], Path], *, watch: bool) -> Ready:
     configuration, data_files, host = wanted.configuration, wanted.data_files, wanted.host
     if data_files:
         click.echo(f"Reading the records of {', '.join(map(str, data_files))}", err=True)
     read = checked(configuration, wanted.profile, data_files)
     configured = read.configuration
-    providers = [provider_at(url) for url in wanted.provider_urls]
+    folders = {given: found for given in wanted.provider_urls if (found := provider_folder(given))}
+    providers = [provider_at(given) for given in wanted.provider_urls if given not in folders]
     allowed_hosts = (host, *(host_name(name) for name in wanted.hosts))
     embed_origins = embedders_of(wanted.embedders, configured)
     web_resources = folder_of(wanted.resources, configuration, configured.web_resources)
@@ -191,29 +203,49 @@ def _ready(wanted: Wanted, running: ExitStack, page_of: Callable[[], Path]) -> R
     if wanted.demo:
         softphone = running.enter_context(serving_softphone(page, host, wanted.port, allowed_hosts))
         providers.insert(0, softphone_at(softphone))
+    served_folders: dict[str, Path] = {}
+    for found in folders.values():
+        widget = found.provider(
+            running.enter_context(serving_folder(found, host, wanted.port, allowed_hosts))
+        )
+        providers.append(widget)
+        served_folders[widget.channel_url] = found.folder
     # Before anybody asks: a page then waits for its download alone.
     complete = with_providers(configured, providers)
     prepare_records(complete, data_files, strict_data=wanted.strict_data, tell=tell_on_terminal)
-    app = application(
-        Service(
-            page=page,
-            configuration=configuration,
-            providers=tuple(providers),
-            web_resources=web_resources,
-            profile=wanted.profile,
-            data_files=data_files,
-            strict_data=wanted.strict_data,
-            checked=read,
-            allowed_hosts=allowed_hosts,
-            embed_origins=embed_origins,
-            limits_scripts=not wanted.no_csp,
-        )
+    served = Service(
+        page=page,
+        configuration=configuration,
+        providers=tuple(providers),
+        web_resources=web_resources,
+        profile=wanted.profile,
+        data_files=data_files,
+        strict_data=wanted.strict_data,
+        checked=read,
+        allowed_hosts=allowed_hosts,
+        embed_origins=embed_origins,
+        limits_scripts=not wanted.no_csp,
     )
+    document = ConfigurationDocument(served, keeps_last=watch)
+    live: LiveReload | None = None
+    if watch:
+        live = LiveReload(
+            document.look,
+            document.files,
+            web_resources=web_resources,
+            providers={
+                each.unique_name: served_folders[each.channel_url]
+                for each in complete.setup.providers
+                if each.channel_url in served_folders
+            },
+            tell=tell_on_terminal,
+        )
     return Ready(
-        app=app,
+        app=application(served, document, live),
         sockets=sockets,
         address=address_of(host, sockets, "https" if served_with else "http"),
         providers=complete.setup.providers,
         certificate=served_with,
         made_certificate=served_with is not None and wanted.certificate_file is None,
+        live_reload=live,
     )

@@ -16,14 +16,15 @@ from cif_emulator.typescript import DOCUMENTS, microsoft
     "folder",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The folder to write microsoft.d.ts and xrm.d.ts to; it is made if it is missing.",
+    help="The folder to write microsoft.d.ts, xrm.d.ts and embed.d.ts to; it is made if it is missing.",
 )
 @click.option("--no-xrm", is_flag=True, help="Leave xrm.d.ts out, for projects that have @types/xrm.")
 def types_command(folder: Path | None, *, no_xrm: bool) -> None:
     """Give TypeScript types of Microsoft.Apm, Microsoft.CIFramework, Xrm and cifEmulator.
 
     Without --out microsoft.d.ts is printed. xrm.d.ts has what the emulator has of Xrm; @types/xrm declares
-    the same names, so a project has one or the other. microsoft.d.ts needs neither.
+    the same names, so a project has one or the other. microsoft.d.ts needs neither. embed.d.ts has the
+    element agent-workspace.
     """
     if folder is None:
         click.echo(microsoft(), nl=False)

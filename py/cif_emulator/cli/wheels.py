@@ -163,6 +163,12 @@ def _read(file: Path, shown: str, interpreter: Interpreter, tags: frozenset[Tag]
 def _metadata(file: Path, shown: str) -> Metadata:
     try:
         with zipfile.ZipFile(file) as wheel:
+            for entry in wheel.infolist():
+                if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise UnusableWheel(
+                        f"{shown}: is compressed in a way that the page cannot read ({entry.filename}): "
+                        "build it again (with deflate)"
+                    )
             broken = wheel.testzip()
             if broken is not None:
                 raise UnusableWheel(f"{shown}: is damaged ({broken}): build it again")

@@ -16,7 +16,7 @@ from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import Columns, Key, Row, template_rows
 from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, SeedRow, Store
-from cif_emulator.workspace.rules.configuration import reconfigure
+from cif_emulator.workspace.rules.configuration import reconfigure, take_over
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.templates import Setup
 from cif_emulator.workspace.workspace import Workspace
@@ -137,7 +137,7 @@ class Baseline:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
             key = (record.table, record.id)
-            place = self._places.get(key, f'record {record.table} "{record.id}"')
+            place = self._places.get(key) or f'record {record.table} "{record.id}"'
             columns = record.columns()
             yield record.table, {**completions[key], **columns} if key in completions else columns, place
         yield from made
@@ -155,14 +155,23 @@ class Baseline:
         warning.
         """
         self.store.reset()
-        setup, self._wrong = self._start
-        workspace = Workspace(setup, self.store)
+        workspace = Workspace(self._start[0], self.store)
+        self._attach(workspace)
+        return workspace
+
+    def take_over(self, workspace: Workspace) -> None:
+        """Have a workspace of another baseline go on with this configuration and its records."""
+        self.store.reset()
+        take_over(workspace, self._start[0], self.store)
+        self._attach(workspace)
+
+    def _attach(self, workspace: Workspace) -> None:
+        self._wrong = self._start[1]
         self.store.on_warning = lambda text: workspace.warn("guid-without-quotes", text=text)
         self.store.watched = APPLIED_TABLES
         self.store.on_watched_write = lambda: self._apply(workspace)
         for text in sorted(self._wrong):
             workspace.warn("row-without-effect", problem=text)
-        return workspace
 
     @cached_property
     def _holds_applied_rows(self) -> bool:

@@ -18,7 +18,10 @@ from cif_emulator.config.toml_lines import line_of, lines_of
 # TOML promises 64-bit whole numbers; longer ones cannot reach JavaScript unharmed anyway.
 _LARGEST_NUMBER = 2**63
 DEEPEST = 64
+# Bytes of a file: TOML is read at some ten megabytes a second.
+LARGEST = 32 * 2**20
 _ONLY_BRACKETS = str.maketrans({chr(code): None for code in range(128) if chr(code) not in "[]{}"})
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -43,6 +46,13 @@ class Document:
 def read_file(path: FilePath) -> Document:
     """The document in a TOML or JSON file; raises ``UnreadableConfigurationError`` if there is none in it."""
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise _unreadable(
+                str(path),
+                f"is {size // 2**20} MB large; a configuration has at most {LARGEST // 2**20} MB. "
+                "Keep records in data files (--data)",
+            )
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise _unreadable(str(path), f"cannot be read: {error.strerror or error}") from None
@@ -82,7 +92,28 @@ def read_json(text: str, name: str) -> Document:
         raise _unreadable(name, f"is not valid JSON: {error}") from None
     if not isinstance(data, dict):
         raise _unreadable(name, "is not a configuration: expected a JSON object of sections")
+    half = _half_a_pair(data) if _SURROGATE.search(text) else None
+    if half is not None:
+        raise _unreadable(
+            name, f"holds half of a surrogate pair, which is no character, in {written(half) or 'a key'}"
+        )
     return Document(name=name, data=data)
+
+
+def _half_a_pair(value: object, path: Path = ()) -> Path | None:
+    """Where a text, or a key, holds half of a surrogate pair: it cannot be written as UTF-8."""
+    if isinstance(value, str):
+        return path if any("\ud800" <= character <= "\udfff" for character in value) else None
+    if isinstance(value, dict):
+        for key, item in value.items():
+            found = path if _half_a_pair(key) is not None else _half_a_pair(item, (*path, key))
+            if found is not None:
+                return found
+    if isinstance(value, list):
+        for position, item in enumerate(value):
+            if (found := _half_a_pair(item, (*path, position))) is not None:
+                return found
+    return None
 
 
 def is_deep(json_text: str) -> bool:

@@ -50,7 +50,9 @@ class Record:
 
     def columns(self) -> dict[str, object]:
         """The row as plain data: its key as ``id``, a lookup as ``{"table": …, "id": …}``."""
-        columns: dict[str, object] = {"id": self.id}
+        columns: dict[str, object] = {"id": self.id, **self.values}
+        if Lookup not in set(map(type, self.values.values())):
+            return columns
         for name, value in self.values.items():
             columns[name] = {"table": value.table, "id": value.id} if isinstance(value, Lookup) else value
         return columns

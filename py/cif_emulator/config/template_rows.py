@@ -108,6 +108,9 @@ class RowIds:
     ) -> None:
         self._held: dict[tuple[str, str], str] = {}
         for record in configuration.records:
+            # Most records of large files are of other tables.
+            if record.values.keys().isdisjoint(_NAME_COLUMNS):
+                continue
             # A made row that was changed stands for itself, however it is named by now.
             if (record.table, record.id) in made:
                 continue

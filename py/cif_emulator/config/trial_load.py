@@ -35,7 +35,7 @@ def try_to_load(
         yield document.problem((TABLES.key,), refusal.message)
     except RecordError as refusal:
         number, _, text = refusal.message.partition(": ")
-        if number.isdigit():
+        if number.isdecimal():
             record = records[int(number)]
             yield document.problem(placed.get((record.table, record.id), (RECORDS.key,)), text)
         else:

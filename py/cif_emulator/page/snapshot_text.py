@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 from cif_emulator.api import values
 from cif_emulator.view.snapshot import SessionLook, session_look, session_view, without_sessions
+from cif_emulator.workspace.state.work import limited
 from cif_emulator.workspace.workspace import Workspace
 
 
@@ -26,7 +29,9 @@ class SnapshotText:
             entries[session_id] = entry
         self._entries = entries
         sessions = ",".join(text for _, text in entries.values())
-        return f'{{"sessions":[{sessions}],{values.write(without_sessions(workspace))[1:]}'
+        with limited(time.perf_counter):
+            rest = values.write(without_sessions(workspace))
+        return f'{{"sessions":[{sessions}],{rest[1:]}'
 
     def forget(self) -> None:
         """A fresh workspace gives the same ids to others."""

@@ -31,7 +31,7 @@ from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
 from cif_emulator.records.prepared_file import check_content
-from cif_emulator.view.site_map import site_map
+from cif_emulator.view.site_map import site_map, tab_templates
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
@@ -116,6 +116,10 @@ class PageBridge:
     def site_map(self) -> str:
         """Where the app launcher leads, after ``=``."""
         return "=" + values.write(site_map(self._dispatcher.workspace))
+
+    def tab_templates(self) -> str:
+        """What the "+" beside the tabs offers, after ``=``."""
+        return "=" + values.write(tab_templates(self._dispatcher.workspace))
 
     def data(self, text: str) -> str:
         """A file with the present configuration or records that loads again, after ``=``: its name and text.
@@ -290,6 +294,29 @@ class PageBridge:
         self.open()
         yield "="
 
+    def reloading(self, configuration: str, records: str) -> Iterator[str]:
+        """Go on with a configuration that its server has read anew; ``configuration`` is its text.
+
+        ``records`` is the path of the file with its records, or empty. Sessions stay where their templates
+        do; the records begin anew, but for those that are kept between reloads. Yields as ``resetting``: at
+        last ``=``, or ``!`` and an error's JSON if it cannot be used; then nothing has changed.
+        """
+        try:
+            baseline = yield from _told(_served(configuration, records))
+            changes = self._saved.all() if self._saved else ""
+            baseline.take_over(self._dispatcher.workspace)
+        except (config.ConfigurationError, RecordError, Refusal) as error:
+            yield "!" + values.write(_handle_error("reload", str(error)))
+            return
+        kept = self._saved.fingerprint if self._saved else None
+        self._first = baseline
+        self._snapshots.forget()
+        self._follow(baseline)
+        if self._saved and self._saved.fingerprint == kept:
+            self._saved.restore_changes(changes)
+        self._redraw()
+        yield "="
+
     def open(self) -> None:
         """Let the extensions have the fresh workspace, then tell the outside how it begins."""
         self._add_faults_of_address()
@@ -348,6 +375,16 @@ def _chosen(
     return (yield from _told(Baseline.in_steps(configuration)))
 
 
+def _served(configuration: str, records: str) -> Generator[Step, None, Baseline]:
+    """The start that a text of ``/config.json`` and a file of its records make."""
+    # The server has checked it.
+    chosen = config.from_json(configuration, checked=True)
+    if not records:
+        return (yield from Baseline.in_steps(chosen))
+    check_content(records, chosen.prepared_records)
+    return Baseline(chosen, records)
+
+
 def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     """Open the workspace of a checked configuration and connect it to the page, a step at a time.
 
@@ -363,13 +400,7 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
 
     # A memory snapshot holds the state of the generator it was made with.
     random.seed()
-    # The server has checked it.
-    chosen = config.from_json(configuration, checked=True)
-    if records:
-        check_content(records, chosen.prepared_records)
-        baseline = Baseline(chosen, records)
-    else:
-        baseline = yield from _told(Baseline.in_steps(chosen))
+    baseline = yield from _told(_served(configuration, records))
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.
@@ -388,3 +419,5 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     page.open()
     # What a start leaves lives as long as the page: a collection need not look at it.
     gc.freeze()
+    # Sessions and log entries are no garbage: looking through them often slows calls, the more there are.
+    gc.set_threshold(10_000)

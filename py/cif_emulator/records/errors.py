@@ -61,9 +61,10 @@ class UnknownTable(QueryRefused, RecordRefused):
 
 
 def quoted(text: object, limit: int = _EXCERPT) -> str:
-    """A caller's text between quotes, cut to ``limit`` characters, safe to show and to store."""
+    """A caller's text between quotes, cut to ``limit`` characters, on one line, safe to show and to store."""
     shown = str(text).encode("utf-8", "backslashreplace").decode("utf-8")
-    return "“" + (shown if len(shown) <= limit else shown[: limit - 1] + "…") + "”"
+    cut = shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    return "“" + "".join(character if character.isprintable() else " " for character in cut) + "”"
 
 
 def near_names(name: str, known: Iterable[str]) -> str:

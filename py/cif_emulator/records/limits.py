@@ -50,5 +50,11 @@ PAYLOAD_VALUES = 10_000
 # Columns that come with records and that no definition names; SQL Server has 1,024 in a table.
 CUSTOM_COLUMNS = 500
 
+# Columns that a definition may name. SQLite has 2,000: a text takes a second one for what it is compared by,
+# unless the table is so wide that this is worked out anew, and a lookup one for its table. Some are left for
+# columns of the entity reference.
+COLUMNS = 1_024
+PHYSICAL_COLUMNS = 1_900
+
 # Words that a search text is split into.
 SEARCH_WORDS = 20

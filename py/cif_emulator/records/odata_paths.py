@@ -52,7 +52,7 @@ class Property:
         """What of it is compared and sorted, in SQL."""
         if not self.is_text:
             return self.value
-        return key_sql(self.scope.alias, self.column)
+        return key_sql(self.scope.alias, self.column, self.scope.definition)
 
 
 class Statement:

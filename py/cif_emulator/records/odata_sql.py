@@ -27,6 +27,7 @@ from cif_emulator.records.physical import (
 )
 from cif_emulator.records.schema import Collection, Pairing, value_name
 from cif_emulator.records.text_keys import TooManyWildcards, after, folded, glob, has_wildcards
+from cif_emulator.records.text_search import holds_sql, matches_sql
 from cif_emulator.records.values import guid, options_text, parsed_moment, seconds
 
 _SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -213,7 +214,7 @@ class FilterWriter:
     def _custom_value(self, found: Property, literal: Value) -> tuple[Parameter, str]:
         """A custom column compares with a value of any type, as its rows hold values of any type."""
         if literal.kind in ("text", "guid", "date", "datetime"):
-            return folded(literal.text), key_sql(found.scope.alias, found.column)
+            return folded(literal.text), key_sql(found.scope.alias, found.column, found.scope.definition)
         if literal.kind == "boolean":
             return int(literal.text == "true"), found.value
         number = _number(literal)
@@ -258,10 +259,12 @@ class FilterWriter:
         if by_index and is_indexed(scope.definition, found.column):
             # An index is a fifth of its table: each is read alone, and gives the numbers of its rows.
             table = quoted_name(scope.definition.name)
-            condition = self._text_condition(function, key_sql("x", found.column), text, position)
+            condition = self._text_condition(
+                function, key_sql("x", found.column, scope.definition), text, position
+            )
             row = quoted_name(ROW)
             return f"{scope.alias}.{row} IN (SELECT x.{row} FROM {table} AS x WHERE {condition})"
-        key = key_sql(found.scope.alias, found.column)
+        key = key_sql(found.scope.alias, found.column, found.scope.definition)
         condition = self._text_condition(function, key, text, position)
         return f"NOT ({condition})" if negated else condition
 
@@ -280,7 +283,7 @@ class FilterWriter:
             before = "" if function == "startswith" else "*"
             behind = "" if function == "endswith" else "*"
             self.parameters.append(f"{before}{pattern}{behind}")
-            return f"{key} GLOB ?"
+            return matches_sql(key, pattern)
         if function == "startswith" and (bound := after(text)) is not None:
             self.parameters += (text, bound)
             return f"({key} >= ? AND {key} < ?)"
@@ -288,7 +291,7 @@ class FilterWriter:
             self.parameters.append(text)
             return f"substr({key}, -{len(text)}) = ?"
         self.parameters.append(text)
-        return f"instr({key}, ?) > 0"
+        return holds_sql(key, text)
 
 
 def _unwrapped(node: Node, negated: bool) -> tuple[Node, bool]:

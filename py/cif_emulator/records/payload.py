@@ -57,8 +57,10 @@ class Parsed:
     children: list[tuple[Collection, Payload]] = Factory(list)
 
 
-def check_size(payload: Payload) -> None:
-    """Refuses payloads that are nested too deep or hold too much, without recursing into them."""
+def check_payload(payload: object) -> None:
+    """Refuses what is no record, and records too large or too deep, without recursing into them."""
+    if not isinstance(payload, Mapping):
+        raise RecordRefused(f"A record must be an object of columns and values, got {shown(payload)}.")
     level: list[object] = [payload]
     values = 0
     for _ in range(limits.PAYLOAD_NESTING):

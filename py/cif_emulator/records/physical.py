@@ -49,9 +49,9 @@ def value_sql(alias: str, column: Column) -> str:
     return f"{alias}.{quoted_name(column.name)}"
 
 
-def key_sql(alias: str, column: Column) -> str:
+def key_sql(alias: str, column: Column, definition: Definition) -> str:
     """The column's text as it is compared."""
-    if column.custom:
+    if column.name not in definition.text_keys:
         return f"folded({value_sql(alias, column)})"
     return f"{alias}.{quoted_name(key_name(column))}"
 

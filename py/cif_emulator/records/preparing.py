@@ -24,7 +24,7 @@ from cif_emulator.records.values import Stored, seconds
 CONVERSATION_ID = "msdyn_ocliveworkitemid"
 
 # Lookups that name whoever writes.
-_USER_COLUMNS = ("createdby", "modifiedby", "ownerid")
+USER_COLUMNS = ("createdby", "modifiedby", "ownerid")
 
 
 @frozen(kw_only=True)
@@ -62,7 +62,7 @@ class Preparer:
         self._from_file = from_file
         self._reader = self._new_reader()
         self._now = seconds(write_context.clock())
-        self._numbers = Numbers(connection)
+        self.numbers = Numbers(connection)
         self._plans: dict[str, dict[str, Stored]] = {}
 
     def prepare(
@@ -128,7 +128,7 @@ class Preparer:
                     defaults.values[column.name] = column.default
                 elif column.name in ("createdon", "modifiedon"):
                     defaults.values[column.name] = self._now
-                elif column.name in _USER_COLUMNS and "systemuser" in self.schema:
+                elif column.name in USER_COLUMNS and "systemuser" in self.schema:
                     defaults.links[column.name] = Link("systemuser", self._write_context.user)
             if "activitytypecode" in definition.columns:
                 defaults.values["activitytypecode"] = definition.name
@@ -143,12 +143,12 @@ class Preparer:
                 del values[name]
         if "createdon" in values and "modifiedon" in definition.columns:
             values.setdefault("modifiedon", values["createdon"])
-        for name in _USER_COLUMNS:
+        for name in USER_COLUMNS:
             if name in parsed.links and parsed.links[name] is None:
                 del parsed.links[name]
         settle_status(definition, values)
         compose_names(definition, values, {})
-        self._numbers.fill(definition, values)
+        self.numbers.fill(definition, values)
 
     def _with_custom_columns(self, definition: Definition, parsed: Parsed) -> Definition:
         for name, column in parsed.columns.items():

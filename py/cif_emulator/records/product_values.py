@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from attrs import define, field
 
@@ -15,9 +15,9 @@ from cif_emulator.records.values import Stored
 
 Values = dict[str, Stored]
 
-_FULL_NAME_PARTS = frozenset({"firstname", "middlename", "lastname"})
-_ADDRESS_LINES = ("line1", "line2", "line3")
-_ADDRESS_PARTS = (*_ADDRESS_LINES, "city", "stateorprovince", "postalcode", "country")
+_NAMES = ("firstname", "middlename", "lastname")
+_FULL_NAME_PARTS = frozenset(_NAMES)
+_ADDRESS_PARTS = ("line1", "line2", "line3", "city", "stateorprovince", "postalcode", "country")
 _ADDRESSES = {
     prefix: frozenset(f"{prefix}_{part}" for part in _ADDRESS_PARTS) for prefix in ("address1", "address2")
 }
@@ -65,32 +65,34 @@ def _statuses_text(definition: Definition, state: int) -> str:
 
 def compose_names(definition: Definition, values: Values, current: Mapping[str, Stored]) -> None:
     """Full name and addresses, where their parts are among ``values``; ``current`` is the row before."""
+    for whole, parts, compose in compositions(definition, values):
+        values[whole] = compose([values.get(name, current.get(name)) for name in parts])
+
+
+# A column that the product makes of others, these, and how.
+Composition = tuple[str, Sequence[str], Callable[[Sequence[Stored]], str | None]]
+
+
+def compositions(definition: Definition, given: Collection[str]) -> Iterator[Composition]:
+    """What the product makes of columns of which one at least is ``given``."""
     columns = definition.columns
-    if not _FULL_NAME_PARTS.isdisjoint(values) and "fullname" in columns and "firstname" in columns:
-        parts = (values.get(name, current.get(name)) for name in ("firstname", "middlename", "lastname"))
-        values["fullname"] = " ".join(str(part) for part in parts if part) or None
+    if not _FULL_NAME_PARTS.isdisjoint(given) and "fullname" in columns and "firstname" in columns:
+        yield "fullname", _NAMES, _full_name
     for prefix, names in _ADDRESSES.items():
         composite = f"{prefix}_composite"
-        if not names.isdisjoint(values) and composite in columns:
-            values[composite] = _address(prefix, {**current, **values})
+        if not names.isdisjoint(given) and composite in columns:
+            yield composite, [f"{prefix}_{part}" for part in _ADDRESS_PARTS], _address
 
 
-def _address(prefix: str, values: Mapping[str, Stored]) -> str | None:
-    lines = [values.get(f"{prefix}_{line}") for line in _ADDRESS_LINES]
-    city = ", ".join(
-        str(part)
-        for part in (
-            values.get(f"{prefix}_city"),
-            " ".join(
-                str(values[name])
-                for name in (f"{prefix}_stateorprovince", f"{prefix}_postalcode")
-                if values.get(name)
-            ),
-        )
-        if part
-    )
-    lines += [city, values.get(f"{prefix}_country")]
-    return "\n".join(str(line) for line in lines if line) or None
+def _full_name(parts: Sequence[Stored]) -> str | None:
+    return " ".join(map(str, filter(None, parts))) or None
+
+
+def _address(parts: Sequence[Stored]) -> str | None:
+    *lines, city, state, postal_code, country = parts
+    region = " ".join(map(str, filter(None, (state, postal_code))))
+    place = ", ".join(map(str, filter(None, (city, region))))
+    return "\n".join(map(str, filter(None, (*lines, place, country)))) or None
 
 
 @define
@@ -113,6 +115,19 @@ class Numbers:
         number = self._next(definition.name, column, prefix)
         suffix = f"-{_suffix(number)}" if definition.name == "incident" else ""
         values[column] = f"{prefix.upper()}{number:05}{suffix}"
+
+    def noted(self, definition: Definition, values: Mapping[str, Sequence[Stored]]) -> bool:
+        """Whether no row of these columns lacks a number; then it counts on after theirs."""
+        found = _NUMBERED.get(definition.name)
+        if found is None:
+            return True
+        column, prefix = found
+        given = values.get(column, ())
+        for number in given:
+            if not number:
+                return False
+            self._note(definition.name, prefix, str(number))
+        return bool(given)
 
     def _note(self, table: str, prefix: str, given: str) -> None:
         """Counts on after a number that came with a row."""

@@ -30,6 +30,10 @@ from cif_emulator.records.schema import (
 )
 from cif_emulator.records.search import search_condition
 from cif_emulator.workspace.state.record_source import Column
+from cif_emulator.workspace.state.work import is_stopped, note_answer, note_rows
+
+# Rows that are counted together.
+_AT_ONCE = 1_000
 
 
 @frozen
@@ -98,6 +102,8 @@ class Querier:
         expansions = read_expand(options.expand) if options.expand is not None else ()
         keys, total = self._keys(definition, options, top, skip, count=count)
         rows = self._read(definition, columns, keys[:size], expansions)
+        if expansions:
+            note_answer(_values(rows, {}))
         following = options.written(skip=skip + size) if len(keys) > size else None
         return QueryResult(table, rows, total, options.search is not None, following)
 
@@ -113,6 +119,8 @@ class Querier:
         columns = selected_columns(definition, options.select)
         expansions = read_expand(options.expand) if options.expand is not None else ()
         rows = self._read(definition, columns, [record_id], expansions, definition.table.primary_id)
+        if expansions:
+            note_answer(_values(rows, {}))
         return rows[0] if rows else None
 
     def listed(self, name: str, search: str, top: int, order: str = "") -> list[WebRow]:
@@ -147,10 +155,17 @@ class Querier:
 
     def _run(self, statement: str, parameters: Sequence[Parameter]) -> list[Any]:
         """A query's rows; one that goes beyond SQLite's limits is refused, as the others beyond ours are."""
+        found: list[Any] = []
         try:
-            return self._connection.execute(statement, parameters).fetchall()
+            cursor = self._connection.execute(statement, parameters)
+            while some := cursor.fetchmany(_AT_ONCE):
+                found += some
+                note_rows(len(some), 0)
         except sqlite3.OperationalError as error:
+            if is_stopped():
+                raise
             raise QueryRefused(f"The query is too complex: {error}.") from None
+        return found
 
     def _source(
         self, definition: Definition, options: Options, within: str = "", parameters: Sequence[Parameter] = ()
@@ -352,6 +367,23 @@ class Querier:
         for row in rows:
             keys = found[str(row[definition.table.primary_id])][:most]
             row[expansion.name] = self._read(other, columns, keys, expansion.inner)
+
+
+def _values(rows: Sequence[WebRow], known: dict[int, int]) -> int:
+    """How many values rows and those expanded in them hold, each as often as it stands there."""
+    total = 0
+    for row in rows:
+        size = known.get(id(row))
+        if size is None:
+            size = len(row)
+            for value in row.values():
+                if isinstance(value, list):
+                    size += _values(value, known)
+                elif isinstance(value, dict):
+                    size += _values([value], known)
+            known[id(row)] = size
+        total += size
+    return total
 
 
 def _key_of(definition: Definition) -> str:

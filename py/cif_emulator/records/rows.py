@@ -14,6 +14,7 @@ from cif_emulator.records.physical import EXTRA, ROW, VERSION, quoted_name, targ
 from cif_emulator.records.schema import Definition, Schema, navigation_name
 from cif_emulator.records.values import Stored, formatted, from_stored
 from cif_emulator.workspace.state.record_source import Column
+from cif_emulator.workspace.state.work import note_rows
 
 FORMATTED = "@OData.Community.Display.V1.FormattedValue"
 LOOKUP_TABLE = "@Microsoft.Dynamics.CRM.lookuplogicalname"
@@ -77,8 +78,9 @@ class RowReader:
                 f"SELECT {', '.join(names)} FROM {quoted_name(definition.name)} "
                 f"WHERE {quoted_name(key)} IN ({marks})"
             )
-            for row in self._connection.execute(statement, some):
-                found[row[0]] = row
+            rows = self._connection.execute(statement, some).fetchall()
+            note_rows(len(rows), sum(len(value) for row in rows for value in row if isinstance(value, str)))
+            found.update((row[0], row) for row in rows)
         return found
 
     def _name_lookups(self, lookups: _Lookups) -> None:

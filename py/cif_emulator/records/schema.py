@@ -266,9 +266,20 @@ def _defined(table: Table) -> Definition:
         table,
         columns,
         navigation,
-        text_keys={column.name: key_name(column) for column in texts},
+        text_keys={column.name: key_name(column) for column in _compared_by_keys(table, texts)},
         longest={column.name: column.max_length or limits.TEXT_LENGTH for column in texts},
     )
+
+
+def _compared_by_keys(table: Table, texts: list[Column]) -> list[Column]:
+    """The text columns with a hidden one; of a very wide table those looked for, and the first others."""
+    room = limits.PHYSICAL_COLUMNS - sum(1 + (column.kind == "lookup") for column in table.columns)
+    if room >= len(texts):
+        return texts
+    order = table.list_order.partition(" ")[0]
+    needed = {table.primary_name, order, *table.search_columns}
+    first = sorted(texts, key=lambda column: not (column.indexed or column.name in needed))
+    return first[: max(0, room)]
 
 
 def key_name(column: Column) -> str:
@@ -297,6 +308,15 @@ def _check_names(definitions: Iterable[Definition]) -> None:
 
 def _check_columns(definition: Definition) -> None:
     where = f"of the table {quoted(definition.name)}"
+    number, lookups = (
+        len(definition.columns),
+        sum(each.kind == "lookup" for each in definition.columns.values()),
+    )
+    if number > limits.COLUMNS or number + lookups > limits.PHYSICAL_COLUMNS:
+        raise DefinitionRefused(
+            f"There are {number:,} columns {where}, {lookups:,} of them lookups. A table has at most "
+            f"{limits.COLUMNS:,} columns, and where lookups count twice, {limits.PHYSICAL_COLUMNS:,}."
+        )
     lowered: set[str] = set()
     for column in definition.columns.values():
         if not is_column_name(column.name):

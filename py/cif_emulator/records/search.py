@@ -10,6 +10,7 @@ from cif_emulator.records.errors import QueryRefused, quoted
 from cif_emulator.records.physical import key_sql
 from cif_emulator.records.schema import Definition
 from cif_emulator.records.text_keys import folded
+from cif_emulator.records.text_search import holds_sql, matches_sql
 from cif_emulator.workspace.state.record_source import Column
 
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
@@ -47,22 +48,23 @@ def search_condition(definition: Definition, alias: str, text: str) -> tuple[str
     for word in search_words(text):
         choices = []
         for column in searched:
-            condition, parameter = _holds(alias, column, word)
+            condition, parameter = _holds(key_sql(alias, column, definition), column, word)
             choices.append(condition)
             parameters.append(parameter)
         conditions.append(f"({' OR '.join(choices) or '0'})")
     return " AND ".join(conditions) or "1", parameters
 
 
-def _holds(alias: str, column: Column, word: str) -> tuple[str, str]:
-    key = key_sql(alias, column)
+def _holds(key: str, column: Column, word: str) -> tuple[str, str]:
     digits = re.sub(r"\D", "", word)
     if column.kind == "phone" and len(digits) >= _PHONE_DIGITS and _PHONE.fullmatch(word):
-        return f"{key} GLOB ?", "*" + "*".join(digits[: limits.WILDCARDS]) + "*"
+        pattern = "*".join(digits[: limits.WILDCARDS])
+        return matches_sql(key, pattern), f"*{pattern}*"
     if "*" in word or "%" in word:
         parts = [_literal(part) for part in re.split(r"[*%]+", word)][: limits.WILDCARDS]
-        return f"{key} GLOB ?", "*" + "*".join(parts) + "*"
-    return f"instr({key}, ?) > 0", word
+        pattern = "*".join(parts)
+        return matches_sql(key, pattern), f"*{pattern}*"
+    return holds_sql(key, word), word
 
 
 def _literal(text: str) -> str:

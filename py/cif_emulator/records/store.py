@@ -6,17 +6,18 @@ import sqlite3
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cif_emulator.records import prepared_file
 from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
 from cif_emulator.records.change_log import changed_tables, changes, follow, forget_newest, restore_changes
-from cif_emulator.records.errors import RecordError, RecordRefused
+from cif_emulator.records.errors import RecordRefused
 from cif_emulator.records.export import export_rows
 from cif_emulator.records.further_columns import with_named_columns, with_those_of
 from cif_emulator.records.metadata import metadata
-from cif_emulator.records.payload import check_size
+from cif_emulator.records.payload import check_payload
 from cif_emulator.records.physical import (
     POINTER,
     VERSION,
@@ -31,15 +32,20 @@ from cif_emulator.records.remembered import Remembered
 from cif_emulator.records.rows import WebRow
 from cif_emulator.records.schema import Schema
 from cif_emulator.records.text_keys import folded
+from cif_emulator.records.text_search import add_functions
 from cif_emulator.records.updates import Update, not_found
 from cif_emulator.records.values import guid, shown
 from cif_emulator.records.writing import CHUNK, Insertion, exists
 from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.work import under_way
 
 # The user that `Settings` names unless a configuration says otherwise.
 DEFAULT_USER = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
 
 T = TypeVar("T")
+
+# After so many of its steps SQLite asks whether the time of a call is up.
+_STEPS = 1_000
 
 # A seed row: its table, its columns, and (optional) the place to name when something is wrong with it.
 SeedRow = tuple[str, Mapping[str, object]] | tuple[str, Mapping[str, object], str]
@@ -101,6 +107,7 @@ class Store:
                 prepared, self._schema
             )
         self._connection.create_function("folded", 1, _folded_or_none, deterministic=True)
+        add_functions(self._connection)
         self._connection.execute("BEGIN")
         self.mark_start()
 
@@ -202,9 +209,20 @@ class Store:
         return number
 
     def _ask(self, ask: Callable[[Querier], T]) -> T:
-        return self._with_named_columns(
-            lambda schema: ask(Querier(self._connection, schema, self.on_warning))
-        )
+        work = under_way()
+        if work is not None:
+            # Only while rows are read: a write that is interrupted would lose the whole transaction.
+            self._connection.set_progress_handler(work.is_late, _STEPS)
+        try:
+            return self._with_named_columns(
+                lambda schema: ask(Querier(self._connection, schema, self.on_warning))
+            )
+        except sqlite3.OperationalError:
+            if work is not None and work.refusal is not None:
+                raise work.refusal from None
+            raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def _with_named_columns(self, act: Callable[[Schema], T]) -> T:
         self._schema, found = with_named_columns(self._connection, self._schema, act)
@@ -379,11 +397,13 @@ class Store:
         insertion = Insertion(
             self._connection, self._schema, self._write_context, version=self.version, from_file=True
         )
-        for number, row in enumerate(rows, 1):
-            self._add(insertion, row, number)
-            if number % CHUNK == 0:
-                insertion.flush()
-                yield number
+        coming = iter(rows)
+        while some := list(islice(coming, CHUNK)):
+            insertion.add_all(
+                [(row[0], row[1], row[2] if len(row) == 3 else at) for at, row in enumerate(some, number + 1)]
+            )
+            number += len(some)
+            yield number
         for _ in insertion.finishing():
             yield number
         written.update(insertion.tables)
@@ -396,15 +416,6 @@ class Store:
         """Whether there is a row of that table and id, as it is stored (lower case, without braces)."""
         definition = self._schema.find(table)
         return definition is not None and exists(self._connection, definition, record_id)
-
-    def _add(self, insertion: Insertion, row: SeedRow, number: int) -> None:
-        place = row[2] if len(row) == 3 else number
-        try:
-            check_payload(row[1])
-            insertion.add(row[0], row[1], place)
-        except RecordError as error:
-            where = place if isinstance(place, str) else f"Record {place}"
-            raise type(error)(f"{where}: {error.message}", error.code) from None
 
     def mark_start(self) -> None:
         """Makes the present state the one that ``reset`` brings back."""
@@ -466,13 +477,6 @@ BUILT_IN_SCHEMA = Schema.of(joined_tables(BUILT_IN_TABLES))
 def schema_of(tables: Sequence[Table]) -> Schema:
     """The schema of table definitions, later ones extending earlier ones of the same name."""
     return BUILT_IN_SCHEMA if tuple(tables) == BUILT_IN_TABLES else Schema.of(joined_tables(tables))
-
-
-def check_payload(payload: Any) -> None:
-    """Refuses what is no record, and records too large or too deep."""
-    if not isinstance(payload, Mapping):
-        raise RecordRefused(f"A record must be an object of columns and values, got {shown(payload)}.")
-    check_size(payload)
 
 
 def _folded_or_none(value: object) -> str | None:

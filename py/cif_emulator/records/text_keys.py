@@ -6,6 +6,7 @@ all work on that, inside SQLite, without calling back into Python.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import category, normalize
 
@@ -19,9 +20,30 @@ def folded(text: str) -> str:
     return _folded_name(text) if len(text) <= _LONGEST_NAME else _folded(text)
 
 
+_NUL = "\0"
+
+
+def folded_all(texts: Sequence[str]) -> list[str]:
+    """Some texts without NUL characters, each as ``folded`` gives it."""
+    text = _NUL.join(texts)
+    if text.isascii():
+        return text.lower().split(_NUL)
+    return [each.lower() if each.isascii() else folded(each) for each in texts]
+
+
+class _Marks(dict[int, int | None]):
+    """What ``str.translate`` makes of a character: nothing of a mark; noted as they come."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = self[code] = None if category(chr(code)) == "Mn" else code
+        return found
+
+
+_marks = _Marks()
+
+
 def _folded(text: str) -> str:
-    bare = "".join(character for character in normalize("NFKD", text) if category(character) != "Mn")
-    return normalize("NFKC", bare).casefold()
+    return normalize("NFKC", normalize("NFKD", text).translate(_marks)).casefold()
 
 
 # Names of people and places come again and again while a file is loaded.

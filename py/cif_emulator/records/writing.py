@@ -7,13 +7,14 @@ another in any order. The caller holds a savepoint around all this, and undoes i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, KeysView
+from collections.abc import Container, Iterator, KeysView, Sequence
 
 from attrs import Factory, define
 
+from cif_emulator.records.batches import Batch, ReadAlone, Values, read_batch, shape_of
 from cif_emulator.records.custom_columns import Link
-from cif_emulator.records.errors import DuplicateRecord, RecordRefused, quoted
-from cif_emulator.records.payload import Payload
+from cif_emulator.records.errors import DuplicateRecord, RecordError, RecordRefused, quoted
+from cif_emulator.records.payload import Payload, check_payload
 from cif_emulator.records.physical import (
     ROW,
     VERSION,
@@ -34,6 +35,8 @@ _REPORTED = 10
 
 # Where a seed row came from: its number, or a text that names file and line.
 Place = int | str | None
+# Rows with their places among the next ones of their table.
+Part = tuple[Sequence[int], Batch]
 
 
 @define
@@ -99,11 +102,58 @@ class Insertion:
         rows = self._tables[table] = _TableRows((last[0] or 0) + 1)
         return rows
 
-    def flush(self) -> None:
-        """Inserts what waits, where it is enough for a statement. Raises ``DuplicateRecord``."""
+    def add_all(self, seeds: Sequence[tuple[str, Payload, Place]]) -> None:
+        """Takes records of a file, each with its place, which messages name; raises as ``add``."""
+        if not self._add_together(seeds):
+            for table, payload, place in seeds:
+                try:
+                    check_payload(payload)
+                    self.add(table, payload, place)
+                except RecordError as error:
+                    raise type(error)(f"{_where(place)}{error.message}", error.code) from None
         for table, rows in self._tables.items():
             if len(rows.waiting) >= CHUNK:
                 self._insert(self.schema[table], rows)
+
+    def _add_together(self, seeds: Sequence[tuple[str, Payload, Place]]) -> bool:
+        """Inserts records column by column, if all of them can be read so; else nothing was done."""
+        by_table: dict[str, list[tuple[Payload, Place]]] = {}
+        for table, payload, place in seeds:
+            by_table.setdefault(table, []).append((payload, place))
+        try:
+            read = {table: self._read_together(table, found) for table, found in by_table.items()}
+        except ValueError:  # what is wrong with a record is told when it is read alone
+            return False
+        for table, parts in read.items():
+            definition = self.schema[table]
+            rows = self._tables.get(table) or self._opened(table)
+            self._insert(definition, rows)
+            for _, batch in parts:
+                rows.links.update(batch.links)
+            rows.places += [place for _, place in by_table[table]]
+            self._begin(definition, rows, {each for _, batch in parts for each in batch.ids})
+            self._insert_parts(definition, rows, parts)
+        return True
+
+    def _read_together(self, table: str, found: Sequence[tuple[Payload, Place]]) -> list[Part]:
+        """Rows of a table by shape, with their places among these; raises ``ValueError``."""
+        definition = self.schema[table]
+        by_shape: dict[tuple[str, ...], list[int]] = {}
+        for number, (payload, _) in enumerate(found):
+            if type(payload) is not dict:
+                raise ReadAlone
+            by_shape.setdefault(tuple(payload), []).append(number)
+        parts: list[Part] = []
+        for names, numbers in by_shape.items():
+            batch = read_batch(
+                shape_of(definition, names),
+                [found[number][0] for number in numbers],
+                self.schema,
+                self._preparer.plan(definition),
+                self._preparer.numbers,
+            )
+            parts.append((numbers, batch))
+        return parts
 
     def finish(self) -> None:
         """Inserts the rest and checks all links. Raises ``DuplicateRecord``, ``RecordRefused``."""
@@ -120,47 +170,71 @@ class Insertion:
         yield from self._check_links()
 
     def _insert(self, definition: Definition, rows: _TableRows) -> None:
+        if not rows.waiting:
+            return
+        self._begin(definition, rows, {row.record_id for row in rows.waiting})
+        for start in range(0, len(rows.waiting), CHUNK):
+            chunk = rows.waiting[start : start + CHUNK]
+            names = list(dict.fromkeys(name for row in chunk for name in row.cells))
+            plan = self._preparer.plan(definition)
+            cells: dict[str, Values] = {
+                name: [row.cells.get(name, plan.get(name)) for row in chunk] for name in names
+            }
+            batch = Batch([row.record_id for row in chunk], cells, set())
+            self._insert_parts(definition, rows, [(range(len(chunk)), batch)])
+        rows.waiting.clear()
+
+    def _begin(self, definition: Definition, rows: _TableRows, ids: Container[str]) -> None:
         if rows.inserted >= max(_MANY, rows.first) and not rows.dropped:
             rows.dropped = index_statements(definition)
             for name in rows.dropped:
                 self._connection.execute(f"DROP INDEX {name}")
-        if definition.name == "systemuser":
-            self._replace_own_user(rows)
-        for start in range(0, len(rows.waiting), CHUNK):
-            self._insert_chunk(definition, rows, rows.waiting[start : start + CHUNK])
-        rows.waiting.clear()
+        # The current user's row, made so that records have an owner, gives way to one that is loaded.
+        if definition.name == "systemuser" and self._user in ids:
+            self._connection.execute(
+                f'DELETE FROM "systemuser" WHERE "systemuserid" = ? AND {quoted_name(VERSION)} = 0',
+                (self._user,),
+            )
 
-    def _insert_chunk(self, definition: Definition, rows: _TableRows, chunk: list[Prepared]) -> None:
-        names = list(dict.fromkeys(name for row in chunk for name in row.cells))
-        plan = self._preparer.plan(definition)
-        for name in names:
-            if name in plan:
-                for row in chunk:
-                    row.cells.setdefault(name, plan[name])
-        # What all rows have alike is written into the statement: a third as many values for each row.
-        alike = {name: value for name, value in plan.items() if name not in names}
-        columns = ", ".join(quoted_name(name) for name in (ROW, VERSION, *names, *alike))
-        values = ", ".join((*"?" * (len(names) + 2), *(literal(value) for value in alike.values())))
-        statement = f"INSERT INTO {quoted_name(definition.name)} ({columns}) VALUES ({values})"
+    def _insert_parts(self, definition: Definition, rows: _TableRows, parts: Sequence[Part]) -> None:
+        """Inserts the next rows of a table, each part with its rows' places among them."""
         number, version = rows.first + rows.inserted, self.version + 1
         try:
-            self._connection.executemany(
-                statement,
-                ((number + at, version + at, *map(row.cells.get, names)) for at, row in enumerate(chunk)),
-            )
+            for places, batch in parts:
+                numbers = ([number + place, version + place] for place in places)
+                self._connection.executemany(
+                    self._statement(definition, batch),
+                    (
+                        (*counted, *cells)
+                        for counted, cells in zip(
+                            numbers, zip(*batch.cells.values(), strict=True), strict=True
+                        )
+                    ),
+                )
         except sqlite3.IntegrityError:
-            raise self._duplicate(definition, rows, chunk) from None
-        self.version += len(chunk)
-        rows.inserted += len(chunk)
+            raise self._duplicate(definition, rows, parts) from None
+        count = sum(len(places) for places, _ in parts)
+        self.version += count
+        rows.inserted += count
 
-    def _duplicate(self, definition: Definition, rows: _TableRows, chunk: list[Prepared]) -> DuplicateRecord:
-        """The refusal of the first row of a chunk whose id is taken."""
-        # Which of the chunk's rows are in already depends on SQLite; ask for the first number of each id.
-        numbers = {row.record_id: number for number, row in reversed(list(enumerate(chunk, rows.inserted)))}
-        for number, row in enumerate(chunk, rows.inserted):
-            earlier = numbers[row.record_id]
+    def _statement(self, definition: Definition, batch: Batch) -> str:
+        # What all rows have alike is written into the statement: a third as many values for each row.
+        plan = self._preparer.plan(definition)
+        alike = {name: value for name, value in plan.items() if name not in batch.cells}
+        columns = ", ".join(quoted_name(name) for name in (ROW, VERSION, *batch.cells, *alike))
+        values = ", ".join((*"?" * (len(batch.cells) + 2), *(literal(value) for value in alike.values())))
+        return f"INSERT INTO {quoted_name(definition.name)} ({columns}) VALUES ({values})"
+
+    def _duplicate(self, definition: Definition, rows: _TableRows, parts: Sequence[Part]) -> DuplicateRecord:
+        """The refusal of the first of some rows whose id is taken."""
+        ids = dict(pair for places, batch in parts for pair in zip(places, batch.ids, strict=True))
+        in_order = [(rows.inserted + place, ids[place]) for place in sorted(ids)]
+        # Which of the rows are in already depends on SQLite; ask for the first number of each id.
+        numbers = {record_id: number for number, record_id in reversed(in_order)}
+        for number, record_id in in_order:
+            earlier = numbers[record_id]
             if earlier == number:
-                taken = row_number(self._connection, definition, row.record_id)
+                taken = row_number(self._connection, definition, record_id)
                 if taken is None or taken >= rows.first + rows.inserted:
                     continue
                 earlier = taken - rows.first
@@ -168,17 +242,9 @@ class Insertion:
             other = _where(rows.places[earlier]).rstrip(": ") if earlier >= 0 else ""
             return DuplicateRecord(
                 f"{where}There is a record of the table {quoted(definition.name)} with the id "
-                f"{row.record_id} already{f' ({other})' if other else ''}."
+                f"{record_id} already{f' ({other})' if other else ''}."
             )
         return DuplicateRecord(f"A record of the table {quoted(definition.name)} is there twice.")
-
-    def _replace_own_user(self, rows: _TableRows) -> None:
-        """The current user's row, made so that records have an owner, gives way to one that is loaded."""
-        if any(row.record_id == self._user for row in rows.waiting):
-            self._connection.execute(
-                f'DELETE FROM "systemuser" WHERE "systemuserid" = ? AND {quoted_name(VERSION)} = 0',
-                (self._user,),
-            )
 
     def _check_links(self) -> Iterator[None]:
         missing: list[str] = []

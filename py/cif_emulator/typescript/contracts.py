@@ -67,8 +67,17 @@ def namespace(contract: Contract, types: Types) -> str:
     """The functions of a namespace, those of inner ones in namespaces of their own."""
     tree: Tree = {}
     for method in contract.methods.values():
-        name = method.name.rpartition(".")[2]
-        _put(tree, method.name, f"{_text_of(method, types, 0)}function {name}{signature(method, types)};\n")
+        outer, _, name = method.name.rpartition(".")
+        text = _text_of(method, types, 0)
+        if name == "*":
+            name = outer.rpartition(".")[2]
+            _put(
+                tree, outer, f"{text}const {name}: {{ [name: string]: (...ignored: unknown[]) => never }};\n"
+            )
+        elif method.is_property:
+            _put(tree, method.name, f"{text}const {name}: {result_of(method, types)};\n")
+        else:
+            _put(tree, method.name, f"{text}function {name}{signature(method, types)};\n")
     return _written(tree, "namespace {} {{\n{}}}\n")
 
 

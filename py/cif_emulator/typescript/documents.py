@@ -1,4 +1,4 @@
-"""The files that users get: ``microsoft.d.ts`` and ``xrm.d.ts``."""
+"""The files that users get: ``microsoft.d.ts``, ``xrm.d.ts`` and ``embed.d.ts``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cif_emulator.api.apm import apm
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.call import BROADCAST_EVENTS
 from cif_emulator.api.cif import ciframework
+from cif_emulator.api.element_events import NotificationDetail, ReadyDetail, SessionDetail, SwitchDetail
 from cif_emulator.api.not_emulated import macros, omnichannel
 from cif_emulator.api.payloads import CustomEvent
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
@@ -22,6 +23,8 @@ from cif_emulator.workspace.state.refusals import ErrorCode
 
 # What no declaration says: how errors, promises and Maps look in JavaScript.
 BASE = Path(__file__).with_name("base.d.ts")
+# What no declaration says of the element: its attributes, and how it differs from the page's own handle.
+ELEMENT = Path(__file__).with_name("embed.d.ts")
 
 
 def _heading(name: str) -> str:
@@ -86,4 +89,23 @@ def xrm() -> str:
     )
 
 
-DOCUMENTS: Mapping[str, Callable[[], str]] = {"microsoft.d.ts": microsoft, "xrm.d.ts": xrm}
+def embed() -> str:
+    """The text of ``embed.d.ts``: ``<agent-workspace>``, its members, attributes and events."""
+    types = Types()
+    for detail in (ReadyDetail, SessionDetail, SwitchDetail, NotificationDetail):
+        types.of(detail)
+    return "\n".join(
+        [
+            '/// <reference path="./microsoft.d.ts" />',
+            _heading("The element agent-workspace of embed.js"),
+            f"declare global {{\n{indented(_block('CifEmulator', types.interfaces))}}}\n",
+            ELEMENT.read_text(encoding="utf-8"),
+        ]
+    )
+
+
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "microsoft.d.ts": microsoft,
+    "xrm.d.ts": xrm,
+    "embed.d.ts": embed,
+}

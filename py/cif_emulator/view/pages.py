@@ -30,6 +30,7 @@ from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.state import State
 from cif_emulator.workspace.state.templates import PageType
 from cif_emulator.workspace.state.values import as_text
+from cif_emulator.workspace.state.work import TooMuchWork
 
 DASHBOARD_ROWS = 6
 _CONTROL_TEXT = (
@@ -41,7 +42,14 @@ _CUSTOM_PAGE_TEXT = (
 
 
 def page_view(state: State, session: Session, tab: Tab) -> PageView:
-    """What the main area shows for a tab."""
+    """What the main area shows for a tab; why, where it would keep the page busy."""
+    try:
+        return _page_view(state, session, tab)
+    except TooMuchWork as refusal:
+        return _explanation(tab, f"This page cannot be drawn: {refusal.message}.")
+
+
+def _page_view(state: State, session: Session, tab: Tab) -> PageView:
     page = tab.page
     missing = [name for name in REQUIRED_PARAMETERS[page.page_type] if name not in page.parameters]
     # A dashboard falls back to the default one, a search may be empty (``templates.md`` 3.1).

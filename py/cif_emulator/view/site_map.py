@@ -1,4 +1,4 @@
-"""The site map behind the app launcher: where an agent can go without a session template."""
+"""Where an agent can go by hand: the site map behind the app launcher, the "+" beside the tabs."""
 
 from __future__ import annotations
 
@@ -31,3 +31,19 @@ def site_map(state: State) -> list[SiteMapEntry]:
         if each.name == _CONVERSATIONS or (each.ownership != "None" and not each.name.startswith("msdyn_"))
     ]
     return dashboards + sorted(lists, key=lambda each: each["label"].lower())
+
+
+class TabTemplateEntry(TypedDict):
+    """An application tab template: ``openTab(name)``."""
+
+    name: str
+    """Its unique name."""
+    label: str
+
+
+def tab_templates(state: State) -> list[TabTemplateEntry]:
+    """The application tab templates that the agent's profile offers, in the order of their labels."""
+    entries: list[TabTemplateEntry] = [
+        {"name": each.unique_name, "label": each.name} for each in state.catalog.tab_templates()
+    ]
+    return sorted(entries, key=lambda each: each["label"].lower())

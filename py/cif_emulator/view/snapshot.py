@@ -27,6 +27,7 @@ from cif_emulator.view.shapes import (
     TabIcon,
     TabView,
 )
+from cif_emulator.view.shortening import shortened, shortened_all
 from cif_emulator.workspace.rules import providers
 from cif_emulator.workspace.rules.click_to_act import is_on
 from cif_emulator.workspace.rules.panel import mode, shown_provider
@@ -84,13 +85,13 @@ def session_look(state: State, session: Session) -> SessionLook:
     for tab in session.tabs.values():
         unsaved = unsaved or tab.has_unsaved
     return SessionLook(
-        session.title,
+        shortened(session.title),
         session.can_close,
         session is state.focused_session,
         session.attention,
         session.unread,
         session.urgent,
-        session.urgent_text,
+        shortened(session.urgent_text),
         unsaved,
     )
 
@@ -270,7 +271,7 @@ def without_sessions(state: State) -> SnapshotWithoutSessions:
     """A snapshot but for the entries of the sessions."""
     session = state.focused_session
     settings = state.settings
-    return {
+    found: SnapshotWithoutSessions = {
         "version": state.version,
         "title": settings.title,
         "user": {"name": settings.user_name, "initials": _initials(settings.user_name)},
@@ -289,6 +290,7 @@ def without_sessions(state: State) -> SnapshotWithoutSessions:
         "canCreateTab": state.can_create_tab(session),
         "faults": [str(active.fault) for active in state.faults.active],
     }
+    return shortened_all(found)
 
 
 def _initials(name: str) -> str:

@@ -63,6 +63,12 @@ async function context(): Promise<void> {
   const setting: unknown = globalContext.getCurrentAppSetting("own_setting");
   await globalContext.saveSettingValue("own_setting", true);
   console.log(user, numbers, roles, fromTheRight, organisation, place, saves, client, desktop, offline, address, version);
+  const byOldName: Xrm.GlobalContext = Xrm.Page.context;
+  console.log(byOldName.getClientUrl());
+  console.log(globalContext.getUserId(), globalContext.getUserName(), globalContext.getUserLcid(), globalContext.getUserRoles().length);
+  console.log(globalContext.getOrgUniqueName(), globalContext.getOrgLcid());
+  const refused: (...ignored: unknown[]) => never = Xrm.Internal.isUci;
+  console.log(refused);
   console.log(resource, app, displayName.length, setting, window.Xrm.Utility.getGlobalContext().getVersion());
 
   // @ts-expect-error it cannot be assigned

@@ -9,7 +9,7 @@ export function strangersGetTheRefusalAndNothingElse() {
 export function tenThousandCallsOfAStranger() {
   window.count = 0;
   window.answers = new Set();
-  addEventListener("message", ({ data }) => window.answers.add(data.answer) && window.count++);
+  addEventListener("message", ({ data }) => window.answers.add(data.answer) && (window.count += data.ids?.length ?? 1));
   for (let id = 1; id <= 10_000; id++)
     parent.postMessage({ cifEmulator: "call", document: "flood", id, method: "createSession", args: "[]" }, "*");
 }

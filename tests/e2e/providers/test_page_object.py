@@ -46,6 +46,24 @@ def test_the_panel_and_the_pages_in_it(show: ShowPage, workspace: Workspace) -> 
     expect(workspace.panel.region).to_have_attribute("data-mode", "minimized")
 
 
+def test_a_minimized_panel_is_explained_once(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
+    page = workspace.page
+    page.evaluate("localStorage.removeItem('cif-emulator.panel-hint-read')")
+    hint = page.get_by_role("note").filter(has_text="The panel of Near is minimized.")
+    near, _ = widgets
+    near.run("await CIF.createSession({ templateName: 'msdyn_chat_session' })")
+    expect(workspace.panel.region).to_have_attribute("data-mode", "docked")
+    expect(hint).to_have_count(0)
+    near.run("await CIF.setMode(0)")
+    expect(hint).to_contain_text("docks it with setMode(1)")
+    hint.get_by_role("button", name="Dock the panel").click()
+    expect(workspace.panel.region).to_have_attribute("data-mode", "docked")
+    # It has been read.
+    near.run("await CIF.setMode(0)")
+    expect(workspace.panel.region).to_have_attribute("data-mode", "minimized")
+    expect(hint).to_have_count(0)
+
+
 def test_presence_and_click_to_act_reach_widgets(
     widgets: tuple[Widget, Widget], workspace: Workspace
 ) -> None:

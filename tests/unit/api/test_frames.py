@@ -59,8 +59,36 @@ def test_strangers_are_refused_before_anything_else(provider: str, origin: str) 
     assert [each for each in board.told if each[0] != "warning"] == told
     assert snapshot(board.workspace) == before
     (*_, entry) = board.log("refusal")
-    assert entry["caller"] == (provider or origin)
+    assert entry["caller"] == (f"{provider} ({origin})" if provider and origin else provider or origin)
     assert REFUSED in entry["error"]
+
+
+def test_refusals_of_one_kind_are_folded() -> None:
+    board = Board()
+    for _ in range(10_000):
+        board.dispatcher.frame_call("own_phone", CHAT, DOCUMENT, "getMode", "[]")
+    board.now += 1_000
+    board.dispatcher.frame_call("own_phone", CHAT, DOCUMENT, "getMode", "[]")
+    first, second = board.log("refusal")
+    assert "times before that" not in first["error"]
+    assert "(and 9,999 times before that)" in second["error"]
+
+
+def test_a_flood_leaves_the_entries_of_others_in_the_log() -> None:
+    board = Board(PHONE_PROVIDER, CHAT_PROVIDER)
+    phone, chat = board.frame(), board.frame("own_chat", CHAT)
+    chat.call("getMode")
+    for number in range(6_000):
+        phone.answer("noSuchMethod", number)
+        board.dispatcher.frame_call("own_phone", f"https://{number}.example", DOCUMENT, "getMode", "[]")
+    entries = board.log()
+    assert [entry["what"] for entry in entries if entry["caller"] == "own_chat"] == [
+        "CIFInitDone",
+        "Microsoft.CIFramework.getMode",
+    ]
+    numbers = [entry["number"] for entry in entries]
+    assert numbers == sorted(numbers)
+    assert [each["number"] for each in board.dispatcher.log.plain(numbers[-3])] == numbers[-2:]
 
 
 def test_refusal_says_what_to_do() -> None:

@@ -146,9 +146,13 @@ def test_a_refused_call_leaves_nothing(method_id: str, boards: list[Kept]) -> No
             return
         assert len(board.log()) == entries + 1
         message = json.loads(answer[1:])["message"]
+        shown = [each.text for each in board.workspace.screen.messages]
         if message in (MAXIMUM_SESSIONS, MAXIMUM_TABS):
             # The product shows these on the page.
-            assert [each.text for each in board.workspace.screen.messages] == [message]
+            assert shown == [message]
+        elif shown:
+            assert method_id == "Agent.openTab"
+            assert shown == [f"The tab was not opened: {message.removeprefix('Agent.openTab: ')}"]
         else:
             assert everything(board) == kept.before
             boards.append(kept)

@@ -1,8 +1,8 @@
-"""The site map behind the app launcher."""
+"""The site map behind the app launcher, and what the "+" beside the tabs offers."""
 
 from cif_emulator import config
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.view.site_map import site_map
+from cif_emulator.view.site_map import site_map, tab_templates
 
 OWN = """
 [[table]]
@@ -16,9 +16,12 @@ lists = ["hrb_ship"]
 """
 
 
+def workspace(text):
+    return Baseline(config.examine_toml(text).configuration).workspace()
+
+
 def entries(text):
-    baseline = Baseline(config.examine_toml(text).configuration)
-    return site_map(baseline.workspace())
+    return site_map(workspace(text))
 
 
 def test_it_has_the_dashboards_and_the_tables_of_peoples_records():
@@ -30,3 +33,38 @@ def test_it_has_the_dashboards_and_the_tables_of_peoples_records():
     assert not {"msdyn_sessiontemplate", "activityparty", "businessunit"} & set(lists)
     labels = [each["label"] for each in found if each["kind"] == "list"]
     assert labels == sorted(labels, key=str.lower)
+
+
+TABS = """
+[[application_tab_template]]
+unique_name = "hrb_map"
+name = "Harbour map"
+page_type = "dashboard"
+
+[[application_tab_template]]
+unique_name = "hrb_log"
+name = "Ship's log"
+page_type = "dashboard"
+
+[[session_template]]
+unique_name = "hrb_arrival"
+name = "Arrival"
+anchor_tab = "hrb_log"
+
+[[app_profile]]
+unique_name = "hrb_pilots"
+name = "Pilots"
+default = true
+session_templates = [%s]
+"""
+
+
+def test_a_new_tab_is_offered_as_far_as_the_profiles_sessions_hold_its_template():
+    def labels(sessions):
+        return [each["label"] for each in tab_templates(workspace(TABS % sessions))]
+
+    assert {"Harbour map", "Ship's log", "Entity record"} <= set(labels('"hrb_arrival"'))
+    without = labels("")
+    assert "Harbour map" in without
+    assert "Ship's log" not in without
+    assert without == sorted(without, key=str.lower)

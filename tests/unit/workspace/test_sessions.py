@@ -11,9 +11,11 @@ from cif_emulator.workspace.state.events import (
     SessionClosed,
     SessionCreated,
     SessionSwitched,
+    SlugsRead,
     TabSwitched,
     Warned,
 )
+from cif_emulator.workspace.state.readings import Reading
 from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, UnknownName, WrongArgument
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
 from cif_emulator.workspace.state.templates import (
@@ -43,6 +45,8 @@ from .desk import (
     tab,
 )
 
+TITLE_READ = SlugsRead((Reading("{anchor.title}", "anchor.title", "Ink & toner", "anchor record"),))
+
 
 def test_home_stands_alone_at_first() -> None:
     workspace = desk()
@@ -62,6 +66,7 @@ def test_entity_session_opens_on_its_record_and_tells_the_switch() -> None:
         SessionSwitched("session-id-0", "session-id-1"),
         TabSwitched("session-id-0", "tab-id-0", "session-id-1", "tab-id-1"),
         PageShown("session-id-1", "tab-id-1"),
+        TITLE_READ,
     ]
 
 
@@ -70,7 +75,7 @@ def test_unfocused_session_moves_nothing() -> None:
     session = open_case(workspace, focused=False)
     assert workspace.focused_session is workspace.home
     assert list(workspace.sessions) == ["session-id-0", session.session_id]
-    assert workspace.drain() == [SessionCreated("session-id-1", None)]
+    assert workspace.drain() == [SessionCreated("session-id-1", None), TITLE_READ]
 
 
 def test_limit_of_sessions_has_the_products_text_and_shows_it() -> None:

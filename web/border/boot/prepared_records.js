@@ -3,9 +3,6 @@
  */
 import { fetched, readPieces } from "./boot_manifest.js";
 
-/** Where the file lies in the interpreter. */
-const PLACE = "/records.sqlite";
-
 /** Enough to begin with; a file of unknown size doubles it. */
 const FIRST_ROOM = 1 << 20;
 
@@ -35,9 +32,11 @@ export async function fetchRecords(name, arrived) {
 /**
  * Puts the file where Python opens it, without another copy; gives the place.
  * @param {import("./interpreter.js").Pyodide} pyodide
+ * @param {string} name
  * @param {Uint8Array} content
  */
-export function placeRecords(pyodide, content) {
-  pyodide.FS.writeFile(PLACE, content, { canOwn: true });
-  return PLACE;
+export function placeRecords(pyodide, name, content) {
+  const place = `/${name}`;
+  pyodide.FS.writeFile(place, content, { canOwn: true });
+  return place;
 }

@@ -5,7 +5,8 @@ import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js
 import { aTurnForThePage, inTurns } from "./long_work.js";
 import { fetchRecords, placeRecords } from "./prepared_records.js";
 import { installUserWheels } from "./user_wheels.js";
-import { ASK_AGAIN, base, fetched, parts, route } from "./boot_manifest.js";
+import { fetchConfiguration } from "./configuration.js";
+import { base, parts, route } from "./boot_manifest.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
@@ -161,16 +162,34 @@ async function ordinary(progress, onEnd) {
 }
 
 /**
- * What the page itself needs of a configuration; of one that is no JSON Python tells what is wrong.
- * @param {string} configuration
- * @returns {{ wheels?: string[], prepared_records?: string, embed_origins?: string[] }}
+ * What Python runs with now: `place` is where the records lie in the interpreter, or empty.
+ * @typedef {import("./configuration.js").ServedConfiguration & { pyodide: Pyodide, place: string }} Running
  */
-function workspaceSection(configuration) {
-  try {
-    return JSON.parse(configuration).workspace ?? {};
-  } catch {
-    return {};
-  }
+
+/** @type {Running | null} */
+let running = null;
+
+/** The configuration that Python runs with. */
+export const runningConfiguration = () => running;
+
+/**
+ * Fetches the configuration as it is now, and its records, and hands them to `use`. Throws what keeps the page from them.
+ * @param {(text: string, place: string) => Promise<void>} use
+ */
+export async function renewConfiguration(use) {
+  if (!running) throw new Error("the workspace is still starting");
+  const { pyodide, wheels, records, place: before } = running;
+  const found = await fetchConfiguration();
+  if (found.wheels.join() !== wheels.join())
+    throw new Error("its wheels are others now; reload the page to install them");
+  const isSame = found.records === records;
+  const place =
+    isSame || !found.records
+      ? before
+      : placeRecords(pyodide, found.records, await fetchRecords(found.records, () => {}));
+  await use(found.text, place);
+  running = { ...found, pyodide, place };
+  if (before && place !== before) pyodide.FS.unlink(before);
 }
 
 /**
@@ -183,8 +202,8 @@ function workspaceSection(configuration) {
  */
 export async function startPython(tell, pageId, progress, onEnd, permitEmbedders) {
   progress("Reading the configuration", 0.05);
-  const reading = step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], async () =>
-    (await fetched("config.json", ASK_AGAIN)).text(),
+  const reading = step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], () =>
+    fetchConfiguration(),
   );
   reading.catch(() => {});
   await step("Checking the browser", ALLOWED, checkWebAssembly);
@@ -195,13 +214,14 @@ export async function startPython(tell, pageId, progress, onEnd, permitEmbedders
     void (failed || progress(text, fraction));
   const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
   const arriving = reading.then(async (configuration) => {
-    const { wheels = [], prepared_records: name, embed_origins: embedders = [] } = workspaceSection(configuration);
-    permitEmbedders(embedders);
+    permitEmbedders(configuration.embedOrigins);
+    const name = configuration.records;
     const records = name && (await step("Fetching the records", SERVED, (moved) => fetchRecords(name, moved)));
-    return { configuration, wheels, records };
+    return { configuration, records };
   });
   // A wrong configuration is reported at once; other downloads may still be running.
-  const [{ configuration, wheels, records }, pyodide] = await Promise.all([arriving, loading]);
+  const [{ configuration, records }, pyodide] = await Promise.all([arriving, loading]);
+  const { wheels } = configuration;
   if (wheels.length > 0) {
     progress("Installing your wheels", 0.8);
     await step("Installing your wheels", WHEELS, () => installUserWheels(pyodide, wheels));
@@ -219,7 +239,9 @@ export async function startPython(tell, pageId, progress, onEnd, permitEmbedders
       connect: (python) => void (connected = python),
     });
     const page = pyodide.pyimport("cif_emulator.page");
-    const steps = page.starting(configuration, pageId, records ? placeRecords(pyodide, records) : "");
+    const place = records ? placeRecords(pyodide, configuration.records, records) : "";
+    running = { ...configuration, pyodide, place };
+    const steps = page.starting(configuration.text, pageId, place);
     await inTurns(steps, (text, share) => {
       moved();
       progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);

@@ -191,6 +191,27 @@ function place(target, name, descriptor) {
   Object.defineProperty(inner, lastPart(name), { enumerable: true, configurable: true, ...descriptor });
 }
 
+/** What others than callers ask an object for: promises, JSON, the console. */
+const ASKED_BY_ENGINES = ["then", "toJSON", "constructor", "toString", "valueOf"];
+
+/**
+ * An object of which every member is a function that refuses by its name; what a script puts there is given back.
+ * @param {MethodDescription} method the one that is called, with the member's name first
+ */
+const whatever = (method) =>
+  new Proxy(/** @type {Record<string | symbol, unknown>} */ ({}), {
+    get(own, name) {
+      if (typeof name === "symbol" || name in own || ASKED_BY_ENGINES.includes(name)) return Reflect.get(own, name);
+      return methodFunction({ ...method, name }, [name]);
+    },
+  });
+
+/** Puts a method where scripts expect it. @param {Record<string, any>} target @param {MethodDescription} method */
+function placeMethod(target, method) {
+  if (method.name.endsWith(".*")) place(target, method.name.slice(0, -2), { value: whatever(method), writable: true });
+  else place(target, method.name, { value: methodFunction(method), writable: true });
+}
+
 /**
  * A singleton with nested objects; its properties ask Python whenever they are read.
  * @param {string} kind
@@ -217,11 +238,13 @@ function define(object, key, value) {
 export function registerNamespaces(target) {
   const microsoft = /** @type {Record<string, unknown>} */ (target.Microsoft ?? {});
   for (const { name, methods } of namespaces) {
-    microsoft[name] = Object.fromEntries(methods.map((method) => [method.name, methodFunction(method)]));
+    const root = (microsoft[name] = {});
+    for (const method of methods) placeMethod(root, method);
   }
-  for (const { name, methods } of globals) {
+  for (const { name, methods, properties } of globals) {
     const root = /** @type {Record<string, unknown>} */ ((target[name] ??= {}));
-    for (const method of methods) place(root, method.name, { value: methodFunction(method), writable: true });
+    for (const method of methods) placeMethod(root, method);
+    for (const property of properties) place(root, property.name, { get: methodFunction(property) });
   }
   // A script that loads the library on this page all the same is told that it is ready.
   const announce = () => later(() => dispatchEvent(new Event("CIFInitDone")));

@@ -15,7 +15,7 @@ import { inTurns } from "../boot/long_work.js";
 /** From 2 GiB on Pyodide reads texts from wrong addresses (docs/pyodide-memory.md); memory grows by a fifth at a time. */
 const MOST_MEMORY = 1.5 * 2 ** 30;
 
-/** Those that answer at once. @typedef {Omit<Bridge, "version" | "resetting" | "adding">} Functions */
+/** Those that answer at once. @typedef {Omit<Bridge, "version" | "resetting" | "reloading" | "adding">} Functions */
 
 /** @type {Bridge | null} */
 let python = null;
@@ -115,7 +115,7 @@ function outgrown(what) {
 /**
  * Has Python do long work in slices, so that the page stays responsive.
  * @param {string} what the caller's name for it
- * @param {"resetting" | "adding"} name
+ * @param {"resetting" | "reloading" | "adding"} name
  * @param {string[]} input
  * @param {(text: string, share: number) => void} progress
  */

@@ -5,11 +5,16 @@
  * queue, which is processed in slices with pauses, so that the page and the other senders get their turns.
  */
 
-/** A sender's share: milliseconds of work per period. One that awaits each answer cannot reach it. */
+/**
+ * A sender's share: milliseconds of work per period. One that awaits each answer cannot reach it. Where others want
+ * something too, a share is small, so that nobody waits for the whole of another's.
+ */
 const PERIOD = 100;
 const SHARE = 80;
+const SHARE_AMONG_OTHERS = 15;
 /** The lengths of a slice and of a pause, in milliseconds. */
 const SLICE = 8;
+const SLICE_AMONG_OTHERS = 4;
 const PAUSE = 8;
 /** The limit of waiting work per sender: some seconds' worth, and a few of the largest possible calls. */
 export const WAITING = Object.freeze({ count: 5_000, characters: 16_000_000 });
@@ -27,6 +32,8 @@ export class Turns {
   /** @type {Map<string, Sender>} */
   #senders = new Map();
   #periodBegan = Number.NEGATIVE_INFINITY;
+  /** Whether more than one sender has had work in the last period, or has in this. */
+  #isShared = false;
   #isScheduled = false;
 
   /**
@@ -40,8 +47,9 @@ export class Turns {
     this.#beginPeriod();
     let sender = this.#senders.get(name);
     if (!sender) this.#senders.set(name, (sender = new Sender()));
+    this.#isShared ||= this.#senders.size > 1;
     const { waiting } = sender;
-    if (!waiting.length && sender.spent < SHARE) {
+    if (!waiting.length && sender.spent < (this.#isShared ? SHARE_AMONG_OTHERS : SHARE)) {
       this.#do(sender, work);
       return true;
     }
@@ -61,6 +69,7 @@ export class Turns {
     const now = performance.now();
     if (now - this.#periodBegan < PERIOD) return;
     this.#periodBegan = now;
+    this.#isShared = this.#senders.size > 1;
     for (const [name, sender] of this.#senders) {
       sender.spent = 0;
       if (!sender.waiting.length) this.#senders.delete(name);
@@ -83,7 +92,7 @@ export class Turns {
   /** One slice: a piece of each sender's in turn. */
   #workOff() {
     this.#isScheduled = false;
-    const until = performance.now() + SLICE;
+    const until = performance.now() + (this.#isShared ? SLICE_AMONG_OTHERS : SLICE);
     let isDone = false;
     while (!isDone && performance.now() < until) {
       isDone = true;

@@ -4,7 +4,7 @@
  * A sender's channel provider follows from the iframe that it is in; Python decides whether its origin may call. Every
  * answer goes to the window that asked, at the origin that it asked from.
  */
-import { ERROR_NOT_ALLOWED, LIMITS, PAGE } from "../../generated/border.js";
+import { ERROR_NOT_ALLOWED, ERROR_UNTRUSTED, LIMITS, PAGE } from "../../generated/border.js";
 import { answerText, refusal } from "../values/responses.js";
 import { complain } from "./throttled_warnings.js";
 import { NOBODY, connectionOf, connectionOfDocument, join, leave } from "../calls/connections.js";
@@ -12,6 +12,7 @@ import { refusedArguments } from "../values/decoder.js";
 import { awaited } from "../calls/deferred.js";
 import { noteDelivered } from "../calls/deliveries.js";
 import { fromWidget } from "./messages.js";
+import { refuseSoon } from "./refused_calls.js";
 import { frameOf, providerOf } from "./provider_frames.js";
 import { ask, isConnected } from "../calls/supervisor.js";
 import { Turns, WAITING } from "./fair_queue.js";
@@ -28,15 +29,17 @@ import { Turns, WAITING } from "./fair_queue.js";
  * @typedef {{ window: Window, origin: string, frame: HTMLIFrameElement | null, provider: string }} Sender
  */
 
-/** Refusals per second that Python formulates and logs; further strangers get the last text again. */
+/** Refusals of one origin per second that Python formulates; further ones get the last text again. */
 const STRANGERS_PER_SECOND = 50;
+/** Origins that are remembered for that, the newest. */
+const MOST_STRANGERS = 200;
 
 /** What Python gets instead of arguments that are too long to be read. */
 const tooLong = refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
 
 const turns = new Turns();
-/** @type {{ second: number, count: number, refusal: ErrorDescription | undefined }} */
-const strangers = { second: 0, count: 0, refusal: undefined };
+/** What strangers were refused with, by frame and origin. @type {Map<string, { second: number, count: number, error: ErrorDescription }>} */
+const strangers = new Map();
 
 /** Whether a window is in a frame of this page, at any depth. @param {Window} inner */
 function isInside(inner) {
@@ -67,6 +70,10 @@ function senderOf({ source, origin }) {
 }
 
 /** @param {Sender} sender */
+/** Whose queue a message is in: a stranger inside a provider's frame has its own. @param {Sender} sender */
+const queueOf = ({ provider, origin }) => `${provider} ${origin}`;
+
+/** @param {Sender} sender */
 function named({ provider, origin }) {
   if (provider === NOBODY) return `A page of ${origin} that is no channel provider's`;
   return `Provider "${provider}" (${origin})`;
@@ -91,9 +98,12 @@ function post({ window, origin }, message) {
  */
 function postAnswer(sender, message, answer) {
   const whole = { ...message, answer: answerText(answer) };
-  if (sender.origin !== "null") post(sender, whole);
-  else if (answer.error) post({ ...sender, origin: "*" }, whole);
+  if (answer.error) postRefusal(sender, whole);
+  else if (sender.origin !== "null") post(sender, whole);
 }
+
+/** @param {Sender} sender @param {ToWidget} message */
+const postRefusal = (sender, message) => post(sender.origin === "null" ? { ...sender, origin: "*" } : sender, message);
 
 /** @param {MessageEvent} event */
 function receive(event) {
@@ -104,10 +114,12 @@ function receive(event) {
   if (!sender) return;
   if (typeof message === "string") {
     const what = `${named(sender)} has sent a message that looks like the library's, but ${message}.`;
-    complain(`rubbish ${sender.provider}`, what);
-  } else if (sender.provider === NOBODY && isOneTooMany() && strangers.refusal) {
-    refuse(message, sender, strangers.refusal);
-  } else if (!turns.take(sender.provider, heldBy(message), () => carryOut(message, sender))) {
+    complain(`rubbish ${queueOf(sender)}`, what);
+    return;
+  }
+  const known = strangers.get(queueOf(sender));
+  if (known && isOneTooMany(known)) refuseStranger(message, sender, known.error);
+  else if (!turns.take(queueOf(sender), heldBy(message), () => carryOut(message, sender))) {
     refuseFlood(message, sender);
   }
 }
@@ -118,11 +130,31 @@ function heldBy(message) {
   return message.kind === "delivered" || message.kind === "noticed" ? message.text.length : 0;
 }
 
-/** Whether strangers have been refused often enough in this second. */
-function isOneTooMany() {
+/** Whether a stranger has been refused often enough in this second. @param {{ second: number, count: number }} known */
+function isOneTooMany(known) {
   const second = Math.floor(performance.now() / 1_000);
-  if (second !== strangers.second) Object.assign(strangers, { second, count: 0 });
-  return ++strangers.count > STRANGERS_PER_SECOND;
+  if (second !== known.second) Object.assign(known, { second, count: 0 });
+  return ++known.count > STRANGERS_PER_SECOND;
+}
+
+/** Remembers that Python has refused an origin. @param {Sender} sender @param {ErrorDescription} error */
+function noteStranger(sender, error) {
+  const known = strangers.get(queueOf(sender));
+  if (known) return void (known.error = error);
+  const [oldest] = strangers.keys();
+  if (oldest !== undefined && strangers.size >= MOST_STRANGERS) strangers.delete(oldest);
+  strangers.set(queueOf(sender), { second: 0, count: 0, error });
+}
+
+/**
+ * Answers one of very many messages with what Python said to an earlier one.
+ * @param {FromWidget} message
+ * @param {Sender} sender
+ * @param {ErrorDescription} error
+ */
+function refuseStranger(message, sender, error) {
+  complainOf(sender, error);
+  if (message.kind === "call") refuseSoon(sender.window, message, error, (whole) => postRefusal(sender, whole));
 }
 
 /**
@@ -166,6 +198,7 @@ function greet(page, sender) {
   if (!isConnected()) return post(sender, { cifEmulator: "starting", document: page });
   const { error, value } = admit(page, sender);
   if (error) return refuse({ kind: "hello", document: page }, sender, error);
+  strangers.delete(queueOf(sender));
   post(sender, { cifEmulator: "welcome", document: page, ...JSON.parse(value ?? "{}") });
 }
 
@@ -203,7 +236,7 @@ function carryCall(message, sender) {
   const { document: page, id, method } = message;
   const args = message.args.length > LIMITS.characters ? tooLong : message.args;
   const answer = frameCall(sender, page, method, args);
-  if (answer.error && sender.provider === NOBODY) return refuse(message, sender, answer.error);
+  if (answer.error?.errorCode === ERROR_UNTRUSTED) return refuse(message, sender, answer.error);
   /** @param {Answer} known */
   const reply = (known) => postAnswer(sender, { cifEmulator: "answer", document: page, id }, known);
   // A deferred answer makes the library wait without its time-out.
@@ -219,15 +252,19 @@ function carryCall(message, sender) {
  * @param {ErrorDescription} error Python's refusal, of this message or of an earlier one
  */
 function refuse(message, sender, error) {
-  if (sender.provider === NOBODY) strangers.refusal = error;
-  const { message: text, details } = error;
-  complain(`refused ${sender.provider}`, `${named(sender)} was refused: ${text}${details ? ` (${details})` : ""}`);
+  if (error.errorCode === ERROR_UNTRUSTED) noteStranger(sender, error);
+  complainOf(sender, error);
   const { document } = message;
   if (message.kind === "hello") postAnswer(sender, { cifEmulator: "refused", document }, { error });
   else if (message.kind === "call") {
     const own = { ...error, method: message.method };
     postAnswer(sender, { cifEmulator: "answer", document, id: message.id }, { error: own });
   }
+}
+
+/** @param {Sender} sender @param {ErrorDescription} error */
+function complainOf(sender, { message, details }) {
+  complain(`refused ${queueOf(sender)}`, `${named(sender)} was refused: ${message}${details ? ` (${details})` : ""}`);
 }
 
 /**
@@ -241,13 +278,13 @@ function refuseFlood(message, sender) {
     `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`;
   const method = message.kind === "call" ? message.method : message.kind;
   // It is logged at most once a second.
-  if (complain(`flood ${sender.provider}`, `${named(sender)}: ${reason}.`) && message.kind === "call") {
+  if (complain(`flood ${queueOf(sender)}`, `${named(sender)}: ${reason}.`) && message.kind === "call") {
     frameCall(sender, message.document, method, refusedArguments("", `was refused: ${reason}`));
   }
   if (message.kind !== "call") return;
   const text = `Microsoft.CIFramework.${method}: ${reason}`;
-  const answer = refusal(`CIFramework.${method}`, text, ERROR_NOT_ALLOWED);
-  postAnswer(sender, { cifEmulator: "answer", document: message.document, id: message.id }, answer);
+  const { error } = refusal(`CIFramework.${method}`, text, ERROR_NOT_ALLOWED);
+  if (error) refuseSoon(sender.window, message, error, (whole) => postRefusal(sender, whole));
 }
 
 /** Starts listening before Python is there, so that early pages learn that the workspace is starting. */

@@ -5,7 +5,7 @@
  * arguments (`read_untrusted` in `api/values.py`).
  *
  * From the widget: `hello` (a document has loaded the library), `call`, `delivered` (what handlers did with an
- * event), `noticed` (a mistake of the page's own), `bye` (the document is left). To the widget: `starting`, `welcome`, `refused`, `answer`, `deliver`.
+ * event), `noticed` (a mistake of the page's own), `bye` (the document is left). To the widget: `starting`, `welcome`, `refused`, `answer`, `answers` (one to several calls), `deliver`.
  */
 import { REPORT } from "../../generated/border.js";
 
@@ -22,6 +22,7 @@ import { REPORT } from "../../generated/border.js";
  *   | { cifEmulator: "welcome", document: string } & import("../../generated/types").Welcome
  *   | { cifEmulator: "refused", document: string, answer: string }
  *   | { cifEmulator: "answer", document: string, id: number, answer: string }
+ *   | { cifEmulator: "answers", document: string, ids: number[], answer: string }
  *   | { cifEmulator: "deliver" } & import("../calls/deliveries.js").Delivery} ToWidget
  */
 

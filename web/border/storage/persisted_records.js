@@ -128,6 +128,17 @@ export async function restoreRecords(python) {
   wait.isOver = true;
 }
 
+/**
+ * Another configuration applies: where other records are kept for it, or none, follows that.
+ * @param {Python} python
+ */
+export async function followConfiguration(python) {
+  const { value } = readAnswer(python.persistence());
+  if ((JSON.parse(value ?? "null") ?? "") === fingerprint) return;
+  forgetWrites();
+  await restoreRecords(python);
+}
+
 /** @param {Python} python @param {(text: string) => void} warn @param {{ isOver: boolean }} wait */
 async function restore(python, warn, wait) {
   database ??= await opened();
@@ -228,7 +239,8 @@ function write(into) {
   return { written: number, transaction };
 }
 
-async function saveRecords() {
+/** Saves what is unsaved now, without waiting for more. */
+export async function saveRecords() {
   clearTimeout(timer);
   timer = 0;
   if (!fingerprint || !unsaved.length) return;

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit-html";
 import { icon } from "../icons.js";
+import { answerWindows } from "./channel.js";
 import { createInspector } from "./inspector.js";
 
 /**
@@ -29,6 +30,7 @@ export function createInspectorButton(host, source, act, redraw) {
   let seen = source.troubles();
   let count = 0;
   Object.assign(window, { [INSPECTED]: { source, act } });
+  answerWindows({ source, act }, () => host.isConnected);
   const looking = setInterval(look, LOOK_EVERY);
 
   function look() {

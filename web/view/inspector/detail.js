@@ -60,7 +60,7 @@ function stack(lines) {
 /** @param {LogEntry} entry @param {import("./tree.js").LinkOf} linkOf */
 function errorPart({ error, summary, kind }, linkOf) {
   const told = parsed(error);
-  const label = kind === "warning" ? "Warning" : "Error";
+  const label = kind === "warning" || kind === "hint" ? kinds[kind].word : "Error";
   if (isObject(told)) {
     const message = String(told.message ?? summary);
     return section(
@@ -88,6 +88,36 @@ function errorPart({ error, summary, kind }, linkOf) {
   );
 }
 
+/** Where a slug's value came from. @type {Record<LogEntry["slugs"][number]["origin"], string>} */
+const ORIGINS = {
+  parameter: "a parameter of the call",
+  context: "the session's context",
+  "anchor record": "the anchor record",
+  screen: "the tabs on the screen",
+  "record query": "its record query",
+};
+
+/** @param {LogEntry["slugs"][number]} slug */
+const slugLine = ({ text, slug, value, origin }) =>
+  html`<tr data-unfilled=${value === null}>
+    <th scope="row"><code>{${slug}}</code></th>
+    <td>${value === null ? "no value" : html`<q>${value}</q>`}</td>
+    <td>
+      ${
+        value !== null
+          ? `from ${ORIGINS[origin]}`
+          : origin === "parameter" || origin === "context"
+            ? "nobody gave one"
+            : `${ORIGINS[origin]} gave none`
+      }
+    </td>
+    <td class="muted">in <code>${text}</code></td>
+  </tr>`;
+
+/** @param {LogEntry} entry */
+const slugsPart = ({ slugs = [] }) =>
+  slugs.length ? section("Slugs", html`<table class="slugs"><tbody>${slugs.map(slugLine)}</tbody></table>`) : nothing;
+
 /** @param {LogEntry} entry @param {Context} context */
 const jump = (entry, { select }) =>
   html`<button type="button" class="link related" @click=${() => select(entry.number)}>
@@ -106,6 +136,17 @@ function related(entry, context) {
     ${came.length ? section("What came of it", html`<ul class="lines">${came.map((each) => html`<li>${jump(each, context)}</li>`)}</ul>`) : nothing}`;
 }
 
+/** How the log ends a value that is too long for it. */
+const CUT = /… \([\d,]+ characters\)$/;
+/** So much of such a value is shown. */
+const SHOWN = 2_000;
+
+/** The beginning of a value that was cut, and how long it was. @param {string} text */
+function cutText(text) {
+  const [said] = text.match(CUT) ?? [""];
+  return html`<p class="value">${text.slice(0, said ? SHOWN : undefined)}${said}</p>`;
+}
+
 /** @param {LogEntry} entry @param {Context} context */
 function parts(entry, context) {
   const linkOf = linksOf(context, entry);
@@ -113,6 +154,7 @@ function parts(entry, context) {
   const value = (label, text) => {
     if (!text) return nothing;
     const read = parsed(text);
+    if (read === text) return section(label, cutText(text));
     // One argument is shown itself.
     return section(
       label,
@@ -129,7 +171,7 @@ function parts(entry, context) {
           )
         : nothing
     }
-    ${related(entry, context)}
+    ${slugsPart(entry)} ${related(entry, context)}
     ${entry.correlationId ? section("Correlation", html`<code>${entry.correlationId}</code>`) : nothing}`;
 }
 

@@ -72,7 +72,7 @@ export function lanesOf(entries, end) {
   /** @type {Map<string, Bar[]>} */
   const callers = new Map();
   for (const entry of entries) {
-    if (entry.kind === "record" || entry.kind === "warning" || entry.what.startsWith("ON_")) continue;
+    if (["record", "warning", "hint"].includes(entry.kind) || entry.what.startsWith("ON_")) continue;
     const bars = callers.get(entry.caller) ?? [];
     callers.set(entry.caller, bars);
     const to = entry.pending ? end : entry.time + entry.duration;

@@ -11,7 +11,7 @@ const MOST = 5_000;
 
 /** What an entry must be, and what is made of one without it. */
 const TEXTS = /** @type {const} */ (["caller", "what", "correlationId", "input", "result", "error", "summary"]);
-const KINDS = ["call", "refusal", "event", "record", "warning", "time-out", "failure", "fault"];
+const KINDS = ["call", "refusal", "event", "record", "warning", "hint", "time-out", "failure", "fault"];
 
 /** @param {LogEntry[]} entries @returns {string} what was done, in words */
 export function saveLog(entries) {
@@ -35,6 +35,8 @@ const isEntry = (each) =>
   (each.cause === null || Number.isInteger(each.cause)) &&
   KINDS.includes(each.kind) &&
   Array.isArray(each.changes) &&
+  // Logs of before slugs were told have none.
+  (each.slugs === undefined || Array.isArray(each.slugs)) &&
   TEXTS.every((name) => typeof each[name] === "string");
 
 /** The entries of a file's text; throws what is wrong with it. @param {string} text @returns {LogEntry[]} */

@@ -165,14 +165,16 @@ export const tryTab = {
           ${hasCaller ? select(what === "event" ? "For" : "As", caller, [[PAGE, what === "event" ? "everybody" : "the page"], .../** @type {[string, string][]} */ (trials.providers.map((each) => [each, each]))], (value) => (caller = value)) : nothing}
         </div>
         ${form.fields.map((each) => input(trials, each))}
-        <button type="submit">Run</button>
-        ${outcome ? html`<p role="status">${outcome}</p>` : nothing}
-        ${
-          code
-            ? html`<pre aria-label="JavaScript">${code}</pre>
-                <button type="button" @click=${() => context.copy(code, "The call is copied.")}>Copy as JavaScript</button>`
-            : nothing
-        }
+        <div class="try-run">
+          <button type="submit">Run</button>
+          ${
+            code
+              ? html`<button type="button" @click=${() => context.copy(code, "The call is copied.")}>Copy as JavaScript</button>`
+              : nothing
+          }
+          ${outcome ? html`<p role="status">${outcome}</p>` : nothing}
+        </div>
+        ${code ? html`<pre aria-label="JavaScript">${code}</pre>` : nothing}
       </form>`;
     }
 

@@ -12,6 +12,7 @@ export const kinds = {
   event: { word: "Event", icon: "event" },
   record: { word: "Record", icon: "record" },
   warning: { word: "Warning", icon: "warning" },
+  hint: { word: "Hint", icon: "explanation" },
   "time-out": { word: "Time-out", icon: "waiting" },
   failure: { word: "Failure", icon: "error" },
   fault: { word: "Fault", icon: "error" },

@@ -144,7 +144,7 @@ def _custom_columns(given: object, place: str) -> dict[str, object]:
                 f'{place}[{number - 1}] is {described(pair)}; right is {{"attribute", "value"}}'
             )
         last = str(found.get("attribute") or "")[-1:]
-        own = last if last.isdigit() and 1 <= int(last) <= CUSTOM_ATTRIBUTES else str(number)
+        own = last if last.isdecimal() and 1 <= int(last) <= CUSTOM_ATTRIBUTES else str(number)
         columns[f"customattribute{own}"] = str(found["value"])
     return columns
 

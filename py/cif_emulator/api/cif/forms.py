@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from cif_emulator.api.call import Call
-from cif_emulator.api.cif.namespace import ciframework, plain_object
+from cif_emulator.api.cif.namespace import ciframework, plain_object, refuse_elsewhere
 from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, PlainObject, member
 from cif_emulator.api.results import OpenedForm
@@ -68,7 +68,9 @@ def open_entity_form(
     defaults = {**_origin(table, options.create_from_entity), **_defaults(table, form_parameters)}
     _warn_of_others(call, options.rest)
     parameters = {"entityId": record_id, "formId": options.form_id, "data": defaults or None}
-    open_form(call.workspace, table.name, {name: value for name, value in parameters.items() if value})
+    refuse_elsewhere(call)
+    given = {name: value for name, value in parameters.items() if value}
+    open_form(call.workspace, table.name, given, call.caller)
     return {"entityName": table.name, "entityId": record_id}
 
 

@@ -29,7 +29,7 @@ class Count(Kind):
 
     def read(self, value: object, place: str) -> int:
         """The number."""
-        if isinstance(value, str) and value.strip().isdigit() and len(value) < 10:
+        if isinstance(value, str) and value.strip().isdecimal() and len(value) < 10:
             return int(value)
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
         if isinstance(value, bool) or not whole or not isinstance(value, (int, float)) or value < 0:
@@ -77,6 +77,16 @@ def focused_session(call: Call) -> Session:
             "sessions and on Home only"
         )
     return session
+
+
+def refuse_elsewhere(call: Call) -> None:
+    """Refuse to open anything while another provider's session is focused (5.3).
+
+    Sessions that nobody owns, as those the agent opens, take forms and searches of all.
+    """
+    owner = call.workspace.focused_session.owner
+    if owner is not None and owner != call.caller:
+        focused_session(call)
 
 
 def split_parameters(

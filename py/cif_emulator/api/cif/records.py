@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from cif_emulator.api import record_writing
 from cif_emulator.api.analytics_rows import key_of, record_store
 from cif_emulator.api.call import Call
-from cif_emulator.api.cif.namespace import ciframework, is_correlation_id
+from cif_emulator.api.cif.namespace import ciframework, is_correlation_id, refuse_elsewhere
 from cif_emulator.api.contract import CORRELATION_ID, ResultKind
 from cif_emulator.api.kinds import Anything, Described, Kind, PlainObject, Text
 from cif_emulator.api.results import IdAndColumns, JsonObject, TypeScript
@@ -120,6 +120,8 @@ def search_and_open_records(
     One row opens as its form, several, or any that ``$search`` asks for, on the search page.
     """
     table = navigation.known_table(call.workspace, entity_logical_name)
+    if not search_only:
+        refuse_elsewhere(call)
     rows = record_store(call.workspace).query(table.name, query_parameters)
     if not search_only:
         text = search_text(query_parameters)
@@ -134,7 +136,8 @@ def search_and_open_records(
 
 def _open_found(call: Call, table: str, options: str, rows: Sequence[Row], search_type: int) -> None:
     if len(rows) == 1:
-        navigation.open_form(call.workspace, table, {"entityId": key_of(call.workspace, table, rows[0])})
+        found = {"entityId": key_of(call.workspace, table, rows[0])}
+        navigation.open_form(call.workspace, table, found, call.caller)
     elif len(rows):
         navigation.open_search(call.workspace, Search(table=table, search_type=search_type, options=options))
     else:
@@ -162,6 +165,7 @@ def render_search_page(
     if correlation_id in (0, 1) and not isinstance(correlation_id, bool):
         search_type = 1 if correlation_id == 1 else 0
     table = navigation.known_table(call.workspace, entity_logical_name)
+    refuse_elsewhere(call)
     navigation.open_search(
         call.workspace, Search(text=search_string, table=table.name, search_type=search_type)
     )

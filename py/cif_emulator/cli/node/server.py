@@ -127,8 +127,12 @@ def serve_until_interrupted(
     sockets: list[Socket],
     accepting: Callable[[], None],
     certificate: Certificate | None = None,
+    ending: Callable[[], None] = lambda: None,
 ) -> None:
-    """Answer requests until Ctrl-C; ``accepting`` is called once requests are answered."""
+    """Answer requests until Ctrl-C; ``accepting`` is called once requests are answered, ``ending`` then."""
     with contextlib.suppress(KeyboardInterrupt), answering(app, sockets, certificate):
         accepting()
-        node_loop().run_forever()
+        try:
+            node_loop().run_forever()
+        finally:
+            ending()

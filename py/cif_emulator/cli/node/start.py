@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import atexit
+import gc
+import importlib
 import json
+import os
+import pkgutil
+import random
 import sys
 import traceback
+import zipimport
 
+from cif_emulator import api, config, records, typescript, view, workspace
 from cif_emulator.cli.main import main
+from cif_emulator.cli.prepared_records import source_hash
+from cif_emulator.config.json_schema import workspace_schema
 
 
-def run(words: str) -> int:
-    """Run the command with these words (JSON); gives the exit code."""
+def run(words: str, environment: str) -> int:
+    """Run the command with these words and in this environment (JSON); gives the exit code."""
+    _awake(json.loads(environment))
     try:
         main(args=json.loads(words), prog_name="cif-emulator")
     except SystemExit as end:
@@ -29,3 +39,28 @@ def run(words: str) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     return int(code or 0) & 0xFF
+
+
+def prepare() -> str:
+    """Do before a snapshot what needs the sources; gives the names of all modules that are there (JSON)."""
+    for room in (api, config, records, typescript, view, workspace):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            importlib.import_module(module.name)
+    # Otherwise the first request would.
+    importlib.import_module("anyio._backends._asyncio")
+    source_hash()
+    workspace_schema()
+    for text in typescript.DOCUMENTS.values():
+        text()
+    gc.collect()
+    return json.dumps(sorted(sys.modules))
+
+
+def _awake(environment: dict[str, str]) -> None:
+    """The interpreter starts from a memory that was made elsewhere: what was true there is forgotten."""
+    random.seed()
+    os.environ.clear()
+    os.environ.update(environment)
+    # The archives that modules are found in have other contents.
+    sys.path_importer_cache.clear()
+    vars(zipimport)["_zip_directory_cache"].clear()

@@ -95,6 +95,11 @@ def _entries(archive: zipfile.ZipFile) -> Mapping[str, zipfile.ZipInfo]:
             raise BrokenExportError(f"an entry is encrypted: {_shown(path)}")
         if path.endswith("/"):
             continue
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise BrokenExportError(
+                f"an entry is compressed in a way that exports never use: {_shown(path)}; "
+                "zip it anew (deflate)"
+            )
         if path in entries:
             raise BrokenExportError(f"has two entries of one path: {_shown(path)}")
         entries[path] = entry

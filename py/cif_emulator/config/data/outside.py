@@ -32,6 +32,9 @@ def mended(
             kind = f"Pairs of {row.record.table} left out, as a {missing.table} of theirs is not there"
             remarks.tell(kind, f"{row.place} ({missing.id})")
             continue
+        if Lookup not in set(map(type, row.record.values.values())):
+            yield row
+            continue
         values = None
         for name, lookup in lookups_of(row):
             if (problem := _problem(row, name, lookup, tables, known)) is None:
@@ -42,7 +45,7 @@ def mended(
             else:
                 del values[name]
             remarks.tell(problem, f"{row.place}, {name} ({lookup.id})")
-        yield row if values is None else attrs.evolve(row, record=attrs.evolve(row.record, values=values))
+        yield row if values is None else row._replace(record=attrs.evolve(row.record, values=values))
 
 
 def _problem(row: DataRow, name: str, lookup: Lookup, tables: Tables, known: Container[Key]) -> str | None:

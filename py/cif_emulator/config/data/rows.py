@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from attrs import define, evolve, field, frozen
@@ -19,6 +20,9 @@ from cif_emulator.workspace.state.refusals import nearest, quoted
 
 _BIND = "@odata.bind"
 _TARGET = "@Microsoft.Dynamics.CRM.lookuplogicalname"
+_TEXTS = {str}
+# Of which table a row is, and its key.
+_NO_VALUES = ("table", "id")
 _REFERENCE = re.compile(r"(?:https?://\S*/|/)?(?P<set>[A-Za-z_]\w*)\((?P<key>[^()]*)\)\Z")
 
 
@@ -26,8 +30,7 @@ class UnusableData(Exception):
     """A data file that cannot be used; the text names it, the place in it, and what would be right."""
 
 
-@frozen(kw_only=True)
-class DataRow:
+class DataRow(NamedTuple):
     """A record, and where it stands: ``contact.csv, line 5``. ``pair`` are the rows that it joins, if any."""
 
     record: Record
@@ -69,6 +72,7 @@ class Tables:
         self.by_name = {table.name: table for table in tables}
         self._sets = {table.entity_set: table.name for table in self.by_name.values()}
         self._links: dict[str, Mapping[str, _Link]] = {}
+        self._plain: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._targets: dict[str, Mapping[str, Collection[str]]] = {}
 
     def find(self, name: object) -> Table | None:
@@ -101,6 +105,15 @@ class Tables:
             self._links[table.name] = found
         return found
 
+    def are_plain(self, table: Table, names: tuple[str, ...]) -> bool:
+        """Whether properties of a row give neither lookups nor annotations."""
+        key = (table.name, names)
+        found = self._plain.get(key)
+        if found is None:
+            links = self.links(table)
+            found = self._plain[key] = not any(name in links or "@" in name for name in names)
+        return found
+
     def targets(self, table: str, column: str) -> Collection[str]:
         """The tables that a lookup may lead to; of a column that no table defines, all of them."""
         if table not in self._targets:
@@ -127,21 +140,26 @@ def data_row(tables: Tables, table: Table, columns: Mapping[str, object], place:
     """A row of a table; raises ``UnusableData`` for what no column can hold."""
     values: dict[str, RecordValue] = {}
     links = tables.links(table)
+    given = columns.get("id", columns.get(table.primary_id))
+    record_id = guid(given) or (None if given else str(uuid5(NAMESPACE_URL, place)))
+    if record_id is None:
+        raise UnusableData(f"{place}: the id {quoted(given)} is not a GUID")
+    # Most rows of most files, of which there are millions.
+    if tables.are_plain(table, tuple(columns)) and set(map(type, columns.values())) == _TEXTS:
+        none = (*_NO_VALUES, table.primary_id)
+        texts = cast("Mapping[str, str]", columns)
+        values = {name: text for name, text in texts.items() if name not in none}
+        return DataRow(Record(table=table.name, id=record_id, values=values), place)
     for name, value in columns.items():
-        if value is None or name in ("table", "id", table.primary_id):
+        if value is None or name in _NO_VALUES or name == table.primary_id:
             continue
         if name in links:
             link = links[name]
             found = tables.lookup(link, name, value, columns) if isinstance(value, str) else None
             values[name if found is None else link.column] = found or row_value(value, f"{place}, {name}")
         elif "@" not in name or name.endswith(_BIND):  # annotations come along in answers of the Web API
-            # Most values of most files, of which there are millions.
-            values[name] = value if isinstance(value, str) else row_value(value, f"{place}, {name}")
-    given = columns.get("id", columns.get(table.primary_id))
-    record_id = guid(given) or (None if given else str(uuid5(NAMESPACE_URL, place)))
-    if record_id is None:
-        raise UnusableData(f"{place}: the id {quoted(given)} is not a GUID")
-    return DataRow(record=Record(table=table.name, id=record_id, values=values), place=place)
+            values[name] = row_value(value, f"{place}, {name}")
+    return DataRow(Record(table=table.name, id=record_id, values=values), place)
 
 
 def row_value(value: object, place: str) -> RecordValue:

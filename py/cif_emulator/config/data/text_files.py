@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.config.data.rows import DataRow, Tables, UnusableData, data_row
 from cif_emulator.config.document import DEEPEST, is_deep
+from cif_emulator.records.limits import COLUMNS
 from cif_emulator.workspace.state.refusals import quoted
 
 # A CSV field may be as long as the longest text column.
@@ -42,18 +44,19 @@ def csv_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
             header = [name.strip() for name in next(reader, [])]
             _check_header(header, f"{file.name}, line {1 + offset}")
             for number, cells in enumerate(reader, 1):
-                if not any(cells):
-                    continue
                 place = f"{file.name}, line {reader.line_num + offset}"
-                if len(cells) != len(header):
+                if len(cells) != len(header) and any(cells):
                     raise UnusableData(
                         f"{place}: has {len(cells)} fields, the first line names {len(header)}"
                     )
-                row = {name: cell for name, cell in zip(header, cells, strict=True) if cell != ""}
-                # The number, not the line, goes into an id: a text of several lines moves those after it.
-                row.setdefault(
-                    "id", row.get(table.primary_id) or str(uuid5(NAMESPACE_URL, f"{file.name}/{number}"))
-                )
+                row = dict(zip(header, cells, strict=False))
+                if "" in cells:
+                    row = {name: cell for name, cell in row.items() if cell}
+                if not row:
+                    continue
+                if "id" not in row and table.primary_id not in row:
+                    # Not the line's number: a text of several lines moves those after it.
+                    row["id"] = str(uuid5(NAMESPACE_URL, f"{file.name}/{number}"))
                 yield data_row(tables, table, row, place)
         except csv.Error as error:
             place = f"{file.name}, line {reader.line_num + offset}"
@@ -69,7 +72,9 @@ def _delimiter(first_line: str) -> str:
 def _check_header(header: list[str], place: str) -> None:
     if not any(header):
         raise UnusableData(f"{place}: is empty; the first line must name the columns")
-    twice = next((name for name in header if header.count(name) > 1), None)
+    if len(header) > COLUMNS:
+        raise UnusableData(f"{place}: names {len(header):,} columns; a table has at most {COLUMNS:,}")
+    twice = next((name for name, number in Counter(header).items() if number > 1), None)
     if twice is not None or "" in header:
         what = f"names the column {quoted(twice)} twice" if twice else "has a column without a name"
         raise UnusableData(f"{place}: {what}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cif_emulator.workspace.rules.life_cycle import close_session, close_tab, refresh_tab
+from cif_emulator.workspace.rules.life_cycle import close_session, close_tab, create_tab, refresh_tab
 from cif_emulator.workspace.rules.navigation import (
     known_table,
     open_as_session,
@@ -19,8 +19,8 @@ from cif_emulator.workspace.rules.navigation import (
 from cif_emulator.workspace.state.captions import record_name
 from cif_emulator.workspace.state.events import ArticleSent
 from cif_emulator.workspace.state.pages import Page
-from cif_emulator.workspace.state.refusals import UnknownId, quoted
-from cif_emulator.workspace.state.requests import Search
+from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, quoted
+from cif_emulator.workspace.state.requests import Search, TabRequest
 from cif_emulator.workspace.state.screen import Dialog
 from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.state import State
@@ -76,6 +76,24 @@ def request_refresh_tab(state: State, tab_id: str) -> None:
         _ask(state, session, tab, "Discard changes?", text, reloads=True)
         return
     refresh_tab(state, tab)
+
+
+def open_tab(state: State, name: str) -> None:
+    """The "+" beside the tabs: a tab of the focused session from a template.
+
+    Why it is refused stands on the page, too; the limit of tabs has a message of its own.
+    """
+    session = state.focused_session
+    try:
+        create_tab(state, session, TabRequest(template=state.catalog.tabs.get(name)))
+    except LimitReached:
+        raise
+    except Refusal as refusal:
+        state.screen.show_message(
+            "warning", f"The tab was not opened: {refusal}", session_id=session.session_id
+        )
+        state.touch()
+        raise
 
 
 def _unsaved(tabs: Iterable[Tab]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cif_emulator.workspace.rules.marks import clear_marks
 from cif_emulator.workspace.rules.opening import build_session, build_tab
-from cif_emulator.workspace.rules.unfilled import tell_unfilled
+from cif_emulator.workspace.rules.readings import tell_readings
 from cif_emulator.workspace.state.events import (
     PageShown,
     SessionClosed,
@@ -42,7 +42,7 @@ def open_session(state: State, request: SessionRequest) -> Session:
         state.touch()
         raise LimitReached(MAXIMUM_SESSIONS)
     mark = state.mark()
-    state.unfilled.clear()
+    state.readings.clear()
     try:
         session = build_session(state, request)
     except Exception as problem:
@@ -57,9 +57,9 @@ def open_session(state: State, request: SessionRequest) -> Session:
 
 def _tell_findings(state: State, session: Session, request: SessionRequest) -> None:
     template = request.template
-    if state.unfilled:
+    if state.readings:
         sections = (key for section in request.tab_parameters.values() for key in section)
-        tell_unfilled(state, template.unique_name, {*request.values, *sections})
+        tell_readings(state, template.unique_name, {*request.values, *sections})
     profile = state.catalog.profile
     if state.settings.allow_templates_outside_profile and profile and not state.catalog.holds(template):
         name = quoted(template.unique_name)
@@ -138,7 +138,7 @@ def create_tab(state: State, session: Session, request: TabRequest) -> Tab:
         state.touch()
         raise LimitReached(MAXIMUM_TABS)
     mark = state.mark()
-    state.unfilled.clear()
+    state.readings.clear()
     try:
         tab = build_tab(state, session, request)
     except Exception as problem:
@@ -148,8 +148,8 @@ def create_tab(state: State, session: Session, request: TabRequest) -> Tab:
     state.emit(TabOpened(session.session_id, tab.tab_id))
     if request.focused:
         focus_tab(state, session, tab)
-    if state.unfilled:
-        tell_unfilled(state, request.template.unique_name, {*session.values, *request.values})
+    if state.readings:
+        tell_readings(state, request.template.unique_name, request.values, held=session.values)
     state.touch()
     return tab
 

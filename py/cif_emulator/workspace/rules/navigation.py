@@ -70,12 +70,22 @@ def _shows(page: Page, table: str, record_id: str | None) -> bool:
     return page.is_record and page.entity_name == table and page.entity_id == guid(record_id)
 
 
-def open_as_session(state: State, table: str, parameters: Mapping[str, object]) -> Session:
-    """A session of its own for a record: with the profile's template of the table, or a plain one."""
+def open_as_session(
+    state: State, table: str, parameters: Mapping[str, object], provider: str | None = None
+) -> Session:
+    """A session of its own for a record: with the profile's template of the table, or a plain one.
+
+    A ``provider`` does not bring other providers' sessions forward; the agent (``None``) does.
+    """
     record_id = parameters.get("entityId")
     if record_id:
         for session in state.sessions.values():
-            if not session.is_default and _shows(session.anchor_tab.page, table, str(record_id)):
+            is_anothers = provider is not None and session.owner not in (None, provider)
+            if (
+                not session.is_default
+                and not is_anothers
+                and _shows(session.anchor_tab.page, table, str(record_id))
+            ):
                 focus_session(state, session)
                 return session
     template = state.catalog.entity_template(table) or SessionTemplate(
@@ -100,14 +110,17 @@ def open_as_tab(state: State, session: Session, table: str, parameters: Mapping[
     return create_tab(state, session, TabRequest(template=RECORD_PAGE, values=values))
 
 
-def open_form(state: State, table: str, parameters: Mapping[str, object]) -> None:
+def open_form(
+    state: State, table: str, parameters: Mapping[str, object], provider: str | None = None
+) -> None:
     """Code opens a form: from Home a session of its own, inside a session a tab (8.1).
 
+    The code is a ``provider``'s or the page's own.
     ``parameters`` are the page's: ``entityId`` (none for a create form), ``formId``, ``data``.
     """
     session = state.focused_session
     if session.is_default:
-        open_as_session(state, table, parameters)
+        open_as_session(state, table, parameters, provider)
     else:
         open_as_tab(state, session, table, parameters)
 

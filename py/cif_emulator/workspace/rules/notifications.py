@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cif_emulator.workspace.rules import presence
-from cif_emulator.workspace.rules.unfilled import tell_unfilled
+from cif_emulator.workspace.rules.readings import tell_readings
 from cif_emulator.workspace.slugs.recursion import expand_values
 from cif_emulator.workspace.slugs.rendering import Lookup, Scope, render
 from cif_emulator.workspace.slugs.resolution import query_value
@@ -57,7 +57,7 @@ def _carries(notification: Notification, owner: str, token: str) -> bool:
 
 def _build(state: State, request: NotificationRequest) -> Notification:
     template = request.template
-    state.unfilled.clear()
+    state.readings.clear()
     scope = _scope(state, request.values)
     fields = sorted(template.field, key=lambda each: each.order)
     if len(fields) > SHOWN_FIELDS:
@@ -79,8 +79,8 @@ def _build(state: State, request: NotificationRequest) -> Notification:
         accept_text=accept,
         reject_text=template.reject_button_text if rejectable else None,
     )
-    if state.unfilled:
-        tell_unfilled(state, template.unique_name, request.values)
+    if state.readings:
+        tell_readings(state, template.unique_name, request.values)
     return built
 
 
@@ -91,7 +91,7 @@ def _scope(state: State, values: Mapping[str, object]) -> Scope:
         return Scope(
             lookup=lookup,
             query=lambda table, column, options: query_value(state.records, table, column, options),
-            unfilled=state.unfilled,
+            readings=state.readings,
         )
 
     expanded = expand_values(values, scope)

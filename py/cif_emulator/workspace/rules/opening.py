@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import evolve
+
 from cif_emulator.workspace.rules.context import refresh_anchor
 from cif_emulator.workspace.rules.titles import session_title, tab_title
 from cif_emulator.workspace.slugs.parameters import Given, resolve
@@ -73,8 +75,7 @@ def _expand(state: State, session: Session, *, anchored: bool) -> None:
             value = own(key)
             return outer(key) if value is MISSING else value
 
-        plain = session_scope(state.records, session)
-        return Scope(lookup=lookup, query=plain.query, unfilled=state.unfilled)
+        return evolve(session_scope(state.records, session, readings=state.readings), lookup=lookup)
 
     session.values.update(expand_values(waiting, scope))
 
@@ -96,7 +97,7 @@ def _anchor_tab(state: State, session: Session, request: SessionRequest) -> Tab:
         given = Given(templates={**by_name, **section}, values=request.page_parameters)
     else:
         given = Given(values={**by_name, **request.page_parameters})
-    scope = session_scope(state.records, session, section, state.unfilled)
+    scope = session_scope(state.records, session, section, state.readings)
     page = _or_create_form(state, resolve(template, given, scope))
     return Tab(
         tab_id=state.next_tab_id(),
@@ -194,7 +195,7 @@ def _open_additional_tabs(state: State, session: Session, request: SessionReques
 def build_tab(state: State, session: Session, request: TabRequest) -> Tab:
     """A tab that its session does not hold yet (``app-profile-manager.md`` 3.3)."""
     template = request.template
-    scope = session_scope(state.records, session, request.values, state.unfilled)
+    scope = session_scope(state.records, session, request.values, state.readings)
     page = _or_create_form(state, resolve(template, _given(request), scope))
     tab = Tab(
         tab_id=state.next_tab_id(),

@@ -29,7 +29,7 @@ def default_session_title(records: RecordSource, session: Session) -> str:
 def session_title(state: State, session: Session) -> str:
     """The title that the rules give a session now (8), ``""`` for a conversation with somebody unknown."""
     template = session.template
-    scope = session_scope(state.records, session, unfilled=state.unfilled)
+    scope = session_scope(state.records, session, readings=state.readings)
     title = first_complete(template.title, scope) if template else ""
     title = title or default_session_title(state.records, session)
     if not title and template is not None and template.session_type is SessionType.ENTITY:
@@ -41,7 +41,7 @@ def tab_title(state: State, session: Session, tab: Tab, row: Row | None = None) 
     """The title that the rules give a tab now (8); ``row`` is its record's, if the caller has it already."""
     title = ""
     if tab.template is not None:
-        scope = session_scope(state.records, session, tab.values, state.unfilled)
+        scope = session_scope(state.records, session, tab.values, state.readings)
         title = first_complete(tab.template.title, scope)
     return title or page_caption(state.records, state.catalog, tab.page, row)
 

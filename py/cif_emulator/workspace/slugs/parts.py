@@ -7,16 +7,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.work import SLUGS
 
 # A key holds dots, `@` (annotations), blanks and hyphens (survey questions); a quote ends it, so the braces
 # of JSON texts are never taken for slugs.
 _KEY = re.compile(r"[^\W\d][\w.@$ -]*\Z")
 _ODATA = re.compile(
-    r"\$odata\.(?P<table>[\w]+)\.(?P<column>[^?]+?)\.?\?(?P<options>.*)\Z", re.IGNORECASE | re.DOTALL
+    r"\$odata\.(?P<table>[\w]+)\.(?P<column>[^?{}]+?)\.?\?(?P<options>.*)\Z", re.IGNORECASE | re.DOTALL
 )
+# Where a slug may begin, and one without others inside.
+_BEGINS = re.compile(r"\{(?=[^\W\d]|\$)")
+_QUERY = re.compile(r"\{\$odata\.", re.IGNORECASE)
+_PLAIN = re.compile(r"\{([^{}]{1,4096})\}")
 _CONNECTOR = re.compile(r"\$(?:session|oc)\.", re.IGNORECASE)
 # Texts of templates are at most some thousand characters; callers' texts are cut off by the border at 4 MB.
 _CACHED_LENGTH = 4096
+# Queries in the options of queries, which nobody writes; deeper ones are text, which no query takes.
+_NESTED_QUERIES = 3
 
 
 @frozen
@@ -50,27 +57,31 @@ def _matching_braces(text: str) -> dict[int, int]:
     return pairs
 
 
-def _slug(body: str) -> Key | Query | None:
-    query = _ODATA.match(body)
+def _slug(body: str, nested: int) -> Key | Query | None:
+    query = _ODATA.match(body) if nested else None
     if query:
-        # The options' own slugs are plain keys: a query inside a query has no written form.
-        options = tuple(part for part in read(query["options"]))
+        options = tuple(part for part in _parts(query["options"], nested - 1) if part != "")
         return Query(query["table"].lower(), query["column"].strip(), options)
     key = _CONNECTOR.sub("", body, count=1).lstrip("$").rstrip()
     return Key(key) if _KEY.match(key) else None
 
 
-def _parts(text: str) -> Iterator[Part]:
-    pairs = _matching_braces(text)
+def _parts(text: str, nested: int = _NESTED_QUERIES) -> Iterator[Part]:
+    pairs = _matching_braces(text) if _QUERY.search(text) else {}
     done = 0
-    for start in sorted(pairs):
-        end = pairs[start]
-        if start < done or (end - start > _CACHED_LENGTH):
+    found = 0
+    for begin in _BEGINS.finditer(text):
+        start = begin.start()
+        if start < done:
             continue
-        is_query = text[start + 1 : start + 8].lower() == "$odata."
-        if not is_query and text.find("{", start + 1, end) != -1:
+        if _QUERY.match(text, start):
+            end = pairs.get(start, len(text))
+        else:
+            plain = _PLAIN.match(text, start)
+            end = plain.end() - 1 if plain else len(text)
+        if end - start > _CACHED_LENGTH or end == len(text):
             continue
-        slug = _slug(text[start + 1 : end])
+        slug = _slug(text[start + 1 : end], nested)
         if slug is None:
             continue
         before = text[done:start]
@@ -78,6 +89,9 @@ def _parts(text: str) -> Iterator[Part]:
         yield before.removesuffix("$")
         yield slug
         done = end + 1
+        found += 1
+        if found > SLUGS:  # one more than may be filled: nobody reads on
+            break
     yield text[done:]
 
 

@@ -64,5 +64,5 @@ def refuse_recursion(text: str, values: Mapping[str, object]) -> None:
             follow(inner, [*way, key])
         settled.add(key)
 
-    for key in keys(text):
+    for key in dict.fromkeys(keys(text)):
         follow(key, [])

@@ -9,7 +9,9 @@ from urllib.parse import quote
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.json_text import write
 from cif_emulator.workspace.slugs.parts import Key, Query, read
+from cif_emulator.workspace.state.readings import Origin, Readings
 from cif_emulator.workspace.state.values import MISSING, as_text
+from cif_emulator.workspace.state.work import note_slug, note_written
 
 # How a JSON object or array begins, as opposed to text in brackets.
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["\[\]]|\{\s*["}]))')
@@ -20,30 +22,50 @@ Lookup = Callable[[str], object]
 class Scope:
     """Where slugs find values: ``lookup`` (key), ``query`` (table, column, options) may give ``MISSING``.
 
-    ``unfilled`` collects the keys that had no value.
+    ``readings`` takes down what slugs gave, and ``origin`` says where the value of a key comes from.
     """
 
     lookup: Lookup
     query: Callable[[str, str, str], object]
-    unfilled: dict[str, None] | None = None
+    readings: Readings | None = None
+    origin: Callable[[str], Origin] = lambda _: "parameter"
+
+    def value(self, part: Key | Query, text: str) -> object:
+        """The value of a slug in a text, taken down."""
+        value = self.untold_value(part, text)
+        self.tell(part, text, value)
+        return value
+
+    def written(self, part: Key | Query, text: str) -> str:
+        """The value of a slug as it is written into a text."""
+        return _noted(self.value(part, text))
+
+    def tell(self, part: Key | Query, text: str, value: object) -> None:
+        """Take down what a slug in a text gave."""
+        if self.readings is None:
+            return
+        if isinstance(part, Key):
+            self.readings.add(text, part.name, value, self.origin(part.name))
+        else:
+            self.readings.add(text, f"$odata.{part.table}.{part.column}", value, "record query")
+
+    def untold_value(self, part: Key | Query, text: str) -> object:
+        """The value of a slug in a text."""
+        note_slug(is_query=isinstance(part, Query))
+        if isinstance(part, Key):
+            return self.lookup(part.name)
+        options = "".join(
+            inner if isinstance(inner, str) else self.written(inner, text).replace("'", "''")
+            for inner in part.options
+        )
+        return self.query(part.table, part.column, " ".join(options.split()))
 
 
-def _value(part: Key | Query, scope: Scope) -> object:
-    if isinstance(part, Key):
-        return scope.lookup(part.name)
-    options = "".join(
-        inner if isinstance(inner, str) else as_text(_noted_value(inner, scope)).replace("'", "''")
-        for inner in part.options
-    )
-    return scope.query(part.table, part.column, " ".join(options.split()))
-
-
-def _noted_value(part: Key | Query, scope: Scope) -> object:
-    """The value of a slug; a key without one is noted."""
-    value = _value(part, scope)
-    if value is MISSING and scope.unfilled is not None and isinstance(part, Key):
-        scope.unfilled[part.name] = None
-    return value
+def _noted(value: object) -> str:
+    """The value as text; its length counts as work."""
+    text = as_text(value)
+    note_written(len(text))
+    return text
 
 
 def value_of(text: str, scope: Scope) -> object:
@@ -53,16 +75,14 @@ def value_of(text: str, scope: Scope) -> object:
     """
     parts = read(text)
     if len(parts) == 1 and not isinstance(parts[0], str):
-        return _noted_value(parts[0], scope)
+        return scope.value(parts[0], text)
     is_json = bool(parts) and isinstance(parts[0], str) and _JSON_START.match(parts[0]) is not None
     return render_json(text, scope) if is_json else render(text, scope)
 
 
 def render(text: str, scope: Scope) -> str:
     """The text with its slugs replaced; a slug without a value gives nothing (``templates.md`` 6.7)."""
-    return "".join(
-        part if isinstance(part, str) else as_text(_noted_value(part, scope)) for part in read(text)
-    )
+    return "".join(part if isinstance(part, str) else scope.written(part, text) for part in read(text))
 
 
 def render_json(text: str, scope: Scope) -> str:
@@ -75,11 +95,12 @@ def render_json(text: str, scope: Scope) -> str:
             if len(re.findall(r'(?<!\\)(?:\\\\)*"', part)) % 2:
                 inside_string = not inside_string
             continue
-        value = _noted_value(part, scope)
+        value = scope.value(part, text)
+        shown = _noted(value)
         if inside_string:
-            written.append(write(as_text(value))[1:-1])
+            written.append(write(shown)[1:-1])
         else:
-            written.append("null" if value is MISSING else as_text(value))
+            written.append("null" if value is MISSING else shown)
     return "".join(written)
 
 
@@ -95,7 +116,7 @@ def render_url(text: str, scope: Scope) -> str:
         if isinstance(part, str):
             written.append(part)
         else:
-            value = as_text(_noted_value(part, scope))
+            value = scope.written(part, text)
             written.append(value if place == 0 else percent_encoded(value))
     return "".join(written)
 
@@ -103,8 +124,7 @@ def render_url(text: str, scope: Scope) -> str:
 def render_url_data(text: str, scope: Scope) -> str:
     """Text that is appended to a site's address: every value percent-encoded, the static part as it is."""
     return "".join(
-        part if isinstance(part, str) else percent_encoded(as_text(_noted_value(part, scope)))
-        for part in read(text)
+        part if isinstance(part, str) else percent_encoded(scope.written(part, text)) for part in read(text)
     )
 
 
@@ -118,26 +138,22 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
 
     Else the first that says anything. Gives ``""`` if no title leaves any text.
     """
-    rendered: list[str] = []
-    unfilled: list[str] = []
+    best = ""
+    told: list[tuple[Key | Query, str, object]] = []
     for title in titles:
-        texts: list[str] = []
-        complete, has_own = True, False
-        for part in read(title):
-            if isinstance(part, str):
-                text = part
-                has_own = has_own or bool(text.strip())
-            else:
-                value = _value(part, scope)
-                if value is MISSING and isinstance(part, Key):
-                    unfilled.append(part.name)
-                text = as_text(value)
-                complete = complete and bool(text.strip())
-            texts.append(text)
-        written = "".join(texts).strip()
-        if complete:
-            return written
-        rendered.append(written if has_own else "")
-    if scope.unfilled is not None:
-        scope.unfilled.update(dict.fromkeys(unfilled))
-    return next((text for text in rendered if text), "")
+        parts = read(title)
+        slugs = [
+            (part, title, scope.untold_value(part, title)) for part in parts if not isinstance(part, str)
+        ]
+        filled = [_noted(value) for _, _, value in slugs]
+        waiting = iter(filled)
+        written = "".join(part if isinstance(part, str) else next(waiting) for part in parts).strip()
+        if all(text.strip() for text in filled):
+            best, told = written, slugs
+            break
+        if any(isinstance(part, str) and part.strip() for part in parts):
+            best = best or written
+        told += slugs
+    for part, title, value in told:
+        scope.tell(part, title, value)
+    return best

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cif_emulator.workspace.slugs.rendering import Lookup, Scope
+from cif_emulator.workspace.state.readings import Origin, Readings
 from cif_emulator.workspace.state.record_source import RecordSource, Row
 from cif_emulator.workspace.state.refusals import UnknownName, WrongQuery, nearest
 from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.values import MISSING
 
 ANCHOR_PREFIX = "anchor."
+SCREEN_PREFIX = "Session."
 
 
 def query_value(records: RecordSource, table: str, column: str, options: str) -> object:
@@ -65,15 +67,31 @@ def session_lookup(session: Session, tab_values: Mapping[str, object] | None = N
     return lookup
 
 
+def _session_origin(session: Session, tab_values: Mapping[str, object] | None) -> Callable[[str], Origin]:
+    """Where ``session_lookup`` finds a key."""
+
+    def origin(key: str) -> Origin:
+        if tab_values and key in tab_values:
+            return "parameter"
+        if key in session.values:
+            return "context"
+        if key.startswith(ANCHOR_PREFIX):
+            return "anchor record"
+        return "screen" if key.startswith(SCREEN_PREFIX) else "parameter"
+
+    return origin
+
+
 def session_scope(
     records: RecordSource,
     session: Session,
     tab_values: Mapping[str, object] | None = None,
-    unfilled: dict[str, None] | None = None,
+    readings: Readings | None = None,
 ) -> Scope:
-    """The scope of a session's slugs; ``unfilled`` collects the keys that have no value."""
+    """The scope of a session's slugs; ``readings`` takes down what they give."""
     return Scope(
-        unfilled=unfilled,
+        readings=readings,
+        origin=_session_origin(session, tab_values),
         lookup=session_lookup(session, tab_values),
         query=lambda table, column, options: query_value(records, table, column, options),
     )

@@ -141,6 +141,19 @@ class Catalog:
             return True
         return template.unique_name in self.profile.session_templates
 
+    def tab_templates(self) -> list[ApplicationTabTemplate]:
+        """The application tab templates that the agent is offered, as configured.
+
+        A profile holds session templates alone: those that only others of these use are left out.
+        """
+        used: dict[str, bool] = {}
+        for session in self.sessions:
+            for name in (session.anchor_tab, *session.tabs):
+                tab = self.tabs.find(name) if name else None
+                if tab is not None:
+                    used[tab.unique_name] = used.get(tab.unique_name, False) or self.holds(session)
+        return [tab for tab in self.tabs if used.get(tab.unique_name, True)]
+
     def _refuse_outside_profile(self, template: SessionTemplate) -> None:
         if self.settings.allow_templates_outside_profile or self.holds(template) or self.profile is None:
             return

@@ -10,6 +10,7 @@ from typing import Literal
 
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.state.notification import Outcome
+from cif_emulator.workspace.state.readings import Reading
 from cif_emulator.workspace.state.templates import Presence
 
 Operation = Literal["create", "update", "delete"]
@@ -189,6 +190,13 @@ class Warned:
     about: About | None = None
 
 
+@frozen
+class SlugsRead:
+    """The slugs that a call has read, with what they gave."""
+
+    readings: tuple[Reading, ...]
+
+
 Event = (
     SessionCreated
     | SessionSwitched
@@ -208,5 +216,6 @@ Event = (
     | TimerSet
     | TimerCleared
     | AddressOpened
+    | SlugsRead
     | Warned
 )

@@ -160,7 +160,12 @@ class Faults:
     """The faults in force: ``active``, oldest first. The first that strikes is the only one."""
 
     def __init__(self, configured: Iterable[Fault]) -> None:
-        self.active = [ActiveFault(fault) for fault in configured]
+        self.active: list[ActiveFault] = []
+        self.configure(configured)
+
+    def configure(self, configured: Iterable[Fault]) -> None:
+        """Put these in force in the place of all that are."""
+        self.active[:] = [ActiveFault(fault) for fault in configured]
 
     def add(self, fault: Fault) -> None:
         """Put one more in force."""

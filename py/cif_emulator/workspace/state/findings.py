@@ -175,6 +175,13 @@ _RULES = (
         "Nothing has to be done: the workspace goes on without them.",
         "app-profile-manager.md 8.2",
     ),
+    FindingRule(
+        "session-template-gone",
+        "warning",
+        "the configuration has changed: the session “{title}” is closed, for its template {name} has gone",
+        "Nothing has to be done. Keep the template's unique name if its sessions shall stay open.",
+        "app-profile-manager.md 3.1",
+    ),
     # -- communication panel, presence and notifications ---------------------------------------------
     FindingRule(
         "width-under-300",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from attrs import field
 
@@ -55,12 +54,9 @@ _LONGEST_GUID = 100
 
 def guid(value: object) -> str | None:
     """A GUID in the Web API's form (lower case, no braces), or ``None`` if the value is none."""
-    return _guid(value) if isinstance(value, str) and len(value) <= _LONGEST_GUID else None
-
-
-@lru_cache(maxsize=1024)
-def _guid(text: str) -> str | None:
-    found = _GUID.match(text.strip())
+    if not isinstance(value, str) or len(value) > _LONGEST_GUID:
+        return None
+    found = _GUID.match(value.strip())
     return found.group(1).lower() if found else None
 
 

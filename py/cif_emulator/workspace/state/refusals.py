@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import lru_cache
 
 
 class ErrorCode(IntEnum):
@@ -146,6 +147,12 @@ def nearest(name: str, known: Iterable[str], lister: str = "") -> str:
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:
     """The known name that this one all but is, or ``None``; looser likeness may be chance."""
+    return _misspelt(name, tuple(known))
+
+
+# Calls of a kind come with the same names again and again, and comparing takes longer than the rest of them.
+@lru_cache(maxsize=256)
+def _misspelt(name: str, known: tuple[str, ...]) -> str | None:
     by_lower_case = {each.lower(): each for each in known}
     for found in difflib.get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.8):
         return by_lower_case[found]

@@ -17,6 +17,7 @@ from cif_emulator.workspace.state.pages import Page
 from cif_emulator.workspace.state.panel import LEAST_WIDTH, MODE_OF_STATE, Panel, PanelMode
 from cif_emulator.workspace.state.presence import Presences
 from cif_emulator.workspace.state.provider import Providers, origin_of
+from cif_emulator.workspace.state.readings import Readings
 from cif_emulator.workspace.state.record_source import RecordSource
 from cif_emulator.workspace.state.refusals import NotFound
 from cif_emulator.workspace.state.scenarios import ScenarioRun
@@ -58,8 +59,8 @@ class State:
         self.scenario_count = 0
         # Scenarios under way, by their keys.
         self.scenario_runs: dict[str, ScenarioRun] = {}
-        # Slugs that the call under way has found no value for.
-        self.unfilled: dict[str, None] = {}
+        # The slugs that the call under way has read.
+        self.readings = Readings()
         self.version = 0
         # How often a session or tab was opened or closed.
         self.changes = 0
@@ -210,7 +211,9 @@ class State:
     def is_visitor(self, title: str) -> bool:
         """Whether a title is that of a conversation with somebody unknown."""
         number = title.removeprefix("Visitor ")
-        return number != title and number.isdigit() and 0 < int(number) <= self._visitors
+        return (
+            number != title and number.isdecimal() and len(number) < 10 and 0 < int(number) <= self._visitors
+        )
 
     # -- events -----------------------------------------------------------------------------------
 
@@ -218,6 +221,10 @@ class State:
         """Tell the caller something that is no refusal, by the name of its rule; the page stays as it is."""
         if rule not in self.settings.silenced:
             self._events.append(Warned(rule, RULES[rule].message(values), about))
+
+    def note(self, event: Event) -> None:
+        """Note an event that changes nothing on the page."""
+        self._events.append(event)
 
     def emit(self, event: Event) -> None:
         """Note an event for the outside, and that the page has changed."""
@@ -249,6 +256,7 @@ class State:
 
     def withdraw_warnings(self, untold: int, problem: Exception) -> None:
         """Make the warnings since there were so many ``untold`` events notes of a refusal."""
+        self.readings.clear()
         for event in self._events[untold:]:
             if isinstance(event, Warned):
                 problem.add_note(event.text)

@@ -1,0 +1,69 @@
+/** An element in the page, with these attributes and this configuration inside. */
+export function add(attributes, toml) {
+  const element = document.createElement("agent-workspace");
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (toml) {
+    const script = Object.assign(document.createElement("script"), { type: "application/toml", textContent: toml });
+    element.append(script);
+  }
+  document.body.append(element);
+  return element;
+}
+
+/** Why the element's workspace is not there, or "". */
+export async function failure(element) {
+  return element.ready.then(
+    () => "",
+    (error) => error.message,
+  );
+}
+
+/** Twelve ways to read or change a workspace in a frame: what came of each. */
+export async function attempts(address) {
+  const frame = document.createElement("iframe");
+  frame.src = address;
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener("load", resolve));
+  const target = frame.contentWindow;
+  const heard = [];
+  addEventListener("message", ({ data }) => heard.push(data));
+  const outcomes = {};
+  const attempt = async (name, act) => {
+    try {
+      outcomes[name] = String(await act());
+    } catch (error) {
+      outcomes[name] = error.name;
+    }
+  };
+  await attempt("handle", () => target.cifEmulator.state());
+  await attempt("namespace", () => target.Microsoft.Apm.createSession({}));
+  await attempt("document", () => target.document.body);
+  document.domain = "localhost";
+  await attempt("document domain", () => target.document.body);
+  await attempt("event", () => target.dispatchEvent(new CustomEvent("CIClickToAct", { detail: {} })));
+  await attempt("configuration", () => fetch(new URL("config.json", address)));
+  await attempt("databases", async () => (await indexedDB.databases()).length);
+  await attempt("broadcasts", () => {
+    new BroadcastChannel("cif-emulator / records").postMessage({ fingerprint: "", number: 1 });
+  });
+  const create = "Apm.createSession";
+  target.postMessage({ call: 1, name: create, args: [{}] }, "*");
+  target.postMessage({ cifEmulator: "call", document: "a", id: 1, method: "createSession", args: "[{}]" }, "*");
+  const own = new MessageChannel();
+  own.port1.onmessage = ({ data }) => heard.push(data);
+  own.port1.postMessage({ call: 1, name: create, args: [{}] });
+  target.postMessage({ cifEmulator: "welcome", element: "a" }, "*", [own.port2]);
+  // A frame beside it, without an origin, is not around it.
+  const beside = document.createElement("iframe");
+  beside.sandbox = "allow-scripts";
+  beside.srcdoc = `<script>parent[0].postMessage({ cifEmulator: "embed", element: "beside" }, "*")</script>`;
+  document.body.append(beside);
+  await new Promise((resolve) => beside.addEventListener("load", resolve));
+  target.postMessage({ cifEmulator: "embed", element: "own", origin: new URL(address).origin }, "*");
+  while (!heard.some(({ cifEmulator }) => cifEmulator === "refused")) {
+    target.postMessage({ cifEmulator: "embed", element: "own" }, "*");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  outcomes.heard = [...new Set(heard.map(({ cifEmulator, element }) => `${cifEmulator} ${element}`))];
+  return outcomes;
+}

@@ -1,0 +1,247 @@
+"""Pages with `<agent-workspace>`: several on one, under a strict policy, the guide's examples, and pages that may not."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, JSHandle, Page, expect
+
+from cif_emulator import config
+from cif_emulator.cli.built_page import built_page
+from cif_emulator.cli.static_site import write_site
+from cif_emulator.testing.fixtures import EmulatorServer, ServeWorkspace
+from cif_emulator.testing.scripts import Scripts
+from cif_emulator.testing.settings import BrowserSettings
+from cif_emulator.testing.workspace_page import POLLING
+
+from ..console_lines import ConsoleLines
+from ..provider_pages import PageServer, page, page_server
+from .plain_server import plain_server
+
+scripts = Scripts(__file__)
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs/guides/embedding.md").read_text(encoding="utf-8")
+MODULE = '<script type="module" src="BASEembed.js"></script>'
+
+
+def example(language: str) -> str:
+    """The guide's example in a language."""
+    found = re.search(rf"^```{language}\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def hosts() -> Iterator[PageServer]:
+    """Pages around workspaces: ``127.0.0.1`` is named, ``localhost`` is not."""
+    with page_server() as served:
+        served.pages = {"/empty": page(MODULE), "/strict": page(MODULE), "/plain": page("")}
+        yield served
+
+
+@pytest.fixture(scope="module")
+def server(
+    hosts: PageServer, serve_workspace: ServeWorkspace, tmp_path_factory: pytest.TempPathFactory
+) -> EmulatorServer:
+    """A workspace that keeps its records, and that the hosts on ``127.0.0.1`` may show and drive."""
+    file = tmp_path_factory.mktemp("embedding") / "workspace.toml"
+    origins = f'embed_origins = ["{hosts.origin("127.0.0.1")}"]'
+    file.write_text(f"[workspace]\npersist = true\n{origins}\n", encoding="utf-8")
+    return serve_workspace(file)
+
+
+@pytest.fixture
+def host(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSettings) -> Page:
+    context = cif_new_context()
+    context.set_default_timeout(cif_settings.boot_timeout)
+    return context.new_page()
+
+
+def open_host(host: Page, hosts: PageServer, server: EmulatorServer, path: str) -> None:
+    host.goto(hosts.url(path, host="127.0.0.1", query=f"base={server.url}"))
+    host.evaluate("() => customElements.whenDefined('agent-workspace')")
+
+
+def add(host: Page, toml: str = "", **attributes: str) -> JSHandle:
+    return host.evaluate_handle(
+        f"([attributes, toml]) => ({scripts('add')})(attributes, toml)", [attributes, toml]
+    )
+
+
+def rules(element: JSHandle) -> list[str]:
+    return [each["rule"] for each in element.evaluate("(element) => element.findings()")]
+
+
+def test_several_under_a_strict_policy_are_separate(
+    host: Page, hosts: PageServer, server: EmulatorServer
+) -> None:
+    origin = server.url.rstrip("/")
+    hosts.headers["/strict"] = {
+        "Content-Security-Policy": f"default-src 'none'; script-src {origin}; frame-src {origin}"
+    }
+    open_host(host, hosts, server, "/strict")
+    lines = ConsoleLines(host)
+    first = add(host, name="first")
+    second = add(host, "[workspace]\ntitle = 'Second'\n", hide="rail", theme="dark")
+    # Before it is ready.
+    session_id = first.evaluate(
+        "(element) => element.openSession('msdyn_chat_session', { customer: 'Contoso' })"
+    )
+    assert session_id == "session-id-1"
+    state = second.evaluate("(element) => element.state()")
+    assert state["title"] == "Second"
+    assert [each["id"] for each in state["sessions"]] == ["session-id-0"]
+    # The first one is named, the other has a configuration of its own, which keeps nothing.
+    assert rules(first) == []
+    shown = host.frame_locator("agent-workspace:nth-of-type(2) iframe")
+    expect(shown.locator(".banner")).to_be_visible()
+    expect(shown.locator(".rail")).to_be_hidden()
+    expect(shown.locator("html")).to_have_css("color-scheme", "dark")
+    second.evaluate("(element) => { element.hide = ''; element.setAttribute('hide', 'banner inspector'); }")
+    expect(shown.locator(".rail")).to_be_visible()
+    expect(shown.locator(".banner")).to_be_hidden()
+    expect(shown.locator("#inspector-button")).to_be_hidden()
+    assert [line for line in lines.texts if "Content Security Policy" in line] == []
+    waiting = first.evaluate_handle(
+        """(element) => {
+          const waiting = element.call("Apm.getFocusedSession").catch((error) => error.message);
+          element.remove();
+          return { waiting };
+        }"""
+    )
+    assert waiting.evaluate("({ waiting }) => waiting") == "the element was removed from its page"
+    late = first.evaluate("(element) => element.state().catch((error) => error.message)")
+    assert late == "the element was removed from its page"
+
+
+def test_a_wrong_configuration_is_told_in_place(
+    host: Page, hosts: PageServer, server: EmulatorServer
+) -> None:
+    open_host(host, hosts, server, "/empty")
+    element = add(host, "[workspace]\nwheels = ['own.whl']\n", title="Lesson")
+    says = "inline configuration:2: workspace.wheels: is left to the configuration that"
+    assert says in element.evaluate(scripts("failure"))
+    expect(host.frame_locator("iframe[title=Lesson]").get_by_role("alert")).to_contain_text(says)
+    expect(host.locator("agent-workspace").get_by_role("alert")).to_contain_text(says)
+
+
+def test_a_lazy_one_waits_for_the_button_and_says_what_is_not_kept(
+    host: Page, hosts: PageServer, server: EmulatorServer
+) -> None:
+    # As browsers do in frames of other sites whose storage the reader has blocked.
+    host.add_init_script(
+        """if (parent !== window) for (const name of ["localStorage", "indexedDB"])
+          Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
+    )
+    open_host(host, hosts, server, "/empty")
+    element = add(host, loading="lazy", name="lesson")
+    run = host.get_by_role("button", name="Run")
+    expect(run).to_be_visible()
+    assert host.frames == [host.main_frame]
+    run.click()
+    element.evaluate("(element) => element.ready")
+    assert rules(element) == ["records-not-kept"]
+
+
+def test_a_source_that_is_no_workspace_is_told(host: Page, hosts: PageServer, server: EmulatorServer) -> None:
+    open_host(host, hosts, server, "/empty")
+    lines = ConsoleLines(host)
+    other = add(host, src=hosts.url("/plain", query=""))
+    nobody = add(host, src="http://localhost:9/")
+    no_address = add(host, src="http://")
+    no_configuration = add(host, config="/nothing.toml")
+    for element, says in (
+        (other, "/plain does not answer: no workspace is there"),
+        (nobody, "http://localhost:9/ does not answer"),
+        (no_address, "Invalid URL"),
+        (no_configuration, "/nothing.toml could not be fetched (404)"),
+    ):
+        assert says in element.evaluate(scripts("failure"))
+        assert says in lines.containing(says)[0]
+    expect(host.get_by_role("alert")).to_have_count(4)
+
+
+def test_a_page_that_is_not_named_cannot_read_or_change_anything(
+    host: Page, hosts: PageServer, tmp_path: Path
+) -> None:
+    named = ["http://named.example.com"]
+    write_site(built_page(), tmp_path, config.to_json(config.built_in(), embed_origins=named))
+    with plain_server(tmp_path) as origin:
+        host.goto(hosts.url("/empty", query=f"base={origin}/"))
+        lines = ConsoleLines(host)
+        element = add(host)
+        assert "does not let pages of" in element.evaluate(scripts("failure"))
+        remedy = f"right is to name it: cif-emulator serve --embed-origin {hosts.origin()}"
+        assert len(lines.containing(remedy)) == 1
+        element.evaluate("(element) => element.remove()")
+        outcomes = host.evaluate(scripts("attempts"), f"{origin}/")
+        assert outcomes == {
+            "handle": "SecurityError",
+            "namespace": "SecurityError",
+            "document": "SecurityError",
+            "document domain": "SecurityError",
+            "event": "SecurityError",
+            "configuration": "TypeError",
+            "databases": "0",
+            "broadcasts": "undefined",
+            "heard": ["refused own"],
+        }
+        (workspace,) = [frame for frame in host.frames if frame.url.startswith(origin)]
+        workspace.wait_for_function("() => window.cifEmulator?.version", polling=POLLING)
+        assert workspace.evaluate("cifEmulator.state().sessions.length") == 1
+        calls = workspace.evaluate("cifEmulator.calls().filter(({ kind }) => kind !== 'warning')")
+        assert calls == []
+        # It tries again where the workspace was still starting.
+        host.evaluate(
+            "([origin]) => document.querySelector('iframe').contentWindow.postMessage({ cifEmulator: 'embed', element: 'b' }, origin)",
+            [origin],
+        )
+        workspace.wait_for_function(
+            "() => cifEmulator.findings().some(({ rule }) => rule === 'embedder-refused')", polling=POLLING
+        )
+        host.goto("about:blank")
+
+
+def test_the_guides_page_works_as_it_stands(host: Page, hosts: PageServer, server: EmulatorServer) -> None:
+    hosts.pages["/html"] = page("").replace(
+        "<body>", "<body>" + example("html").replace("http://localhost:4280/", server.url)
+    )
+    host.goto(hosts.url("/html", host="127.0.0.1", query=""))
+    lines = ConsoleLines(host)
+    host.get_by_role("button", name="Open a chat").click()
+    assert lines.containing("opened session-id-1")
+    shown = host.frame_locator("agent-workspace iframe")
+    expect(shown.locator(".product")).to_have_text("First lesson")
+    expect(shown.get_by_role("tab", name="Contoso")).to_be_visible()
+
+
+def test_the_guides_component_works_in_react(
+    host: Page, hosts: PageServer, server: EmulatorServer, tmp_path: Path
+) -> None:
+    (tmp_path / "lesson.jsx").write_text(example("jsx"), encoding="utf-8")
+    (tmp_path / "main.jsx").write_text(
+        'import { createRoot } from "react-dom/client";\nimport { StrictMode } from "react";\n'
+        'import { Lesson } from "./lesson.jsx";\n'
+        f'createRoot(document.body).render(<StrictMode><Lesson address="{server.url}" /></StrictMode>);\n',
+        encoding="utf-8",
+    )
+    bundled = subprocess.run(
+        [
+            *("node", ROOT / "web/node_modules/esbuild/bin/esbuild", tmp_path / "main.jsx"),
+            *("--bundle", "--format=esm", "--jsx=automatic", "--log-level=error"),
+            f"--alias:cif-emulator/embed={ROOT / 'web/embed/embed.js'}",
+        ],
+        env={"NODE_PATH": str(ROOT / "web/node_modules"), "PATH": __import__("os").environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    hosts.pages["/react"] = page("").replace("<body>", f'<body><script type="module">{bundled}</script>')
+    host.goto(hosts.url("/react", host="127.0.0.1", query=""))
+    host.get_by_role("button", name="Open a chat").click()
+    expect(host.get_by_role("status")).to_have_text("session-id-1")

@@ -1,0 +1,33 @@
+/**
+ * The configuration as the server has it.
+ */
+import { ASK_AGAIN, fetched } from "./boot_manifest.js";
+
+/**
+ * `embedOrigins` may drive the workspace; `tag` tells it from others; `liveReload` is the address where pages listen for changes, if the server watches its files.
+ * @typedef {{ text: string, wheels: string[], records: string, embedOrigins: string[], tag: string, liveReload: string }} ServedConfiguration
+ */
+
+/** @returns {Promise<ServedConfiguration>} */
+export async function fetchConfiguration() {
+  const response = await fetched("config.json", ASK_AGAIN);
+  const header = (/** @type {string} */ name) => response.headers.get(name) ?? "";
+  const text = await response.text();
+  const { wheels = [], prepared_records: records = "", embed_origins: embedOrigins = [] } = workspaceSection(text);
+  // On its way it may have been compressed, which makes its tag a weak one.
+  const tag = header("etag").replace(/^W\//, "");
+  return { text, wheels, records, embedOrigins, tag, liveReload: header("live-reload") };
+}
+
+/**
+ * What the page itself needs of a configuration; of one that is no JSON Python tells what is wrong.
+ * @param {string} configuration
+ * @returns {{ wheels?: string[], prepared_records?: string, embed_origins?: string[] }}
+ */
+function workspaceSection(configuration) {
+  try {
+    return JSON.parse(configuration).workspace ?? {};
+  } catch {
+    return {};
+  }
+}
