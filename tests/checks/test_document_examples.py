@@ -19,10 +19,11 @@ DOCUMENTS = [
     ROOT / "CONTRIBUTING.md",
     *sorted(file for file in (ROOT / "docs").rglob("*.md") if file.parent.name != "reference"),
 ]
-# JavaScript is run by tests/e2e/test_document_scripts.py, the starts' commands by tests/integration/test_starts.py.
-RUN = {"toml", "python", "js", "sh"}
-# Its counterpart for a POSIX shell stands beside it.
-COUNTERPARTS = {"powershell"}
+# JavaScript is run by tests/e2e/test_document_scripts.py, the starts' commands by tests/integration/test_starts.py,
+# pages and components that embed the workspace by tests/e2e/test_embedding_pages.py.
+RUN = {"toml", "python", "js", "sh", "html", "jsx"}
+# Lines for Windows stand beside those for a POSIX shell; what a program says is no example.
+COUNTERPARTS = {"powershell", "text"}
 MARKS = {"", LIVE, CONFIGURED, STAYS}
 
 
