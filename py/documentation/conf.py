@@ -27,6 +27,8 @@ extensions = ["myst_parser"]
 root_doc = "README"
 myst_enable_extensions = ["attrs_block"]
 myst_heading_anchors = 5
+# JSX of custom elements is unknown to Pygments, which colours what it can.
+suppress_warnings = ["misc.highlighting_failure"]
 
 html_theme = "furo"
 html_title = f"cif-emulator {__version__}"
