@@ -43,9 +43,9 @@ export class Connection {
    * @param {URL} address
    * @param {ConfigurationFile | undefined} file
    * @param {(name: string, detail: unknown) => void} events
-   * @param {() => void} reloaded called when the frame shows another document
+   * @param {() => void} [reloaded] called when the frame shows another document
    */
-  constructor(frame, address, file, events, reloaded) {
+  constructor(frame, address, file, events, reloaded = () => this.end("the workspace was reloaded")) {
     this.#frame = frame;
     this.#address = address;
     this.#file = file;
