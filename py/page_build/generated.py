@@ -99,8 +99,12 @@ def _input_keys() -> set[str]:
 def _known_texts() -> list[str]:
     """Names of the built-in configuration, which calls name."""
     setup = config.built_in().setup
-    named = (*setup.session_templates, *setup.tab_templates, *setup.notification_templates)
-    return [*(each.unique_name for each in named), *BUILT_IN_EVENTS]
+    return [
+        *(each.unique_name for each in setup.session_templates),
+        *(each.unique_name for each in setup.tab_templates),
+        *(each.unique_name for each in setup.notification_templates),
+        *BUILT_IN_EVENTS,
+    ]
 
 
 def _testing() -> dict[str, str]:

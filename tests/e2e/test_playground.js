@@ -34,6 +34,6 @@ export async function attempts(site) {
 
 /** What axe finds in the page itself; the workspace in its frame has tests of its own. */
 export async function violations() {
-  const { violations } = await axe.run({ exclude: ["iframe"] }, { iframes: false });
+  const { violations } = await window.axe.run({ exclude: ["iframe"] }, { iframes: false });
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -75,21 +76,8 @@ def test_a_whole_test_in_typescript():
     text = exported(
         FORMS["playwright-ts"], steps(*PRESENCE), "presence", "workspace.toml", ("http://localhost:3000",)
     )
-    assert (
-        text.partition("\n")[2]
-        == """import { expect, test } from "cif-emulator/playwright";
-
-test.use({ cifEmulator: { config: "workspace.toml", providers: ["http://localhost:3000"] } });
-
-test("presence", async ({ workspace }) => {
-  await workspace.waitForCalls("CIFInitDone");
-  await workspace.waitForCalls("CIFramework.addHandler");
-  await workspace.setPresence("Busy");
-  await workspace.waitForCalls("CIFramework.createSession");
-  expect(JSON.parse((await workspace.calls("CIFramework.createSession"))[0].input)).toEqual([{"templateName": "chat", "templateParameters": {"at": expect.anything()}}]);
-});
-"""
-    )
+    expected = Path(__file__).with_suffix(".spec.ts").read_text(encoding="utf-8")
+    assert text.partition("\n")[2] == expected
 
 
 def test_each_form_writes_all_that_an_agent_does():
