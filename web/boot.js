@@ -119,7 +119,7 @@ function draw(snapshot) {
   if (!view) readSiteMap();
   view ??= createView(root, act, {
     calls: createSource(),
-    readData: () => handle.data(),
+    readData: (name) => handle.data(name),
     addFiles,
     reset: () => void handle.reset(),
     siteMap: () => siteMap,

@@ -27,7 +27,7 @@ MEASUREMENTS: dict[str, tuple[str, ...]] = {
     "memory": (),
     "suite": (),
     "floods": (),
-    "records": ("--page", "1000", "100000"),
+    "records": ("--page", "1000", "100000", "1000000"),
 }
 
 Line = tuple[str, str, str, str]

@@ -33,6 +33,8 @@ def built_page() -> Path:
 
 def built_documentation() -> Path:
     """The folder with the built documentation; up to date, and ``PageNotBuilt``, as ``built_page``."""
+    if sys.platform == "emscripten":
+        return Path(border.abilities().page).parent / "documentation"
     documentation = PACKAGE / "_documentation"
     _bring_up_to_date("documentation", "the documentation")
     if not (documentation / "index.html").is_file():

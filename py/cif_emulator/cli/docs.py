@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import webbrowser
+import sys
 from pathlib import Path
 
 import click
@@ -22,6 +22,11 @@ from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_files import PageFiles
 from cif_emulator.cli.static_site import FolderRefused, take_folder, write_site
+
+if sys.platform == "emscripten":
+    from cif_emulator.cli.node.surroundings import open_in_browser
+else:
+    from cif_emulator.cli.surroundings import open_in_browser
 
 # Where the documentation's pages look for it, from the site's own folder.
 WORKSPACE = "workspace"
@@ -48,7 +53,7 @@ def docs_command(folder: Path | None, port: int, *, open_browser: bool) -> None:
             size = write_documentation(folder)
             click.echo(f"Documentation written to {folder} ({size / 1_000_000:.0f} MB with its workspace)")
             if open_browser:
-                webbrowser.open((folder / "index.html").resolve().as_uri())
+                open_in_browser((folder / "index.html").resolve().as_uri())
             return
         app = documentation_application()
         sockets = listen("localhost", port)
@@ -59,7 +64,7 @@ def docs_command(folder: Path | None, port: int, *, open_browser: bool) -> None:
     def tell() -> None:
         click.echo(f"Documentation at {address}")
         if open_browser:
-            webbrowser.open(address)
+            open_in_browser(address)
 
     serve_until_interrupted(app, sockets, tell)
 

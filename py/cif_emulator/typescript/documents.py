@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from importlib.resources import files
 
 from cif_emulator import __version__
 from cif_emulator.api import xrm as xrm_contracts
@@ -22,9 +22,10 @@ from cif_emulator.view.page_shapes import PageView
 from cif_emulator.workspace.state.refusals import ErrorCode
 
 # What no declaration says: how errors, promises and Maps look in JavaScript.
-BASE = Path(__file__).with_name("base.d.ts")
+_HERE = files("cif_emulator.typescript")
+BASE = _HERE / "base.d.ts"
 # What no declaration says of the element: its attributes, and how it differs from the page's own handle.
-ELEMENT = Path(__file__).with_name("embed.d.ts")
+ELEMENT = _HERE / "embed.d.ts"
 
 
 def _heading(name: str) -> str:
