@@ -18,6 +18,13 @@ const entryPoints = {
 /** One module each, under its own name: pages of other origins import it. */
 const moduleEntryPoints = { embed: "embed/embed.js" };
 
+/** The playground: its page's script and styles, and what runs scripts beside the workspace. They share nothing with the workspace. */
+const playEntryPoints = {
+  "play/page": "play/page.js",
+  "play/page_style": "play/page.css",
+  "play/frame": "play/frame.js",
+};
+
 /** One classic script each: what widgets load, which runs while their page is parsed, and a static site's service worker. */
 const classicEntryPoints = {
   "provider/msdyn_ciLibrary": "provider/library.js",
@@ -27,13 +34,14 @@ const classicEntryPoints = {
 /** Output and source of the files that are served as they are. */
 const copied = {
   "index.html": "index.html",
+  "play/index.html": "play/index.html",
   "favicon.svg": "view/favicon.svg",
   // Also beside the folder of web resources: pages name it relative to themselves.
   "ClientGlobalContext.js.aspx": "web_resources/ClientGlobalContext.js.aspx",
 };
 
 /** Folders that are served as they are: an example to read and to copy, and what templates name out of the box. */
-const copiedFolders = ["providers/softphone", "web_resources"];
+const copiedFolders = ["providers/softphone", "web_resources", "play/examples"];
 
 /** Types for users, which Python has written. */
 const types = "generated/types";
@@ -67,7 +75,9 @@ function names(outputs, folder) {
   const found = {};
   const name = (/** @type {string} */ path) => relative(folder, resolve(web, path)).replaceAll("\\", "/");
   for (const [output, { entryPoint, imports }] of Object.entries(outputs)) {
-    const entry = Object.entries(entryPoints).find(([, source]) => source === entryPoint)?.[0];
+    const entry = Object.entries({ ...entryPoints, ...playEntryPoints }).find(
+      ([, source]) => source === entryPoint,
+    )?.[0];
     const needed = imports.filter(({ kind, external }) => kind === "import-statement" && !external);
     if (entry) found[entry + extname(output)] = { file: name(output), imports: needed.map(({ path }) => name(path)) };
   }
@@ -107,6 +117,13 @@ async function bundle(/** @type {string} */ folder) {
     assetNames: "[name]-[hash]",
     loader: { ".woff2": "file", ".png": "file", ".svg": "file" },
   });
+  const play = await build({
+    ...common,
+    entryPoints: playEntryPoints,
+    format: "esm",
+    metafile: true,
+    entryNames: "[dir]/[name]-[hash]",
+  });
   await build({ ...common, entryPoints: classicEntryPoints, format: "iife" });
   await build({ ...common, entryPoints: moduleEntryPoints, format: "esm" });
   await mkdir(folder, { recursive: true });
@@ -115,9 +132,11 @@ async function bundle(/** @type {string} */ folder) {
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
   await cp(join(web, types), join(folder, "types"), { recursive: true });
-  await writeFile(join(folder, "licences.txt"), await licences(packages(metafile.inputs)));
-  await writeFile(join(folder, "packages.json"), JSON.stringify(packages(metafile.inputs)));
-  await writeFile(join(folder, "names.json"), JSON.stringify(names(metafile.outputs, folder)));
+  const bundled = packages({ ...metafile.inputs, ...play.metafile.inputs });
+  await writeFile(join(folder, "licences.txt"), await licences(bundled));
+  await writeFile(join(folder, "packages.json"), JSON.stringify(bundled));
+  const outputs = { ...metafile.outputs, ...play.metafile.outputs };
+  await writeFile(join(folder, "names.json"), JSON.stringify(names(outputs, folder)));
 }
 
 const [folder] = process.argv.slice(2);

@@ -36,8 +36,8 @@ def build_page(root: Path, report: Callable[[str], None]) -> None:
             report("built the page's own wheel")
         if prepared.prepare(project, stamps):
             report("prepared the runtime")
-        if document.write_document(project):
-            report("wrote the page's document")
+        if document.write_documents(project):
+            report("wrote the documents")
         web.sweep(project, stamps)
         bill_of_materials.write(project)
         if web.compress(project):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 from page_build.prepared import manifest
 from page_build.project import Project
@@ -10,6 +12,11 @@ from page_build.web import bundle_folder, interpreter_folder, locked_packages, p
 from page_build.wheels import installed_wheels
 
 DOCUMENT = "index.html"
+# The playground, and the workspace in its sandbox: the same document, told so, with a script of its own.
+PLAYGROUND = "play/index.html"
+SANDBOXED = "play-workspace.html"
+# Further documents beside the first one.
+DOCUMENTS = (DOCUMENT, PLAYGROUND, SANDBOXED)
 HEAD_ENDS = "  </head>"
 
 # What the interpreter's own loader asks for, in each of the ways to start.
@@ -17,27 +24,55 @@ INTERPRETER_SCRIPTS = ("pyodide.mjs", "pyodide.asm.mjs")
 INTERPRETER_MODULE = "pyodide.asm.wasm"
 
 
-def write_document(project: Project) -> bool:
-    """Write ``index.html``; true if it is new."""
-    text = document(project)
-    file = project.page / DOCUMENT
+def write_documents(project: Project) -> bool:
+    """Write the documents; true if one of them is new."""
+    workspace = document(project)
+    texts = {
+        DOCUMENT: workspace,
+        PLAYGROUND: _named(project, (bundle_folder(project) / PLAYGROUND).read_text(encoding="utf-8")),
+        SANDBOXED: _named(project, sandboxed(workspace)),
+    }
+    are_new = [_write(project, name, text) for name, text in texts.items()]
+    return any(are_new)
+
+
+def _write(project: Project, name: str, text: str) -> bool:
+    file = project.page / name
     if file.is_file() and file.read_text(encoding="utf-8") == text:
         return False
-    fresh = project.cache / DOCUMENT
+    fresh = project.cache / "document.html"
     fresh.write_text(text, encoding="utf-8")
     put(fresh, file)
     return True
 
 
+def sandboxed(text: str) -> str:
+    """The workspace's document for a frame without an origin; it begins with the built-in configuration."""
+    script = '    <script type="module" src="play/frame.js"></script>\n'
+    marked = text.replace('<html lang="en">', '<html lang="en" data-configuration="built-in">', 1)
+    return marked.replace(HEAD_ENDS, script + HEAD_ENDS)
+
+
+def _names(project: Project) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((bundle_folder(project) / "names.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _named(project: Project, text: str) -> str:
+    """A text with the names that the bundle's files have."""
+    for name, entry in _names(project).items():
+        text = re.sub(rf'(?<=["/]){re.escape(name)}"', f'{entry["file"]}"', text)
+    return text
+
+
 def document(project: Project) -> str:
     """The text of ``index.html``."""
-    folder = bundle_folder(project)
-    text = (folder / DOCUMENT).read_text(encoding="utf-8")
-    names: dict[str, dict[str, list[str]]] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    text = (bundle_folder(project) / DOCUMENT).read_text(encoding="utf-8")
     scripts: list[str] = []
-    for name, entry in names.items():
-        text = text.replace(f'"{name}"', f'"{entry["file"]}"')
-        scripts += [script for script in entry["imports"] if script not in scripts]
+    for name, entry in _names(project).items():
+        if f'"{name}"' in text:
+            scripts += [script for script in entry["imports"] if script not in scripts]
+    text = _named(project, text)
     interpreter = interpreter_folder(project) + "/"
     scripts += [interpreter + script for script in INTERPRETER_SCRIPTS]
     hints = [f'<link rel="modulepreload" href="{script}" />' for script in scripts]

@@ -14,8 +14,10 @@ import sys
 from pathlib import Path
 from typing import get_args, get_type_hints
 
+from cif_emulator import config
 from cif_emulator.api import deliveries, values
 from cif_emulator.api.agent_actions import agent_actions
+from cif_emulator.api.apm import apm
 from cif_emulator.api.bridge import Bridge
 from cif_emulator.api.call import AGENT, PAGE
 from cif_emulator.api.call_log import CONSOLE_ERROR, PAGE_ERROR, EntryKind, LogEntry
@@ -26,9 +28,12 @@ from cif_emulator.api.description import (
     ObjectDescription,
     description,
 )
+from cif_emulator.api.kinds import Shape
+from cif_emulator.api.provider_events import BUILT_IN_EVENTS
 from cif_emulator.api.responses import ErrorDescription, LoadResult, Welcome
 from cif_emulator.api.trials import Trials
 from cif_emulator.cli import browsers
+from cif_emulator.config.json_schema import workspace_schema
 from cif_emulator.testing.scripts import FUNCTION
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
@@ -49,9 +54,57 @@ def files() -> dict[str, str]:
         "library.js": _library(),
         "types.d.ts": _types(),
         "snapshot.d.ts": _snapshot(),
+        "completions.json": _completions(),
+        "schema.json": json.dumps(workspace_schema(), separators=(",", ":")),
         **{f"types/{name}": text() for name, text in DOCUMENTS.items()},
         **{f"testing/{name}": text for name, text in _testing().items()},
     }
+
+
+def _completions() -> str:
+    """What an editor offers for scripts: names with what they take, and what their first sentence says."""
+    found = [
+        {
+            "label": f"Microsoft.{method.method_id}",
+            "detail": f"({', '.join(each.name for each in method.parameters if each.passed)})",
+            "info": _first_sentence(method.function.__doc__),
+        }
+        for contract in (apm, ciframework)
+        for method in contract.methods.values()
+        if not method.is_property
+    ]
+    for name, member in vars(Handle).items():
+        if not name.startswith("_"):
+            doc = member.__doc__ if callable(member) else ""
+            found.append({"label": f"cifEmulator.{name}", "detail": "", "info": _first_sentence(doc)})
+    return json.dumps({"names": found, "keys": sorted(_input_keys()), "texts": _known_texts()})
+
+
+def _first_sentence(doc: str | None) -> str:
+    return re.split(r"(?<=[.;])\s", " ".join((doc or "").split()))[0]
+
+
+def _input_keys() -> set[str]:
+    """The keys of all objects that calls take."""
+    return {
+        member.name
+        for contract in (apm, ciframework)
+        for method in contract.methods.values()
+        for parameter in method.parameters
+        if isinstance(parameter.kind, Shape)
+        for member in parameter.kind.members
+    }
+
+
+def _known_texts() -> list[str]:
+    """Names of the built-in configuration, which calls name."""
+    setup = config.built_in().setup
+    return [
+        *(each.unique_name for each in setup.session_templates),
+        *(each.unique_name for each in setup.tab_templates),
+        *(each.unique_name for each in setup.notification_templates),
+        *BUILT_IN_EVENTS,
+    ]
 
 
 def _testing() -> dict[str, str]:

@@ -24,7 +24,7 @@ RUNTIME_FILES = (
 NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 
 # What the bundle says to the build, and what is written at the end of it.
-NOT_SERVED = {"names.json", "packages.json", "index.html"}
+NOT_SERVED = {"names.json", "packages.json", "index.html", "play/index.html"}
 
 # Zip files and wheels gain nothing from a second compression, but the prepared archives are stored; below
 # 4 kB a packet is saved at best. A memory snapshot is for the machine itself: unpacking one gains nothing.
@@ -35,7 +35,7 @@ ENCODINGS = (".br", ".gz")
 
 # What a sweep leaves: the results of these steps, the document, the folder that the wheels' own step keeps.
 SERVED_STEPS = ("runtime", "bundle", "prepared")
-KEPT = {"index.html"}
+KEPT = {"index.html", "play/index.html", "play-workspace.html"}
 WHEELS = "wheels/"
 
 

@@ -26,7 +26,8 @@ MEASUREMENTS: dict[str, tuple[str, ...]] = {
     "render": (),
     "memory": (),
     "suite": (),
-    "records": ("--page", "1000", "100000"),
+    "floods": (),
+    "records": ("--page", "1000", "100000", "1000000"),
 }
 
 Line = tuple[str, str, str, str]

@@ -32,3 +32,15 @@ export async function found() {
     block: Math.max(0, ...window.bench.blocks),
   };
 }
+
+/** Milliseconds until so many `<agent-workspace>` on this page are ready; then they are removed. */
+export async function together(count) {
+  await import("/embed.js");
+  const begun = performance.now();
+  const elements = Array.from({ length: count }, () => document.createElement("agent-workspace"));
+  document.body.append(...elements);
+  await Promise.all(elements.map(({ ready }) => ready));
+  const took = performance.now() - begun;
+  for (const element of elements) element.remove();
+  return took;
+}

@@ -57,6 +57,7 @@ LINK = {
 WATCH = scripts.call("watch")
 
 FOUND = scripts("found")
+TOGETHER = scripts("together")
 
 
 @contextmanager
@@ -90,6 +91,18 @@ def load(context: BrowserContext, address: str, *, slowly: bool = False) -> dict
         page.close()
 
 
+def together(running: Playwright, workspace: str) -> tuple[float, float]:
+    """How long one ``<agent-workspace>`` takes to be ready in a warm browser, and how long three on one page do."""
+    with fresh_profile(running) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        # Any file of the workspace's origin, in which no other workspace runs.
+        page.goto(f"{workspace}licences.txt", timeout=PATIENCE)
+        page.evaluate(TOGETHER, 1)
+        one, three = (float(page.evaluate(TOGETHER, count)) for count in (1, 3))
+        return one, three
+
+
 def once(running: Playwright, addresses: dict[str, str]) -> Iterator[tuple[str, str, dict[str, float]]]:
     """One round: each page in a browser of its own, cold, then warm; then each over the link."""
     for name, address in addresses.items():
@@ -106,6 +119,7 @@ def main() -> None:
     """Measure and print."""
     chosen = options(__doc__ or "", rounds=(5, "how often each page is loaded"))
     found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    elements: list[tuple[float, float]] = []
     with playwright() as running, served() as workspace, bare_page() as bare:
         addresses = {"bare": bare}
         addresses |= {way: f"{workspace}?boot={way}" for way in ("snapshot", "library", "ordinary")}
@@ -114,6 +128,7 @@ def main() -> None:
             for name, kind, figures in once(running, addresses):
                 for figure, value in figures.items():
                     found[name, kind, figure].append(value)
+            elements.append(together(running, workspace))
     middle = {key: median(values) for key, values in found.items()}
     report = Report(title=f"Start of the page, medians of {chosen.rounds} rounds")
     for name, kind in dict.fromkeys((name, kind) for name, kind, _ in middle):
@@ -133,6 +148,9 @@ def main() -> None:
     by_bare("bytes, library ÷ bare", "library", "10 Mbit/s", "bytes", 0.80)
     by_bare("longest block, cold, snapshot ÷ bare", "snapshot", "cold", "block", 0.15)
     by_bare("longest block, 10 Mbit/s, library ÷ bare", "library", "10 Mbit/s", "block", 0.15)
+    one, three = (median(list(each)) for each in zip(*elements, strict=True))
+    note = f"on one page, ready after {three:.0f} ms; one after {one:.0f} ms"
+    report.add("three workspaces ÷ one", ratio(three, one), goal=2.0, note=note)
     report.print(as_json=chosen.json)
 
 

@@ -9,3 +9,9 @@ export async function ask(queries) {
   }
   return taken;
 }
+
+/** When the last byte of the records was there, in milliseconds since the navigation began. */
+export function arrived() {
+  const [entry] = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".sqlite"));
+  return entry.responseEnd;
+}

@@ -19,10 +19,11 @@ DOCUMENTS = [
     ROOT / "CONTRIBUTING.md",
     *sorted(file for file in (ROOT / "docs").rglob("*.md") if file.parent.name != "reference"),
 ]
-# JavaScript is run by tests/e2e/test_document_scripts.py, the starts' commands by tests/integration/test_starts.py.
-RUN = {"toml", "python", "js", "sh"}
-# Its counterpart for a POSIX shell stands beside it.
-COUNTERPARTS = {"powershell"}
+# JavaScript is run by tests/e2e/test_document_scripts.py, the starts' commands by tests/integration/test_starts.py,
+# pages and components that embed the workspace by tests/e2e/test_embedding_pages.py; TypeScript is checked by tsc.
+RUN = {"toml", "python", "js", "sh", "ts", "html", "jsx"}
+# Lines for Windows stand beside those for a POSIX shell; what a program says is no example.
+COUNTERPARTS = {"powershell", "text"}
 MARKS = {"", LIVE, CONFIGURED, STAYS}
 
 
@@ -55,6 +56,23 @@ def test_configurations_have_no_errors(text, tmp_path):
     file.write_text(text, encoding="utf-8")
     result = CliRunner().invoke(main, ["check", str(file)])
     assert result.exit_code == 0, result.output
+
+
+def test_typescript_examples_have_no_errors(tmp_path):
+    modules = tmp_path / "node_modules"
+    modules.mkdir()
+    for name in ("@playwright", "@types"):
+        (modules / name).symlink_to(ROOT / "web" / "node_modules" / name, target_is_directory=True)
+    (modules / "cif-emulator").symlink_to(ROOT / "web", target_is_directory=True)
+    files = []
+    for number, example in enumerate(examples("ts")):
+        files.append(tmp_path / f"example_{number}.ts")
+        files[-1].write_text(f"{example.values[0]}export {{}};\n", encoding="utf-8")
+    options = ["--strict", "--noEmit", "--skipLibCheck", "--target", "es2023", "--module", "nodenext"]
+    command = ["node", ROOT / "web/node_modules/typescript/bin/tsc", *options, *files]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert len(files) >= 4
+    assert done.stdout == ""
 
 
 @pytest.mark.parametrize("text", list(examples("python")))

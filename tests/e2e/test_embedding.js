@@ -1,15 +1,10 @@
 /** Notes all events of the element from now on: `[name, detail]`. */
 export function hear(element) {
+  const isHeard = element.heard;
   element.heard = [];
-  for (const name of [
-    "ready",
-    "session-created",
-    "session-switched",
-    "session-closed",
-    "notification",
-    "call",
-    "refused",
-  ]) {
+  if (isHeard) return;
+  const names = ["ready", "session-created", "session-switched", "session-closed", "notification", "call", "refused"];
+  for (const name of names) {
     element.addEventListener(name, ({ detail }) => element.heard.push([name, detail]));
   }
 }
@@ -64,13 +59,12 @@ export async function values(element) {
 export async function handlers(element) {
   const { CIFramework } = element.Microsoft;
   const got = [];
-  const handler = (text) => Promise.resolve(got.push(JSON.parse(text)));
-  await CIFramework.addHandler("onclicktoact", handler);
-  await element.clickToAct("555-0100");
-  while (!got.length) await new Promise((resolve) => setTimeout(resolve, 10));
-  await CIFramework.removeHandler("onclicktoact", handler);
-  await element.clickToAct("555-0100").catch(() => {});
-  return [got.map(({ value }) => ({ value })), got.length];
+  const handler = (map) => Promise.resolve(got.push([map.get("value").number, map.value.number]));
+  await CIFramework.addHandler("own event", handler);
+  await CIFramework.raiseEvent("own event", { number: 5 });
+  await CIFramework.removeHandler("own event", handler);
+  await CIFramework.raiseEvent("own event", { number: 6 }).catch(() => {});
+  return got;
 }
 
 /** What members of the element give. */
@@ -83,7 +77,8 @@ export async function members(element) {
   await element.setPresence("Busy");
   const { name: recording } = await element.recording();
   const findings = await element.findings();
-  const presence = (await element.state()).presence.text;
+  const { current, options } = (await element.state()).presence;
+  const presence = options.find(({ id }) => id === current).text;
   await element.reset({ config: "[workspace]\ntitle = 'Lesson'" });
   const { title } = await element.state();
   const scenario = await element.scenario("nothing").catch(({ name }) => name);
@@ -94,9 +89,11 @@ export async function members(element) {
 /** Opens and closes a session; shows a notification and declines it. */
 export async function closing(element) {
   const id = await element.openSession("msdyn_chat_session", { customer: "Contoso" });
-  await element.call("cifEmulator.act", "requestCloseSession", [id]);
-  const answer = element.Microsoft.CIFramework.notifyEvent({ templateName: "msdyn_chat_incoming_auth" });
-  while (!(await element.state()).notifications.length) await new Promise((resolve) => setTimeout(resolve, 20));
+  const session = await element.Microsoft.Apm.getSession(id);
+  await session.close();
+  const answer = element.Microsoft.CIFramework.notifyEvent({ templateName: "msdyn_chat_incoming_authenticated" });
+  for (let turn = 0; !(await element.state()).notifications.length && turn < 100; turn++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const [{ id: notification }] = (await element.state()).notifications;
   await element.call("cifEmulator.act", "answerNotification", [notification, false]);
   await answer;

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 scripts = Scripts(__file__)
 
@@ -275,6 +275,26 @@ def test_downloaded_data_load_again(fresh_workspace: FreshWorkspace) -> None:
     assert case(workspace, "title") == "Printer jams on every second page"
     page.evaluate("(config) => cifEmulator.reset({ config })", text)
     assert case(workspace, "title") == "Downloaded"
+
+
+def test_downloaded_packages_load_again(workspace: Workspace, tmp_path: Path) -> None:
+    page = workspace.page
+    made = page.evaluate("Microsoft.CIFramework.createRecord('contact', { lastname: 'Packaged' })")
+    page.get_by_role("button", name="Signed in as Alex Blake").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("menuitem", name="Download records as a package").click()
+    assert downloading.value.suggested_filename == "records.zip"
+    file = tmp_path / "records.zip"
+    downloading.value.save_as(file)
+    page.evaluate("cifEmulator.reset()")
+    query = "() => Xrm.WebApi.retrieveMultipleRecords('contact', \"?$filter=lastname eq 'Packaged'\")"
+    assert page.evaluate(query)["entities"] == []
+    page.get_by_role("button", name="Signed in as Alex Blake").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name="Add data…").click()
+    chooser.value.set_files(file)
+    page.wait_for_function(f"async () => (await ({query})()).entities.length === 1", polling=POLLING)
+    assert page.evaluate(query)["entities"][0]["contactid"] in made
 
 
 # -- Xrm ------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def follow(blocks: list[Block], folder: Path, environment: dict[str, str], stack
             assert done.returncode == 0, f"{block.text}\n{done.stdout}{done.stderr}"
 
 
-def widget(page: Page, scripts: list[str]) -> None:
+def reach_widget(page: Page, scripts: list[str]) -> None:
     page.goto(WORKSPACE)
     frame = page.frame_locator("iframe[src*='127.0.0.1:3000']")
     expect(frame.get_by_text("Ready")).to_be_visible(timeout=BOOT)
@@ -66,7 +66,7 @@ def widget(page: Page, scripts: list[str]) -> None:
     expect(frame.get_by_text("Dialling +49 30 1234567")).to_be_visible()
 
 
-def script(page: Page, scripts: list[str]) -> None:
+def reach_script(page: Page, scripts: list[str]) -> None:
     page.goto(WORKSPACE)
     expect(page.get_by_role("tabpanel")).to_be_visible(timeout=BOOT)
     first, second = scripts
@@ -76,11 +76,11 @@ def script(page: Page, scripts: list[str]) -> None:
     expect(page.get_by_role("navigation", name="Sessions").get_by_text("Urgent")).to_be_visible()
 
 
-def test(page: Page, scripts: list[str]) -> None:
+def reach_test(page: Page, scripts: list[str]) -> None:
     """Its last command ran the tests."""
 
 
-def embed(page: Page, scripts: list[str]) -> None:
+def reach_embed(page: Page, scripts: list[str]) -> None:
     page.goto("http://127.0.0.1:8000/")
     page.get_by_role("button", name="Open a chat").click()
     frame = page.frame_locator("agent-workspace iframe")
@@ -89,7 +89,7 @@ def embed(page: Page, scripts: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize("reach", [widget, script, test, embed])
+@pytest.mark.parametrize("reach", [reach_widget, reach_script, reach_test, reach_embed])
 def test_a_start_reaches_its_end(
     reach: Callable[[Page, list[str]], None],
     built_wheel: Path,
@@ -97,7 +97,7 @@ def test_a_start_reaches_its_end(
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    found = list(blocks((STARTS / f"{reach.__name__}.md").read_text(encoding="utf-8")))
+    found = list(blocks((STARTS / f"{reach.__name__.removeprefix('reach_')}.md").read_text(encoding="utf-8")))
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

@@ -2,11 +2,13 @@
 
 import ast
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from cif_emulator.cli.export import CannotExport, pytest_test
+from cif_emulator.cli.export import CannotExport, exported
+from cif_emulator.cli.export_forms import FORMS
 from cif_emulator.cli.main import main
 from cif_emulator.cli.recordings import Step
 
@@ -29,19 +31,23 @@ READY = {"kind": "event", "who": "phone", "name": "CIFInitDone", "input": "http:
 
 
 def body(*given):
-    text = pytest_test(steps(*given), "My recording")
+    text = exported(FORMS["pytest"], steps(*given), "My recording")
     ast.parse(text)
     return [line.strip() for line in text.partition("def test_my_recording(workspace):\n")[2].splitlines()]
 
 
+PRESENCE = (
+    READY,
+    call("addHandler", "onPresenceChange"),
+    action("setPresence", "p-1", target="Busy"),
+    call("createSession", {"templateName": "chat", "templateParameters": {"at": "2026-01-01T10:00"}}),
+)
+
+
 def test_a_whole_test():
-    text = pytest_test(
-        steps(
-            READY,
-            call("addHandler", "onPresenceChange"),
-            action("setPresence", "p-1", target="Busy"),
-            call("createSession", {"templateName": "chat", "templateParameters": {"at": "2026-01-01T10:00"}}),
-        ),
+    text = exported(
+        FORMS["pytest"],
+        steps(*PRESENCE),
         "presence",
         "workspace.toml",
         ("http://localhost:3000",),
@@ -64,6 +70,33 @@ def test_presence(workspace):
     assert json.loads(workspace.calls("CIFramework.createSession")[0]["input"]) == [{"templateName": "chat", "templateParameters": {"at": ANY}}]
 """
     )
+
+
+def test_a_whole_test_in_typescript():
+    text = exported(
+        FORMS["playwright-ts"], steps(*PRESENCE), "presence", "workspace.toml", ("http://localhost:3000",)
+    )
+    expected = Path(__file__).with_suffix(".spec.ts").read_text(encoding="utf-8")
+    assert text.partition("\n")[2] == expected
+
+
+def test_each_form_writes_all_that_an_agent_does():
+    assert FORMS["pytest"].actions.keys() == FORMS["playwright-ts"].actions.keys()
+    done = [
+        action("requestCloseSession", "s", target="100% 'Ada'"),
+        action("answerNotification", "notification-1", False),
+        action("search", "Ada"),
+        call("raiseEvent", "ring", {"on": True, "by": None}, who="emulator_page"),
+    ]
+    text = exported(FORMS["playwright-ts"], steps(*done), "all")
+    assert [line.strip() for line in text.splitlines()[4:-1]] == [
+        """await workspace.sessionEntry("100% 'Ada'").hover();""",
+        """await workspace.page.getByRole("button", { name: "Close 100% 'Ada'" }).click();""",
+        "await workspace.notifications.at(0).reject();",
+        'await workspace.page.getByRole("searchbox", { name: "Search records" }).fill("Ada");',
+        'await workspace.page.getByRole("searchbox", { name: "Search records" }).press("Enter");',
+        'await workspace.call("CIFramework.raiseEvent", "ring", {"on": true, "by": null});',
+    ]
 
 
 @pytest.mark.parametrize(

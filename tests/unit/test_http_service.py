@@ -136,6 +136,34 @@ def test_head_has_the_headers_alone(ask):
     assert response.headers["Content-Length"] == "4"
 
 
+class TestPlayground:
+    @pytest.fixture
+    def page(self, page):
+        (page / "play").mkdir()
+        (page / "play" / "index.html").write_text("<title>playground</title>", encoding="utf-8")
+        (page / "play-workspace.html").write_text("<title>sandboxed</title>", encoding="utf-8")
+        return page
+
+    def test_its_page_shows_no_other_site(self, ask):
+        assert ask("/play")[0].headers["Location"] == "play/"
+        response, body = ask("/play/")
+        assert b"playground" in body
+        assert "frame-src 'self'" in response.headers["Content-Security-Policy"]
+        assert "blob:;" not in response.headers["Content-Security-Policy"].replace("data: blob:", "")
+
+    def test_the_workspace_in_it_has_no_origin_and_its_own_host_alone(self, ask):
+        response, _ = ask("/play-workspace.html")
+        policy = response.headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors 'self'; sandbox allow-scripts")
+        assert "https:" not in policy
+        assert "*" not in policy
+
+    def test_frames_without_an_origin_get_the_pages_files_and_no_data(self, ask):
+        assert ask("/boot.js")[0].headers["Access-Control-Allow-Origin"] == "*"
+        for path in ("/config.json", "/records-1.sqlite", "/webresources/a.html"):
+            assert "Access-Control-Allow-Origin" not in ask(path)[0].headers
+
+
 class TestConfiguration:
     @pytest.fixture
     def file(self, tmp_path):

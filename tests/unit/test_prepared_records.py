@@ -144,7 +144,7 @@ def test_a_damaged_file_is_made_again(cache, made, damage):
 
 def test_what_the_code_decides_is_part_of_the_name(cache, made, monkeypatch):
     prepare_records(SMALL, folder=cache)
-    monkeypatch.setattr(prepared_records, "_source", lambda: b"another version")
+    monkeypatch.setattr(prepared_records, "source_hash", lambda: b"another version")
     prepare_records(SMALL, folder=cache)
     assert len(made) == 2
 

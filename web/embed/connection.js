@@ -13,6 +13,9 @@ const PATIENCE = 4_000;
 
 /** @typedef {{ resolve: (value: any) => void, reject: (why: unknown) => void }} Waiting */
 
+/** A Map with its entries as properties, too: messages carry these alone. @param {unknown} value */
+const received = (value) => (value instanceof Map ? mapOf(Object.fromEntries(value)) : value);
+
 export class Connection {
   /** @type {Promise<{ version: string }>} settles when the workspace is up. */
   ready;
@@ -40,8 +43,9 @@ export class Connection {
    * @param {URL} address
    * @param {ConfigurationFile | undefined} file
    * @param {(name: string, detail: unknown) => void} events
+   * @param {() => void} [reloaded] called when the frame shows another document
    */
-  constructor(frame, address, file, events) {
+  constructor(frame, address, file, events, reloaded = () => this.end("the workspace was reloaded")) {
     this.#frame = frame;
     this.#address = address;
     this.#file = file;
@@ -52,7 +56,10 @@ export class Connection {
     });
     addEventListener("message", this.#receive);
     this.#greet(FIRST_PAUSE);
+    let isLoaded = false;
     frame.addEventListener("load", () => {
+      if (isLoaded && this.#port && !this.#ended) return reloaded();
+      isLoaded = true;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#noteSilence(), PATIENCE);
     });
@@ -101,18 +108,23 @@ export class Connection {
     else if ("events" in message) for (const [name, detail] of message.events) this.#events(name, detail);
     else if ("invoke" in message) void this.#invoke(message.invoke, message.handler, message.args);
     else {
-      const { answered, value, error } = message;
+      const { answered, value, error, methods = [], on } = message;
       const waiting = this.#waiting.get(answered);
       this.#waiting.delete(answered);
+      for (const name of methods) {
+        Object.defineProperty(value, name, {
+          value: (/** @type {unknown[]} */ ...args) => this.call(name, args, on),
+        });
+      }
       if (error) waiting?.reject(nativeError(error));
-      else waiting?.resolve(value instanceof Map ? mapOf(Object.fromEntries(value)) : value);
+      else waiting?.resolve(received(value));
     }
   }
 
   /** @param {number} returned @param {number} handler @param {unknown[]} args */
   async #invoke(returned, handler, args) {
     try {
-      this.post({ returned, value: await this.#functions.get(handler)?.(...args) });
+      this.post({ returned, value: await this.#functions.get(handler)?.(...args.map(received)) });
     } catch (thrown) {
       this.post({ returned, failed: String(thrown) });
     }
@@ -136,14 +148,15 @@ export class Connection {
    * Has the workspace call a function of its own.
    * @param {string} name
    * @param {unknown[]} args
+   * @param {number} [on] the live object whose method it is
    * @returns {Promise<unknown>}
    */
-  call(name, args) {
+  call(name, args, on) {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(new Error(`${name}: ${this.#ended}`));
       const call = ++this.#lastCall;
       try {
-        this.post({ call, name, args: args.map((each) => this.#argument(each)) });
+        this.post({ call, name, on, args: args.map((each) => this.#argument(each)) });
       } catch (thrown) {
         return reject(
           new TypeError(

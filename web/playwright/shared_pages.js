@@ -74,7 +74,7 @@ class SharedPage {
   /** Take away what the test has put between the page and the network. */
   async end() {
     const page = this.#workspace?.page;
-    if (!page || page.isClosed()) return;
+    if (!page || page.isClosed() || this.#isSpoilt) return;
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.context().unrouteAll({ behavior: "ignoreErrors" });
   }

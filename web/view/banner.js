@@ -7,10 +7,10 @@ import { presenceSelector } from "./presence.js";
 /**
  * @import { Snapshot } from "../generated/snapshot"
  * @import { SiteMapEntry } from "../generated/types"
- * @import { DataFile, AgentAction } from "./workspace.js"
+ * @import { ReadData, AgentAction } from "./workspace.js"
  *
  * @typedef {object} DataActions
- * @property {(() => DataFile) | undefined} readData gives the present configuration and records
+ * @property {ReadData | undefined} readData gives the present configuration and records
  * @property {((files: File[]) => void) | undefined} addFiles adds the records of data files
  * @property {(() => void) | undefined} reset brings back the configured start
  * @property {(() => SiteMapEntry[]) | undefined} siteMap where the app launcher leads
@@ -33,6 +33,12 @@ function chooseFiles(addFiles) {
   input.accept = ".csv,.json,.xml,.zip";
   input.addEventListener("change", () => input.files?.length && addFiles([...input.files]));
   input.click();
+}
+
+/** @param {ReadData} readData @param {"records.zip"} [file] the whole configuration without */
+function downloadData(readData, file) {
+  const { name, text } = readData(file);
+  download(name, text);
 }
 
 /** @param {Snapshot} snapshot @param {DataActions} actions */
@@ -61,10 +67,11 @@ const userMenu = ({ user }, { readData, addFiles, reset, inspector }) =>
         ? [
             {
               content: html`${icon("download")}<span>Download data</span>`,
-              choose: () => {
-                const { name, text } = readData();
-                download(name, text);
-              },
+              choose: () => downloadData(readData),
+            },
+            {
+              content: html`${icon("download")}<span>Download records as a package</span>`,
+              choose: () => downloadData(readData, "records.zip"),
             },
           ]
         : []),

@@ -2,11 +2,14 @@
  * Gives the reader a file.
  *
  * @param {string} name
- * @param {string} text
+ * @param {string} text of a zip file in Base64
  */
 export function download(name, text) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const blob = name.endsWith(".zip")
+    ? new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: "application/zip" })
+    : new Blob([text], { type: "application/json" });
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   // The browser has taken the address by then.

@@ -25,13 +25,14 @@ import { createInspectorButton } from "./inspector/button.js";
  *
  * @typedef {object} ViewOptions
  * @property {InspectorSource} [calls] gives the call log; without it there is no inspector
- * @property {() => DataFile} [readData] gives the present configuration and records as a file that loads again
+ * @property {ReadData} [readData] gives the present configuration and records as a file that loads again
  * @property {(files: File[]) => void} [addFiles] adds the records of data files
  * @property {() => import("../generated/types").TabTemplateEntry[]} [tabTemplates] what "+" beside the tabs offers
  * @property {() => import("../generated/types").SiteMapEntry[]} [siteMap] where the app launcher leads
  * @property {() => void} [reset] brings back the configured start
  *
  * @typedef {{ name: string, text: string }} DataFile
+ * @typedef {(name?: "records.zip") => DataFile} ReadData
  *
  * The parts of the view that remember something of their own.
  *
@@ -40,7 +41,7 @@ import { createInspectorButton } from "./inspector/button.js";
  * @property {ReturnType<typeof createPanelHint>} panelHint
  * @property {ReturnType<typeof createInspectorButton> | undefined} inspector
  * @property {ReturnType<typeof createNewTabButton> | undefined} newTab
- * @property {(() => DataFile) | undefined} readData
+ * @property {ReadData | undefined} readData
  * @property {((files: File[]) => void) | undefined} addFiles
  * @property {(() => void) | undefined} reset
  * @property {(() => import("../generated/types").SiteMapEntry[]) | undefined} siteMap

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import webbrowser
+import sys
 from pathlib import Path
 
 import click
@@ -16,12 +16,23 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_documentation, built_page
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, FixedHeaders
-from cif_emulator.cli.http_service import Service, routes, tell_in_one_line, tell_on_terminal
+from cif_emulator.cli.http_service import (
+    ConfigurationDocument,
+    Service,
+    routes,
+    tell_in_one_line,
+    tell_on_terminal,
+)
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_files import PageFiles
 from cif_emulator.cli.static_site import FolderRefused, take_folder, write_site
+
+if sys.platform == "emscripten":
+    from cif_emulator.cli.node.surroundings import open_in_browser
+else:
+    from cif_emulator.cli.surroundings import open_in_browser
 
 # Where the documentation's pages look for it, from the site's own folder.
 WORKSPACE = "workspace"
@@ -48,7 +59,7 @@ def docs_command(folder: Path | None, port: int, *, open_browser: bool) -> None:
             size = write_documentation(folder)
             click.echo(f"Documentation written to {folder} ({size / 1_000_000:.0f} MB with its workspace)")
             if open_browser:
-                webbrowser.open((folder / "index.html").resolve().as_uri())
+                open_in_browser((folder / "index.html").resolve().as_uri())
             return
         app = documentation_application()
         sockets = listen("localhost", port)
@@ -59,16 +70,17 @@ def docs_command(folder: Path | None, port: int, *, open_browser: bool) -> None:
     def tell() -> None:
         click.echo(f"Documentation at {address}")
         if open_browser:
-            webbrowser.open(address)
+            open_in_browser(address)
 
     serve_until_interrupted(app, sockets, tell)
 
 
 def documentation_application() -> Starlette:
     """The documentation, and the built-in workspace below it. Raises ``PageNotBuilt``."""
+    service = Service(page=built_page())
     return Starlette(
         routes=[
-            Mount(f"/{WORKSPACE}", routes=routes(Service(page=built_page()))),
+            Mount(f"/{WORKSPACE}", routes=routes(service, ConfigurationDocument(service), None)),
             Mount("/", PageFiles(directory=built_documentation(), html=True)),
         ],
         exception_handlers={HTTPException: tell_in_one_line},

@@ -21,14 +21,20 @@ DOCUMENT_POLICY = (
     "form-action 'none'; "
     "object-src 'none'"
 )
+# The playground's page shows no other site, and the workspace in it has nothing but its own host. What
+# somebody wrote into its editor runs as a script of its own, in a frame without an origin.
+PLAYGROUND_POLICY = DOCUMENT_POLICY.replace("frame-src *", "frame-src 'self'")
+SANDBOX_POLICY = PLAYGROUND_POLICY.replace("script-src 'self'", "script-src 'self' blob:").replace(
+    " https:", ""
+)
+PLAYGROUND = "play/index.html"
+SANDBOXED = "play-workspace.html"
 POLICY_HEADER = "Content-Security-Policy"
 
 # For every file: it is what its media type says.
 EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
-# The module of `<agent-workspace>`, which pages of other origins import.
-ELEMENT = "embed.js"
-# For the library and the element: pages are on other origins, and some isolate themselves from what does not
-# allow it.
+# For the page's own files: who asks is on other origins, or has none, and some pages isolate themselves from
+# what does not allow it.
 FOR_EVERY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
@@ -39,6 +45,11 @@ def policy(embed_origins: Iterable[str] = ()) -> str:
     ``meta`` element cannot say so: browsers take ``frame-ancestors`` from a header only.
     """
     return f"{DOCUMENT_POLICY}; {framing(embed_origins)}"
+
+
+def policy_of(document: str) -> str:
+    """The policy that a document carries itself, by its name in the page's folder."""
+    return {PLAYGROUND: PLAYGROUND_POLICY, SANDBOXED: SANDBOX_POLICY}.get(document, DOCUMENT_POLICY)
 
 
 def framing(embed_origins: Iterable[str] = ()) -> str:

@@ -16,20 +16,28 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 from cif_emulator import config
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import (
-    ELEMENT,
     EVERYWHERE,
     FOR_EVERY_ORIGIN,
+    PLAYGROUND,
     POLICY_HEADER,
+    SANDBOXED,
     FixedHeaders,
     framing,
     policy,
+    policy_of,
 )
 from cif_emulator.cli.live_reload import ADDRESS, HEADER, LiveReload, Served
 from cif_emulator.cli.paths import SingleSlashes
@@ -234,8 +242,8 @@ class HintedPageFiles(PageFiles):
         response = await super().get_response(path, scope)
         if path in (".", "index.html") and (snapshot := self._wanted_snapshot(Request(scope))):
             response.headers["Link"] = f"<{snapshot}>; rel=preload; as=fetch; crossorigin"
-        if path == ELEMENT:
-            response.headers.update(FOR_EVERY_ORIGIN)
+        # Public all of them; the element's module and the playground's sandbox are of other origins.
+        response.headers.update(FOR_EVERY_ORIGIN)
         return response
 
     def _wanted_snapshot(self, request: Request) -> str | None:
@@ -291,6 +299,7 @@ def routes(service: Service, document: ConfigurationDocument, live: LiveReload |
     """All addresses, the most particular first. The policy holds for all but web resources."""
     chosen = policy(service.embed_origins) if service.limits_scripts else framing(service.embed_origins)
     guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: chosen})
+    pages = HintedPageFiles(directory=service.page)
     told_to_listen = [Middleware(FixedHeaders, headers={HEADER: ADDRESS})] if live else []
     return [
         *([Route(f"/{ADDRESS}", live.respond, middleware=[guarded])] if live else []),
@@ -311,8 +320,21 @@ def routes(service: Service, document: ConfigurationDocument, live: LiveReload |
                 page=service.page, folder=service.web_resources, library_fault=document.library_fault
             ),
         ),
-        Mount("/", HintedPageFiles(directory=service.page), middleware=[guarded]),
+        Route("/play", lambda _: RedirectResponse("play/")),
+        *(_page_with_own_policy(pages, PLAYGROUND, address) for address in ("/play/", f"/{PLAYGROUND}")),
+        _page_with_own_policy(pages, SANDBOXED, f"/{SANDBOXED}", "sandbox allow-scripts"),
+        Mount("/", pages, middleware=[guarded]),
     ]
+
+
+def _page_with_own_policy(pages: PageFiles, name: str, address: str, *further: str) -> Route:
+    """A document of the page whose policy is another one, wherever it is shown."""
+
+    async def respond(request: Request) -> Response:
+        return await pages.get_response(name, request.scope)
+
+    own = "; ".join((policy_of(name), framing(), *further))
+    return Route(address, respond, middleware=[Middleware(FixedHeaders, headers={POLICY_HEADER: own})])
 
 
 def tell_in_one_line(request: Request, error: Exception) -> Response:

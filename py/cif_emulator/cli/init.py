@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from importlib.resources import files
@@ -103,12 +102,16 @@ def _language(asked: str | None, package: Path | None) -> str:
     known = asked or of_package
     if known is not None:
         return known
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         raise CommandRefused("init: which language are the tests to be in? Say --ts or --py")
     chosen: str = click.prompt(
         "Tests in TypeScript or Python", type=click.Choice(list(LANGUAGES)), default="ts"
     )
     return chosen
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _requirement(language: str, package: Path | None) -> str:
@@ -125,7 +128,7 @@ def _requirement(language: str, package: Path | None) -> str:
 
 def _refuse_a_folder_in_use(folder: Path) -> None:
     try:
-        is_used = folder.exists() and any(os.scandir(folder))
+        is_used = folder.exists() and any(folder.iterdir())
     except OSError as error:
         raise CommandRefused(f"{folder} cannot be read: {error.strerror or error}") from error
     if is_used:

@@ -11,7 +11,17 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cif_emulator.cli.http_headers import ELEMENT, EVERYWHERE, FOR_EVERY_ORIGIN, POLICY_HEADER, policy
+from cif_emulator.cli.http_headers import (
+    EVERYWHERE,
+    FOR_EVERY_ORIGIN,
+    PLAYGROUND,
+    POLICY_HEADER,
+    SANDBOXED,
+    framing,
+    policy,
+    policy_of,
+)
+from cif_emulator.cli.wheels import ADDRESS as WHEELS
 
 # Read by hosts of static sites, in the folder that is a site's root.
 HEADERS_FILE = "_headers"
@@ -19,6 +29,15 @@ NGINX_FILE = "nginx-headers.conf"
 
 # ClientGlobalContext.js.aspx is a script, which few servers know.
 UNTOLD = ".aspx"
+
+# What comes of the configuration, in the folder that is a site's root.
+_CONFIGURED = re.compile(rf"(config\.json|records-|{WHEELS})")
+
+# Folders and files of the root that have another policy.
+_OWN_POLICIES = {
+    PLAYGROUND.partition("/")[0]: f"{policy_of(PLAYGROUND)}; {framing()}",
+    SANDBOXED: f"{policy_of(SANDBOXED)}; {framing()}; sandbox allow-scripts",
+}
 
 
 def write_rules(
@@ -30,16 +49,18 @@ def write_rules(
     addresses of the library there.
     """
     ours = {**EVERYWHERE, POLICY_HEADER: policy(embed_origins)}
-    addresses = [
-        f"/{entry.name}/*" if entry.is_dir() else f"/{entry.name}"
-        for entry in sorted(folder.iterdir())
-        if entry.name.lower() != web_resources and not entry.name.startswith(".")
-    ]
-    rules: dict[str, Mapping[str, str]] = {
-        address: {POLICY_HEADER: ours[POLICY_HEADER]} if address.endswith(UNTOLD) else ours
-        for address in ["/", *addresses]
-    }
-    rules.update({f"/{library}": {**EVERYWHERE, **FOR_EVERY_ORIGIN} for library in (*libraries, ELEMENT)})
+    rules: dict[str, Mapping[str, str]] = {"/": {**ours, **FOR_EVERY_ORIGIN}}
+    for entry in sorted(folder.iterdir()):
+        if entry.name.lower() == web_resources or entry.name.startswith("."):
+            continue
+        address = f"/{entry.name}/*" if entry.is_dir() else f"/{entry.name}"
+        own = _OWN_POLICIES.get(entry.name)
+        headers = {**ours, POLICY_HEADER: own} if own else ours
+        if address.endswith(UNTOLD):
+            headers = {POLICY_HEADER: ours[POLICY_HEADER]}
+        # The site's own data are for its own pages.
+        rules[address] = headers if _CONFIGURED.match(entry.name) else {**headers, **FOR_EVERY_ORIGIN}
+    rules.update({f"/{library}": {**EVERYWHERE, **FOR_EVERY_ORIGIN} for library in libraries})
     (folder / HEADERS_FILE).write_text(_headers(rules), encoding="utf-8")
     (folder / NGINX_FILE).write_text(_nginx(ours, web_resources), encoding="utf-8")
 
@@ -62,18 +83,27 @@ def _nginx(ours: Mapping[str, str], web_resources: str) -> str:
 
     lines = [
         "# To be included in the server or location block that has the site.",
-        *assign({**ours, **dict.fromkeys(FOR_EVERY_ORIGIN, "")}),
+        *assign({**ours, **FOR_EVERY_ORIGIN}),
+        f'if ($uri ~ "/{_CONFIGURED.pattern}") {{',
+        *assign(dict.fromkeys(FOR_EVERY_ORIGIN, ""), "    "),
+        "}",
         f'if ($uri ~* "\\{UNTOLD}$") {{',
         *assign(dict.fromkeys(EVERYWHERE, ""), "    "),
         "}",
         f'if ($uri ~* "/{web_resources}/") {{',
-        *assign(dict.fromkeys(ours, ""), "    "),
+        *assign(dict.fromkeys((*ours, *FOR_EVERY_ORIGIN), ""), "    "),
         "}",
+        *(
+            line
+            for name, own in _OWN_POLICIES.items()
+            for line in (
+                f'if ($uri ~ "/{re.escape(name)}(/|$)") {{',
+                *assign({POLICY_HEADER: own}, "    "),
+                "}",
+            )
+        ),
         f'if ($uri ~* "/{web_resources}/widget/msdyn_cilibrary\\.js$") {{',
         *assign({**EVERYWHERE, **FOR_EVERY_ORIGIN}, "    "),
-        "}",
-        f'if ($uri ~* "/{re.escape(ELEMENT)}$") {{',
-        *assign(FOR_EVERY_ORIGIN, "    "),
         "}",
         *(f"add_header {name} {variable} always;" for name, variable in variables.items()),
     ]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from cif_emulator.cli.http_headers import DOCUMENT_POLICY, POLICY_HEADER
+from cif_emulator.cli.http_headers import POLICY_HEADER, policy_of
 from cif_emulator.cli.server_rules import HEADERS_FILE, NGINX_FILE, write_rules
 from cif_emulator.cli.static_files import COPIES, has_content_hash
 from cif_emulator.cli.web_resources import BUILT_IN, all_names
@@ -74,7 +74,7 @@ def write_site(
             if not (file := copy.with_suffix("")).is_file():
                 file.write_bytes(gzip.decompress(copy.read_bytes()))
         for document in sorted(folder.rglob("*.html")):
-            _put(document, _with_policy(document))
+            _put(document, _with_policy(document, policy_of(document.relative_to(folder).as_posix())))
         resources = all_names(page / BUILT_IN, web_resources)
         for name, file in resources.items():
             _copy(file, folder / WEB_RESOURCES / name)
@@ -181,12 +181,12 @@ def _parts(folder: Path) -> dict[str, object]:
     return parts
 
 
-def _with_policy(document: Path) -> str:
+def _with_policy(document: Path, policy: str) -> str:
     """The text of a document of ours with its policy, which no server's header brings."""
     text = document.read_text(encoding="utf-8")
     if CHARSET not in text:
         raise FolderRefused(f"the built page's {document.name} has no {CHARSET}: install cif-emulator again")
-    content = escape(DOCUMENT_POLICY, quote=False)
+    content = escape(policy, quote=False)
     meta = f'<meta http-equiv="{POLICY_HEADER}" content="{content}" />'
     return text.replace(CHARSET, f"{CHARSET}\n    {meta}", 1)
 

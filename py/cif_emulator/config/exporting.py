@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import attrs
 
@@ -14,13 +17,22 @@ from cif_emulator.config.loading import to_json
 from cif_emulator.config.schema import Configuration, DeletedRecord, Lookup, Record, RecordValue
 
 WORKSPACE: Final = "workspace.json"
-EXPORTED: Final = (WORKSPACE, DATA, SCHEMA)
+PACKAGE: Final = "records.zip"
+EXPORTED: Final = (WORKSPACE, DATA, SCHEMA, PACKAGE)
+
+# What the tool's packages say of their files.
+_CONTENT_TYPES = (
+    '<?xml version="1.0" encoding="utf-8"?>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/octet-stream" /></Types>'
+)
 
 
 def exported(start: Baseline, name: str) -> str | None:
     """The text of a file with the present state, by its name; ``None`` if there is none of that name.
 
-    The files of the Configuration Migration tool hold the records alone, and do not tell of deleted ones.
+    The files of the Configuration Migration tool hold the records alone, and do not tell of deleted ones; its
+    package, a zip file, is in Base64.
     """
     if name not in EXPORTED:
         return None
@@ -28,7 +40,22 @@ def exported(start: Baseline, name: str) -> str | None:
     if name == WORKSPACE:
         return to_json(configuration)
     files = MigrationFiles(start.store.tables(), configuration.records)
+    if name == PACKAGE:
+        return b64encode(_package(files)).decode("ascii")
     return files.data() if name == DATA else files.schema()
+
+
+def _package(files: MigrationFiles) -> bytes:
+    """The zip file that the Configuration Migration tool writes and reads."""
+    whole = BytesIO()
+    contents = {DATA: files.data(), SCHEMA: files.schema(), "[Content_Types].xml": _CONTENT_TYPES}
+    with ZipFile(whole, "w", ZIP_DEFLATED) as package:
+        for name, text in contents.items():
+            # The same records make the same file.
+            entry = ZipInfo(name)
+            entry.compress_type = ZIP_DEFLATED
+            package.writestr(entry, text.encode())
+    return whole.getvalue()
 
 
 def present(start: Baseline) -> Configuration:

@@ -376,9 +376,9 @@ def _chosen(
 
 
 def _served(configuration: str, records: str) -> Generator[Step, None, Baseline]:
-    """The start that a text of ``/config.json`` and a file of its records make."""
+    """The start of a text of ``/config.json``, or the built-in one, with the records of a file."""
     # The server has checked it.
-    chosen = config.from_json(configuration, checked=True)
+    chosen = config.from_json(configuration, checked=True) if configuration else config.built_in()
     if not records:
         return (yield from Baseline.in_steps(chosen))
     check_content(records, chosen.prepared_records)

@@ -201,8 +201,10 @@ def _fill(
             if name in definition.columns:
                 values[name] = [settled[pair].get(name, plan.get(name)) for pair in pairs]
     for whole, parts, compose in compositions(definition, values):
-        rows = zip(*(values.get(part) or repeat(None) for part in parts), strict=False)
-        values[whole] = list(map(compose, rows))
+        rows = list(zip(*(values.get(part) or repeat(None) for part in parts), strict=False))
+        # Many live in the same town.
+        composed = {row: compose(row) for row in set(rows)}
+        values[whole] = [composed[row] for row in rows]
     if not numbers.noted(definition, values):
         raise ReadAlone
 

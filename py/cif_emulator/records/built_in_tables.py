@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from attrs import evolve
 
@@ -21,7 +22,7 @@ from cif_emulator.workspace.state.record_source import Column, Table
 
 BUILT_IN_TABLES: tuple[Table, ...] = read_tables()
 
-_BUILT_IN_NAMES = frozenset(table.name for table in BUILT_IN_TABLES)
+_BUILT_IN = {table.name: table for table in BUILT_IN_TABLES}
 # The view over all activities has the columns that these share.
 _ACTIVITY = next(table for table in BUILT_IN_TABLES if table.name == "activitypointer")
 
@@ -37,7 +38,16 @@ def joined_tables(tables: Iterable[Table]) -> tuple[Table, ...]:
     for table in tables:
         earlier = found.get(table.name)
         found[table.name] = table if earlier is None else _extended(earlier, table)
-    return tuple(_completed(table) for table in found.values())
+    known = completed_built_in()
+    return tuple(
+        known[name] if table is _BUILT_IN.get(name) else _completed(table) for name, table in found.items()
+    )
+
+
+@cache
+def completed_built_in() -> Mapping[str, Table]:
+    """The built-in tables by name, complete; those that nothing is added to are these objects everywhere."""
+    return {name: _completed(table) for name, table in _BUILT_IN.items()}
 
 
 def _extended(earlier: Table, later: Table) -> Table:
@@ -70,7 +80,7 @@ def _activity_columns(activity: str, collection: str) -> Iterator[Column]:
 
 def _completed(table: Table) -> Table:
     given = named(table.columns)
-    custom = table.name not in _BUILT_IN_NAMES
+    custom = table.name not in _BUILT_IN
     added: list[Column] = []
     if table.is_activity:
         added += _activity_columns(table.name, table.plural_label.replace(" ", ""))

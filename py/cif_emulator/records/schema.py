@@ -156,9 +156,19 @@ class Schema:
     links: Mapping[str, list[tuple[str, Column]]]
 
     @classmethod
-    def of(cls, tables: Iterable[Table]) -> Schema:
-        """The schema of these tables, each complete; raises ``DefinitionRefused``."""
-        definitions = {table.name: _defined(table) for table in tables}
+    def of(cls, tables: Iterable[Table], known: Schema | None = None) -> Schema:
+        """The schema of these tables, each complete; raises ``DefinitionRefused``.
+
+        Of a ``known`` schema are taken the definitions of those tables that are the same objects.
+        """
+        definitions: dict[str, Definition] = {}
+        for table in tables:
+            same = None if known is None else known.find(table.name)
+            if same is None or same.table is not table:
+                definitions[table.name] = definition = _defined(table)
+                _check_columns(definition)
+            else:
+                definitions[table.name] = evolve(same, collections={}, pairings={})
         _check_names(definitions.values())
         links: dict[str, list[tuple[str, Column]]] = {}
         collections: dict[str, dict[str, Collection]] = {}
@@ -303,7 +313,6 @@ def _check_names(definitions: Iterable[Definition]) -> None:
                 f"have the same entity set {quoted(table.entity_set)}."
             )
         entity_sets[table.entity_set] = table.name
-        _check_columns(definition)
 
 
 def _check_columns(definition: Definition) -> None:

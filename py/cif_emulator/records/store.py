@@ -476,7 +476,9 @@ BUILT_IN_SCHEMA = Schema.of(joined_tables(BUILT_IN_TABLES))
 
 def schema_of(tables: Sequence[Table]) -> Schema:
     """The schema of table definitions, later ones extending earlier ones of the same name."""
-    return BUILT_IN_SCHEMA if tuple(tables) == BUILT_IN_TABLES else Schema.of(joined_tables(tables))
+    if tuple(tables) == BUILT_IN_TABLES:
+        return BUILT_IN_SCHEMA
+    return Schema.of(joined_tables(tables), BUILT_IN_SCHEMA)
 
 
 def _folded_or_none(value: object) -> str | None:

@@ -201,15 +201,11 @@ class Insertion:
         number, version = rows.first + rows.inserted, self.version + 1
         try:
             for places, batch in parts:
-                numbers = ([number + place, version + place] for place in places)
+                numbers = [number + place for place in places]
+                versions = [version + place for place in places]
                 self._connection.executemany(
                     self._statement(definition, batch),
-                    (
-                        (*counted, *cells)
-                        for counted, cells in zip(
-                            numbers, zip(*batch.cells.values(), strict=True), strict=True
-                        )
-                    ),
+                    zip(numbers, versions, *batch.cells.values(), strict=True),
                 )
         except sqlite3.IntegrityError:
             raise self._duplicate(definition, rows, parts) from None

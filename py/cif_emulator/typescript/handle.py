@@ -107,11 +107,13 @@ class Handle(Protocol):
         """What works but will probably surprise, oldest first; `[workspace] silenced` leaves out rules."""
         ...
 
-    def data(self, name: Literal["workspace.json", "data.xml", "data_schema.xml"] = ..., /) -> DataFile:
+    def data(
+        self, name: Literal["workspace.json", "data.xml", "data_schema.xml", "records.zip"] = ..., /
+    ) -> DataFile:
         """The present configuration and records, as a file that loads again.
 
         `data.xml` and `data_schema.xml` hold the records alone, in the form of the Configuration Migration
-        tool; in one zip file they are a package of it.
+        tool; `records.zip` is a package of it with both, whose `text` is in Base64.
         """
         ...
 

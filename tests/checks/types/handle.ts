@@ -11,6 +11,7 @@ async function handle(): Promise<void> {
   const worst: CifEmulator.Finding | undefined = cifEmulator.findings().find(({ level }) => level === "error");
   const { name, text } = cifEmulator.data();
   console.log(cifEmulator.data("data.xml").text, cifEmulator.data("data_schema.xml").text);
+  console.log(atob(cifEmulator.data("records.zip").text).length);
   cifEmulator.act("focusSession", ["session-id-0"]);
   console.log(JSON.parse(cifEmulator.recording().text).steps.length);
   cifEmulator.faults.add({ method: "CIFramework.*", reject: "no", delay: [200, 800], every: 3 });

@@ -252,6 +252,10 @@ def test_form_made_from_another_record(board: Board, phone: Caller) -> None:
         (({"entityName": "contac"},), 'Did you mean "contact"'),
         (({"entityName": "contact", "entityId": "5"},), "right is a GUID"),
         (({"entityName": "contact"}, 5), "formParameters is the number 5"),
+        (
+            ({"entityName": "phonecall"}, {"to": [{"id": CONTACT, "entityType": "contact"}]}),
+            "formParameters.to is a list of parties",
+        ),
         (({"entityName": "contact"}, {"lastnam": "x"}), 'Did you mean "lastname"'),
     ],
 )

@@ -1,11 +1,13 @@
 """The present state as a configuration that loads again."""
 
 import json
+from base64 import b64decode
+from zipfile import ZipFile
 
 from cif_emulator import config
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.data.files import with_data
-from cif_emulator.config.exporting import EXPORTED, exported, present
+from cif_emulator.config.exporting import PACKAGE, exported, present
 
 from .own_records import rows
 
@@ -127,7 +129,7 @@ ODD = 'O\'N & <S> "&amp;quot;" ?a=1&copy=2\n\ts\rl \x01'
 
 
 def migrated(start, folder, configuration):
-    for name in EXPORTED[1:]:
+    for name in ("data.xml", "data_schema.xml"):
         (folder / name).write_text(exported(start, name), encoding="utf-8", newline="")
     return with_data(configuration, [folder / "data.xml"])
 
@@ -215,3 +217,19 @@ def test_the_schema_describes_tables_of_ones_own(tmp_path):
     again = migrated(start, tmp_path, config.built_in()).baseline().store
     found = again.read("own_ship", row["own_shipid"])
     assert (found["own_tons"], found["_own_port_value"]) == (7.5, firm)
+
+
+def test_the_package_holds_the_tools_three_files_and_brings_the_same_records(tmp_path):
+    start = Baseline(config.built_in())
+    made = start.store.create("contact", {"lastname": ODD, "own_tier": 3})["contactid"]
+    first, second = exported(start, PACKAGE), exported(start, PACKAGE)
+    assert first == second
+    package = tmp_path / PACKAGE
+    package.write_bytes(b64decode(first))
+    with ZipFile(package) as files:
+        assert files.namelist() == ["data.xml", "data_schema.xml", "[Content_Types].xml"]
+        assert files.read("data.xml").decode() == exported(start, "data.xml")
+        assert b'Extension="xml"' in files.read("[Content_Types].xml")
+    again = with_data(config.built_in(), [package]).baseline()
+    assert rows(again) == rows(migrated(start, tmp_path, config.built_in()).baseline())
+    assert again.store.read("contact", made)["own_tier"] == 3

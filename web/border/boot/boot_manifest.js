@@ -119,7 +119,7 @@ export const ASK_AGAIN = { cache: "no-cache" };
 
 /** Begins the downloads of the chosen route that the page's own hints do not name. */
 export function beginDownloads() {
-  begin("config.json", ASK_AGAIN);
+  if (document.documentElement.dataset.configuration !== "built-in") begin("config.json", ASK_AGAIN);
   const { prepared } = parts;
   if (!prepared || route === "ordinary") return;
   if (route === "snapshot") return begin(prepared.snapshot.file);

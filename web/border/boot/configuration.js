@@ -8,8 +8,15 @@ import { ASK_AGAIN, fetched } from "./boot_manifest.js";
  * @typedef {{ text: string, wheels: string[], records: string, embedOrigins: string[], tag: string, liveReload: string }} ServedConfiguration
  */
 
+/** Whether the page has nothing of its server but its own files: the playground's workspace. */
+export const isBuiltIn = document.documentElement.dataset.configuration === "built-in";
+
+/** @type {ServedConfiguration} */
+const BUILT_IN = { text: "", wheels: [], records: "", embedOrigins: [], tag: "", liveReload: "" };
+
 /** @returns {Promise<ServedConfiguration>} */
 export async function fetchConfiguration() {
+  if (isBuiltIn) return BUILT_IN;
   const response = await fetched("config.json", ASK_AGAIN);
   const header = (/** @type {string} */ name) => response.headers.get(name) ?? "";
   const text = await response.text();

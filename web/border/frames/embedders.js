@@ -8,7 +8,6 @@
 import { describedError } from "../values/responses.js";
 import { ask, isConnected } from "../calls/supervisor.js";
 import { isConfiguredFromOutside } from "../boot/embedding.js";
-import { complain } from "./throttled_warnings.js";
 
 /**
  * @import { Handle } from "../../generated/snapshot"
@@ -20,11 +19,12 @@ import { complain } from "./throttled_warnings.js";
  * What the element says: with its hello, and through the channel.
  * @typedef {{ name: string, text: string }} ConfigurationFile
  * @typedef {{ cifEmulator: "embed", element: string, file?: ConfigurationFile }} Hello
- * @typedef {{ call: number, name: string, args: unknown[] } | { returned: number, value?: unknown, failed?: string } | { display: Display }} FromElement
+ * @typedef {{ call: number, name: string, on?: number, args: unknown[] }} Call a function, or a method of a live object
+ * @typedef {Call | { returned: number, value?: unknown, failed?: string } | { display: Display }} FromElement
  *
  * What the workspace says: the first three to the window, the last with the channel's end.
  * @typedef {{ cifEmulator: "starting" | "welcome", element: string } | { cifEmulator: "refused", element: string, why: string }} ToWindow
- * @typedef {{ ready: string } | { failed: string } | { answered: number, value?: unknown, error?: Answer["error"] }
+ * @typedef {{ ready: string } | { failed: string } | { answered: number, value?: any, error?: Answer["error"], methods?: string[], on?: number }
  *   | { events: [name: string, detail: unknown][] } | { invoke: number, handler: number, args: unknown[] }} ToElement
  *
  * @typedef {object} Workspace
@@ -42,8 +42,10 @@ const ports = new Set();
 /** @type {(file: ConfigurationFile | undefined) => void} */
 let configure = () => {};
 const configuration = new Promise((resolve) => (configure = resolve));
-/** Those whose refusal stands in the log. */
+/** The origins that have been refused. @type {Set<string>} */
 const refused = new Set();
+/** The elements that have a channel: they say hello until they have heard so. @type {Set<string>} */
+const welcomed = new Set();
 let lastInvocation = 0;
 
 /** The configuration that the page around brings along, if it does. @returns {Promise<ConfigurationFile | undefined>} */
@@ -78,7 +80,9 @@ export function listenToEmbedders(workspace) {
     const post = (message, transfer) =>
       // A page without an origin cannot be addressed by it; it gets nothing but the refusal.
       /** @type {Window} */ (source).postMessage(message, origin === "null" ? "*" : origin, transfer);
+    if (welcomed.has(element)) return;
     if (mayDrive(origin)) {
+      welcomed.add(element);
       post({ cifEmulator: "welcome", element }, [open(workspace)]);
       configure(data.file);
     } else if (permitted) {
@@ -101,12 +105,8 @@ const remedy = (origin) =>
 /** @param {string} origin */
 function noteRefused(origin) {
   if (refused.has(origin)) return;
-  if (isConnected()) {
-    refused.add(origin);
-    ask("cifEmulator", "refuse_embedder", origin);
-  } else {
-    complain(`embedder ${origin}`, `A page of ${origin} shows this workspace and may not drive it.`);
-  }
+  refused.add(origin);
+  if (isConnected()) ask("cifEmulator", "refuse_embedder", origin);
 }
 
 /** A channel for one element: its other end. @param {Workspace} workspace */
@@ -126,14 +126,26 @@ function open(workspace) {
   return port2;
 }
 
-/** Python tells of events once somebody hears them; a fresh interpreter does not know it. */
-export function hear() {
+/** What a fresh interpreter does not know: who was refused, and whether somebody hears of its events. */
+export function beginWithEmbedders() {
+  for (const origin of refused) ask("cifEmulator", "refuse_embedder", origin);
+  hear();
+}
+
+function hear() {
   if (ports.size > 0) ask("cifEmulator", "tell_element");
 }
 
 /** @param {[name: string, detail: unknown][]} events */
 export function tellEmbedders(events) {
   for (const port of ports) port.postMessage({ events });
+}
+
+/** The names of a live object's own methods. @param {any} value */
+function methodsOf(value) {
+  if (!value || Object.getPrototypeOf(value) !== Object.prototype) return [];
+  const properties = Object.entries(Object.getOwnPropertyDescriptors(value));
+  return properties.flatMap(([name, { value }]) => (typeof value === "function" && name !== "toJSON" ? [name] : []));
 }
 
 /** One element's calls. */
@@ -144,6 +156,8 @@ class Caller {
   #handlers = new Map();
   /** @type {Map<number, { resolve: (value: unknown) => void, reject: (thrown: Error) => void }>} */
   #invoked = new Map();
+  /** Sessions, tabs and contexts that the element has been given, by their numbers. @type {object[]} */
+  #live = [];
 
   /** @param {MessagePort} port @param {Workspace} workspace */
   constructor(port, workspace) {
@@ -153,7 +167,7 @@ class Caller {
 
   /** @param {FromElement} message */
   receive(message) {
-    if ("call" in message) return void this.#call(message.call, message.name, message.args);
+    if ("call" in message) return void this.#call(message);
     if ("display" in message) return this.#workspace.display(message.display);
     const waiting = this.#invoked.get(message.returned);
     this.#invoked.delete(message.returned);
@@ -161,35 +175,47 @@ class Caller {
     else waiting?.reject(new Error(message.failed));
   }
 
-  /** @param {number} answered @param {string} name @param {unknown[]} args */
-  async #call(answered, name, args) {
+  /** @param {Call} message */
+  async #call({ call: answered, name, on, args }) {
     try {
-      const { owner, member } = this.#find(name);
-      const value = await owner[member](...args.map((each) => this.#argument(each)));
-      this.#answer({ answered, value });
+      const { owner, member } = this.#find(name, on);
+      this.#answer(answered, await owner[member](...args.map((each) => this.#argument(each))));
     } catch (thrown) {
       this.#port.postMessage({ answered, error: describedError(thrown) });
     }
   }
 
-  /** Live objects cross as they are now, in JSON where their functions cannot cross. @param {{ answered: number, value: any }} answer */
-  #answer({ answered, value }) {
+  /** Live objects cross as they are now, and the names of their methods. @param {number} answered @param {any} value */
+  #answer(answered, value) {
+    const methods = methodsOf(value);
+    const answer = methods.length ? { answered, value, methods, on: this.#numberOf(value) } : { answered, value };
     try {
-      this.#port.postMessage({ answered, value });
+      this.#port.postMessage(answer);
     } catch {
-      this.#port.postMessage({ answered, value: JSON.parse(JSON.stringify(value)) });
+      // Functions lie deeper inside.
+      this.#port.postMessage({ ...answer, value: JSON.parse(JSON.stringify(value)) });
     }
   }
 
-  /** The owner and the name of a function that the page offers; nothing inherited. @param {string} name */
-  #find(name) {
-    const { handle } = this.#workspace;
+  /** @param {object} live */
+  #numberOf(live) {
+    const known = this.#live.indexOf(live);
+    return known < 0 ? this.#live.push(live) - 1 : known;
+  }
+
+  /**
+   * The owner and the name of a function that the page offers, or that a live object has; nothing inherited.
+   * @param {string} name
+   * @param {number} [on]
+   * @returns {{ owner: any, member: string }}
+   */
+  #find(name, on) {
     const { Microsoft, Xrm } = /** @type {any} */ (window);
     /** @type {Record<string, any>} */
-    const roots = { Microsoft, Xrm, cifEmulator: { ...handle, reset: this.#reset } };
+    const roots = { Microsoft, Xrm, cifEmulator: { ...this.#workspace.handle, reset: this.#reset } };
     const path = String(name).split(".");
     const member = /** @type {string} */ (path.pop());
-    let owner = Object.hasOwn(roots, path[0]) ? roots : Microsoft;
+    let owner = on === undefined ? (Object.hasOwn(roots, path[0]) ? roots : Microsoft) : this.#live[on];
     for (const part of path) owner = owner && Object.hasOwn(owner, part) ? owner[part] : undefined;
     if (owner && owner !== roots && Object.hasOwn(owner, member) && typeof owner[member] === "function") {
       return { owner, member };

@@ -13,9 +13,10 @@ from cif_emulator.api.results import OpenedForm
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules.navigation import known_table, open_form
+from cif_emulator.workspace.rules.parties import has_party_field
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Table
-from cif_emulator.workspace.state.refusals import UnknownName, WrongArgument, nearest, quoted
+from cif_emulator.workspace.state.refusals import Refusal, UnknownName, WrongArgument, nearest, quoted
 
 _SOURCE = "ciframework.md 2.8"
 
@@ -93,6 +94,11 @@ def _defaults(table: Table, given: object) -> dict[str, object]:
     values = PlainObject(json_text=True).read(given, "formParameters")
     columns = {column.name for column in table.columns}.union(further_columns(table.name))
     for name in values:
+        if has_party_field(table, name):
+            raise Refusal(
+                f"formParameters.{name} is a list of parties, and the product takes none as a parameter; "
+                f"create the record with its {table.name}_activity_parties, and open that"
+            )
         if name not in columns and not (name.endswith(("name", "type")) and name[:-4] in columns):
             raise UnknownName(
                 f"formParameters.{name} is no column of {quoted(table.name)}. {nearest(name, columns)}"

@@ -11,11 +11,10 @@ import pkgutil
 import random
 import sys
 import traceback
-import zipimport
 
 import click
 
-from cif_emulator import api, config, records, typescript, view, workspace
+from cif_emulator import api, config, records, typescript, workspace
 from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
 from cif_emulator.cli.prepared_records import source_hash
@@ -52,7 +51,7 @@ def run(words: str, environment: str) -> int:
 
 def prepare() -> str:
     """Do before a snapshot what the first command would; gives the names of all modules (JSON)."""
-    for room in (api, config, records, typescript, view, workspace):
+    for room in (api, config, records, typescript, workspace):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
     # Otherwise the first request would.
@@ -68,5 +67,4 @@ def _awake(environment: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)
     # The archives that modules are found in have other contents.
-    sys.path_importer_cache.clear()
-    vars(zipimport)["_zip_directory_cache"].clear()
+    importlib.invalidate_caches()

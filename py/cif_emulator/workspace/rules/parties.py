@@ -42,6 +42,11 @@ class PartyField:
     is_editable: bool
 
 
+def has_party_field(table: Table, name: str) -> bool:
+    """Whether a table's form has a field for parties of that name."""
+    return any(name == field for field, _, _ in _FIELDS.get(table.name, ()))
+
+
 def party_fields(records: RecordSource, table: Table, row: Row | None) -> list[PartyField]:
     """The party fields of a form: those of its table, and behind them, read-only, whoever else takes part."""
     parties = records.table(_PARTIES)

@@ -1,0 +1,132 @@
+"""The packages as people install them, built once for all workers, and folders in which they are installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+from filelock import FileLock
+
+from page_build.npm_package import build_package
+
+ROOT = Path(__file__).parents[3]
+NODE_MODULES = ROOT / "web" / "node_modules"
+# What a project has beside this package; nothing is fetched.
+LINKED = ("@playwright", "typescript")
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder for what all workers of this run need."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def tarball(shared_folder: Path) -> Path:
+    """The npm package."""
+    folder = shared_folder / "npm"
+    with FileLock(f"{folder}.lock"):
+        return next(folder.glob("*.tgz"), None) or build_package(ROOT, folder)
+
+
+@pytest.fixture(scope="session")
+def wheel(shared_folder: Path) -> Path:
+    """The Python package."""
+    folder = shared_folder / "wheel"
+    with FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        (file,) = folder.glob("*.whl")
+        return file
+
+
+@frozen
+class Run:
+    """How a run of Playwright Test ended: each test's results by its title, and errors outside of tests."""
+
+    tests: dict[str, dict[str, Any]]
+    errors: str
+    output: str
+
+    def status(self, title: str) -> str:
+        """``passed``, ``failed``, …"""
+        return str(self.tests[title]["status"])
+
+    def problem(self, title: str) -> str:
+        """What a failed test says."""
+        return "\n".join(str(error["message"]) for error in self.tests[title]["errors"])
+
+
+@frozen
+class NodeProject:
+    """A folder with Playwright Test and the npm package."""
+
+    folder: Path
+
+    def check(self) -> str:
+        """What TypeScript says."""
+        return self._node("typescript/bin/tsc", "-p", ".").stdout
+
+    def run(self, *options: str) -> Run:
+        """Run the tests."""
+        done = self._node("@playwright/test/cli.js", "test", "--reporter=json", *options)
+        try:
+            report = json.loads(done.stdout)
+        except ValueError:
+            raise AssertionError(done.stdout + done.stderr) from None
+        tests = {
+            spec["title"]: result
+            for suite in report["suites"]
+            for spec in _specs(suite)
+            for result in spec["tests"][0]["results"]
+        }
+        return Run(tests, "\n".join(error["message"] for error in report["errors"]), done.stdout)
+
+    def _node(self, script: str, *options: str) -> subprocess.CompletedProcess[str]:
+        command = ["node", f"node_modules/{script}", *options]
+        # Records are prepared for this run, whatever else this machine prepares at the time.
+        environment = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache"), "FORCE_COLOR": "0"}
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+
+def _specs(suite: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*suite["specs"], *(spec for each in suite.get("suites", []) for spec in _specs(each))]
+
+
+@pytest.fixture
+def node_project(tarball: Path) -> Callable[[Path], NodeProject]:
+    """Installs the npm package and Playwright Test into a folder."""
+
+    def install(folder: Path) -> NodeProject:
+        modules = folder / "node_modules"
+        modules.mkdir(parents=True)
+        for name in LINKED:
+            (modules / name).symlink_to(NODE_MODULES / name, target_is_directory=True)
+        with tarfile.open(tarball) as archive:
+            archive.extractall(modules, filter="data")
+        (modules / "package").rename(modules / "cif-emulator")
+        return NodeProject(folder)
+
+    return install
+
+
+@pytest.fixture
+def installed_wheel(wheel: Path, tmp_path: Path) -> Path:
+    """A folder for ``PYTHONPATH`` with the wheel's packages."""
+    folder = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder

@@ -1,0 +1,4 @@
+import { defineConfig } from "@playwright/test";
+import type { EmulatorWorkerOptions } from "cif-emulator/playwright";
+
+export default defineConfig<object, EmulatorWorkerOptions>({ use: { cifEmulator: { config: "desk.toml" } } });
