@@ -37,7 +37,7 @@ html_js_files = [("site.js", {"defer": "defer"})]
 html_css_files = ["site.css"]
 html_show_sphinx = False
 html_copy_source = False
-html_theme_options = {"footer_icons": []}
+html_theme_options: dict[str, object] = {"footer_icons": []}
 highlight_language = "text"
 
 
