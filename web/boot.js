@@ -9,7 +9,7 @@ import { argumentsText } from "./border/values/decoder.js";
 import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
 import { deliver, pageHandlers } from "./border/calls/deliveries.js";
 import {
-  hear,
+  beginWithEmbedders,
   listenToEmbedders,
   outsideConfiguration,
   permitEmbedders,
@@ -241,7 +241,7 @@ async function start() {
     await restoreRecords(python);
     connect(python);
     await configureFromOutside((text, fraction) => progress.step(text, fraction));
-    hear();
+    beginWithEmbedders();
     registerNamespaces(/** @type {any} */ (window));
     handle.version = python.version;
     if (restarts.length === 0) restoreSessions();

@@ -10,7 +10,7 @@ import { releaseOf } from "./pyodide/adapter.js";
 
 /**
  * `runtime`: folder of the interpreter; `archives`, `lines`: the Python modules that do the work inside; `library`: the compiled
- * standard library; `own`: an archive of the command's sources; `wheels`: what is compiled into `packages`; `start`: the module
+ * standard library; `own`: an archive of the command's sources, which is compiled into `compiled`; `wheels`: what is compiled into `packages`; `start`: the module
  * that begins a command; `imported`: gets the names of the modules that are in the snapshot.
  * @typedef {object} Job
  * @property {string} runtime
@@ -18,6 +18,7 @@ import { releaseOf } from "./pyodide/adapter.js";
  * @property {string} lines
  * @property {string} library
  * @property {string} own
+ * @property {string} compiled
  * @property {string[]} wheels
  * @property {string} packages
  * @property {string} start
@@ -28,15 +29,23 @@ import { releaseOf } from "./pyodide/adapter.js";
 /** Of other people's packages nothing but the code is of use: no docstrings, no assertions, and the numbers of no lines. */
 const OPTIMIZATION = 2;
 const KEEPS_LINES = "";
+/** The commands' docstrings are their help. */
+const OWN_OPTIMIZATION = 1;
+const OWN_PACKAGE = "cif_emulator";
 
 const [step, jobFile] = process.argv.slice(2);
 /** @type {Job} */
 const job = JSON.parse(await readFile(jobFile, "utf8"));
 const { loadPyodide, version } = await import(pathToFileURL(`${job.runtime}/pyodide.mjs`).href);
 
-/** @param {any} [options] */
+/** Columns in tracebacks would take much room. @param {any} [options] */
 const start = ({ env = {}, ...options } = {}) =>
-  loadPyodide({ indexURL: job.runtime, stdLibURL: job.library, env: { PYTHONHASHSEED: "0", ...env }, ...options });
+  loadPyodide({
+    indexURL: job.runtime,
+    stdLibURL: job.library,
+    env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1", ...env },
+    ...options,
+  });
 
 /** @param {any} pyodide @param {string} file @param {string} name */
 async function definition(pyodide, file, name) {
@@ -56,15 +65,18 @@ async function compile() {
   const withoutLines = await definition(pyodide, job.lines, "without_lines");
   compileArchive(wheels, "/packages.zip", PACKAGES, OPTIMIZATION, KEEPS_LINES, withoutLines);
   await writeFile(job.packages, pyodide.FS.readFile("/packages.zip"));
+  // What compiling leaves in the memory would be in the snapshot.
+  pyodide.FS.writeFile("/own.whl", await readFile(job.own));
+  compileArchive(["/own.whl"], "/compiled.zip", OWN, OWN_OPTIMIZATION, OWN_PACKAGE, withoutLines);
+  await writeFile(job.compiled, pyodide.FS.readFile("/compiled.zip"));
 }
 
 async function snapshot() {
   const release = releaseOf(version);
   const pyodide = await start({
-    // The columns of tracebacks would take a megabyte.
-    env: { PYTHONPATH: `${OWN}:${PACKAGES}`, PYTHONNODEBUGRANGES: "1" },
+    env: { PYTHONPATH: `${OWN}:${PACKAGES}` },
     fsInit: async (/** @type {any} */ FS) => {
-      FS.writeFile(OWN, await readFile(job.own));
+      FS.writeFile(OWN, await readFile(job.compiled));
       FS.writeFile(PACKAGES, await readFile(job.packages));
     },
     ...release.snapshotOptions,

@@ -27,6 +27,8 @@ extensions = ["myst_parser"]
 root_doc = "README"
 myst_enable_extensions = ["attrs_block"]
 myst_heading_anchors = 5
+# JSX of custom elements is unknown to Pygments, which colours what it can.
+suppress_warnings = ["misc.highlighting_failure"]
 
 html_theme = "furo"
 html_title = f"cif-emulator {__version__}"
@@ -35,7 +37,7 @@ html_js_files = [("site.js", {"defer": "defer"})]
 html_css_files = ["site.css"]
 html_show_sphinx = False
 html_copy_source = False
-html_theme_options = {"footer_icons": []}
+html_theme_options: dict[str, object] = {"footer_icons": []}
 highlight_language = "text"
 
 

@@ -42,7 +42,7 @@ NOT_NEEDED = re.compile(
 # This module of a package wants an interpreter beside the interpreter, and nobody calls it.
 EMPTIED = "anyio/to_interpreter.py"
 # Bytes; what `npx` downloads.
-LARGEST = 25_000_000
+LARGEST = 25 * 2**20
 
 
 def build_package(root: Path, out: Path) -> Path:
@@ -101,6 +101,7 @@ def _command(project: Project, cache: Path) -> list[Path]:
         "library": str(library),
         "own": str(own),
         "wheels": [str(cache / "emptied.zip"), *map(str, wheels)],
+        "compiled": str(cache / "compiled.zip"),
         "packages": str(packages),
         "start": START,
         "snapshot": str(files[2]),
@@ -112,7 +113,7 @@ def _command(project: Project, cache: Path) -> list[Path]:
         run(purpose, [node(), SCRIPT, step, cache / "job.json"], project.web)
     imported = set(json.loads((cache / "imported.json").read_text(encoding="utf-8")))
     # The others are in the snapshot.
-    leave_out(str(own), str(files[0]), imported)
+    put(own, files[0])
     needed = {name for name in module_names(str(packages)) if not NOT_NEEDED.match(name)}
     choose_members(str(packages), str(files[1]), needed - imported)
     stamps.record("command", mark, [file.name for file in files])

@@ -26,6 +26,7 @@ MEASUREMENTS: dict[str, tuple[str, ...]] = {
     "render": (),
     "memory": (),
     "suite": (),
+    "floods": (),
     "records": ("--page", "1000", "100000", "1000000"),
 }
 

@@ -20,6 +20,7 @@ import pytest
 from filelock import FileLock
 
 from cif_emulator import __version__
+from cif_emulator.cli.node.exceptions import NOT_IN_NODE
 from page_build.npm_package import LARGEST, build_package
 
 ROOT = Path(__file__).parents[2]
@@ -111,6 +112,17 @@ CALLS = [
     "exec -- no-such-program",
     "exec",
 ]
+
+
+@pytest.mark.parametrize("name", ["docs", "replay", "install-browser", "--https"])
+def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path) -> None:
+    words = ["serve", name] if name.startswith("--") else [name]
+    code, _, told = run(node, words, tmp_path)
+    assert (code, told) == (2, f"{name}: {NOT_IN_NODE[name]}\n")
+
+
+def test_all_exceptions_are_tested() -> None:
+    assert set(NOT_IN_NODE) == {"docs", "replay", "install-browser", "--https"}
 
 
 def test_commands_say_and_give_back_the_same(node: list[str], inputs: Path) -> None:

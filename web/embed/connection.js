@@ -43,8 +43,9 @@ export class Connection {
    * @param {URL} address
    * @param {ConfigurationFile | undefined} file
    * @param {(name: string, detail: unknown) => void} events
+   * @param {() => void} [reloaded] called when the frame shows another document
    */
-  constructor(frame, address, file, events) {
+  constructor(frame, address, file, events, reloaded = () => this.end("the workspace was reloaded")) {
     this.#frame = frame;
     this.#address = address;
     this.#file = file;
@@ -55,7 +56,10 @@ export class Connection {
     });
     addEventListener("message", this.#receive);
     this.#greet(FIRST_PAUSE);
+    let isLoaded = false;
     frame.addEventListener("load", () => {
+      if (isLoaded && this.#port && !this.#ended) return reloaded();
+      isLoaded = true;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#noteSilence(), PATIENCE);
     });

@@ -138,7 +138,12 @@ export class AgentWorkspace extends HTMLElement {
   attributeChangedCallback(name) {
     if (!this.#shown) return;
     if (name === "hide" || name === "theme") return this.#connection?.post({ display: this.#display });
-    this.#end("the element's attributes have changed");
+    this.#restart("the element's attributes have changed");
+  }
+
+  /** @param {string} why */
+  #restart(why) {
+    this.#end(why);
     this.#begin();
   }
 
@@ -184,7 +189,13 @@ export class AgentWorkspace extends HTMLElement {
       const file = await this.#configuration();
       if (this.#shown !== frame) return;
       const address = this.#address(file !== undefined);
-      const connection = new Connection(frame, address, file, (name, detail) => this.#tell(name, detail));
+      const connection = new Connection(
+        frame,
+        address,
+        file,
+        (name, detail) => this.#tell(name, detail),
+        () => this.#restart("the workspace was reloaded"),
+      );
       this.#connection = connection;
       frame.src = address.href;
       const ready = await connection.ready;

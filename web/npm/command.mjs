@@ -7,7 +7,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { browserOpener } from "./browser.mjs";
 import { lookAt } from "./looking.mjs";
 import { programs } from "./programs.mjs";
-import { servers } from "./servers.mjs";
+import { checkCertificate, servers } from "./servers.mjs";
 
 /** Python raises `KeyboardInterrupt` when it finds this number in the buffer. */
 const INTERRUPTED = 2;
@@ -40,6 +40,7 @@ export function runCommand(words, { onOutput, until } = {}) {
   const abilities = {
     ...served,
     ...running.abilities,
+    checkCertificate,
     lookAt,
     openBrowser: browserOpener(),
     output: onOutput ?? (() => {}),

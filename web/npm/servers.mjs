@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer, isIPv6 } from "node:net";
 import { lookup } from "node:dns/promises";
+import { createSecureContext } from "node:tls";
 
 /** Milliseconds for which a connection waits for a further request. */
 const KEEP_ALIVE = 5000;
@@ -17,6 +18,12 @@ const LARGEST_BODY = 64 * 2 ** 20;
  * @property {import("node:net").Socket[]} early connections from before somebody answers
  * @property {import("node:http").Server} [answering]
  */
+
+/** Throws unless the files hold a certificate and its key. @param {string} file @param {string} key */
+export function checkCertificate(file, key) {
+  // A key with a password would have to be asked for at each start.
+  createSecureContext({ cert: readFileSync(file), key: readFileSync(key), passphrase: "" });
+}
 
 /** @param {(event: object) => void} tell */
 export function servers(tell) {

@@ -7,12 +7,16 @@ that browsers find well-formed, in two calls, and few need it.
 from __future__ import annotations
 
 import ssl
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from attrs import frozen
+
+from cif_emulator.cli.node import border
+from cif_emulator.cli.node.exceptions import NOT_IN_NODE
 
 # What the machine itself is called.
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -57,8 +61,11 @@ def _checked(given: Certificate) -> Certificate:
         if file is not None and not file.is_file():
             raise NoCertificate(f"{named}: there is no file {file}")
     try:
-        # A key with a password would have to be asked for at each start.
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(given.file, given.key, password="")
+        if sys.platform == "emscripten":
+            border.call("checkCertificate", str(given.file), str(given.key or given.file))
+        else:
+            # A key with a password would have to be asked for at each start.
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(given.file, given.key, password="")
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
         raise NoCertificate(
@@ -68,6 +75,8 @@ def _checked(given: Certificate) -> Certificate:
 
 
 def _made(file: Path, names: Iterable[str]) -> Certificate:
+    if sys.platform == "emscripten":
+        raise NoCertificate(f"--https: {NOT_IN_NODE['--https']}")
     try:
         import trustme  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:

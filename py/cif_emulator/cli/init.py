@@ -17,7 +17,7 @@ from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.schema import SCHEMA_FILE, schema_text
 
 # In Node they are in an archive.
-STARTER = files("cif_emulator.cli") / "starter"
+STARTER = "starter"
 LANGUAGES = {"py": "python", "ts": "typescript"}
 # The one file of each language that says what the project needs.
 NAMES_THE_PACKAGE = ("requirements.txt", "package.json")
@@ -73,7 +73,7 @@ def init_command(folder: Path, *, language: str | None, package: Path | None) ->
 def project_files(language: str, requirement: str) -> Iterator[tuple[str, str]]:
     """The project's files, by their names in its folder; ``requirement`` is what it says of this package."""
     for part in ("shared", LANGUAGES[language]):
-        for name, text in _texts(STARTER / part):
+        for name, text in _texts(files("cif_emulator.cli") / STARTER / part):
             is_template = name in NAMES_THE_PACKAGE
             filled = Template(text).substitute(requirement=requirement) if is_template else text
             yield f".{name}" if name == IGNORED_FILES else name, filled

@@ -132,7 +132,7 @@ def source_hash() -> bytes:
     package = files("cif_emulator")
     for room in ("records", "records/tables", "config", "config/data", "workspace/state", "cli"):
         for module in sorted(package.joinpath(room).iterdir(), key=lambda each: each.name):
-            if module.name.endswith((".py", ".jsonl")):
+            if module.name.endswith((".py", ".pyc", ".jsonl")):
                 digest.update(module.read_bytes())
     return digest.digest()
 

@@ -38,14 +38,15 @@ def joined_tables(tables: Iterable[Table]) -> tuple[Table, ...]:
     for table in tables:
         earlier = found.get(table.name)
         found[table.name] = table if earlier is None else _extended(earlier, table)
-    known = _completed_built_in()
+    known = completed_built_in()
     return tuple(
         known[name] if table is _BUILT_IN.get(name) else _completed(table) for name, table in found.items()
     )
 
 
 @cache
-def _completed_built_in() -> Mapping[str, Table]:
+def completed_built_in() -> Mapping[str, Table]:
+    """The built-in tables by name, complete; those that nothing is added to are these objects everywhere."""
     return {name: _completed(table) for name, table in _BUILT_IN.items()}
 
 

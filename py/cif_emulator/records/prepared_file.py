@@ -15,10 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
+from cif_emulator.records.built_in_tables import completed_built_in
 from cif_emulator.records.change_log import custom_columns, with_custom_columns
 from cif_emulator.records.errors import RecordError
 from cif_emulator.records.physical import create_statement, index_statements, quoted_name
-from cif_emulator.records.schema import Schema
+from cif_emulator.records.schema import Definition, Schema
 
 _PIECE = 1 << 20
 _NOTES = quoted_name("prepared~")
@@ -53,13 +54,27 @@ def check_content(path: str, name: str) -> None:
         )
 
 
+# Of the built-in tables, which are the same in nearly every schema.
+_known_statements: dict[str, bytes] = {}
+
+
+def _statements(definition: Definition) -> bytes:
+    name = definition.name
+    is_known = completed_built_in().get(name) is definition.table
+    if is_known and name in _known_statements:
+        return _known_statements[name]
+    statements = "".join((create_statement(definition), *index_statements(definition).values())).encode()
+    if is_known:
+        _known_statements[name] = statements
+    return statements
+
+
 @lru_cache(maxsize=4)
 def layout(schema: Schema) -> str:
     """A hash of how the tables lie in the database."""
     digest = hashlib.sha256()
     for definition in schema.definitions():
-        for statement in (create_statement(definition), *index_statements(definition).values()):
-            digest.update(statement.encode())
+        digest.update(_statements(definition))
     return digest.hexdigest()[:16]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 
 from cif_emulator import __version__
@@ -23,9 +24,9 @@ from cif_emulator.workspace.state.refusals import ErrorCode
 
 # What no declaration says: how errors, promises and Maps look in JavaScript.
 _HERE = files("cif_emulator.typescript")
-BASE = _HERE / "base.d.ts"
+BASE = (_HERE / "base.d.ts").read_text(encoding="utf-8")
 # What no declaration says of the element: its attributes, and how it differs from the page's own handle.
-ELEMENT = _HERE / "embed.d.ts"
+ELEMENT = (_HERE / "embed.d.ts").read_text(encoding="utf-8")
 
 
 def _heading(name: str) -> str:
@@ -60,6 +61,7 @@ def _namespace_ciframework() -> str:
     return _block("CIFramework", functions, payloads, types.interfaces)
 
 
+@cache
 def microsoft() -> str:
     """The text of ``microsoft.d.ts``: both namespaces, their objects and events, ``cifEmulator``."""
     types = Types({"PageView": PageView})
@@ -69,13 +71,14 @@ def microsoft() -> str:
     return "\n".join(
         [
             _heading("Microsoft.Apm, Microsoft.CIFramework and cifEmulator"),
-            BASE.read_text(encoding="utf-8"),
+            BASE,
             f"declare {_block('Microsoft', *parts)}",
             f"declare {_block('CifEmulator', handle, types.interfaces)}",
         ]
     )
 
 
+@cache
 def xrm() -> str:
     """The text of ``xrm.d.ts``: what the emulator has of ``Xrm``. It takes the place of ``@types/xrm``."""
     types = Types()
@@ -90,6 +93,7 @@ def xrm() -> str:
     )
 
 
+@cache
 def embed() -> str:
     """The text of ``embed.d.ts``: ``<agent-workspace>``, its members, attributes and events."""
     types = Types()
@@ -100,7 +104,7 @@ def embed() -> str:
             '/// <reference path="./microsoft.d.ts" />',
             _heading("The element agent-workspace of embed.js"),
             f"declare global {{\n{indented(_block('CifEmulator', types.interfaces))}}}\n",
-            ELEMENT.read_text(encoding="utf-8"),
+            ELEMENT,
         ]
     )
 

@@ -55,7 +55,7 @@ def comment(text: str | None, tags: Sequence[str] = ()) -> str:
 
 
 @cache
-def _declarations(module: str) -> Mapping[str, ast.ClassDef]:
+def declarations(module: str) -> Mapping[str, ast.ClassDef]:
     """The classes of a module as they stand in its source: only there are the texts below their fields."""
     tree = ast.parse(inspect.getsource(sys.modules[module]))
     return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
@@ -159,7 +159,7 @@ class Types:
 
     def _of_typed_dict(self, declared: Any) -> str:
         module = sys.modules[declared.__module__]
-        declaration = _declarations(declared.__module__)[declared.__name__]
+        declaration = declarations(declared.__module__)[declared.__name__]
         bases = [getattr(module, node.id) for node in declaration.bases if isinstance(node, ast.Name)]
         parents = [self.of(base) for base in bases if is_typeddict(base)]
         hints = get_type_hints(declared, include_extras=True)
@@ -182,7 +182,7 @@ class Types:
 
     def protocol(self, declared: Any) -> str:
         """The interface of a protocol: its attributes are read-only, what it awaits is a promise."""
-        declaration = _declarations(declared.__module__)[declared.__name__]
+        declaration = declarations(declared.__module__)[declared.__name__]
         hints = get_type_hints(declared)
         members = [
             comment(text) + f"readonly {name}: {self.of(hints[name])};\n"

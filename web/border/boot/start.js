@@ -197,10 +197,10 @@ export async function renewConfiguration(use) {
  * @param {string} pageId unique per page load
  * @param {(text: string, fraction: number) => void} progress
  * @param {(thrown: unknown) => void} onEnd called when the interpreter has ended
- * @param {(origins: string[]) => void} permitEmbedders is given the origins whose pages may drive the workspace
+ * @param {(origins: string[]) => void} [permitEmbedders] is given the origins whose pages may drive the workspace
  * @returns {Promise<Python>}
  */
-export async function startPython(tell, pageId, progress, onEnd, permitEmbedders) {
+export async function startPython(tell, pageId, progress, onEnd, permitEmbedders = () => {}) {
   progress("Reading the configuration", 0.05);
   const reading = step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], () =>
     fetchConfiguration(),

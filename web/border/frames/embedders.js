@@ -8,7 +8,6 @@
 import { describedError } from "../values/responses.js";
 import { ask, isConnected } from "../calls/supervisor.js";
 import { isConfiguredFromOutside } from "../boot/embedding.js";
-import { complain } from "./throttled_warnings.js";
 
 /**
  * @import { Handle } from "../../generated/snapshot"
@@ -43,8 +42,10 @@ const ports = new Set();
 /** @type {(file: ConfigurationFile | undefined) => void} */
 let configure = () => {};
 const configuration = new Promise((resolve) => (configure = resolve));
-/** Those whose refusal stands in the log. */
+/** The origins that have been refused. @type {Set<string>} */
 const refused = new Set();
+/** The elements that have a channel: they say hello until they have heard so. @type {Set<string>} */
+const welcomed = new Set();
 let lastInvocation = 0;
 
 /** The configuration that the page around brings along, if it does. @returns {Promise<ConfigurationFile | undefined>} */
@@ -79,7 +80,9 @@ export function listenToEmbedders(workspace) {
     const post = (message, transfer) =>
       // A page without an origin cannot be addressed by it; it gets nothing but the refusal.
       /** @type {Window} */ (source).postMessage(message, origin === "null" ? "*" : origin, transfer);
+    if (welcomed.has(element)) return;
     if (mayDrive(origin)) {
+      welcomed.add(element);
       post({ cifEmulator: "welcome", element }, [open(workspace)]);
       configure(data.file);
     } else if (permitted) {
@@ -102,12 +105,8 @@ const remedy = (origin) =>
 /** @param {string} origin */
 function noteRefused(origin) {
   if (refused.has(origin)) return;
-  if (isConnected()) {
-    refused.add(origin);
-    ask("cifEmulator", "refuse_embedder", origin);
-  } else {
-    complain(`embedder ${origin}`, `A page of ${origin} shows this workspace and may not drive it.`);
-  }
+  refused.add(origin);
+  if (isConnected()) ask("cifEmulator", "refuse_embedder", origin);
 }
 
 /** A channel for one element: its other end. @param {Workspace} workspace */
@@ -127,8 +126,13 @@ function open(workspace) {
   return port2;
 }
 
-/** Python tells of events once somebody hears them; a fresh interpreter does not know it. */
-export function hear() {
+/** What a fresh interpreter does not know: who was refused, and whether somebody hears of its events. */
+export function beginWithEmbedders() {
+  for (const origin of refused) ask("cifEmulator", "refuse_embedder", origin);
+  hear();
+}
+
+function hear() {
   if (ports.size > 0) ask("cifEmulator", "tell_element");
 }
 

@@ -11,19 +11,27 @@ import pkgutil
 import random
 import sys
 import traceback
-import zipimport
 
-from cif_emulator import api, config, records, typescript, view, workspace
+import click
+
+from cif_emulator import api, config, records, typescript, workspace
 from cif_emulator.cli.main import main
+from cif_emulator.cli.node.exceptions import NOT_IN_NODE
 from cif_emulator.cli.prepared_records import source_hash
-from cif_emulator.config.json_schema import workspace_schema
+from cif_emulator.cli.refusal import CommandRefused
+
+HELP = {"-h", "--help"}
 
 
 def run(words: str, environment: str) -> int:
     """Run the command with these words and in this environment (JSON); gives the exit code."""
     _awake(json.loads(environment))
+    given = json.loads(words)
+    if given and given[0] in NOT_IN_NODE and not HELP.intersection(given):
+        click.echo(f"{given[0]}: {NOT_IN_NODE[given[0]]}", err=True)
+        return CommandRefused.exit_code
     try:
-        main(args=json.loads(words), prog_name="cif-emulator")
+        main(args=given, prog_name="cif-emulator")
     except SystemExit as end:
         code = end.code
         if isinstance(code, str):
@@ -42,16 +50,13 @@ def run(words: str, environment: str) -> int:
 
 
 def prepare() -> str:
-    """Do before a snapshot what needs the sources; gives the names of all modules that are there (JSON)."""
-    for room in (api, config, records, typescript, view, workspace):
+    """Do before a snapshot what the first command would; gives the names of all modules (JSON)."""
+    for room in (api, config, records, typescript, workspace):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
     # Otherwise the first request would.
     importlib.import_module("anyio._backends._asyncio")
     source_hash()
-    workspace_schema()
-    for text in typescript.DOCUMENTS.values():
-        text()
     gc.collect()
     return json.dumps(sorted(sys.modules))
 
@@ -62,5 +67,4 @@ def _awake(environment: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)
     # The archives that modules are found in have other contents.
-    sys.path_importer_cache.clear()
-    vars(zipimport)["_zip_directory_cache"].clear()
+    importlib.invalidate_caches()

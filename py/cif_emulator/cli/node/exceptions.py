@@ -1,0 +1,13 @@
+"""What the npm package does not do, and what to do instead: all else is as in the Python package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# By the command's or the option's name.
+NOT_IN_NODE: Mapping[str, str] = {
+    "docs": "the documentation is not in the npm package, but in the Python package cif-emulator",
+    "replay": "it is not in the npm package, but in the Python package cif-emulator[testing]",
+    "install-browser": "Playwright itself brings browsers: npx playwright install --with-deps chromium",
+    "--https": "a certificate is made by the Python package alone; name one with --certificate and --key",
+}
