@@ -285,7 +285,7 @@ def application(
 ) -> Starlette:
     """The ASGI application for a service; pages listen to ``live``, if it is given."""
     return Starlette(
-        routes=routes(service, document or ConfigurationDocument(service), live),
+        routes=routes(service, document, live),
         exception_handlers={HTTPException: tell_in_one_line},
         middleware=[
             Middleware(FixedHeaders, headers=EVERYWHERE),
@@ -295,8 +295,11 @@ def application(
     )
 
 
-def routes(service: Service, document: ConfigurationDocument, live: LiveReload | None) -> list[BaseRoute]:
+def routes(
+    service: Service, document: ConfigurationDocument | None = None, live: LiveReload | None = None
+) -> list[BaseRoute]:
     """All addresses, the most particular first. The policy holds for all but web resources."""
+    document = document or ConfigurationDocument(service)
     chosen = policy(service.embed_origins) if service.limits_scripts else framing(service.embed_origins)
     guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: chosen})
     pages = HintedPageFiles(directory=service.page)
