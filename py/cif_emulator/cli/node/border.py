@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from typing import Any
 
 
@@ -36,4 +37,4 @@ def answer_of(event: dict[str, Any]) -> Any:
         return event.get("value")
     number = getattr(errno, refused.get("code") or "", None)
     # Constructed with a number, it is the exception that Python has for that.
-    raise OSError(number, refused["message"]) if number else OSError(refused["message"])
+    raise OSError(number, os.strerror(number)) if number else OSError(refused["message"])
