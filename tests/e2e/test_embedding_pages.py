@@ -168,15 +168,16 @@ def test_a_source_that_is_no_workspace_is_told(host: Page, hosts: PageServer, se
 
 
 def test_a_page_that_is_not_named_cannot_read_or_change_anything(
-    host: Page, hosts: PageServer, tmp_path: Path
+    host: Page, hosts: PageServer, server: EmulatorServer, tmp_path: Path
 ) -> None:
     named = ["http://named.example.com"]
     write_site(built_page(), tmp_path, config.to_json(config.built_in(), embed_origins=named))
     with plain_server(tmp_path) as origin:
-        host.goto(hosts.url("/empty", query=f"base={origin}/"))
+        # The module of another workspace: this one's server lets nobody import its own.
+        host.goto(hosts.url("/empty", query=f"base={server.url}"))
         host.evaluate("() => customElements.whenDefined('agent-workspace')")
         lines = ConsoleLines(host)
-        element = add(host)
+        element = add(host, src=f"{origin}/")
         assert "does not let pages of" in element.evaluate(scripts("failure"))
         remedy = f"right is to name it: cif-emulator serve --embed-origin {hosts.origin()}"
         assert len(lines.containing(remedy)) == 1

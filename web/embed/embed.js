@@ -121,6 +121,8 @@ export class AgentWorkspace extends HTMLElement {
   async call(name, ...args) {
     this.#run();
     await this.ready;
+    // It was removed or restarted in between: this rejects, or waits once more.
+    if (!this.#connection) await this.ready;
     return /** @type {Connection} */ (this.#connection).call(name, args);
   }
 
@@ -154,6 +156,7 @@ export class AgentWorkspace extends HTMLElement {
 
   /** @param {string} why */
   #end(why) {
+    if (this.#ready.isOver) this.#ready = new Wait();
     this.#ready.reject(new Error(why));
     this.#connection?.end(why);
     this.#connection = this.#shown = undefined;
