@@ -24,7 +24,7 @@ def test_a_suite_of_bad_cases(suite):
     failure = "fails, and its report has the call log and the state"
     wrong, misspelt = "starts from a wrong configuration", "has an option that does not exist"
     assert failing == {failure, wrong, misspelt}, run.output
-    assert len(run.tests) == 17
+    assert len(run.tests) == 16
 
     assert [each["name"] for each in run.tests[failure]["attachments"]][:2] == [
         "cif-emulator call log",
