@@ -17,7 +17,7 @@ function placeMenu() {
   const menu = /** @type {HTMLElement} */ (document.getElementById(`${ID}-menu`));
   const { left, right, bottom } = button.getBoundingClientRect();
   const start = button.matches(":dir(rtl)") ? innerWidth - right : left;
-  menu.style.setProperty("--menu-start", `${Math.max(8, Math.min(start, innerWidth - MENU_WIDTH))}px`);
+  menu.style.setProperty("--menu-start", `${Math.max(8, Math.min(start, innerWidth - MENU_WIDTH - 8))}px`);
   menu.style.setProperty("--menu-top", `${bottom + 4}px`);
 }
 
