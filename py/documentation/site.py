@@ -52,9 +52,9 @@ def build_documentation(root: Path) -> bool:
         ]  # fmt: skip
         run("building the documentation (sphinx)", command, root)
         (folder / "index.html").write_text(INDEX, encoding="utf-8")
-        # What Sphinx keeps for a later build, and for other projects' links.
-        for name in (".buildinfo", "objects.inv"):
-            (folder / name).unlink(missing_ok=True)
+        # What Sphinx keeps for a later build and for other projects' links, and how its theme was made.
+        for file in (folder / ".buildinfo", folder / "objects.inv", *folder.rglob("*.map")):
+            file.unlink(missing_ok=True)
         made = [file.relative_to(package).as_posix() for file in folder.rglob("*") if file.is_file()]
         stamps.record("site", mark, made)
     return True

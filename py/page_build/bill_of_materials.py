@@ -30,7 +30,8 @@ def bill(project: Project) -> dict[str, Any]:
     pairs = zip(project.wheels, fetched(project, project.wheels), strict=True)
     components = [
         *(_python_package(requirement, wheel) for requirement, wheel in pairs),
-        *(_npm_package(project, folder) for folder in (*folders, RUNTIME)),
+        # Where the packages are linked to, their paths begin elsewhere.
+        *(_npm_package(project, each[each.index("node_modules/") :]) for each in (*folders, RUNTIME)),
     ]
     itself = f"pkg:pypi/cif-emulator@{project.version}"
     return {

@@ -150,7 +150,7 @@ def test_records_come_back_from_a_migration_package(workspace: Workspace) -> Non
     assert found == ["Ada & <Co>"]
     assert refused == (
         'cifEmulator.data: the name is the text "data.json"; '
-        "right are workspace.json, data.xml, data_schema.xml"
+        "right are workspace.json, data.xml, data_schema.xml, records.zip"
     )
 
 

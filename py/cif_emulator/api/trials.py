@@ -100,7 +100,13 @@ def trials(workspace: Workspace) -> Trials:
     """What can be tried in a workspace as it is now."""
     catalog = workspace.catalog
     return {
-        "methods": [_method(method) for contract in NAMESPACES for method in contract.methods.values()],
+        "methods": [
+            _method(method)
+            for contract in NAMESPACES
+            for method in contract.methods.values()
+            # Where every name is refused, there is none to choose.
+            if method.name != "*"
+        ],
         "templates": [_template(workspace, each) for each in catalog.sessions if catalog.holds(each)],
         "events": [{"name": name, "payload": _PAYLOADS.get(name, {})} for name in BUILT_IN_EVENTS],
         "providers": [provider.provider_id for provider in workspace.providers],

@@ -57,6 +57,12 @@ def framing(embed_origins: Iterable[str] = ()) -> str:
     return " ".join(("frame-ancestors 'self'", *embed_origins))
 
 
+def own_policy(document: str) -> str:
+    """The whole policy of a document that nobody else may show in a frame."""
+    apart = ("sandbox allow-scripts",) if document == SANDBOXED else ()
+    return "; ".join((policy_of(document), framing(), *apart))
+
+
 class FixedHeaders:
     """Adds headers to every response of an application, over what it sets itself."""
 

@@ -36,8 +36,8 @@ from cif_emulator.cli.http_headers import (
     SANDBOXED,
     FixedHeaders,
     framing,
+    own_policy,
     policy,
-    policy_of,
 )
 from cif_emulator.cli.live_reload import ADDRESS, HEADER, LiveReload, Served
 from cif_emulator.cli.paths import SingleSlashes
@@ -303,6 +303,7 @@ def routes(
     chosen = policy(service.embed_origins) if service.limits_scripts else framing(service.embed_origins)
     guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: chosen})
     pages = HintedPageFiles(directory=service.page)
+    playing = {POLICY_HEADER: own_policy(PLAYGROUND), **FOR_EVERY_ORIGIN}
     told_to_listen = [Middleware(FixedHeaders, headers={HEADER: ADDRESS})] if live else []
     return [
         *([Route(f"/{ADDRESS}", live.respond, middleware=[guarded])] if live else []),
@@ -324,20 +325,25 @@ def routes(
             ),
         ),
         Route("/play", lambda _: RedirectResponse("play/")),
-        *(_page_with_own_policy(pages, PLAYGROUND, address) for address in ("/play/", f"/{PLAYGROUND}")),
-        _page_with_own_policy(pages, SANDBOXED, f"/{SANDBOXED}", "sandbox allow-scripts"),
+        _page_with_own_policy(pages, PLAYGROUND, "/play/"),
+        Mount(
+            "/play",
+            PageFiles(directory=service.page / PLAYGROUND.partition("/")[0]),
+            middleware=[Middleware(FixedHeaders, headers=playing)],
+        ),
+        _page_with_own_policy(pages, SANDBOXED, f"/{SANDBOXED}"),
         Mount("/", pages, middleware=[guarded]),
     ]
 
 
-def _page_with_own_policy(pages: PageFiles, name: str, address: str, *further: str) -> Route:
+def _page_with_own_policy(pages: PageFiles, name: str, address: str) -> Route:
     """A document of the page whose policy is another one, wherever it is shown."""
 
     async def respond(request: Request) -> Response:
         return await pages.get_response(name, request.scope)
 
-    own = "; ".join((policy_of(name), framing(), *further))
-    return Route(address, respond, middleware=[Middleware(FixedHeaders, headers={POLICY_HEADER: own})])
+    headers = {POLICY_HEADER: own_policy(name)}
+    return Route(address, respond, middleware=[Middleware(FixedHeaders, headers=headers)])
 
 
 def tell_in_one_line(request: Request, error: Exception) -> Response:

@@ -17,9 +17,8 @@ from cif_emulator.cli.http_headers import (
     PLAYGROUND,
     POLICY_HEADER,
     SANDBOXED,
-    framing,
+    own_policy,
     policy,
-    policy_of,
 )
 from cif_emulator.cli.wheels import ADDRESS as WHEELS
 
@@ -35,8 +34,8 @@ _CONFIGURED = re.compile(rf"(config\.json|records-|{WHEELS})")
 
 # Folders and files of the root that have another policy.
 _OWN_POLICIES = {
-    PLAYGROUND.partition("/")[0]: f"{policy_of(PLAYGROUND)}; {framing()}",
-    SANDBOXED: f"{policy_of(SANDBOXED)}; {framing()}; sandbox allow-scripts",
+    PLAYGROUND.partition("/")[0]: own_policy(PLAYGROUND),
+    SANDBOXED: own_policy(SANDBOXED),
 }
 
 

@@ -108,16 +108,16 @@ def test_a_handler_that_throws_stops_no_other(alpha: Widget, beta: Widget) -> No
     assert any(call["error"].endswith("threw: null") for call in failures)
 
 
-def test_a_silent_handler_is_a_warning(alpha: Widget) -> None:
+def test_a_silent_handler_is_a_hint(alpha: Widget) -> None:
     """3: the product reports a time-out."""
     alpha.run("await listen('onPresenceChange', () => undefined); await CIF.setPresence('Busy');")
     alpha.heard("onPresenceChange")
     alpha.heard_so_far("onPresenceChange")
-    warnings = [call["error"] for call in alpha.workspace.calls() if call["kind"] == "warning"]
+    hints = [call["error"] for call in alpha.workspace.calls() if call["kind"] == "hint"]
     assert any(
         "returned nothing" in text
         and "Timeout occurred as no response was received from listener window" in text
-        for text in warnings
+        for text in hints
     )
 
 

@@ -64,7 +64,7 @@ class TestHandlers:
         text = '{"value":"5"}'
         assert near.run("return heard") == [["silent", text], ["throws", text], ["answers", text]]
         log = [entry for entry in workspace.calls() if entry["caller"] == NEAR]
-        assert {"warning", "failure", "time-out"} <= {entry["kind"] for entry in log}
+        assert {"hint", "failure", "time-out"} <= {entry["kind"] for entry in log}
         broken = next(entry["error"] for entry in log if entry["kind"] == "failure")
         assert "broken" in broken
         assert "Error: broken\n    at " in broken

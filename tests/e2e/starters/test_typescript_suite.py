@@ -30,7 +30,7 @@ def test_a_suite_of_bad_cases(suite):
         "cif-emulator call log",
         "cif-emulator state",
     ]
-    told = CliRunner().invoke(main, ["check", str(suite.folder / "wrong.toml")]).stderr
+    told = CliRunner().invoke(main, ["check", str(suite.folder / "wrong.toml")]).stdout
     assert "max_tabs" in told
     assert run.problem(wrong).partition("wrong.toml")[2] in told
     assert "cifEmulator: there is no colour, only config, data" in run.problem(misspelt)

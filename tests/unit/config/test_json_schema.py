@@ -19,7 +19,10 @@ from cif_emulator.workspace.state.templates import NotificationField
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = workspace_schema()
-FILES = [*(ROOT / "py/cif_emulator/config/builtin").glob("*.toml"), *(ROOT / "tests").rglob("*.toml")]
+FILES = [
+    *(ROOT / "py/cif_emulator/config/builtin").glob("*.toml"),
+    *(file for file in (ROOT / "tests").rglob("*.toml") if file.stem != "wrong"),
+]
 BLOCK = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [
     pytest.param(block, id=f"{file.name}-{number}")
