@@ -105,7 +105,7 @@ def trials(workspace: Workspace) -> Trials:
             for contract in NAMESPACES
             for method in contract.methods.values()
             # Where every name is refused, there is none to choose.
-            if method.name != "*"
+            if not method.title.endswith("*")
         ],
         "templates": [_template(workspace, each) for each in catalog.sessions if catalog.holds(each)],
         "events": [{"name": name, "payload": _PAYLOADS.get(name, {})} for name in BUILT_IN_EVENTS],

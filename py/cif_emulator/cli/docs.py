@@ -27,7 +27,7 @@ from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_u
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_files import PageFiles
-from cif_emulator.cli.static_site import FolderRefused, take_folder, write_site
+from cif_emulator.cli.static_site import FolderRefused, take_folder, unpack, write_site
 
 if sys.platform == "emscripten":
     from cif_emulator.cli.node.surroundings import open_in_browser
@@ -99,6 +99,8 @@ def write_documentation(folder: Path) -> int:
     take_folder(folder)
     try:
         shutil.copytree(documentation, folder, dirs_exist_ok=True)
+        for copy in unpack(folder):
+            copy.unlink()
     except OSError as error:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
     write_site(page, folder / WORKSPACE, text, records=prepared.file)

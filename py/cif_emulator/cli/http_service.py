@@ -328,7 +328,7 @@ def routes(
         _page_with_own_policy(pages, PLAYGROUND, "/play/"),
         Mount(
             "/play",
-            PageFiles(directory=service.page / PLAYGROUND.partition("/")[0]),
+            PageFiles(directory=service.page / PLAYGROUND.partition("/")[0], check_dir=False),
             middleware=[Middleware(FixedHeaders, headers=playing)],
         ),
         _page_with_own_policy(pages, SANDBOXED, f"/{SANDBOXED}"),

@@ -49,6 +49,18 @@ class FolderRefused(Exception):
     """The folder cannot take the site; the text says why."""
 
 
+def unpack(folder: Path) -> list[Path]:
+    """Make the large files of which the package has compressed copies alone; gives the copies.
+
+    A server may send the copies as they are.
+    """
+    copies = sorted(folder.rglob(f"*{COPIES['gzip']}"))
+    for copy in copies:
+        if not (file := copy.with_suffix("")).is_file():
+            file.write_bytes(gzip.decompress(copy.read_bytes()))
+    return copies
+
+
 def write_site(
     page: Path,
     folder: Path,
@@ -69,10 +81,7 @@ def write_site(
     take_folder(folder)
     try:
         shutil.copytree(page, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(BUILT_IN))
-        for copy in sorted(folder.rglob(f"*{COPIES['gzip']}")):
-            # Of large files the package has compressed copies alone; a server may send them as they are.
-            if not (file := copy.with_suffix("")).is_file():
-                file.write_bytes(gzip.decompress(copy.read_bytes()))
+        unpack(folder)
         for document in sorted(folder.rglob("*.html")):
             _put(document, _with_policy(document, policy_of(document.relative_to(folder).as_posix())))
         resources = all_names(page / BUILT_IN, web_resources)
