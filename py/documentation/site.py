@@ -65,7 +65,7 @@ def build_documentation(root: Path) -> bool:
 
 
 def compress(folder: Path) -> None:
-    """Put a compressed copy, a sixth as large, in the place of each large text; the server makes the rest of it."""
+    """Put a compressed copy in the place of each large text; the server makes the text of it."""
     for file in sorted(folder.rglob("*")):
         if file.suffix in {".css", ".html", ".js"} and file.stat().st_size > SMALL:
             file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), mtime=0))
