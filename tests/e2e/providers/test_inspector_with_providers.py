@@ -8,9 +8,12 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from .conftest import FAR, Widget
+
+scripts = Scripts(__file__)
 
 OWN_EVENT = "an event of your own"
 
@@ -46,6 +49,33 @@ def test_each_event_arrives_at_the_chosen_provider_on_another_origin(
         expect(form.get_by_role("status")).to_contain_text("Result: true")
     assert far.run("return window.heard") == events
     assert near.run("return window.heard") == []
+
+
+# What a widget does wrong, as the inspector's list says it: kind and method, and a part of the text.
+MISTAKES = [
+    ("Warning, createSession", "got no value; passed: customerName. Did you mean {customerName}?"),
+    ("Warning, createSession", "is a template's display name; the unique name is"),
+    ("Warning, createSession", "has blanks at its ends"),
+    ("Warning, setWidth", "the least width is 300 pixels"),
+    ("Warning, setPresence", "there is no presence"),
+    ("Warning, addHandler", "has added the same function as a handler"),
+    ("Warning, addHandler", "did you mean"),
+    ("Warning, createTab", "nobody has handled the rejection"),
+    ("Warning, getFocusedSession", "asks"),
+    ("Refused, requestFocusSession", "sessionId is missing"),
+    ("Hint, onclicktoact", "2 of 2 handlers of onclicktoact returned nothing"),
+]
+
+
+def test_a_widget_that_makes_every_mistake(region: Locator, widgets: tuple[Widget, Widget]) -> None:
+    near, _ = widgets
+    near.frame.evaluate(scripts("everyMistake"))
+    box = region.get_by_role("searchbox", name="Filter calls")
+    for begins, says in MISTAKES:
+        words = " ".join(word for word in re.findall(r"[A-Za-z]{4,}", says) if word.islower())
+        box.fill(words)
+        name = re.compile(f"^{re.escape(begins)}, .*{re.escape(says)}")
+        expect(region.get_by_role("row", name=name).first).to_be_visible()
 
 
 @pytest.mark.allow_page_errors("the line is down")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,25 @@ def test_inbound(workspace: Workspace, desk: Softphone, hotline: Softphone) -> N
     assert [session.title for session in workspace.sessions] == ["Home"]
     expect(panel(workspace)).not_to_be_visible()
     expect(hotline.page.locator("#call")).to_be_hidden()
+
+
+def test_the_inspector_tells_the_call(workspace: Workspace, desk: Softphone) -> None:
+    desk.ring("+46 8 555 01 01")
+    accept(workspace, "Ada Aaberg")
+    desk.shows_call("Ada Aaberg", "Talking")
+    desk.wrap_up("Wants a new toner", "Solved")
+    workspace.page.get_by_role("button", name="Inspector").click()
+    region = workspace.page.get_by_role("region", name="Inspector")
+    box = region.get_by_role("searchbox", name="Filter calls")
+    for method in ("notifyEvent", "createSession", "createRecord"):
+        box.fill(method)
+        expect(
+            region.get_by_role("row", name=re.compile(f"^Call, {method}, .*test_desk")).first
+        ).to_be_visible()
+    # What was written came of the softphone's call.
+    region.get_by_role("row", name=re.compile("^Call, createRecord")).click()
+    details = region.get_by_role("region", name="Details")
+    expect(details.get_by_role("region", name="What changed")).to_contain_text("phonecall")
 
 
 def test_declined_and_withdrawn(workspace: Workspace, desk: Softphone, hotline: Softphone) -> None:
