@@ -123,7 +123,7 @@ def test_a_link_shows_its_texts_and_runs_them_when_somebody_says_so(
     expect(page.locator("#output")).to_contain_text(markup)
     assert page.title().startswith("Playground")
     page.get_by_role("button", name="Share").click()
-    page.wait_for_function("document.getElementById('link').value === location.href", polling=POLLING)
+    page.wait_for_function("() => document.getElementById('link').value === location.href", polling=POLLING)
     assert page.get_by_label("Link").input_value().startswith(f"{server.url}play/#1.")
     page.reload()
     expect(page.locator("#script")).to_contain_text("onerror=")

@@ -190,6 +190,9 @@ def test_the_inspector_tells_the_call(workspace: Workspace, desk: Softphone) -> 
     region.get_by_role("row", name=re.compile("^Call, createRecord")).click()
     details = region.get_by_role("region", name="Details")
     expect(details.get_by_role("region", name="What changed")).to_contain_text("phonecall")
+    # The page is another test's next.
+    box.fill("")
+    region.get_by_role("button", name="Close inspector").click()
 
 
 def test_declined_and_withdrawn(workspace: Workspace, desk: Softphone, hotline: Softphone) -> None:

@@ -19,8 +19,11 @@ def found():
 
 
 def test_every_method_of_both_namespaces_has_a_form(found) -> None:
-    declared = [method.method_id for contract in NAMESPACES for method in contract.methods.values()]
-    assert [each["id"] for each in found["methods"]] == declared
+    declared = [method for contract in NAMESPACES for method in contract.methods.values()]
+    # Where every name is refused, there is none to choose.
+    assert [each["id"] for each in found["methods"]] == [
+        method.method_id for method in declared if not method.title.endswith("*")
+    ]
     assert "correlationId" not in json.dumps(found["methods"])
 
 
