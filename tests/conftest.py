@@ -1,10 +1,13 @@
 """Fixtures for all tests; those of the page come from ``cif_emulator.testing``."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from cif_emulator.testing.settings import BrowserSettings
 
 pytest_plugins = ["pytester"]
 
@@ -19,6 +22,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--without", metavar="FUNCTION", help="put a stub that does nothing in a function's place"
     )
+
+
+@pytest.fixture
+def patient_page(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSettings) -> Page:
+    """An empty page that waits for as long as a workspace in it may take to start."""
+    context = cif_new_context()
+    context.set_default_timeout(cif_settings.boot_timeout)
+    return context.new_page()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from attrs import Factory, define
@@ -44,6 +45,14 @@ class PageServer:
     def origin(self, host: str = "localhost") -> str:
         """One of its two origins: ``localhost`` is of the workspace's site, ``127.0.0.1`` is not."""
         return f"http://{host}:{self.port}"
+
+
+def embeddable(served: PageServer, folder: Path, *settings: str) -> Path:
+    """A configuration, with further settings, whose workspace pages on ``127.0.0.1`` may show and drive."""
+    file = folder / "workspace.toml"
+    origins = f'embed_origins = ["{served.origin("127.0.0.1")}"]'
+    file.write_text("\n".join(["[workspace]", *settings, origins, ""]), encoding="utf-8")
+    return file
 
 
 @contextmanager

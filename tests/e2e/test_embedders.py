@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.static_site import write_site
 from cif_emulator.testing.fixtures import EmulatorServer, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.settings import BrowserSettings
 
-from ..provider_pages import PageServer, page, page_server
+from ..provider_pages import PageServer, embeddable, page, page_server
 from .plain_server import plain_server
 
 scripts = Scripts(__file__)
@@ -43,16 +42,12 @@ def server(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> EmulatorServer:
     """A workspace that the origin on ``127.0.0.1`` may show."""
-    file = tmp_path_factory.mktemp("embedded") / "workspace.toml"
-    file.write_text(f'[workspace]\nembed_origins = ["{host.origin("127.0.0.1")}"]\n', encoding="utf-8")
-    return serve_workspace(file)
+    return serve_workspace(embeddable(host, tmp_path_factory.mktemp("embedded")))
 
 
 @pytest.fixture
-def browser_page(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSettings) -> Page:
-    context = cif_new_context()
-    context.set_default_timeout(cif_settings.boot_timeout)
-    return context.new_page()
+def browser_page(patient_page: Page) -> Page:
+    return patient_page
 
 
 def embed(browser_page: Page, url: str) -> Frame:

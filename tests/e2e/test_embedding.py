@@ -13,7 +13,7 @@ from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import POLLING
 
-from ..provider_pages import PageServer, page, page_server
+from ..provider_pages import PageServer, embeddable, page, page_server
 
 scripts = Scripts(__file__)
 
@@ -39,9 +39,7 @@ def server(
     hosts: PageServer, serve_workspace: ServeWorkspace, tmp_path_factory: pytest.TempPathFactory
 ) -> EmulatorServer:
     """A workspace that the hosts on ``127.0.0.1`` may show and drive."""
-    file = tmp_path_factory.mktemp("embedding") / "workspace.toml"
-    file.write_text(f'[workspace]\nembed_origins = ["{hosts.origin("127.0.0.1")}"]\n', encoding="utf-8")
-    return serve_workspace(file)
+    return serve_workspace(embeddable(hosts, tmp_path_factory.mktemp("embedding")))
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, JSHandle, Page, expect
+from playwright.sync_api import JSHandle, Page, expect
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import built_page
@@ -20,7 +20,7 @@ from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import POLLING
 
 from ..console_lines import ConsoleLines
-from ..provider_pages import PageServer, page, page_server
+from ..provider_pages import PageServer, embeddable, page, page_server
 from .plain_server import plain_server
 
 scripts = Scripts(__file__)
@@ -50,17 +50,12 @@ def server(
     hosts: PageServer, serve_workspace: ServeWorkspace, tmp_path_factory: pytest.TempPathFactory
 ) -> EmulatorServer:
     """A workspace that keeps its records, and that the hosts on ``127.0.0.1`` may show and drive."""
-    file = tmp_path_factory.mktemp("embedding") / "workspace.toml"
-    origins = f'embed_origins = ["{hosts.origin("127.0.0.1")}"]'
-    file.write_text(f"[workspace]\npersist = true\n{origins}\n", encoding="utf-8")
-    return serve_workspace(file)
+    return serve_workspace(embeddable(hosts, tmp_path_factory.mktemp("embedding"), "persist = true"))
 
 
 @pytest.fixture
-def host(cif_new_context: Callable[..., BrowserContext], cif_settings: BrowserSettings) -> Page:
-    context = cif_new_context()
-    context.set_default_timeout(cif_settings.boot_timeout)
-    return context.new_page()
+def host(patient_page: Page) -> Page:
+    return patient_page
 
 
 def open_host(host: Page, hosts: PageServer, server: EmulatorServer, path: str) -> None:

@@ -251,6 +251,15 @@ def test_it_docks_resizes_and_has_a_window_of_its_own(page: Page) -> None:
     window.close()
 
 
+def open_a_session(shown: Page | Locator) -> None:
+    """By the form of the tab "Try"."""
+    form = shown.get_by_role("form", name="Open a session from a template")
+    form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
+    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    form.get_by_role("button", name="Run").click()
+    expect(form.get_by_role("status")).to_have_text('Result: "session-id-1"')
+
+
 def test_a_window_without_an_opener_finds_the_workspace(page: Page, workspace: Workspace) -> None:
     page.evaluate("Microsoft.Apm.canCreateSession()")
     window = page.context.new_page()
@@ -260,11 +269,7 @@ def test_a_window_without_an_opener_finds_the_workspace(page: Page, workspace: W
     expect(window.get_by_role("row", name=re.compile("^Call, getFocusedSession"))).to_be_visible()
     # It acts, too.
     window.get_by_role("tab", name="Try").click()
-    form = window.get_by_role("form", name="Open a session from a template")
-    form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
-    form.get_by_label("values.customerName").fill("Ada Lovelace")
-    form.get_by_role("button", name="Run").click()
-    expect(form.get_by_role("status")).to_contain_text('Result: "session-id-1"')
+    open_a_session(window)
     window.get_by_role("tab", name="Calls").click()
     window.get_by_role("button", name="Clear the log").click()
     expect(window.get_by_text("No calls yet.")).to_be_visible()
@@ -362,11 +367,7 @@ def test_a_session_is_opened_by_hand(page: Page, pytestconfig: pytest.Config) ->
     page.evaluate("Microsoft.Apm.canCreateSession()")
     region = opened(page)
     region.get_by_role("tab", name="Try").click()
-    form = region.get_by_role("form", name="Open a session from a template")
-    form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
-    form.get_by_label("values.customerName").fill("Ada Lovelace")
-    form.get_by_role("button", name="Run").click()
-    expect(form.get_by_role("status")).to_have_text('Result: "session-id-1"')
+    open_a_session(region)
     expect(page.get_by_role("tab", name="Ada Lovelace")).to_have_attribute("aria-selected", "true")
     kept(page, "try", pytestconfig)
 

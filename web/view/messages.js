@@ -21,6 +21,20 @@ const actionTemplate = (action) =>
       >`
     : nothing;
 
+/** Takes a message away. @param {string} name @param {() => void} dismiss */
+export const dismissButton = (name, dismiss) =>
+  html`<fluent-button
+    slot="dismiss"
+    role="button"
+    appearance="transparent"
+    size="small"
+    icon-only
+    aria-label=${name}
+    title=${name}
+    @click=${dismiss}
+    >${icon("close")}</fluent-button
+  >`;
+
 /** Stays until it is answered, or the presence is another one. @param {string} text @param {AgentAction} act */
 const alertTemplate = (text, act) =>
   html`<fluent-message-bar data-alert data-kind="warning" intent="warning" role="alert">
@@ -56,17 +70,7 @@ export function messageList(hint, alert, messages, act) {
         <span slot="icon">${icon(kindIcon[message.kind])}</span>
         <span class="message-text">${message.text}</span>
         ${actionTemplate(message.action)}
-        <fluent-button
-          slot="dismiss"
-          role="button"
-          appearance="transparent"
-          size="small"
-          icon-only
-          aria-label="Dismiss message"
-          title="Dismiss"
-          @click=${() => act("dismissMessage", message.id)}
-          >${icon("close")}</fluent-button
-        >
+        ${dismissButton("Dismiss message", () => act("dismissMessage", message.id))}
       </fluent-message-bar>`,
     )}
   </div>`;

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit-html";
 import { icon } from "./icons.js";
+import { dismissButton } from "./messages.js";
 
 /**
  * @import { PanelView } from "../generated/snapshot"
@@ -59,17 +60,7 @@ export function createPanelHint(act, redraw) {
         configuration docks it from the start.</span
       >
       <fluent-button slot="actions" role="button" size="small" @click=${dock}>Dock the panel</fluent-button>
-      <fluent-button
-        slot="dismiss"
-        role="button"
-        appearance="transparent"
-        size="small"
-        icon-only
-        aria-label="Hide this hint"
-        title="Hide"
-        @click=${read}
-        >${icon("close")}</fluent-button
-      >
+      ${dismissButton("Hide this hint", read)}
     </fluent-message-bar>`;
   };
 }

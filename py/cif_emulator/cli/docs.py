@@ -16,13 +16,7 @@ from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_documentation, built_page
 from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, FixedHeaders
-from cif_emulator.cli.http_service import (
-    ConfigurationDocument,
-    Service,
-    routes,
-    tell_in_one_line,
-    tell_on_terminal,
-)
+from cif_emulator.cli.http_service import Service, routes, tell_in_one_line, tell_on_terminal
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.refusal import CommandRefused
@@ -77,10 +71,9 @@ def docs_command(folder: Path | None, port: int, *, open_browser: bool) -> None:
 
 def documentation_application() -> Starlette:
     """The documentation, and the built-in workspace below it. Raises ``PageNotBuilt``."""
-    service = Service(page=built_page())
     return Starlette(
         routes=[
-            Mount(f"/{WORKSPACE}", routes=routes(service, ConfigurationDocument(service), None)),
+            Mount(f"/{WORKSPACE}", routes=routes(Service(page=built_page()))),
             Mount("/", PageFiles(directory=built_documentation(), html=True)),
         ],
         exception_handlers={HTTPException: tell_in_one_line},

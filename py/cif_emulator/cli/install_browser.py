@@ -68,7 +68,7 @@ def install(browser: str, own: Path) -> Path | None:
         return None
     if may_use_apt() and browser == "chromium":
         tried.append(attempt("apt-get", "update", "-q"))
-        tried.append(attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"))
+        tried.append(attempt(*INSTALL, "chromium"))
         found = browsers.installed()
         if found is not None:
             return found
@@ -79,6 +79,8 @@ def install(browser: str, own: Path) -> Path | None:
         "This was tried:\n" + "\n".join(tried)
     )
 
+
+INSTALL = ("apt-get", "install", "-y", "-q", "--no-install-recommends")
 
 # What is there, and Debian's packages for it.
 DEBIANS: Mapping[str, tuple[Callable[[], Path | None], tuple[str, ...]]] = {
@@ -91,12 +93,10 @@ DEBIANS: Mapping[str, tuple[Callable[[], Path | None], tuple[str, ...]]] = {
 def install_debians() -> None:
     """Install Debian's browsers, each that is not there yet; says what cannot be had."""
     tried: list[str] = []
-    for packages in (packages for found, packages in DEBIANS.values() if found() is None):
-        if not may_use_apt():
-            continue
-        if not tried:
-            tried.append(attempt("apt-get", "update", "-q"))
-        tried.append(attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", *packages))
+    absent = [packages for found, packages in DEBIANS.values() if found() is None]
+    if absent and may_use_apt():
+        tried.append(attempt("apt-get", "update", "-q"))
+        tried += [attempt(*INSTALL, *packages) for packages in absent]
     missing = [name for name, (found, _) in DEBIANS.items() if found() is None]
     if missing:
         why = "this was tried:\n" + "\n".join(tried) if tried else "it takes root and apt-get"
