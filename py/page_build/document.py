@@ -18,6 +18,7 @@ SANDBOXED = "play-workspace.html"
 # Further documents beside the first one.
 DOCUMENTS = (DOCUMENT, PLAYGROUND, SANDBOXED)
 HEAD_ENDS = "  </head>"
+FIRST_SCRIPT = '<script type="module"'
 
 # What the interpreter's own loader asks for, in each of the ways to start.
 INTERPRETER_SCRIPTS = ("pyodide.mjs", "pyodide.asm.mjs")
@@ -47,10 +48,13 @@ def _write(project: Project, name: str, text: str) -> bool:
 
 
 def sandboxed(text: str) -> str:
-    """The workspace's document for a frame without an origin; it begins with the built-in configuration."""
-    script = '    <script type="module" src="play/frame.js"></script>\n'
+    """The workspace's document for a frame without an origin; it begins with the built-in configuration.
+
+    Its own script comes first, so that it listens before the workspace answers.
+    """
+    script = '<script type="module" src="play/frame.js"></script>\n    '
     marked = text.replace('<html lang="en">', '<html lang="en" data-configuration="built-in">', 1)
-    return marked.replace(HEAD_ENDS, script + HEAD_ENDS)
+    return marked.replace(FIRST_SCRIPT, script + FIRST_SCRIPT, 1)
 
 
 def _names(project: Project) -> dict[str, Any]:

@@ -67,3 +67,10 @@ export async function attempts(address) {
   outcomes.heard = [...new Set(heard.map(({ cifEmulator, element }) => `${cifEmulator} ${element}`))];
   return outcomes;
 }
+
+/** A workspace in a frame has said that it is not ready to answer. */
+export function heardThatItStarts() {
+  return new Promise((resolve) => {
+    addEventListener("message", ({ data }) => data?.cifEmulator === "starting" && resolve());
+  });
+}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import JSHandle, Page, expect
+from playwright.sync_api import JSHandle, Page, Route, expect
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import built_page
@@ -113,6 +113,28 @@ def test_several_under_a_strict_policy_are_separate(
     assert waiting.evaluate("({ waiting }) => waiting") == "the element was removed from its page"
     late = first.evaluate("(element) => element.state().catch((error) => error.message)")
     assert late == "the element was removed from its page"
+
+
+def test_a_workspace_that_is_slow_to_start_is_waited_for(
+    host: Page, hosts: PageServer, server: EmulatorServer
+) -> None:
+    """Until it has read who may drive it, it can only say that it is there."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    host.route("**/config.json", hold)
+    host.clock.install()
+    open_host(host, hosts, server, "/empty")
+    with host.expect_request("**/config.json"):
+        element = add(host)
+    host.frames[-1].wait_for_load_state("load")
+    host.evaluate(scripts("heardThatItStarts"))
+    host.clock.fast_forward(20_000)
+    (route,) = held
+    route.continue_()
+    assert element.evaluate("(element) => element.ready.then(() => 'ready', (why) => why.message)") == "ready"
 
 
 def test_a_wrong_configuration_is_told_in_place(

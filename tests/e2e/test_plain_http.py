@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..provider_pages import page as html
 from .console import Console
 from .test_documentation_examples import FIRST_CASE, apm_call, cif_call
 
@@ -41,3 +42,18 @@ def test_the_documentation_examples_work(cif_new_context: Any, emulator_server: 
     page.get_by_role("row").last.click()
     page.get_by_role("button", name="Copy as JSON").click()
     expect(page.get_by_text("The browser refuses to copy.")).to_be_visible()
+
+
+def test_the_workspace_inside_another_page(cif_new_context: Any, emulator_server: Any) -> None:
+    page = cif_new_context().new_page()
+    page.set_default_timeout(120_000)
+    elsewhere(page, emulator_server.url)
+    host = html('<script type="module" src="embed.js"></script>').replace(
+        "<body>", '<body><agent-workspace src="./"></agent-workspace>'
+    )
+    page.route(f"{ELSEWHERE}/host", lambda route: route.fulfill(body=host, content_type="text/html"))
+    page.goto(f"{ELSEWHERE}/host")
+    assert page.evaluate("isSecureContext") is False
+    page.evaluate("customElements.whenDefined('agent-workspace')")
+    made = page.evaluate("document.querySelector('agent-workspace').openSession('msdyn_chat_session')")
+    assert made == "session-id-1"

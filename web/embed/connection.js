@@ -1,6 +1,7 @@
 /**
  * The way from `<agent-workspace>` to the workspace in its frame: a hello that the workspace checks, then a channel.
  */
+import { randomId } from "../border/boot/random_id.js";
 import { mapOf, nativeError } from "../border/values/responses.js";
 
 /** @import { ConfigurationFile, FromElement, ToElement, ToWindow } from "../border/frames/embedders.js" */
@@ -9,7 +10,7 @@ import { mapOf, nativeError } from "../border/values/responses.js";
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 500;
 /** A workspace answers as soon as its page is loaded; in milliseconds after that. */
-const PATIENCE = 4_000;
+const PATIENCE = 10_000;
 
 /** @typedef {{ resolve: (value: any) => void, reject: (why: unknown) => void }} Waiting */
 
@@ -19,7 +20,7 @@ const received = (value) => (value instanceof Map ? mapOf(Object.fromEntries(val
 export class Connection {
   /** @type {Promise<{ version: string }>} settles when the workspace is up. */
   ready;
-  #element = crypto.randomUUID();
+  #element = randomId();
   /** @type {MessagePort | undefined} */
   #port;
   /** @type {Map<number, Waiting>} */
@@ -88,9 +89,10 @@ export class Connection {
   /** @param {MessageEvent<ToWindow>} event */
   #receive = ({ data, source, origin, ports }) => {
     if (source !== this.#frame.contentWindow || origin !== this.#origin || data?.element !== this.#element) return;
+    // It is there, whatever it says.
+    clearTimeout(this.#timer);
     if (data.cifEmulator === "refused") this.end(data.why);
     if (data.cifEmulator !== "welcome" || this.#ended) return;
-    clearTimeout(this.#timer);
     removeEventListener("message", this.#receive);
     this.#port?.close();
     this.#port = ports[0];

@@ -117,9 +117,12 @@ function begin(path, options) {
 /** @type {RequestInit} */
 export const ASK_AGAIN = { cache: "no-cache" };
 
+/** Whether the page has nothing of its server but its own files: the playground's workspace. */
+export const isBuiltIn = document.documentElement.dataset.configuration === "built-in";
+
 /** Begins the downloads of the chosen route that the page's own hints do not name. */
 export function beginDownloads() {
-  if (document.documentElement.dataset.configuration !== "built-in") begin("config.json", ASK_AGAIN);
+  if (!isBuiltIn) begin("config.json", ASK_AGAIN);
   const { prepared } = parts;
   if (!prepared || route === "ordinary") return;
   if (route === "snapshot") return begin(prepared.snapshot.file);

@@ -1,15 +1,12 @@
 /**
  * The configuration as the server has it.
  */
-import { ASK_AGAIN, fetched } from "./boot_manifest.js";
+import { ASK_AGAIN, fetched, isBuiltIn } from "./boot_manifest.js";
 
 /**
  * `embedOrigins` may drive the workspace; `tag` tells it from others; `liveReload` is the address where pages listen for changes, if the server watches its files.
  * @typedef {{ text: string, wheels: string[], records: string, embedOrigins: string[], tag: string, liveReload: string }} ServedConfiguration
  */
-
-/** Whether the page has nothing of its server but its own files: the playground's workspace. */
-export const isBuiltIn = document.documentElement.dataset.configuration === "built-in";
 
 /** @type {ServedConfiguration} */
 const BUILT_IN = { text: "", wheels: [], records: "", embedOrigins: [], tag: "", liveReload: "" };
