@@ -277,6 +277,31 @@ def test_a_window_without_an_opener_finds_the_workspace(page: Page, workspace: W
     window.close()
 
 
+def test_a_window_asks_which_of_several_workspaces(page: Page, workspace: Workspace) -> None:
+    other = page.context.new_page()
+    other.goto(f"{workspace.url}?second")
+    expect(other.get_by_role("tab", name="Home")).to_be_visible()
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    other.evaluate("Microsoft.Apm.getFocusedSession()")
+    window = page.context.new_page()
+    window.goto(f"{workspace.url}?inspector=window")
+    expect(window.get_by_text("Several workspaces are open. Which one?")).to_be_visible()
+    window.get_by_role("button", name=re.compile(r"\?second$")).click()
+    expect(row(window, "Call, getFocusedSession")).to_be_visible()
+    # It stays with the one that was chosen, also over its reset.
+    expect(row(window, "Call, canCreateSession")).to_have_count(0)
+    other.evaluate("cifEmulator.reset()")
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    other.evaluate("Microsoft.CIFramework.getMode()")
+    expect(row(window, "Call, getMode")).to_be_visible()
+    expect(row(window, "Call, canCreateSession")).to_have_count(0)
+    # Where the chosen one goes, the one that is left takes its place.
+    other.close()
+    expect(row(window, "Call, canCreateSession").first).to_be_visible()
+    expect(row(window, "Call, getMode")).to_have_count(0)
+    window.close()
+
+
 def test_a_window_without_any_workspace_says_what_to_do(page: Page, workspace: Workspace) -> None:
     context = page.context.browser.new_context()  # type: ignore[union-attr]
     window = context.new_page()
