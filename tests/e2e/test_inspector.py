@@ -110,6 +110,24 @@ def test_what_happened_and_why(page: Page, pytestconfig: pytest.Config) -> None:
     page.wait_for_function("Microsoft.Apm.getFocusedSession().sessionId === 'session-id-1'", polling=50)
 
 
+def test_details_fit_beside_the_list(page: Page) -> None:
+    page.evaluate(
+        "Microsoft.CIFramework.searchAndOpenRecords('contact', "
+        "'?$select=fullname,telephone1&$filter=telephone1 ne null&$orderby=fullname&$top=8', true)"
+    )
+    region = opened(page)
+    row(region, "Call, searchAndOpenRecords").click()
+    header = details(region).locator("header")
+    for width in (1440, 1050):
+        page.set_viewport_size({"width": width, "height": 800})
+        outer = region.bounding_box()
+        for shown in (header, details(region).get_by_role("button", name="Close details")):
+            inner = shown.bounding_box()
+            assert outer is not None
+            assert inner is not None
+            assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
 def test_a_hint_is_no_warning_and_opens_no_group(page: Page) -> None:
     page.evaluate(scripts("hint"))
     region = opened(page)
