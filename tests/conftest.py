@@ -1,5 +1,6 @@
 """Fixtures for all tests; those of the page come from ``cif_emulator.testing``."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--without", metavar="FUNCTION", help="put a stub that does nothing in a function's place"
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: a test and its browser wait for each other in turn."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture

@@ -28,3 +28,8 @@ export async function script() {
   await note(() => CIFramework.focusTab("tab-id-99"));
   return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
 }
+
+export function asksForWheels() {
+  const asked = performance.getEntriesByType("resource").map(({ name }) => name);
+  return asked.some((name) => name.includes("/wheels/cif_emulator_page-"));
+}
