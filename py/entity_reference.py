@@ -8,9 +8,10 @@
 columns. What other tables have there stays.
 
 Left out is what the Web API does not give as a property: names of looked-up rows (``createdbyname``), types
-of lookups (``owneridtype``), party lists, and what cannot be read. A table whose page was not read says so in
+of lookups (``owneridtype``), party lists, and what cannot be read. A table that has no page says so in
 the kept list (``note``) and has the columns that the emulator needs. Tables that lookups lead to and that are
-not here stand under ``left_out``: such lookups stay empty, unless a configuration or a file brings the table.
+not here stand under ``left_out``, with the reason: such lookups stay empty, unless a configuration or a file
+brings the table.
 """
 
 from __future__ import annotations
@@ -66,6 +67,11 @@ _WITHOUT_PROPERTY = ("EntityName", "PartyList", "ManagedProperty", "Virtual")
 _NAVIGATION = "ReferencingEntityNavigationPropertyName"
 _WHOLE = 2**31
 _MONEY = 922_337_203_685_477
+
+_LEFT_OUT = (
+    "Lookups lead to these tables, which are not here: they hold settings of routing, marketing, portals and "
+    "scheduling, what sales scores, or older forms of articles and contracts, and widgets do not read them."
+)
 
 # A column's entry: the table of its properties, its options, whether it can be written.
 Entry = dict[str, str]
@@ -240,7 +246,7 @@ def main(folder: Path) -> None:
         names = [page.relative_to(folder).as_posix() for page in pages]
         take(table, columns.values(), navigation_of(entries), names)
     kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
-    kept["left_out"] = {"note": "Lookups lead to these tables, which are not here.", "tables": left_out()}
+    kept["left_out"] = {"note": _LEFT_OUT, "tables": left_out()}
     KEPT.write_text(kept_text(kept), encoding="utf-8")
 
 
