@@ -43,9 +43,17 @@ CALLED = """([page, count]) => {
 }"""
 LOGGED = "() => window.cifEmulator.calls().length"
 IS_MORE = "(count) => window.cifEmulator.calls().length > count"
-ACT = "([name, input]) => window.cifEmulator.act(name, input)"
+# The id of a notification is that of the workspace that made it: the same place is what counts.
+ACT = """([name, [id, ...rest]]) => {
+  const shown = name === "answerNotification" ? window.cifEmulator.state().notifications.map(({ id }) => id) : [];
+  window.cifEmulator.act(name, [shown.length && !shown.includes(id) ? shown[0] : id, ...rest]);
+}"""
 # Handlers may answer late, or never.
-RAISE = "(input) => void window.Microsoft.CIFramework.raiseEvent(...input).catch(() => {})"
+DO = """([name, input]) => {
+  const [object, method] = name.split(".");
+  const owner = object === "cifEmulator" ? window.cifEmulator : window.Microsoft[object];
+  void owner[method](...input).catch(() => {});
+}"""
 RECORDING = "() => window.cifEmulator.recording().text"
 
 
@@ -142,9 +150,9 @@ def replayed(page: Page, recorded: Sequence[Step], time_out: float) -> tuple[Ste
         elif step.kind == "action":
             wait(CALLED, [PAGE, count], time_out)
             page.evaluate(ACT, [step.name, step.input or []])
-        elif step.name == "CIFramework.raiseEvent":
+        elif step.is_done_by_the_page:
             wait(CALLED, [PAGE, count], time_out)
-            page.evaluate(RAISE, step.input)
+            page.evaluate(DO, [step.name, step.input or []])
     wait(CALLED, [PAGE, count], time_out)
     # Calls that are too many come late.
     while wait(IS_MORE, page.evaluate(LOGGED), QUIET):
