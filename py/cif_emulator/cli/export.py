@@ -122,6 +122,18 @@ def _done(form: Form, step: Step) -> Iterator[str]:
             yield from form.done("togglePanel")
         case "search", [str(text)]:
             yield from form.done("search", form.text(text))
+        case _ if step.is_done_by_the_page:
+            yield from _done_by_the_page(form, step, given)
+        case _:
+            raise CannotExport(
+                f"step {step.number}: what the agent did ({step.name}) cannot be written as a test; record "
+                "without it, or replay the recording"
+            )
+
+
+def _done_by_the_page(form: Form, step: Step, given: Sequence[object]) -> Iterator[str]:
+    """What scripts on the page did in the place of an agent or a caller."""
+    match step.name, given:
         case "cifEmulator.setPresence", [str(text)]:
             yield from form.done("setPresence", form.text(text))
         case "cifEmulator.clickToAct", [str(number)]:
@@ -134,8 +146,3 @@ def _done(form: Form, step: Step) -> Iterator[str]:
         case "CIFramework.raiseEvent", [str(event), *rest]:
             written = [form.text(event), *(form.literal(each) for each in rest[:1])]
             yield from form.done("raiseEvent", ", ".join(written))
-        case _:
-            raise CannotExport(
-                f"step {step.number}: what the agent did ({step.name}) cannot be written as a test; record "
-                "without it, or replay the recording"
-            )

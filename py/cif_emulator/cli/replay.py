@@ -43,10 +43,12 @@ CALLED = """([page, count]) => {
 }"""
 LOGGED = "() => window.cifEmulator.calls().length"
 IS_MORE = "(count) => window.cifEmulator.calls().length > count"
-# The id of a notification is that of the workspace that made it: the same place is what counts.
-ACT = """([name, [id, ...rest]]) => {
-  const shown = name === "answerNotification" ? window.cifEmulator.state().notifications.map(({ id }) => id) : [];
-  window.cifEmulator.act(name, [shown.length && !shown.includes(id) ? shown[0] : id, ...rest]);
+# The id of a notification is that of the workspace that made it: the first one is meant.
+ACT = """([name, input]) => {
+  const { notifications } = window.cifEmulator.state();
+  const isAnswer = name === "answerNotification" && notifications.length > 0;
+  const isHere = notifications.some(({ id }) => id === input[0]);
+  window.cifEmulator.act(name, isAnswer && !isHere ? [notifications[0].id, input[1]] : input);
 }"""
 # Handlers may answer late, or never.
 DO = """([name, input]) => {
