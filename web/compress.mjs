@@ -4,10 +4,15 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
-// Quality 11 would save another tenth and take ten times as long.
-const QUALITY = 9;
-// For the prepared archives, which every start over a network waits for, a tenth is worth ten seconds.
-const QUALITY_OF_ARCHIVES = 10;
+/**
+ * Each step saves another tenth and takes several times as long. Small files get the best; the prepared archives, which
+ * every start over a network waits for, are worth ten seconds; WebAssembly would take forty.
+ */
+const QUALITY_BY_SIZE = [
+  { below: 2 ** 21, quality: 11 },
+  { below: 2 ** 22, quality: 10 },
+  { below: Number.POSITIVE_INFINITY, quality: 9 },
+];
 
 async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
   await writeFile(`${file}.part`, content);
@@ -17,9 +22,9 @@ async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
 /** @param {string} file */
 async function compress(file) {
   const content = await readFile(file);
-  const brotliQuality = file.endsWith(".zip") ? QUALITY_OF_ARCHIVES : QUALITY;
+  const { quality } = /** @type {{ quality: number }} */ (QUALITY_BY_SIZE.find(({ below }) => content.length < below));
   const params = {
-    [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+    [constants.BROTLI_PARAM_QUALITY]: quality,
     [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
   };
   const gzipped = promisify(gzip)(content, { level: 9 });

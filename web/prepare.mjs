@@ -63,7 +63,9 @@ async function compile() {
   const pyodide = await start({ env: SEED, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
   const archives = await definitions(pyodide, job.archives);
   const compileArchive = archives.get("compile_archive");
-  const withoutLines = (await definitions(pyodide, job.lines)).get("without_lines");
+  const linesOf = await definitions(pyodide, job.lines);
+  const withoutLines = linesOf.get("without_lines");
+  const linesAlone = linesOf.get("lines_alone");
   if (!job.libraryIsThere) {
     const path = pyodide.runPython("import sys; next(path for path in sys.path if path.endswith('.zip'))");
     compileArchive([path], "/library.zip", path, OPTIMIZATION, "", withoutLines);
@@ -76,7 +78,8 @@ async function compile() {
   }
   const compileCache = `/${COMPILE_CACHE}.py`;
   pyodide.FS.writeFile(compileCache, await readFile(job.compileCache));
-  compileArchive([...wheels, compileCache], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
+  const sources = [...wheels, compileCache];
+  compileArchive(sources, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines, linesAlone);
   const packages = pyodide.FS.readFile("/packages.zip");
   await writeFile(job.packages, packages);
   // What an interpreter notes would be in its snapshot: it is done here.
