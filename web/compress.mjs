@@ -7,10 +7,17 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 
 const [effort, ...files] = process.argv.slice(2);
 const isThorough = effort === "thorough";
-// Quality 11 would save another tenth and take ten times as long; for the developer's own machine a tenth of the time is right.
-const QUALITY = isThorough ? 9 : 5;
-// For the prepared archives, which every start over a network waits for, a tenth is worth ten seconds.
-const QUALITY_OF_ARCHIVES = isThorough ? 10 : QUALITY;
+/**
+ * Each step saves another tenth and takes several times as long. Small files get the best; the prepared archives, which
+ * every start over a network waits for, are worth ten seconds; WebAssembly would take forty.
+ */
+const QUALITY_BY_SIZE = [
+  { below: 2 ** 21, quality: 11 },
+  { below: 2 ** 22, quality: 10 },
+  { below: Number.POSITIVE_INFINITY, quality: 9 },
+];
+/** For the developer's own machine a tenth of the time is right. */
+const QUICK = 5;
 const GZIP_LEVEL = isThorough ? 9 : 6;
 
 async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
@@ -21,9 +28,9 @@ async function put(/** @type {string} */ file, /** @type {Buffer} */ content) {
 /** @param {string} file */
 async function compress(file) {
   const content = await readFile(file);
-  const brotliQuality = file.endsWith(".zip") ? QUALITY_OF_ARCHIVES : QUALITY;
+  const { quality } = /** @type {{ quality: number }} */ (QUALITY_BY_SIZE.find(({ below }) => content.length < below));
   const params = {
-    [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+    [constants.BROTLI_PARAM_QUALITY]: isThorough ? quality : QUICK,
     [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
   };
   const gzipped = promisify(gzip)(content, { level: GZIP_LEVEL });

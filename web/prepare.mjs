@@ -73,7 +73,9 @@ async function library() {
 async function packages() {
   const pyodide = await start({ env: SEED, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
   const compileArchive = (await definitions(pyodide, job.archives)).get("compile_archive");
-  const withoutLines = (await definitions(pyodide, job.lines)).get("without_lines");
+  const lines = await definitions(pyodide, job.lines);
+  const withoutLines = lines.get("without_lines");
+  const linesAlone = lines.get("lines_alone");
   const wheels = [];
   for (const [place, wheel] of job.wheels.entries()) {
     wheels.push(`/${place}.whl`);
@@ -81,7 +83,8 @@ async function packages() {
   }
   const compileCache = `/${COMPILE_CACHE}.py`;
   pyodide.FS.writeFile(compileCache, await readFile(job.compileCache));
-  compileArchive([...wheels, compileCache], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
+  const sources = [...wheels, compileCache];
+  compileArchive(sources, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines, linesAlone);
   const archive = pyodide.FS.readFile("/packages.zip");
   await writeFile(job.packages, archive);
   // What an interpreter notes would be in its snapshot: it is done here.
