@@ -16,7 +16,7 @@ from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
-from cif_emulator.api.recording import recording
+from cif_emulator.api.recording import Recorder, recording
 from cif_emulator.api.responses import LoadResult, fault_text
 from cif_emulator.api.trials import trials
 from cif_emulator.config.baseline import Baseline
@@ -50,6 +50,8 @@ class PageBridge:
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
+        self._recorder: Recorder | None = None
+        self._recorders = 0
         # The one that the server has sent.
         self._first = baseline
         self._follow(baseline)
@@ -178,8 +180,20 @@ class PageBridge:
 
     def recording(self) -> str:
         """What was done since the last reset, after ``=``: name and text of a file."""
-        made = recording(self._dispatcher.log.plain(), __version__, self._dispatcher.workspace)
+        made = recording(self._dispatcher.log, __version__, self._dispatcher.workspace)
         return "=" + values.write({"name": "recording.json", "text": json.dumps(made, ensure_ascii=False)})
+
+    def recorded(self) -> str:
+        """What was done since this was last asked, after ``=``; nothing where nothing was.
+
+        The number of the workspace, as each reset makes another, and a recording's JSON text.
+        """
+        log = self._dispatcher.log
+        if self._recorder is None or self._recorder.log is not log:
+            self._recorder = Recorder(log, __version__, self._dispatcher.workspace)
+            self._recorders += 1
+        made = self._recorder.news()
+        return "=" if made is None else "=" + values.write([self._recorders, values.write(made)])
 
     def add_fault(self, text: str) -> str:
         """Put a fault in force; ``text`` holds the arguments of ``cifEmulator.faults.add``."""
