@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -17,11 +16,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from filelock import FileLock
 
 from cif_emulator import __version__
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
-from page_build.npm_package import build_package
 from release.artifacts import tarball_faults
 from release.trial import try_command
 
@@ -32,17 +29,6 @@ HOP_BY_HOP = {"connection", "date", "keep-alive", "last-modified", "transfer-enc
 
 GOOD = '[workspace]\ntitle = "Mine"\n\n[[provider]]\nunique_name = "soft"\nname = "Soft"\nchannel_url = "http://localhost:9/"\n'
 BAD = '[workspace]\ntitel = "x"\n\n[[provider]]\nname = 3\n'
-
-
-@pytest.fixture(scope="session")
-def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packed once for all workers."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    with FileLock(shared / "npm.lock"):
-        made = next((shared / "npm").glob("*.tgz"), None)
-        return made or build_package(ROOT, shared / "npm")
 
 
 @pytest.fixture(scope="module")
