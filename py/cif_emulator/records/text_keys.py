@@ -26,9 +26,12 @@ _NUL = "\0"
 def folded_all(texts: Sequence[str]) -> list[str]:
     """Some texts without NUL characters, each as ``folded`` gives it."""
     text = _NUL.join(texts)
-    if text.isascii():
-        return text.lower().split(_NUL)
-    return [each.lower() if each.isascii() else folded(each) for each in texts]
+    found = text.lower().split(_NUL)
+    if not text.isascii():
+        for number, each in enumerate(texts):
+            if not each.isascii():
+                found[number] = folded(each)
+    return found
 
 
 class _Marks(dict[int, int | None]):
