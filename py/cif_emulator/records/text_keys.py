@@ -28,9 +28,10 @@ def folded_all(texts: Sequence[str]) -> list[str]:
     text = _NUL.join(texts)
     found = text.lower().split(_NUL)
     if not text.isascii():
-        for number, each in enumerate(texts):
-            if not each.isascii():
-                found[number] = folded(each)
+        numbers = [number for number, each in enumerate(texts) if not each.isascii()]
+        together = _folded(_NUL.join([texts[number] for number in numbers])).split(_NUL)
+        for number, each in zip(numbers, together, strict=True):
+            found[number] = each
     return found
 
 

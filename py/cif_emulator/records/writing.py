@@ -172,7 +172,10 @@ class Insertion:
             self._insert(self.schema[table], rows)
             for statement in rows.dropped.values():
                 yield
-                self._connection.execute(statement)
+                try:
+                    self._connection.execute(statement)
+                except sqlite3.IntegrityError:
+                    raise self._duplicate_among_all(self.schema[table], rows) from None
         yield from self._check_links()
 
     def _insert(self, definition: Definition, rows: _TableRows) -> None:
@@ -240,13 +243,18 @@ class Insertion:
                 if taken is None or taken >= rows.first + rows.inserted:
                     continue
                 earlier = taken - rows.first
-            where = _where(rows.places[number])
-            other = _where(rows.places[earlier]).rstrip(": ") if earlier >= 0 else ""
-            return DuplicateRecord(
-                f"{where}There is a record of the table {quoted(definition.name)} with the id "
-                f"{record_id} already{f' ({other})' if other else ''}."
-            )
+            return _taken(definition, rows, record_id, number, earlier)
         return DuplicateRecord(f"A record of the table {quoted(definition.name)} is there twice.")
+
+    def _duplicate_among_all(self, definition: Definition, rows: _TableRows) -> DuplicateRecord:
+        """As ``_duplicate``, once all rows are in, without an index that had refused one."""
+        name, key, row = map(quoted_name, (definition.name, definition.table.primary_id, ROW))
+        record_id, number, earlier = self._connection.execute(
+            f"SELECT {key}, {row}, earlier FROM (SELECT {key}, {row}, "
+            f"lag({row}) OVER (PARTITION BY {key} ORDER BY {row}) AS earlier FROM {name}) "
+            f"WHERE earlier IS NOT NULL ORDER BY {row} LIMIT 1"
+        ).fetchone()
+        return _taken(definition, rows, record_id, number - rows.first, earlier - rows.first)
 
     def _check_links(self) -> Iterator[None]:
         missing: list[str] = []
@@ -275,6 +283,18 @@ class Insertion:
                 f"{_where(rows.places[number - rows.first])}{quoted(name)} of the table "
                 f"{quoted(definition.name)} names the {quoted(target)} {record_id}, which does not exist."
             )
+
+
+def _taken(
+    definition: Definition, rows: _TableRows, record_id: str, number: int, earlier: int
+) -> DuplicateRecord:
+    """The refusal of a load's row whose id an earlier one has; those before the load are below 0."""
+    where = _where(rows.places[number])
+    other = _where(rows.places[earlier]).rstrip(": ") if earlier >= 0 else ""
+    return DuplicateRecord(
+        f"{where}There is a record of the table {quoted(definition.name)} with the id "
+        f"{record_id} already{f' ({other})' if other else ''}."
+    )
 
 
 def _where(place: Place) -> str:
