@@ -29,7 +29,7 @@ export async function script() {
   return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
 }
 
-export function asksForWheels() {
-  const asked = performance.getEntriesByType("resource").map(({ name }) => name);
-  return asked.some((name) => name.includes("/wheels/cif_emulator_page-"));
+/** Whether the page has asked for a file whose address has this part. */
+export function hasAskedFor(part) {
+  return performance.getEntriesByType("resource").some(({ name }) => name.includes(part));
 }

@@ -17,6 +17,8 @@ from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import POLLING, Workspace
 
+from ..console_lines import ConsoleLines
+
 scripts = Scripts(__file__)
 
 WAYS = ("snapshot", "library", "ordinary")
@@ -159,8 +161,18 @@ def broken_manifest(parts: dict[str, Any]) -> None:
     del parts["prepared"]["snapshot"]
 
 
-# To its end, a start on the ordinary route takes ten times as long as on another. What follows the choice of the route
-# is the same each time, so one or two of each kind go there.
+def takes_the_ordinary_route(workspace: Workspace, *, to_its_end: bool) -> None:
+    """Wait until the page loads the interpreter as published; to its end, it has installed wheels and answers.
+
+    The end takes ten times as long as on another route. It is the same for all, so one or two of each kind go there.
+    """
+    asked = ["/python_stdlib.zip", *(["/wheels/cif_emulator_page-"] if to_its_end else [])]
+    for part in asked:
+        workspace.page.wait_for_function(scripts("hasAskedFor"), arg=part, polling=POLLING)
+    if to_its_end:
+        assert workspace.call("Apm.canCreateSession") is True
+
+
 @pytest.mark.parametrize(
     ("change", "says", "to_its_end"),
     [
@@ -173,17 +185,15 @@ def broken_manifest(parts: dict[str, Any]) -> None:
 def test_what_does_not_fit_is_not_used(
     fresh_workspace: FreshWorkspace, change: Callable[[dict[str, Any]], None], says: str, to_its_end: bool
 ) -> None:
-    told: list[str] = []
+    consoles: list[ConsoleLines] = []
 
     def before(page: Page) -> None:
-        page.on("console", lambda message: told.append(message.text))
+        consoles.append(ConsoleLines(page))
         changed_parts(change)(page)
 
     workspace = fresh_workspace(boot=None, before=before, wait=to_its_end)
-    workspace.page.wait_for_function(scripts("asksForWheels"), polling=POLLING)
-    assert [text for text in told if says in text and "ordinary route" in text]
-    if to_its_end:
-        assert workspace.call("Apm.canCreateSession") is True
+    takes_the_ordinary_route(workspace, to_its_end=to_its_end)
+    assert [text for text in consoles[0].containing(says) if "ordinary route" in text]
 
 
 @pytest.mark.allow_page_errors
@@ -199,18 +209,16 @@ def test_what_does_not_fit_is_not_used(
 def test_a_damaged_part_is_not_used(
     fresh_workspace: FreshWorkspace, way: str, address: str, body: bytes | None, to_its_end: bool
 ) -> None:
-    told: list[str] = []
+    consoles: list[ConsoleLines] = []
 
     def before(page: Page) -> None:
-        page.on("console", lambda message: told.append(message.text))
+        consoles.append(ConsoleLines(page))
         answer = {"body": body} if body is not None else {"status": 404, "body": "gone"}
         page.route(address, lambda route: route.fulfill(**answer))
 
     workspace = fresh_workspace(boot=way, before=before, wait=to_its_end)
-    workspace.page.wait_for_function(scripts("asksForWheels"), polling=POLLING)
-    assert [text for text in told if f"The prepared runtime ({way}) cannot be used" in text]
-    if to_its_end:
-        assert workspace.call("Apm.canCreateSession") is True
+    takes_the_ordinary_route(workspace, to_its_end=to_its_end)
+    assert consoles[0].containing(f"The prepared runtime ({way}) cannot be used")
 
 
 def test_an_unknown_way_is_told(fresh_workspace: FreshWorkspace) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
-from .test_kept_records import FORGET_SET_ASIDE, PERSON, SAVED, edit, jobs, kept, warnings, written
+from .test_kept_records import PERSON, SAVED, edit, jobs, kept, warnings, written
 from .test_start import keep_the_interpreter
 
 scripts = Scripts(__file__)
@@ -34,13 +33,6 @@ WRITE_AND_LEAVE = """async ([person, writes]) => {
 def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that keeps its records, until a reset."""
     return written(tmp_path_factory.mktemp("kept"))
-
-
-@pytest.fixture
-def spoilt_workspace(workspace: Workspace) -> Iterator[Workspace]:
-    """The shared page, from which what was set aside is taken away."""
-    yield workspace
-    workspace.page.evaluate(FORGET_SET_ASIDE)
 
 
 @pytest.fixture
@@ -108,8 +100,9 @@ def sealed(page: Page, body: str) -> str:
     ],
     ids="cut old shape deep text whole base".split(),
 )
-def test_a_spoilt_note_alone_is_set_aside(spoilt_workspace: Workspace, spoilt: str, says: str) -> None:
-    workspace = saved(spoilt_workspace, "Rear admiral")
+def test_a_spoilt_note_alone_is_set_aside(fresh_workspace: FreshWorkspace, spoilt: str, says: str) -> None:
+    # Not on the shared page: what is set aside outlives a reset.
+    workspace = saved(fresh_workspace(), "Rear admiral")
     leave_note(workspace, spoilt)
     assert jobs(workspace) == ["Rear admiral", "Möhring"]
     (warning,) = warnings(workspace)
@@ -124,8 +117,8 @@ def test_a_spoilt_note_alone_is_set_aside(spoilt_workspace: Workspace, spoilt: s
     assert warnings(workspace) == []
 
 
-def test_deeply_nested_text_harms_nothing(spoilt_workspace: Workspace) -> None:
-    workspace = saved(spoilt_workspace, "Rear admiral")
+def test_deeply_nested_text_harms_nothing(fresh_workspace: FreshWorkspace) -> None:
+    workspace = saved(fresh_workspace(), "Rear admiral")
     leave_note(workspace, note(sealed(workspace.page, "[" * 20_000 + "]" * 20_000)))
     assert jobs(workspace) == ["Rear admiral", "Möhring"]
     (warning,) = warnings(workspace)
