@@ -188,7 +188,7 @@ function openWindow(address) {
 const told = {
   changed: scheduleRender,
   records: recordsWritten,
-  warning: (text) => void complain(text, text),
+  warning: (text) => void complain(text, () => text),
   broadcasts: (text) => JSON.parse(text).forEach(broadcast),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
