@@ -119,6 +119,10 @@ CALLS = [
     "serve --key nowhere.pem",
     "exec -- no-such-program",
     "exec",
+    "exec --record good.toml -- no-such-program",
+    "exec --record recordings -- no-such-program",
+    "recorder",
+    "recorder --bookmarklet",
 ]
 
 
