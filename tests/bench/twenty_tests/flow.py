@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,13 @@ from playwright.sync_api import Page, expect
 
 WAY = os.environ["WAY"]
 FLOW = Path(__file__).with_name("flow.js").read_text(encoding="utf-8").partition("export ")[2]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """How pytest-playwright launches the browser for its own pages."""
+    launch = json.loads(os.environ["LAUNCH"])
+    return {"executable_path": launch["executablePath"], "chromium_sandbox": launch["chromiumSandbox"]}
 
 
 @pytest.fixture
