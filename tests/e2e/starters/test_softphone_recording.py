@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -43,7 +44,9 @@ def softphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The softphone's page; the recorder is loaded before its own scripts."""
     folder = tmp_path_factory.mktemp("softphone") / "page"
     shutil.copytree(built_page() / "providers" / "softphone", folder)
-    shutil.copy(built_page() / "recorder.js", folder)
+    code, text = run(COMMAND, "recorder", folder=folder)
+    assert code == 0
+    (folder / "recorder.js").write_text(text, encoding="utf-8")
     index = folder / "index.html"
     text = index.read_text(encoding="utf-8").replace("<head>", '<head><script src="recorder.js"></script>')
     index.write_text(text, encoding="utf-8")
@@ -123,3 +126,23 @@ def test_the_softphones_recordings_replay_and_pass_as_tests_until_it_changes(
     for problem in (told, project.run().problem("here")):
         for part in ("CIFramework.createSession", "msdyn_voicecall_session", "msdyn_chat_session"):
             assert part in problem
+
+
+def test_the_recorder_notes_what_scripts_call_at_once(workspace: Workspace, softphone: Path) -> None:
+    _, address = run(COMMAND, "recorder", "--bookmarklet", folder=softphone)
+    text = (softphone / "recorder.js").read_text(encoding="utf-8")
+    assert unquote(address.strip()) == f"javascript:{text}"
+    workspace.page.evaluate(text)
+    steps = workspace.page.evaluate("""async () => {
+      const id = await window.Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
+      window.Microsoft.Apm.getSession(id);
+      await window.Microsoft.CIFramework.createSession().catch(() => {});
+      return JSON.parse(window.cifRecorder.text()).steps;
+    }""")
+    assert [(step["who"], step["name"]) for step in steps] == [
+        ("emulator_page", name)
+        for name in ("Apm.createSession", "Apm.getSession", "CIFramework.createSession")
+    ]
+    assert steps[0]["result"] == "session-id-1"
+    assert (steps[1]["input"], "pending" in steps[1]) == (["session-id-1"], False)
+    assert "error" in steps[2]
