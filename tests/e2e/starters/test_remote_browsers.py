@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -67,7 +68,12 @@ def running(command: list[str], beginning: str) -> Iterator[Running]:
     """A process that tells its address behind a line's beginning; it ends with the block."""
     environment = {**os.environ, "DEBUG": "pw:server"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         told = next(line for line in process.stdout if beginning in line)
@@ -77,7 +83,8 @@ def running(command: list[str], beginning: str) -> Iterator[Running]:
         try:
             yield found
         finally:
-            process.terminate()
+            # With its browsers, which it would wait for.
+            os.killpg(process.pid, signal.SIGKILL)
             reading.join()
 
 
