@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from cif_emulator.testing.scripts import Scripts
+
 WAY = os.environ["WAY"]
-FLOW = Path(__file__).with_name("flow.js").read_text(encoding="utf-8").partition("export ")[2]
+FLOW = Scripts(__file__)("flow")
 
 
 @pytest.fixture(scope="session")

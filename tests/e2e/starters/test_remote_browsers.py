@@ -31,22 +31,7 @@ export default defineConfig({{
   use: {{ cifEmulator: {{ config: "workspace.toml" }}, {use} }},
 }});
 """
-# `connectOptions` lead to Playwright servers alone.
-OVER_CDP = """import { chromium, type Browser } from "@playwright/test";
-import { test as base } from "cif-emulator/playwright";
-
-export * from "cif-emulator/playwright";
-export const test = base.extend<object, { browser: Browser }>({
-  browser: [
-    async ({}, use) => {
-      const browser = await chromium.connectOverCDP("ADDRESS");
-      await use(browser);
-      await browser.close();
-    },
-    { scope: "worker" },
-  ],
-});
-"""
+OVER_CDP = Path(__file__).with_name("over_cdp.ts").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

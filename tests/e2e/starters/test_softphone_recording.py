@@ -15,12 +15,14 @@ import pytest
 from playwright.sync_api import expect
 
 from cif_emulator.cli.built_page import built_page
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from ..plain_server import plain_server
 from .conftest import NodeProject
 
 COMMAND = str(shutil.which("cif-emulator", path=str(Path(sys.executable).parent)))
+scripts = Scripts(__file__)
 NUMBER = "+46 8 555 01 01"
 CONFIGURATION = """
 [[provider]]
@@ -133,12 +135,7 @@ def test_the_recorder_notes_what_scripts_call_at_once(workspace: Workspace, soft
     text = (softphone / "recorder.js").read_text(encoding="utf-8")
     assert unquote(address.strip()) == f"javascript:{text}"
     workspace.page.evaluate(text)
-    steps = workspace.page.evaluate("""async () => {
-      const id = await window.Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
-      window.Microsoft.Apm.getSession(id);
-      await window.Microsoft.CIFramework.createSession().catch(() => {});
-      return JSON.parse(window.cifRecorder.text()).steps;
-    }""")
+    steps = workspace.page.evaluate(scripts("calls"))
     assert [(step["who"], step["name"]) for step in steps] == [
         ("emulator_page", name)
         for name in ("Apm.createSession", "Apm.getSession", "CIFramework.createSession")
