@@ -105,6 +105,10 @@ CALLS = [
     "serve --key nowhere.pem",
     "exec -- no-such-program",
     "exec",
+    "exec --record good.toml -- no-such-program",
+    "exec --record recordings -- no-such-program",
+    "recorder",
+    "recorder --bookmarklet",
 ]
 
 
@@ -227,6 +231,34 @@ signal.pause()
 def test_a_program_runs_while_it_serves(node: list[str], tmp_path: Path) -> None:
     code, printed, _ = run(node, ["exec", "--", sys.executable, "-c", ASK, "--own"], tmp_path)
     assert (code, printed) == (5, "200 ['--own']\n")
+
+
+POST = """
+import json, os, urllib.error, urllib.request
+url = os.environ["CIF_EMULATOR_URL"]
+steps = [{"number": 1, "kind": "call", "who": "phone", "name": "CIFramework.getMode", "input": "ä"}]
+piece = json.dumps({"format": "cif-emulator recording", "version": 1, "complete": True, "steps": steps})
+for text, origin in ((piece, url.rstrip("/")), (piece, "http://evil.example"), ("{", url.rstrip("/"))):
+    try:
+        asked = urllib.request.Request(url + "recordings/one", text.encode(), {"Origin": origin})
+        answer = urllib.request.urlopen(asked)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    print(answer.status, answer.read().decode().strip(), answer.headers["Cache-Control"])
+"""
+
+
+def test_both_record_the_same(node: list[str], tmp_path: Path) -> None:
+    told: list[tuple[tuple[int, str, str], bytes]] = []
+    for command, name in ((PYTHON, "python"), (node, "node")):
+        (tmp_path / name).mkdir()
+        words = ["exec", "--record", "a/b", "--", sys.executable, "-c", POST]
+        file = tmp_path / name / "a" / "b" / "recording-1.json"
+        told.append((run(command, words, tmp_path / name), file.read_bytes()))
+    assert told[0] == told[1]
+    (code, printed, recorded), _ = told[0]
+    assert (code, recorded) == (0, "Recorded: a/b/recording-1.json\n")
+    assert [line.split(" ")[0] for line in printed.splitlines()] == ["204", "403", "400"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
