@@ -21,7 +21,9 @@ from filelock import FileLock
 
 from cif_emulator import __version__
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
-from page_build.npm_package import LARGEST, build_package
+from page_build.npm_package import build_package
+from release.artifacts import tarball_faults
+from release.trial import try_command
 
 ROOT = Path(__file__).parents[2]
 PYTHON = [shutil.which("cif-emulator", path=str(Path(sys.executable).parent)) or "cif-emulator"]
@@ -80,12 +82,18 @@ def run(command: list[str], words: list[str], folder: Path) -> tuple[int, str, s
     return done.returncode, done.stdout, done.stderr
 
 
-def test_it_is_light_and_of_the_same_version(tarball: Path) -> None:
-    assert tarball.stat().st_size <= LARGEST
+def test_it_has_what_a_release_asks_for(tarball: Path) -> None:
+    assert tarball_faults(tarball, __version__) == []
+
+
+def test_it_needs_no_other_package(tarball: Path) -> None:
     with tarfile.open(tarball) as archive:
         package = json.load(archive.extractfile("package/package.json"))  # type: ignore[arg-type]
-    assert package["version"] == __version__
-    assert not package.keys() & {"dependencies", "devDependencies", "scripts", "private"}
+    assert not package.keys() & {"dependencies", "devDependencies"}
+
+
+def test_it_answers_as_a_release_asks(node: list[str], tmp_path: Path) -> None:
+    try_command(Path(node[0]), __version__, tmp_path)
 
 
 CALLS = [

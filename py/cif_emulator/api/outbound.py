@@ -209,7 +209,8 @@ class Outbound:
             self._tell_finding(event, event.about or call)
         elif isinstance(event, RecordWritten):
             written = {"operation": event.operation, "table": event.table, "id": event.record_id}
-            self._log.add(self._workspace.now, "record", call.who, event.table, input=values.write(written))
+            text = values.write(written)
+            self._log.add(self._workspace.now, "record", call.who, event.table, input=text)
 
     def _tell_finding(self, found: Warned, about: About) -> None:
         number = about.entry
