@@ -53,6 +53,7 @@ import { display } from "./view/display.js";
 import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { showInspectorWindow } from "./view/inspector/window.js";
+import { withSessions } from "./view/drawings.js";
 import { createView } from "./view/workspace.js";
 
 /** @import { Handle, LogEntry } from "./generated/snapshot" */
@@ -71,6 +72,8 @@ let view = null;
 let siteMap = [];
 /** The last snapshot that could be drawn. @type {unknown} */
 let drawn = null;
+/** Whether the last drawing could not be shown. */
+let isBehind = false;
 let renderIsDue = false;
 /** @type {number[]} */
 const restarts = [];
@@ -133,12 +136,17 @@ function draw(snapshot) {
 function render() {
   renderIsDue = false;
   if (!isConnected()) return;
-  const { value, error } = ask("cifEmulator.state", "snapshot");
+  const { value, error } = ask("cifEmulator.state", "drawing", drawn === null || isBehind);
+  // What it has told is lost if it cannot be shown.
+  isBehind = true;
   // The interpreter has ended: everything is drawn anew.
   if (!isConnected()) return;
   if (error) return drawingFailed(error.message);
-  const snapshot = JSON.parse(value ?? "null");
+  const drawing = JSON.parse(value ?? "null");
+  /** @type {unknown} */
+  let snapshot;
   try {
+    snapshot = withSessions(drawing);
     draw(snapshot);
   } catch (thrown) {
     const failure = thrown instanceof Error ? `${thrown}\n${thrown.stack}` : String(thrown);
@@ -148,6 +156,7 @@ function render() {
     return;
   }
   drawn = snapshot;
+  isBehind = false;
   hideDrawingFault();
   giveToFrames();
   lookAtFrames();
