@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -41,9 +42,8 @@ class Screen:
         return drawing
 
     def is_right(self) -> bool:
-        return list(self.known.values()) == json.loads(
-            json.dumps(snapshot(self.dispatcher.workspace)["sessions"])
-        )
+        shown = json.loads(json.dumps(snapshot(self.dispatcher.workspace)))["sessions"]
+        return bool(list(self.known.values()) == shown)
 
 
 @pytest.fixture
@@ -56,14 +56,19 @@ def test_one_of_many_sessions_is_looked_at_and_written_where_one_has_changed(
 ) -> None:
     opened = [screen.call("CIFramework.createSession", CHAT) for _ in range(300)]
     assert len(screen.draw()["changed"]) == 301
-    seen = []
+    seen: list[str] = []
+
+    def noting(name: str) -> Callable[..., object]:
+        original: Callable[..., object] = getattr(snapshot_text, name)
+
+        def noted(*args: object) -> object:
+            seen.append(name)
+            return original(*args)
+
+        return noted
+
     for name in ("session_look", "session_view"):
-        original = getattr(snapshot_text, name)
-        monkeypatch.setattr(
-            snapshot_text,
-            name,
-            lambda *args, name=name, original=original: (seen.append(name), original(*args))[1],
-        )
+        monkeypatch.setattr(snapshot_text, name, noting(name))
     screen.call("Session.title=", opened[7], "Printer jams")
     drawing = screen.draw()
     assert [each["title"] for each in drawing["changed"]] == ["Printer jams"]
@@ -87,8 +92,8 @@ def test_a_drawing_that_failed_is_followed_by_a_whole_one(
 ) -> None:
     session_id = screen.call("CIFramework.createSession", CHAT)
     with monkeypatch.context() as broken:
-        broken.setattr(snapshot_text, "session_view", lambda *_: {}["no such picture"])
-        with pytest.raises(KeyError):
+        broken.delattr(snapshot_text, "session_view")
+        with pytest.raises(NameError):
             screen.draw()
     assert [each["id"] for each in screen.draw()["changed"]] == ["session-id-0", session_id]
     assert screen.is_right()
@@ -101,26 +106,25 @@ def test_drawings_put_together_are_what_is_on_the_page(screen: Screen, seed: int
     for step in range(150):
         one = chance.choice(list(screen.dispatcher.workspace.sessions))
         tab = chance.choice(tabs) if tabs else "tab-id-0"
-        method, *args = chance.choice(
-            [
-                ["CIFramework.createSession", CHAT],
-                ["Session.close", one],
-                ["Session.focus", one],
-                ["Session.requestFocus", one],
-                ["Session.title=", one, f"Title {step}"],
-                ["Session.canClose=", one, bool(step % 2)],
-                ["CIFramework.notifyNewActivity", one, step % 4],
-                ["CIFramework.notifyKpiBreach", one, bool(step % 3), "late"],
-                ["CIFramework.setSessionTitle", {"sessionId": one, "customer": f"C{step}"}],
-                ["CIFramework.openForm", CONTACT],
-                ["Agent.editField", tab, "lastname", f"Name {step}"],
-                ["Agent.discardChanges", tab],
-                ["Agent.saveRecord", tab],
-                ["Agent.editNote", tab, f"Note {step}"],
-                ["Apm.refreshTab", tab],
-                ["Apm.closeTab", tab],
-            ]
-        )
+        steps: list[list[Any]] = [
+            ["CIFramework.createSession", CHAT],
+            ["Session.close", one],
+            ["Session.focus", one],
+            ["Session.requestFocus", one],
+            ["Session.title=", one, f"Title {step}"],
+            ["Session.canClose=", one, bool(step % 2)],
+            ["CIFramework.notifyNewActivity", one, step % 4],
+            ["CIFramework.notifyKpiBreach", one, bool(step % 3), "late"],
+            ["CIFramework.setSessionTitle", {"sessionId": one, "customer": f"C{step}"}],
+            ["CIFramework.openForm", CONTACT],
+            ["Agent.editField", tab, "lastname", f"Name {step}"],
+            ["Agent.discardChanges", tab],
+            ["Agent.saveRecord", tab],
+            ["Agent.editNote", tab, f"Note {step}"],
+            ["Apm.refreshTab", tab],
+            ["Apm.closeTab", tab],
+        ]
+        method, *args = chance.choice(steps)
         screen.call(method, *args)
         tabs = [tab for session in screen.dispatcher.workspace.sessions.values() for tab in session.tabs]
         if chance.random() < 0.5:
