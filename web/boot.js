@@ -5,6 +5,7 @@
 import { PAGE } from "./generated/border.js";
 import { nativeError, readAnswer } from "./border/values/responses.js";
 import { forgetConnections } from "./border/calls/connections.js";
+import { later } from "./border/calls/later.js";
 import { argumentsText } from "./border/values/decoder.js";
 import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
 import { deliver, pageHandlers } from "./border/calls/deliveries.js";
@@ -198,7 +199,8 @@ const told = {
   changed: scheduleRender,
   records: recordsWritten,
   warning: (text) => void complain(text, () => text),
-  broadcasts: (text) => JSON.parse(text).forEach(broadcast),
+  // The caller gets its answer first.
+  broadcasts: (text) => later(() => JSON.parse(text).forEach(broadcast)),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
     deliver({ provider, delivery, event, payload, kind, document, timeOut });
