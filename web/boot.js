@@ -4,6 +4,7 @@
  */
 import { checkDone, nativeError, parsedAnswer, readAnswer } from "./border/values/responses.js";
 import { forgetConnections } from "./border/calls/connections.js";
+import { later } from "./border/calls/later.js";
 import { argumentsText } from "./border/values/decoder.js";
 import { broadcast } from "./border/calls/broadcasts.js";
 import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
@@ -54,6 +55,7 @@ import { display } from "./view/display.js";
 import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { showInspectorWindow } from "./view/inspector/window.js";
+import { withSessions } from "./view/drawings.js";
 import { createView } from "./view/workspace.js";
 
 /** @import { Handle, LogEntry } from "./generated/snapshot" */
@@ -72,6 +74,8 @@ let view = null;
 let siteMap = [];
 /** The last snapshot that could be drawn. @type {unknown} */
 let drawn = null;
+/** Whether the last drawing could not be shown. */
+let isBehind = false;
 let renderIsDue = false;
 /** @type {number[]} */
 const restarts = [];
@@ -104,12 +108,17 @@ function draw(snapshot) {
 function render() {
   renderIsDue = false;
   if (!isConnected()) return;
-  const { value, error } = ask("cifEmulator.state", "snapshot");
+  const { value, error } = ask("cifEmulator.state", "drawing", drawn === null || isBehind);
+  // What it has told is lost if it cannot be shown.
+  isBehind = true;
   // The interpreter has ended: everything is drawn anew.
   if (!isConnected()) return;
   if (error) return drawingFailed(error.message);
-  const snapshot = JSON.parse(value ?? "null");
+  const drawing = JSON.parse(value ?? "null");
+  /** @type {unknown} */
+  let snapshot;
   try {
+    snapshot = withSessions(drawing);
     draw(snapshot);
   } catch (thrown) {
     const failure = thrown instanceof Error ? `${thrown}\n${thrown.stack}` : String(thrown);
@@ -119,6 +128,7 @@ function render() {
     return;
   }
   drawn = snapshot;
+  isBehind = false;
   hideDrawingFault();
   giveToFrames();
   lookAtFrames();
@@ -153,7 +163,8 @@ const told = {
   changed: scheduleRender,
   records: recordsWritten,
   warning: (text) => void complain(text, () => text),
-  broadcasts: (text) => JSON.parse(text).forEach(broadcast),
+  // The caller gets its answer first.
+  broadcasts: (text) => later(() => JSON.parse(text).forEach(broadcast)),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
     deliver({ provider, delivery, event, payload, kind, document, timeOut });
