@@ -86,7 +86,12 @@ def _command(project: Project, cache: Path) -> list[Path]:
     used = ("npm/places.mjs", "npm/memory.mjs", "border/boot/memory_snapshot.js")
     scripts = [project.web / SCRIPT, *(project.web / name for name in used), *inside, Path(__file__)]
     stamps = Stamps(cache / "stamps.json")
-    texts = [library.name, interpreter_folder(project), json.dumps(manifest(project)), *(wheel.name for wheel in wheels)]
+    texts = [
+        library.name,
+        interpreter_folder(project),
+        json.dumps(manifest(project)),
+        *(wheel.name for wheel in wheels),
+    ]
     sources = [*scripts, *(project.package / name for name in members)]
     mark = fingerprint(project.root, sources, *texts)
     if stamps.is_current("command", mark, made):
