@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from cif_emulator import __version__
 from cif_emulator.cli.docs import documentation_application
 from cif_emulator.cli.listening import serving
 from cif_emulator.testing.scripts import Scripts
@@ -42,7 +43,7 @@ def test_its_examples_run_under_a_path_and_offline(site: str, page: Page) -> Non
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site)
-    expect(page).to_have_title("cif-emulator 0.1.0")
+    expect(page).to_have_title(f"cif-emulator {__version__}")
     runs = page.get_by_role("button", name="Run")
     outcomes = page.locator(".live-outcome")
     for number in (0, 1):

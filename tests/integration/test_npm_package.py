@@ -23,7 +23,9 @@ from filelock import FileLock
 from cif_emulator import __version__
 from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
-from page_build.npm_package import LARGEST, build_package
+from page_build.npm_package import build_package
+from release.artifacts import tarball_faults
+from release.trial import try_command
 
 ROOT = Path(__file__).parents[2]
 PYTHON = [shutil.which("cif-emulator", path=str(Path(sys.executable).parent)) or "cif-emulator"]
@@ -104,12 +106,18 @@ def run(command: list[str], words: list[str], folder: Path) -> tuple[int, str, s
     return done.returncode, done.stdout, done.stderr
 
 
-def test_it_is_light_and_of_the_same_version(tarball: Path) -> None:
-    assert tarball.stat().st_size <= LARGEST
+def test_it_has_what_a_release_asks_for(tarball: Path) -> None:
+    assert tarball_faults(tarball, __version__) == []
+
+
+def test_it_needs_no_other_package(tarball: Path) -> None:
     with tarfile.open(tarball) as archive:
         package = json.load(archive.extractfile("package/package.json"))  # type: ignore[arg-type]
-    assert package["version"] == __version__
-    assert not package.keys() & {"dependencies", "devDependencies", "scripts", "private"}
+    assert not package.keys() & {"dependencies", "devDependencies"}
+
+
+def test_it_answers_as_a_release_asks(node: list[str], tmp_path: Path) -> None:
+    try_command(Path(node[0]), __version__, tmp_path)
 
 
 # Each is run by itself: the other side of Python takes part, or the process' own end.
@@ -170,7 +178,7 @@ QUICK_CALLS = [
     ["serve", "extra"],
     ["serve", "--config", "bad ä.toml"],
     ["serve", "--data", "nowhere.csv"],
-    ["serve", "--data", "contact.csv", "--data", "good.toml"],
+    ["serve", "--port", "0", "--data", "contact.csv", "--data", "good.toml"],
     ["serve", "--profile", "nobody"],
     ["serve", "--provider", "nowhere"],
     ["serve", "--web-resources", "nowhere"],
@@ -184,7 +192,7 @@ QUICK_CALLS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["docs", "install-browser", "--https"])
+@pytest.mark.parametrize("name", ["install-browser", "--https"])
 def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path) -> None:
     words = ["serve", name] if name.startswith("--") else [name]
     code, _, told = run(node, words, tmp_path)
@@ -192,7 +200,7 @@ def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path)
 
 
 def test_all_exceptions_are_tested() -> None:
-    assert set(NOT_IN_NODE) == {"docs", "install-browser", "--https"}
+    assert set(NOT_IN_NODE) == {"install-browser", "--https"}
 
 
 def test_commands_say_and_give_back_the_same(node: list[str], inputs: Path) -> None:

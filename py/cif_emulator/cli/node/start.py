@@ -15,7 +15,7 @@ from pathlib import PureWindowsPath
 
 import click
 
-from cif_emulator import api, config, records, typescript, workspace
+from cif_emulator import api, config, records, workspace
 from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
 from cif_emulator.cli.node.windows_paths import use_windows_paths
@@ -55,7 +55,7 @@ def run(words: str, environment: str, folder: str) -> int:
 
 def prepare() -> str:
     """Do before a snapshot what the first command would; gives the names of all modules (JSON)."""
-    for room in (api, config, records, typescript, workspace):
+    for room in (api, config, records, workspace):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
     # Otherwise the first request would.
