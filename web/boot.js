@@ -22,6 +22,7 @@ import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/name
 import { isConfiguredFromOutside } from "./border/boot/embedding.js";
 import { cacheForNextVisit } from "./border/boot/offline.js";
 import { followServer } from "./border/live_reload.js";
+import { postRecordings } from "./border/recordings.js";
 import { lookAtFrames } from "./border/frames/provider_frames.js";
 import { complain, forgetComplaints } from "./border/frames/throttled_warnings.js";
 import { randomId } from "./border/boot/random_id.js";
@@ -187,7 +188,7 @@ function openWindow(address) {
 const told = {
   changed: scheduleRender,
   records: recordsWritten,
-  warning: (text) => void complain(text, text),
+  warning: (text) => void complain(text, () => text),
   broadcasts: (text) => JSON.parse(text).forEach(broadcast),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
@@ -240,6 +241,7 @@ async function start() {
     );
     await restoreRecords(python);
     connect(python);
+    postRecordings(runningConfiguration()?.recordings);
     await configureFromOutside((text, fraction) => progress.step(text, fraction));
     beginWithEmbedders();
     registerNamespaces(/** @type {any} */ (window));

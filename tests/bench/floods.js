@@ -1,28 +1,33 @@
-/** Sends `each` messages every ten milliseconds, as a provider's page or as a stranger in it, until `window.enough`. */
-export function flood({ kind, each }) {
-  window.enough = false;
-  window.sent = 0;
-  const CIF = window.Microsoft.CIFramework;
-  const post = (message) => top.postMessage(message, "*");
-  const kinds = {
-    calls: () => void CIF.getMode().catch(() => {}),
-    refusals: () => void CIF.setMode("nonsense").catch(() => {}),
-    hellos: (number) => post({ cifEmulator: "hello", document: `hello-${number}` }),
-    rubbish: () => post({ cifEmulator: "call", document: 5 }),
+/** Sends so many messages per second, as a provider's page or as a stranger's frame in it. */
+export function flood({ kind, rate }) {
+  const send = (kind, rate) => {
+    const call = (id, method, args) => ({ cifEmulator: "call", document: "flood", id, method, args });
+    const message = {
+      calls: (number) => call(number, "getMode", "[]"),
+      strangers: (number) => call(number, "getMode", "[]"),
+      refusals: (number) => call(number, "setMode", '["nonsense"]'),
+      hellos: (number) => ({ cifEmulator: "hello", document: `hello-${number}` }),
+      rubbish: () => ({ cifEmulator: "call", document: 5 }),
+    }[kind];
+    const began = performance.now();
+    let sent = 0;
+    setInterval(() => {
+      // A tick that comes late sends what is due, but not all at once.
+      const due = Math.min(((performance.now() - began) * rate) / 1000, sent + rate / 20);
+      while (sent < due) top.postMessage(message(++sent), "*");
+    }, 5);
   };
-  if (kind === "strangers") {
-    const frame = document.createElement("iframe");
-    frame.sandbox = "allow-scripts";
-    frame.srcdoc = `<script>setInterval(() => { for (let n = 0; n < ${each}; n++) top.postMessage(
-      { cifEmulator: "call", document: "stranger", id: n, method: "getMode", args: "[]" }, "*"); }, 10)</script>`;
-    document.body.append(frame);
-    window.stop = () => frame.remove();
-    return;
-  }
-  const timer = setInterval(() => {
-    for (let n = 0; n < each; n++) kinds[kind](++window.sent);
-  }, 10);
-  window.stop = () => clearInterval(timer);
+  if (kind !== "strangers") return send(kind, rate);
+  const frame = document.createElement("iframe");
+  frame.sandbox = "allow-scripts";
+  frame.srcdoc = `<script>(${send})("${kind}", ${rate})</script>`;
+  document.body.append(frame);
+}
+
+/** Counts the messages that arrive at the workspace, in `window.arrived`. */
+export function countMessages() {
+  window.arrived = 0;
+  addEventListener("message", () => window.arrived++);
 }
 
 /** Milliseconds that each of so many calls took, one every twenty milliseconds. */

@@ -110,6 +110,24 @@ def test_what_happened_and_why(page: Page, pytestconfig: pytest.Config) -> None:
     page.wait_for_function("Microsoft.Apm.getFocusedSession().sessionId === 'session-id-1'", polling=50)
 
 
+def test_details_fit_beside_the_list(page: Page) -> None:
+    page.evaluate(
+        "Microsoft.CIFramework.searchAndOpenRecords('contact', "
+        "'?$select=fullname,telephone1&$filter=telephone1 ne null&$orderby=fullname&$top=8', true)"
+    )
+    region = opened(page)
+    row(region, "Call, searchAndOpenRecords").click()
+    header = details(region).locator("header")
+    for width in (1440, 1050):
+        page.set_viewport_size({"width": width, "height": 800})
+        outer = region.bounding_box()
+        for shown in (header, details(region).get_by_role("button", name="Close details")):
+            inner = shown.bounding_box()
+            assert outer is not None
+            assert inner is not None
+            assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
 def test_a_hint_is_no_warning_and_opens_no_group(page: Page) -> None:
     page.evaluate(scripts("hint"))
     region = opened(page)
@@ -274,6 +292,31 @@ def test_a_window_without_an_opener_finds_the_workspace(page: Page, workspace: W
     window.get_by_role("button", name="Clear the log").click()
     expect(window.get_by_text("No calls yet.")).to_be_visible()
     assert workspace.calls() == []
+    window.close()
+
+
+def test_a_window_asks_which_of_several_workspaces(page: Page, workspace: Workspace) -> None:
+    other = page.context.new_page()
+    other.goto(f"{workspace.url}?second")
+    expect(other.get_by_role("tab", name="Home")).to_be_visible()
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    other.evaluate("Microsoft.Apm.getFocusedSession()")
+    window = page.context.new_page()
+    window.goto(f"{workspace.url}?inspector=window")
+    expect(window.get_by_text("Several workspaces are open. Which one?")).to_be_visible()
+    window.get_by_role("button", name=re.compile(r"\?second$")).click()
+    expect(row(window, "Call, getFocusedSession")).to_be_visible()
+    # It stays with the one that was chosen, also over its reset.
+    expect(row(window, "Call, canCreateSession")).to_have_count(0)
+    other.evaluate("cifEmulator.reset()")
+    page.evaluate("Microsoft.Apm.canCreateSession()")
+    other.evaluate("Microsoft.CIFramework.getMode()")
+    expect(row(window, "Call, getMode")).to_be_visible()
+    expect(row(window, "Call, canCreateSession")).to_have_count(0)
+    # Where the chosen one goes, the one that is left takes its place.
+    other.close()
+    expect(row(window, "Call, canCreateSession").first).to_be_visible()
+    expect(row(window, "Call, getMode")).to_have_count(0)
     window.close()
 
 

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { brotliDecompressSync } from "node:zlib";
 import { mountMachine } from "./files.mjs";
+import { changedMemory, pagesMemory } from "./memory.mjs";
 import { releaseOf } from "../pyodide/adapter.js";
 import { OWN, PACKAGES } from "./places.mjs";
 
@@ -101,29 +102,19 @@ function output(stream) {
   };
 }
 
-/** The memory from which the interpreter starts: what the loader checks, and the memory itself. */
-function memoryImage() {
-  const snapshot = brotliDecompressSync(readFileSync(join(command, "snapshot.bin.br")));
-  const begin = snapshot.readUInt32LE(4);
-  return {
-    header: snapshot.subarray(0, begin),
-    bytes: snapshot.length - begin,
-    fill: async (/** @type {Uint8Array} */ memory) => memory.set(snapshot.subarray(begin)),
-  };
-}
-
 /** @param {string} name */
 const loaded = (name) => import(pathToFileURL(join(runtime, name)).href);
 
 const { loadPyodide, version } = await loaded("pyodide.mjs");
 const { default: createModule } = await loaded("pyodide.asm.mjs");
+const image = changedMemory(pagesMemory(page), brotliDecompressSync(readFileSync(join(command, "memory.bin.br"))));
 const pyodide = await loadPyodide({
   indexURL: runtime,
   fsInit: async (/** @type {any} */ FS) => {
     FS.writeFile(OWN, readFileSync(join(command, "own.zip")));
     FS.writeFile(PACKAGES, readFileSync(join(command, "packages.zip")));
   },
-  ...releaseOf(version).loadOptions(createModule, () => {}, memoryImage()),
+  ...releaseOf(version).loadOptions(createModule, () => {}, image),
 });
 mountMachine(pyodide.FS, process.cwd());
 pyodide.setStdin({ read: (/** @type {Uint8Array} */ buffer) => readSync(0, buffer), isatty: isatty(0) });

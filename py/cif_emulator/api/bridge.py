@@ -147,6 +147,10 @@ class Bridge(Protocol):
         """What was done since the last reset: name and text of a file."""
         ...
 
+    def recorded(self) -> str:
+        """What was done since this was last asked: the workspace's number, a recording's text; or nothing."""
+        ...
+
     def add_fault(self, fault: str, /) -> str:
         """Put a fault in force: the arguments of ``cifEmulator.faults.add``."""
         ...

@@ -188,7 +188,9 @@ class Outbound:
                 self._tell_finding(event, event.about or call)
             elif isinstance(event, RecordWritten):
                 written = {"operation": event.operation, "table": event.table, "id": event.record_id}
-                self._log.add(self._clock(), "record", call.who, event.table, input=values.write(written))
+                self._log.add(
+                    self._workspace.now, "record", call.who, event.table, input=values.write(written)
+                )
         self._tell_broadcasts(events)
         if self._tells_element:
             self._tell_to_element(element_events(events))
@@ -206,7 +208,7 @@ class Outbound:
         number = about.entry
         if not about.is_told:
             entry = self._log.add(
-                self._clock(),
+                self._workspace.now,
                 "hint" if RULES[found.rule].level == "hint" else "warning",
                 about.who,
                 about.what,

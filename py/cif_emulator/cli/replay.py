@@ -43,9 +43,19 @@ CALLED = """([page, count]) => {
 }"""
 LOGGED = "() => window.cifEmulator.calls().length"
 IS_MORE = "(count) => window.cifEmulator.calls().length > count"
-ACT = "([name, input]) => window.cifEmulator.act(name, input)"
+# The id of a notification is that of the workspace that made it: the first one is meant.
+ACT = """([name, input]) => {
+  const { notifications } = window.cifEmulator.state();
+  const isAnswer = name === "answerNotification" && notifications.length > 0;
+  const isHere = notifications.some(({ id }) => id === input[0]);
+  window.cifEmulator.act(name, isAnswer && !isHere ? [notifications[0].id, input[1]] : input);
+}"""
 # Handlers may answer late, or never.
-RAISE = "(input) => void window.Microsoft.CIFramework.raiseEvent(...input).catch(() => {})"
+DO = """([name, input]) => {
+  const [object, method] = name.split(".");
+  const owner = object === "cifEmulator" ? window.cifEmulator : window.Microsoft[object];
+  void owner[method](...input).catch(() => {});
+}"""
 RECORDING = "() => window.cifEmulator.recording().text"
 
 
@@ -142,9 +152,9 @@ def replayed(page: Page, recorded: Sequence[Step], time_out: float) -> tuple[Ste
         elif step.kind == "action":
             wait(CALLED, [PAGE, count], time_out)
             page.evaluate(ACT, [step.name, step.input or []])
-        elif step.name == "CIFramework.raiseEvent":
+        elif step.is_done_by_the_page:
             wait(CALLED, [PAGE, count], time_out)
-            page.evaluate(RAISE, step.input)
+            page.evaluate(DO, [step.name, step.input or []])
     wait(CALLED, [PAGE, count], time_out)
     # Calls that are too many come late.
     while wait(IS_MORE, page.evaluate(LOGGED), QUIET):

@@ -40,6 +40,7 @@ from cif_emulator.records import RecordRefused
 from cif_emulator.workspace.json_text import JsonTextError, parse
 from cif_emulator.workspace.state.pages import REQUIRED_PARAMETERS, guid
 from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
@@ -49,7 +50,6 @@ from cif_emulator.workspace.state.templates import (
     Presence,
     SessionTemplate,
     SessionType,
-    Setup,
 )
 from cif_emulator.workspace.state.values import as_text
 

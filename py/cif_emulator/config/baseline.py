@@ -18,7 +18,7 @@ from cif_emulator.config.template_rows import Columns, Key, Row, template_rows
 from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, SeedRow, Store
 from cif_emulator.workspace.rules.configuration import reconfigure, take_over
 from cif_emulator.workspace.state.record_source import Table
-from cif_emulator.workspace.state.templates import Setup
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.workspace import Workspace
 
 # What is under way, and how much of it is done, 0 to 1.

@@ -118,3 +118,16 @@ def test_frames_within_a_providers_frame_are_its_own(show: ShowPage, workspace: 
     near.run("window.heard = false")
     assert far.run("return CIF.raiseEvent('acme')") is True
     assert near.run("return heard") is True
+
+
+def test_a_call_of_a_flood_costs_no_texts_and_no_searches(
+    widgets: tuple[Widget, Widget], workspace: Workspace
+) -> None:
+    """An answer to rubbish costs less than the rubbish; the other provider is answered meanwhile."""
+    near, far = widgets
+    workspace.page.evaluate(scripts("countWork"))
+    near.frame.evaluate(scripts("flood"))
+    assert far.run("return CIF.canCreateSession()") is True
+    near.until("window.answered === 20_000")
+    made = workspace.page.evaluate("() => { stopCounting(); return made; }")
+    assert made < 5_000

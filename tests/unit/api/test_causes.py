@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.call_log import CallLog, LogEntry
+from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.records import Store
 
+from ..workspace.desk import desk
 from .board import PHONE, Board
 from .test_dispatcher import PAIRS, Page, session_map
 
@@ -35,6 +38,17 @@ def test_events_and_warnings_name_the_call_that_caused_them() -> None:
         ("call", "Session.close", None),
         ("warning", "Session.close", 4),
     ]
+
+
+def test_what_came_of_a_call_at_once_has_its_time() -> None:
+    """Else a list by time would tell another order than the numbers."""
+    clock = itertools.count(1_000.0)
+    page = Page()
+    page.dispatcher = Dispatcher(desk(), "page", lambda _kind, _text: None, clock=lambda: next(clock))
+    page.call("Apm.createSession", {"templateName": "own_call"})
+    entries = page.dispatcher.log.plain()
+    assert {entry["kind"] for entry in entries} == {"call", "event", "warning"}
+    assert len({entry["time"] for entry in entries}) == 1
 
 
 def test_an_event_stands_after_the_call_that_raised_it_and_failures_name_the_event() -> None:

@@ -66,6 +66,13 @@ SETS = {
     "subject": "subjects",
     "territory": "territories",
     "entitlement": "entitlements",
+    "opportunity": "opportunities",
+    "campaign": "campaigns",
+    "contract": "contracts",
+    "slakpiinstance": "slakpiinstances",
+    "pricelevel": "pricelevels",
+    "mailbox": "mailboxes",
+    "organization": "organizations",
 }
 KEYS = ("activityid", "activitypartyid")
 

@@ -37,6 +37,16 @@ const MOST_STRANGERS = 200;
 /** What Python gets instead of arguments that are too long to be read. */
 const tooLong = refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
 
+/** Why calls are refused whose sender does not wait for answers. */
+const FLOODED =
+  `the workspace cannot keep up with this page: ${WAITING.count.toLocaleString("en")} calls of its, or ` +
+  `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`;
+/** @param {string} method */
+const floodRefusal = (method) => {
+  const text = `Microsoft.CIFramework.${method}: ${FLOODED}`;
+  return /** @type {ErrorDescription} */ (refusal(`CIFramework.${method}`, text, ERROR_NOT_ALLOWED).error);
+};
+
 const turns = new Turns();
 /** What strangers were refused with, by frame and origin. @type {Map<string, { second: number, count: number, error: ErrorDescription }>} */
 const strangers = new Map();
@@ -69,7 +79,6 @@ function senderOf({ source, origin }) {
   return { window: sender, origin, frame, provider };
 }
 
-/** @param {Sender} sender */
 /** Whose queue a message is in: a stranger inside a provider's frame has its own. @param {Sender} sender */
 const queueOf = ({ provider, origin }) => `${provider} ${origin}`;
 
@@ -85,7 +94,7 @@ function post({ window, origin }, message) {
   try {
     window.postMessage(message, origin);
   } catch {
-    complain("post", `A page of ${origin} was gone before it could be answered.`);
+    complain("post", () => `A page of ${origin} was gone before it could be answered.`);
   }
 }
 
@@ -113,7 +122,7 @@ function receive(event) {
   const sender = senderOf(event);
   if (!sender) return;
   if (typeof message === "string") {
-    const what = `${named(sender)} has sent a message that looks like the library's, but ${message}.`;
+    const what = () => `${named(sender)} has sent a message that looks like the library's, but ${message}.`;
     complain(`rubbish ${queueOf(sender)}`, what);
     return;
   }
@@ -154,7 +163,7 @@ function noteStranger(sender, error) {
  */
 function refuseStranger(message, sender, error) {
   complainOf(sender, error);
-  if (message.kind === "call") refuseSoon(sender.window, message, error, (whole) => postRefusal(sender, whole));
+  if (message.kind === "call") refuseSoon(sender, message, (method) => ({ ...error, method }), postRefusal);
 }
 
 /**
@@ -264,27 +273,21 @@ function refuse(message, sender, error) {
 
 /** @param {Sender} sender @param {ErrorDescription} error */
 function complainOf(sender, { message, details }) {
-  complain(`refused ${queueOf(sender)}`, `${named(sender)} was refused: ${message}${details ? ` (${details})` : ""}`);
+  const why = () => `${named(sender)} was refused: ${message}${details ? ` (${details})` : ""}`;
+  complain(`refused ${queueOf(sender)}`, why);
 }
 
 /**
- * A sender's queue is full: its calls are refused, without cost for others.
+ * A sender's queue is full: its calls are refused, without cost for others. No text is made for a single one.
  * @param {FromWidget} message
  * @param {Sender} sender
  */
 function refuseFlood(message, sender) {
-  const reason =
-    `the workspace cannot keep up with this page: ${WAITING.count.toLocaleString("en")} calls of its, or ` +
-    `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`;
-  const method = message.kind === "call" ? message.method : message.kind;
-  // It is logged at most once a second.
-  if (complain(`flood ${queueOf(sender)}`, `${named(sender)}: ${reason}.`) && message.kind === "call") {
-    frameCall(sender, message.document, method, refusedArguments("", `was refused: ${reason}`));
-  }
+  const isTold = complain(`flood ${queueOf(sender)}`, () => `${named(sender)}: ${FLOODED}.`);
   if (message.kind !== "call") return;
-  const text = `Microsoft.CIFramework.${method}: ${reason}`;
-  const { error } = refusal(`CIFramework.${method}`, text, ERROR_NOT_ALLOWED);
-  if (error) refuseSoon(sender.window, message, error, (whole) => postRefusal(sender, whole));
+  // It is logged at most once a second.
+  if (isTold) frameCall(sender, message.document, message.method, refusedArguments("", `was refused: ${FLOODED}`));
+  refuseSoon(sender, message, floodRefusal, postRefusal);
 }
 
 /** Starts listening before Python is there, so that early pages learn that the workspace is starting. */

@@ -3,9 +3,12 @@
  */
 import { leave, lostConnections } from "../calls/connections.js";
 
+/** A live list: a search for each message of a flood takes longer than all else that is done about it. */
+const frames = document.getElementsByTagName("iframe");
+
 /** @returns {HTMLIFrameElement[]} */
 export function providerFrames() {
-  return [...document.querySelectorAll("iframe")].filter((frame) => frame.dataset.provider);
+  return [...frames].filter((frame) => frame.dataset.provider);
 }
 
 /**

@@ -10,36 +10,36 @@ import { answerText } from "../values/responses.js";
 const PAUSE = 100;
 
 /**
- * @typedef {object} Batch
- * @property {(message: { cifEmulator: "answers", document: string, ids: number[], answer: string }) => void} post
- * @property {string} document
- * @property {number[]} ids
- * @property {ErrorDescription} error
+ * @typedef {{ window: Window, origin: string }} Caller
+ * @typedef {{ cifEmulator: "answers", document: string, ids: number[], answer: string }} Refusals
+ * @typedef {{ post: () => void, ids: number[] }} Batch
  */
 
-/** @type {Map<Window, Map<string, Batch>>} */
+/** By window, and by document and method. @type {Map<Window, Map<string, Batch>>} */
 const batches = new Map();
 
 /**
  * Refuses a call with those of the same document and method that are refused soon.
- * @param {Window} window
+ * @template {Caller} T
+ * @param {T} caller
  * @param {{ document: string, id: number, method: string }} call
- * @param {ErrorDescription} error
- * @param {Batch["post"]} post
+ * @param {(method: string) => ErrorDescription} describe makes the error of them all, once
+ * @param {(caller: T, message: Refusals) => void} post
  */
-export function refuseSoon(window, { document, id, method }, error, post) {
+export function refuseSoon(caller, { document, id, method }, describe, post) {
   if (!batches.size) setTimeout(answerAll, PAUSE);
-  let own = batches.get(window);
-  if (!own) batches.set(window, (own = new Map()));
+  let own = batches.get(caller.window);
+  if (!own) batches.set(caller.window, (own = new Map()));
   const key = `${document} ${method}`;
-  let batch = own.get(key);
-  if (!batch) own.set(key, (batch = { post, document, ids: [], error: { ...error, method } }));
-  batch.ids.push(id);
+  const batch = own.get(key);
+  if (batch) return void batch.ids.push(id);
+  const answer = answerText({ error: describe(method) });
+  const ids = [id];
+  own.set(key, { ids, post: () => post(caller, { cifEmulator: "answers", document, ids, answer }) });
 }
 
 function answerAll() {
   const all = [...batches.values()].flatMap((own) => [...own.values()]);
   batches.clear();
-  for (const { post, document, ids, error } of all)
-    post({ cifEmulator: "answers", document, ids, answer: answerText({ error }) });
+  for (const { post } of all) post();
 }

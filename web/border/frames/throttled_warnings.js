@@ -12,7 +12,7 @@ const said = new Map();
 
 /**
  * @param {string} subject
- * @param {string} text
+ * @param {() => string} text makes the text, where it is said
  * @returns {boolean} whether it was said
  */
 export function complain(subject, text) {
@@ -23,7 +23,7 @@ export function complain(subject, text) {
     return false;
   }
   const more = last?.unsaid ? ` (and ${last.unsaid.toLocaleString("en")} times before that)` : "";
-  console.warn(`[cif-emulator] ${text}${more}`);
+  console.warn(`[cif-emulator] ${text()}${more}`);
   // The newest last.
   said.delete(subject);
   said.set(subject, { at: now, unsaid: 0 });

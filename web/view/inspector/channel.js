@@ -19,6 +19,8 @@ const ASK_EVERY = 400;
 /** So many questions without an answer mean that the workspace is gone. */
 const MOST_UNANSWERED = 5;
 const MOST = 5_000;
+/** It stays the same over a reset. */
+const PAGE = randomId();
 
 /** @type {Trials} */
 const NOTHING_TO_TRY = /** @type {any} */ ({
@@ -39,11 +41,12 @@ const NOTHING_TO_TRY = /** @type {any} */ ({
 export function answerWindows({ source, act }, isShown) {
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel(CHANNEL);
-  const page = randomId();
+  /** A reset begins another log. */
+  const log = randomId();
 
   /** @type {Record<string, (...args: any[]) => unknown>} */
   const answers = {
-    read: (after, numbers) => ({ entries: source.read(after, numbers), trials: source.trials() }),
+    read: (after, numbers) => ({ log, entries: source.read(after, numbers), trials: source.trials() }),
     clear: () => source.clear(),
     act: (name, ...args) => act(name, .../** @type {any} */ (args)),
     async run(caller, name, args, handlers) {
@@ -55,8 +58,9 @@ export function answerWindows({ source, act }, isShown) {
 
   channel.onmessage = async ({ data: { to, from, id, question, args } }) => {
     if (!isShown()) return channel.close();
-    if (to === "all") return channel.postMessage({ to: from, page, title: document.title, address: location.href });
-    if (to !== page) return;
+    if (to === "all")
+      return channel.postMessage({ to: from, page: PAGE, title: document.title, address: location.href });
+    if (to !== PAGE) return;
     try {
       channel.postMessage({ to: from, id, answer: await answers[question](...args) });
     } catch (thrown) {
@@ -91,9 +95,10 @@ export function createSeeker() {
  *
  * @param {string} page the workspace that was found
  * @param {() => void} gone is called when it answers no more
+ * @param {() => void} renewed is called when it has begun another log
  * @returns {Inspected & { close: () => void }}
  */
-export function distant(page, gone) {
+export function distant(page, gone, renewed) {
   const channel = new BroadcastChannel(CHANNEL);
   const self = randomId();
   /** @type {Map<number, { resolve: (answer: any) => void, reject: (refusal: any) => void }>} */
@@ -101,6 +106,7 @@ export function distant(page, gone) {
   /** By their numbers, oldest first. @type {Map<number, LogEntry>} */
   const entries = new Map();
   let trials = NOTHING_TO_TRY;
+  let log = "";
   let asked = 0;
   let unanswered = 0;
 
@@ -124,6 +130,8 @@ export function distant(page, gone) {
     const pending = [...entries.values()].filter((entry) => entry.pending).map(({ number }) => number);
     const read = await ask("read", newest, pending);
     unanswered = 0;
+    log ||= read.log;
+    if (read.log !== log) return renewed();
     trials = read.trials;
     for (const entry of read.entries) entries.set(entry.number, entry);
     for (const number of [...entries.keys()].slice(0, -MOST)) entries.delete(number);

@@ -51,9 +51,12 @@ export function showInspectorWindow(root) {
     inspector.open();
   }
 
-  /** @param {Found} found */
+  /** @param {Pick<Found, "page">} found */
   function follow({ page }) {
-    far = distant(page, leave);
+    far = distant(page, leave, () => {
+      leave();
+      follow({ page });
+    });
     show(far);
   }
 

@@ -57,7 +57,11 @@ def prepare() -> str:
     # Otherwise the first request would.
     importlib.import_module("anyio._backends._asyncio")
     source_hash()
+    # The archives that modules are found in will have other contents. Forgetting that at the start would
+    # import modules of its own.
+    importlib.invalidate_caches()
     gc.collect()
+    gc.freeze()
     return json.dumps(sorted(sys.modules))
 
 
@@ -66,5 +70,3 @@ def _awake(environment: dict[str, str]) -> None:
     random.seed()
     os.environ.clear()
     os.environ.update(environment)
-    # The archives that modules are found in have other contents.
-    importlib.invalidate_caches()

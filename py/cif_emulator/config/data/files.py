@@ -144,6 +144,8 @@ class _Reading:
         here: set[Key] = set()
         for number, row in enumerate(self._read(file), 1):
             key = (row.record.table, row.record.id)
+            for kind in self._tables.misspelt(row.record.table, tuple(row.record.values)):
+                self._remarks.tell(kind, row.place)
             if key in here and not row.pair:
                 self._twice(row, self._rows[key])
             here.add(key)

@@ -12,15 +12,17 @@ from attrs import define, evolve, field, frozen
 
 from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.records.columns import named
-from cif_emulator.records.schema import Schema, value_name
+from cif_emulator.records.schema import PRINTED_NAMES, Schema, value_name
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
-from cif_emulator.workspace.state.refusals import nearest, quoted
+from cif_emulator.workspace.state.refusals import misspelt, nearest, quoted
 
 _BIND = "@odata.bind"
 _TARGET = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 _TEXTS = {str}
+# Characters of a remark.
+_LONGEST = 500
 # Of which table a row is, and its key.
 _NO_VALUES = ("table", "id")
 _REFERENCE = re.compile(r"(?:https?://\S*/|/)?(?P<set>[A-Za-z_]\w*)\((?P<key>[^()]*)\)\Z")
@@ -51,9 +53,10 @@ class Remarks:
         self._counts[kind] += count
 
     def lines(self) -> tuple[str, ...]:
-        """One line for each kind."""
+        """One line for each kind, cut where a file's names make it long."""
         return tuple(
-            f"{kind}: {self._counts[kind]:,}, such as {example}" for kind, example in self._examples.items()
+            f"{kind[:_LONGEST]}: {self._counts[kind]:,}, such as {example[:_LONGEST]}"
+            for kind, example in self._examples.items()
         )
 
 
@@ -73,6 +76,7 @@ class Tables:
         self._sets = {table.entity_set: table.name for table in self.by_name.values()}
         self._links: dict[str, Mapping[str, _Link]] = {}
         self._plain: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._misspelt: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._targets: dict[str, Mapping[str, Collection[str]]] = {}
 
     def find(self, name: object) -> Table | None:
@@ -87,6 +91,21 @@ class Tables:
                 f"{place}: there is no table {quoted(name)}. {nearest(str(name), self.by_name)}"
             )
         return table
+
+    def misspelt(self, table: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """What to tell of properties that no column has, and that are all but one's name."""
+        key = (table, names)
+        found = self._misspelt.get(key)
+        if found is None:
+            links = self.links(self.by_name[table])
+            known = {column.name for column in _all_columns(self.by_name[table])}.union(links, PRINTED_NAMES)
+            right = {name: misspelt(name, known) for name in names if name not in known}
+            found = self._misspelt[key] = tuple(
+                f"Values of {table}.{name}, which is no column of it (Did you mean {quoted(column)}?)"
+                for name, column in right.items()
+                if column is not None
+            )
+        return found
 
     def links(self, table: Table) -> Mapping[str, _Link]:
         """The properties that give a table's lookups, in all the ways that the Web API has for them."""

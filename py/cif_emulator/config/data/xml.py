@@ -13,6 +13,13 @@ from cif_emulator.config.data.archive import Archive, BrokenExportError
 # Rows are three levels deep, a data package seven; a large one has some hundred thousand elements.
 _DEEPEST = 50
 _MOST_ELEMENTS = 2_000_000
+# Bytes that the parser is given at once. Older ones begin an attribute again with every piece of it.
+_PIECE = 4 * 1024**2
+
+
+class _Pieces(io.BytesIO):
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(max(size or 0, _PIECE))
 
 
 def parsed(content: bytes, place: str) -> Element:
@@ -23,7 +30,7 @@ def parsed(content: bytes, place: str) -> Element:
     depth = count = 0
     root: Element | None = None
     try:
-        for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
+        for event, element in iterparse(_Pieces(content), events=("start", "end"), forbid_dtd=True):
             if event == "end":
                 depth -= 1
                 continue

@@ -23,7 +23,8 @@ from cif_emulator.workspace.state.refusals import NotFound
 from cif_emulator.workspace.state.scenarios import ScenarioRun
 from cif_emulator.workspace.state.screen import Screen
 from cif_emulator.workspace.state.session import Session, Tab
-from cif_emulator.workspace.state.templates import PageType, Setup
+from cif_emulator.workspace.state.settings import Setup
+from cif_emulator.workspace.state.templates import PageType
 
 # Objects of closed sessions and tabs answer with their last values; so many are remembered.
 REMEMBERED = 256
