@@ -126,7 +126,7 @@ def replayed(page: ShownPage, recorded: Sequence[Step], time_out: float) -> tupl
     return steps_of(data, "the replay")
 
 
-def _meant_here(page: Page, step: Step) -> list[object]:
+def _meant_here(page: ShownPage, step: Step) -> list[object]:
     """An action's arguments; a notification that another workspace has named is the first one."""
     given: list[object] = step.input or []
     if step.name != "answerNotification":
