@@ -17,6 +17,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from documentation.site import build_documentation
 from page_build.archives import choose_members, leave_out, module_names
 from page_build.build import build_page
 from page_build.commands import BuildFailed, node, npm, run
@@ -49,6 +50,7 @@ def build_package(root: Path, out: Path) -> Path:
     """Build the tarball into ``out``, with all that it is made from. Raises ``BuildFailed``."""
     project = read_project(root)
     build_page(root, report=lambda _: None)
+    build_documentation(root)
     cache = root / "build" / "npm"
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "lock"):
@@ -151,6 +153,7 @@ def _assembled(project: Project, cache: Path, command: list[Path]) -> Path:
         # Browsers of the same machine take them as they are; the sources are elsewhere.
         if file.is_file() and file.suffix not in {*ENCODINGS, ".map"}:
             put(file, package / "page" / file.relative_to(project.page))
+    shutil.copytree(project.package / "_documentation", package / "documentation")
     library = package / "page" / interpreter_folder(project) / LIBRARY
     # The tarball's compression of the whole is better than a zip file's of each member.
     leave_out(str(library), str(library), ())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -17,11 +16,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from filelock import FileLock
+from click.testing import CliRunner
 
 from cif_emulator import __version__
+from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
-from page_build.npm_package import build_package
 from release.artifacts import tarball_faults
 from release.trial import try_command
 
@@ -30,19 +29,27 @@ PYTHON = [shutil.which("cif-emulator", path=str(Path(sys.executable).parent)) or
 # Of the connection or of the copy, not of the answer; and only a checkout's page has compressed copies.
 HOP_BY_HOP = {"connection", "date", "keep-alive", "last-modified", "transfer-encoding", "vary"}
 
+# Columns that texts are folded to where there is no terminal.
+TOLD_WIDTH = 78
+
 GOOD = '[workspace]\ntitle = "Mine"\n\n[[provider]]\nunique_name = "soft"\nname = "Soft"\nchannel_url = "http://localhost:9/"\n'
 BAD = '[workspace]\ntitel = "x"\n\n[[provider]]\nname = 3\n'
 
-
-@pytest.fixture(scope="session")
-def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packed once for all workers."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    with FileLock(shared / "npm.lock"):
-        made = next((shared / "npm").glob("*.tgz"), None)
-        return made or build_package(ROOT, shared / "npm")
+RECORDING = {
+    "format": "cif-emulator recording",
+    "version": 1,
+    "steps": [
+        {"number": 1, "kind": "call", "who": "soft", "name": "CIFramework.getMode", "input": [], "result": 1},
+        {
+            "number": 2,
+            "kind": "action",
+            "who": "agent",
+            "name": "setPresence",
+            "input": ["p"],
+            "target": "Busy",
+        },
+    ],
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +76,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "no.toml").write_text("title = ", encoding="utf-8")
     (folder / "no.zip").write_bytes(b"PK")
     (folder / "contact.csv").write_text("fullname,mobilephone\nAda,+1\n", encoding="utf-8")
+    (folder / "recording.json").write_text(json.dumps(RECORDING), encoding="utf-8")
+    for name in ("solution", "migration"):
+        shutil.make_archive(str(folder / name), "zip", ROOT / "tests" / "fixtures" / "exports" / name)
     page = folder / "resources" / "acme_" / "Page.html"
     page.parent.mkdir(parents=True)
     page.write_text("<!doctype html>", encoding="utf-8")
@@ -96,33 +106,83 @@ def test_it_answers_as_a_release_asks(node: list[str], tmp_path: Path) -> None:
     try_command(Path(node[0]), __version__, tmp_path)
 
 
+# Each is run by itself: the other side of Python takes part, or the process' own end.
 CALLS = [
-    "--version",
-    "--help",
-    "serve --help",
-    "nonsense",
-    "check good.toml",
-    "check bad ä.toml",
-    "check --json bad ä.toml",
-    "check --strict ./nowhere/x.toml",
-    "check no.toml",
-    "schema",
-    "types",
-    "import no.zip",
-    "export good.toml",
-    "serve --port 99999",
-    "serve --config bad ä.toml",
-    "serve --host no.such.host.invalid",
-    "serve --host 192.0.2.1",
-    "serve --data nowhere.csv",
-    "serve --profile nobody",
-    "serve --key nowhere.pem",
-    "exec -- no-such-program",
-    "exec",
+    ["--version"],
+    ["check", "bad ä.toml"],
+    ["serve", "--port", "99999"],
+    ["serve", "--host", "no.such.host.invalid"],
+    ["serve", "--host", "192.0.2.1"],
+    ["serve", "--certificate", "good.toml"],
+    ["exec", "--", "no-such-program"],
+    ["exec", "--record", "recordings", "--", "no-such-program"],
+]
+
+# These are run one after the other in one interpreter. What they write is compared, too.
+QUICK_CALLS = [
+    [],
+    ["--help"],
+    ["-h"],
+    ["--nonsense"],
+    ["nonsense"],
+    *([name, "--help"] for name in main.commands),
+    ["check"],
+    ["check", "good.toml"],
+    ["check", "bad ä.toml"],
+    ["check", "--json", "bad ä.toml"],
+    ["check", "--strict", "./nowhere/x.toml"],
+    ["check", "no.toml"],
+    ["check", "resources"],
+    ["schema"],
+    ["schema", "--out", "workspace.schema.json"],
+    ["schema", "--out", "nowhere/workspace.schema.json"],
+    ["types"],
+    ["types", "--out", "made/types"],
+    ["types", "--out", "made/fewer", "--no-xrm"],
+    ["types", "--out", "good.toml"],
+    ["init", "made/python", "--py"],
+    ["init", "made/typescript", "--ts"],
+    ["init", "made/python"],
+    ["init", "made/both", "--ts", "--py"],
+    ["init", "made/from", "--py", "--from", "nowhere.whl"],
+    ["init", "made/asks"],
+    ["import", "no.zip"],
+    ["import", "no.zip", "--out", "made/no.toml"],
+    ["import", "nowhere.zip", "--out", "made/no.toml"],
+    ["import", "solution.zip", "--out", "made/solution.toml", "--web-resources-out", "made/resources"],
+    ["import", "solution.zip", "--out", "made/solution.toml"],
+    ["import", "migration.zip", "--out", "made/migration.toml", "--force"],
+    ["check", "made/solution.toml"],
+    ["export", "good.toml"],
+    ["export", "good.toml", "--as", "pytest"],
+    ["export", "recording.json", "--as", "java"],
+    ["export", "recording.json", "--as", "pytest"],
+    ["export", "recording.json", "--as", "pytest", "--out", "made/test_it.py", "--config", "good.toml"],
+    ["export", "recording.json", "--as", "playwright-ts", "--out", "made/it.spec.ts"],
+    ["build"],
+    ["build", "--out", "resources"],
+    ["build", "--out", "made/site", "--config", "bad ä.toml"],
+    ["serve", "extra"],
+    ["serve", "--config", "bad ä.toml"],
+    ["serve", "--data", "nowhere.csv"],
+    ["serve", "--port", "0", "--data", "contact.csv", "--data", "good.toml"],
+    ["serve", "--profile", "nobody"],
+    ["serve", "--provider", "nowhere"],
+    ["serve", "--web-resources", "nowhere"],
+    ["serve", "--key", "nowhere.pem"],
+    ["serve", "--certificate", "nowhere.pem"],
+    ["exec"],
+    ["exec", "--config", "nowhere.toml", "--", "true"],
+    ["exec", "--record", "good.toml", "--", "no-such-program"],
+    ["recorder"],
+    ["recorder", "--bookmarklet"],
+    ["replay"],
+    ["replay", "nowhere.json"],
+    ["replay", "no.toml"],
 ]
 
 
-@pytest.mark.parametrize("name", ["docs", "replay", "install-browser", "--https"])
+@pytest.mark.parametrize("name", ["install-browser", "--https"])
 def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path) -> None:
     words = ["serve", name] if name.startswith("--") else [name]
     code, _, told = run(node, words, tmp_path)
@@ -130,17 +190,112 @@ def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path)
 
 
 def test_all_exceptions_are_tested() -> None:
-    assert set(NOT_IN_NODE) == {"docs", "replay", "install-browser", "--https"}
+    assert set(NOT_IN_NODE) == {"install-browser", "--https"}
 
 
 def test_commands_say_and_give_back_the_same(node: list[str], inputs: Path) -> None:
-    def words(call: str) -> list[str]:
-        return [word.replace("~", " ") for word in call.replace("bad ä", "bad~ä").split(" ")]
-
     with ThreadPoolExecutor(2) as both:
-        for call in CALLS:
-            python = both.submit(run, PYTHON, words(call), inputs)
-            assert (call, *run(node, words(call), inputs)) == (call, *python.result())
+        for words in CALLS:
+            python = both.submit(run, PYTHON, words, inputs)
+            assert (words, *run(node, words, inputs)) == (words, *python.result())
+
+
+def in_one_interpreter(
+    installed: Path, calls: list[list[str]], folder: str, **more: str
+) -> list[tuple[int, str, str]]:
+    job = {"npm": str(installed / "node_modules/cif-emulator/npm"), "calls": calls, "folder": folder, **more}
+    done = subprocess.run(
+        ["node", Path(__file__).with_name("npm_commands.mjs"), json.dumps(job)],
+        cwd=folder if Path(folder).is_dir() else None,
+        capture_output=True,
+        check=True,
+        timeout=120,
+        encoding="utf-8",
+    )
+    return [tuple(each) for each in json.loads(done.stdout)]
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_every_command_says_and_writes_the_same(
+    installed: Path, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = (shutil.copytree(inputs, tmp_path / name / "work") for name in ("python", "node"))
+    monkeypatch.chdir(ours)
+    found = in_one_interpreter(installed, QUICK_CALLS, str(theirs))
+    for words, answer in zip(QUICK_CALLS, found, strict=True):
+        done = CliRunner().invoke(main, words, prog_name="cif-emulator", terminal_width=TOLD_WIDTH)
+        expected = (done.exit_code, done.stdout, done.stderr)
+        assert (words, *answer) == (words, *expected), done.exception
+    assert written(theirs) == written(ours)
+
+
+WINDOWS_CALLS = {
+    r"check C:\Work\good.toml": (0, r"C:\Work\good.toml: ", ""),
+    r"check c:/Work/bad.toml": (1, "c:\\Work\\bad.toml", ""),
+    r"check sub\..\bad.toml": (1, "sub\\..\\bad.toml", ""),
+    r"check \Work\bad.toml": (1, "\\Work\\bad.toml", ""),
+    r"check D:\other.toml": (0, "D:\\other.toml", ""),
+    r"check D:\nowhere.toml": (2, "", "D:\\nowhere.toml: cannot be read: No such file or directory"),
+    r"check E:\nowhere.toml": (2, "", "E:\\nowhere.toml: cannot be read: No such file or directory"),
+    r"schema --out D:\made.json": (0, "", ""),
+    r"types --out made\types": (0, "", ""),
+    r"import solution.zip --out D:\made.toml --web-resources-out made\resources": (0, "D:\\made.toml", ""),
+    r"check D:\made.toml": (0, "D:\\made.toml", ""),
+    r"serve --data C:\Work\nowhere.csv": (2, "", "C:\\Work\\nowhere.csv"),
+}
+
+
+def test_paths_of_windows_are_found_and_told_as_they_are_typed(
+    installed: Path, inputs: Path, tmp_path: Path
+) -> None:
+    work = tmp_path / "C" / "Work"
+    shutil.copytree(inputs, work)
+    (work / "bad ä.toml").rename(work / "bad.toml")
+    for folder in (work / "sub", tmp_path / "C" / "Temp", tmp_path / "D"):
+        folder.mkdir()
+    (tmp_path / "D" / "other.toml").write_text(GOOD, encoding="utf-8")
+    calls = [call.split(" ") for call in WINDOWS_CALLS]
+    found = in_one_interpreter(installed, calls, r"C:\Work", drives=str(tmp_path))
+    for words, answer, expected in zip(calls, found, WINDOWS_CALLS.values(), strict=True):
+        assert (words, answer[0]) == (words, expected[0]), answer
+        assert expected[1] in answer[1], answer
+        assert expected[2] in answer[2], answer
+    made = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()}
+    assert {"D/made.json", "D/made.toml", "C/Work/made/types/xrm.d.ts"} <= made
+    assert any(name.startswith("C/Work/made/resources/") for name in made)
+    assert not list((tmp_path / "C" / "Temp").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("typed", "inside"),
+    [
+        (r"C:\a\b.toml", "/C:/a/b.toml"),
+        ("c:/a", "/C:/a"),
+        # What Python has put behind the present folder.
+        (r"/C:/work/D:\x\y", "/D:/x/y"),
+        (r"/C:/work/sub\..\f.toml", "/C:/work/sub/../f.toml"),
+        (r"/C:/work/\rooted", "/C:/rooted"),
+        (r"/C:/work/\\server\share\a", r"/\\server\share/a"),
+        ("//server/share/a", r"/\\server\share/a"),
+        ("/rooted/x", "/C:/rooted/x"),
+        ("/lib/python314.zip", "/lib/python314.zip"),
+        ("/C:/work/x//y", "/C:/work/x//y"),
+    ],
+)
+def test_every_form_of_a_path_of_windows_has_its_place(typed: str, inside: str) -> None:
+    module = (ROOT / "web/npm/files.mjs").as_uri()
+    script = f"import({json.dumps(module)}).then((files) => console.log(files.insidePath(...process.argv.slice(1))))"
+    done = subprocess.run(
+        ["node", "-e", script, typed, r"C:\work"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{inside}\n"
 
 
 @contextmanager
@@ -241,6 +396,34 @@ signal.pause()
 def test_a_program_runs_while_it_serves(node: list[str], tmp_path: Path) -> None:
     code, printed, _ = run(node, ["exec", "--", sys.executable, "-c", ASK, "--own"], tmp_path)
     assert (code, printed) == (5, "200 ['--own']\n")
+
+
+POST = """
+import json, os, urllib.error, urllib.request
+url = os.environ["CIF_EMULATOR_URL"]
+steps = [{"number": 1, "kind": "call", "who": "phone", "name": "CIFramework.getMode", "input": "ä"}]
+piece = json.dumps({"format": "cif-emulator recording", "version": 1, "complete": True, "steps": steps})
+for text, origin in ((piece, url.rstrip("/")), (piece, "http://evil.example"), ("{", url.rstrip("/"))):
+    try:
+        asked = urllib.request.Request(url + "recordings/one", text.encode(), {"Origin": origin})
+        answer = urllib.request.urlopen(asked)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    print(answer.status, answer.read().decode().strip(), answer.headers["Cache-Control"])
+"""
+
+
+def test_both_record_the_same(node: list[str], tmp_path: Path) -> None:
+    told: list[tuple[tuple[int, str, str], bytes]] = []
+    for command, name in ((PYTHON, "python"), (node, "node")):
+        (tmp_path / name).mkdir()
+        words = ["exec", "--record", "a/b", "--", sys.executable, "-c", POST]
+        file = tmp_path / name / "a" / "b" / "recording-1.json"
+        told.append((run(command, words, tmp_path / name), file.read_bytes()))
+    assert told[0] == told[1]
+    (code, printed, recorded), _ = told[0]
+    assert (code, recorded) == (0, "Recorded: a/b/recording-1.json\n")
+    assert [line.split(" ")[0] for line in printed.splitlines()] == ["204", "403", "400"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")

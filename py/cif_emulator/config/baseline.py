@@ -12,7 +12,8 @@ from typing import Self
 
 import attrs
 
-from cif_emulator.config.applied_rows import APPLIED_TABLES, AppliedRows
+from cif_emulator.config.applied_rows import AppliedRows
+from cif_emulator.config.row_attributes import APPLIED_TABLES
 from cif_emulator.config.rules import without_errors
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure

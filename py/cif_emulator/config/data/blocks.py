@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from cif_emulator.config.applied_rows import APPLIED_TABLES
 from cif_emulator.config.data.rows import DataRow, Tables
+from cif_emulator.config.row_attributes import APPLIED_TABLES
 from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.config.template_rows import EVENT_DEFINITION
 from cif_emulator.records import LinkColumn, RowBlock
