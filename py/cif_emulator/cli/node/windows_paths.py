@@ -25,3 +25,6 @@ def use_windows_paths(folder: str) -> None:
     vars(pathlib)["PosixPath"] = _MachinePath
     vars(os)["path"] = sys.modules["os.path"] = ntpath
     vars(os)["getcwd"] = lambda: folder
+    # Where caches are is asked for as on a POSIX system.
+    if local := os.environ.get("LOCALAPPDATA"):
+        os.environ.setdefault("XDG_CACHE_HOME", local)
