@@ -39,6 +39,7 @@ from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 from cif_emulator.typescript.hints import Types
 from cif_emulator.view import page_shapes
+from cif_emulator.view.shapes import Drawing
 from cif_emulator.view.site_map import SiteMapEntry, TabTemplateEntry
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state import panel, refusals, settings
@@ -223,6 +224,7 @@ def _types() -> str:
 def _snapshot() -> str:
     """Types of what the view draws, and of the handle that gives it."""
     types = Types({"PageView": page_shapes.PageView})
+    types.of(Drawing)
     handle = types.protocol(Handle)
     return _exported(types.interfaces, handle)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -19,12 +18,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
-from filelock import FileLock
 
 from cif_emulator import __version__
 from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
-from page_build.npm_package import build_package
 from release.artifacts import tarball_faults
 from release.trial import try_command
 
@@ -54,17 +51,6 @@ RECORDING = {
         },
     ],
 }
-
-
-@pytest.fixture(scope="session")
-def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packed once for all workers."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    with FileLock(shared / "npm.lock"):
-        made = next((shared / "npm").glob("*.tgz"), None)
-        return made or build_package(ROOT, shared / "npm")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +118,7 @@ CALLS = [
     ["serve", "--port", "0", "--data", "contact.csv", "--data", "good.toml"],
     ["serve", "--port", "0", "--data", "nowhere.csv"],
     ["exec", "--", "no-such-program"],
+    ["exec", "--record", "recordings", "--", "no-such-program"],
 ]
 
 # These are run one after the other in one interpreter. What they write is compared, too.
@@ -187,6 +174,9 @@ QUICK_CALLS = [
     ["serve", "--certificate", "nowhere.pem"],
     ["exec"],
     ["exec", "--config", "nowhere.toml", "--", "true"],
+    ["exec", "--record", "good.toml", "--", "no-such-program"],
+    ["recorder"],
+    ["recorder", "--bookmarklet"],
     ["replay"],
     ["replay", "nowhere.json"],
     ["replay", "no.toml"],
@@ -422,6 +412,34 @@ signal.pause()
 def test_a_program_runs_while_it_serves(node: list[str], tmp_path: Path) -> None:
     code, printed, _ = run(node, ["exec", "--", sys.executable, "-c", ASK, "--own"], tmp_path)
     assert (code, printed) == (5, "200 ['--own']\n")
+
+
+POST = """
+import json, os, urllib.error, urllib.request
+url = os.environ["CIF_EMULATOR_URL"]
+steps = [{"number": 1, "kind": "call", "who": "phone", "name": "CIFramework.getMode", "input": "ä"}]
+piece = json.dumps({"format": "cif-emulator recording", "version": 1, "complete": True, "steps": steps})
+for text, origin in ((piece, url.rstrip("/")), (piece, "http://evil.example"), ("{", url.rstrip("/"))):
+    try:
+        asked = urllib.request.Request(url + "recordings/one", text.encode(), {"Origin": origin})
+        answer = urllib.request.urlopen(asked)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    print(answer.status, answer.read().decode().strip(), answer.headers["Cache-Control"])
+"""
+
+
+def test_both_record_the_same(node: list[str], tmp_path: Path) -> None:
+    told: list[tuple[tuple[int, str, str], bytes]] = []
+    for command, name in ((PYTHON, "python"), (node, "node")):
+        (tmp_path / name).mkdir()
+        words = ["exec", "--record", "a/b", "--", sys.executable, "-c", POST]
+        file = tmp_path / name / "a" / "b" / "recording-1.json"
+        told.append((run(command, words, tmp_path / name), file.read_bytes()))
+    assert told[0] == told[1]
+    (code, printed, recorded), _ = told[0]
+    assert (code, recorded) == (0, "Recorded: a/b/recording-1.json\n")
+    assert [line.split(" ")[0] for line in printed.splitlines()] == ["204", "403", "400"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")

@@ -152,6 +152,8 @@ def test_calls_of_the_page_are_no_behaviour_of_the_widget():
 def test_what_cannot_be_written_is_told():
     with pytest.raises(CannotExport, match=r"step 1: what the agent did \(saveRecord\) cannot be written"):
         body(action("saveRecord", "tab-id-1"))
+    with pytest.raises(CannotExport, match=r"\(cifEmulator\.setPresence\) cannot be written"):
+        body(done("setPresence", 5))
 
 
 def test_the_command_refuses_what_is_no_recording(tmp_path):

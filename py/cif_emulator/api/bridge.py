@@ -73,7 +73,11 @@ class Bridge(Protocol):
         ...
 
     def snapshot(self) -> str:
-        """The state that the view draws."""
+        """All that is on the page."""
+        ...
+
+    def drawing(self, whole: bool, /) -> str:
+        """What the view draws: of the sessions those that changed, all of them in a ``whole`` one."""
         ...
 
     def drawing_failed(self, failure: str, /) -> None:

@@ -125,10 +125,7 @@ def _done(form: Form, step: Step) -> Iterator[str]:
         case _ if step.is_done_by_the_page:
             yield from _done_by_the_page(form, step, given)
         case _:
-            raise CannotExport(
-                f"step {step.number}: what the agent did ({step.name}) cannot be written as a test; record "
-                "without it, or replay the recording"
-            )
+            raise _no_form_for(step)
 
 
 def _done_by_the_page(form: Form, step: Step, given: Sequence[object]) -> Iterator[str]:
@@ -141,8 +138,18 @@ def _done_by_the_page(form: Form, step: Step, given: Sequence[object]) -> Iterat
         case "cifEmulator.openSession", [str(template), *values]:
             yield from form.done("openSession", form.text(template), form.literal((values or [{}])[0]))
         case "cifEmulator.raiseEvent", [str(event), payload, {"provider": str(provider)}]:
-            written = (form.text(event), form.literal(payload), form.text(provider))
-            yield from form.done("raiseEventFor", *written)
+            yield from form.done(
+                "raiseEventFor", form.text(event), form.literal(payload), form.text(provider)
+            )
         case "CIFramework.raiseEvent", [str(event), *rest]:
             written = [form.text(event), *(form.literal(each) for each in rest[:1])]
             yield from form.done("raiseEvent", ", ".join(written))
+        case _:
+            raise _no_form_for(step)
+
+
+def _no_form_for(step: Step) -> CannotExport:
+    return CannotExport(
+        f"step {step.number}: what the agent did ({step.name}) cannot be written as a test; record "
+        "without it, or replay the recording"
+    )

@@ -43,13 +43,8 @@ CALLED = """([page, count]) => {
 }"""
 LOGGED = "() => window.cifEmulator.calls().length"
 IS_MORE = "(count) => window.cifEmulator.calls().length > count"
-# The id of a notification is that of the workspace that made it: the first one is meant.
-ACT = """([name, input]) => {
-  const { notifications } = window.cifEmulator.state();
-  const isAnswer = name === "answerNotification" && notifications.length > 0;
-  const isHere = notifications.some(({ id }) => id === input[0]);
-  window.cifEmulator.act(name, isAnswer && !isHere ? [notifications[0].id, input[1]] : input);
-}"""
+SHOWN = "() => window.cifEmulator.state().notifications.map(({ id }) => id)"
+ACT = "([name, input]) => window.cifEmulator.act(name, input)"
 # Handlers may answer late, or never.
 DO = """([name, input]) => {
   const [object, method] = name.split(".");
@@ -118,7 +113,7 @@ def replayed(page: ShownPage, recorded: Sequence[Step], time_out: float) -> tupl
             count += 1
         elif step.kind == "action":
             page.is_true_within(CALLED, [PAGE, count], time_out)
-            page.evaluate(ACT, [step.name, step.input or []])
+            page.evaluate(ACT, [step.name, _meant_here(page, step)])
         elif step.is_done_by_the_page:
             page.is_true_within(CALLED, [PAGE, count], time_out)
             page.evaluate(DO, [step.name, step.input or []])
@@ -129,3 +124,12 @@ def replayed(page: ShownPage, recorded: Sequence[Step], time_out: float) -> tupl
     text: str = page.evaluate(RECORDING)
     data: dict[str, Any] = json.loads(text)
     return steps_of(data, "the replay")
+
+
+def _meant_here(page: ShownPage, step: Step) -> list[object]:
+    """An action's arguments; a notification that another workspace has named is the first one."""
+    given: list[object] = step.input or []
+    if step.name != "answerNotification":
+        return given
+    shown: list[str] = page.evaluate(SHOWN)
+    return given if given[0] in shown or not shown else [shown[0], *given[1:]]

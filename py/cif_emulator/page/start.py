@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import json
 import random
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -28,10 +29,13 @@ from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
 from cif_emulator.view.site_map import site_map, tab_templates
+from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 from cif_emulator.workspace.state.screen import MessageKind
+from cif_emulator.workspace.state.work import limited
+from cif_emulator.workspace.workspace import Workspace
 
 
 class PageBridge:
@@ -81,9 +85,17 @@ class PageBridge:
             baseline.store.on_write = lambda: self._tell("records", saved.newest())
 
     def snapshot(self) -> str:
-        """The state that the view draws, as JSON text after ``=``; a fault of ours, logged, after ``!``."""
+        """All that is on the page, as JSON text after ``=``; a fault of ours, logged, after ``!``."""
+        return self._drawn(lambda workspace: values.write(snapshot(workspace)))
+
+    def drawing(self, whole: bool) -> str:
+        """What the view draws next, as ``snapshot``."""
+        return self._drawn(lambda workspace: self._snapshots.of(workspace, whole))
+
+    def _drawn(self, write: Callable[[Workspace], str]) -> str:
         try:
-            return "=" + self._snapshots.of(self._dispatcher.workspace)
+            with limited(time.perf_counter):
+                return "=" + write(self._dispatcher.workspace)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.drawing_failed(traceback.format_exc())
             return fault_text(None, "cifEmulator.state", problem)

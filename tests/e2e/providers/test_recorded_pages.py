@@ -10,12 +10,14 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING
 
 from ...provider_pages import PageServer
 from .conftest import NEAR
-from .test_replay import COMMAND, CREATED, client, replay, scripts
+from .test_replay import COMMAND, CREATED, client, replay
 
+scripts = Scripts(__file__)
 # Tells the address, and runs until its input ends.
 WAIT = "import os, sys; print(os.environ['CIF_EMULATOR_URL'], flush=True); sys.stdin.read()"
 LISTENING = (

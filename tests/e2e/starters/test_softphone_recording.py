@@ -9,17 +9,20 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
 
 from cif_emulator.cli.built_page import built_page
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from ..plain_server import plain_server
 from .conftest import NodeProject
 
 COMMAND = str(shutil.which("cif-emulator", path=str(Path(sys.executable).parent)))
+scripts = Scripts(__file__)
 NUMBER = "+46 8 555 01 01"
 CONFIGURATION = """
 [[provider]]
@@ -43,7 +46,9 @@ def softphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The softphone's page; the recorder is loaded before its own scripts."""
     folder = tmp_path_factory.mktemp("softphone") / "page"
     shutil.copytree(built_page() / "providers" / "softphone", folder)
-    shutil.copy(built_page() / "recorder.js", folder)
+    code, text = run(COMMAND, "recorder", folder=folder)
+    assert code == 0
+    (folder / "recorder.js").write_text(text, encoding="utf-8")
     index = folder / "index.html"
     text = index.read_text(encoding="utf-8").replace("<head>", '<head><script src="recorder.js"></script>')
     index.write_text(text, encoding="utf-8")
@@ -88,13 +93,11 @@ def test_the_softphones_recordings_replay_and_pass_as_tests_until_it_changes(
     assert called(noted["steps"]) == called(recording["steps"])
     assert noted["steps"][0]["name"] == "CIFInitDone"
     project = node_project(tmp_path / "project")
-    files = {"recorded_here": recording, "recorded_there": noted}
-    for name, content in files.items():
-        file = project.folder / f"{name}.json"
-        file.write_text(json.dumps(content), encoding="utf-8")
-        for form, test in (("pytest", f"test_{name}.py"), ("playwright-ts", f"{name}.spec.ts")):
-            options = ["--as", form, "--config", "workspace.toml", "--out", test]
-            assert run(COMMAND, "export", file, *options, folder=project.folder) == (0, "")
+    for name, content in (("here", recording), ("there", noted)):
+        (project.folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    for form, test in (("pytest", "test_here.py"), ("playwright-ts", "here.spec.ts")):
+        options = ["--as", form, "--config", "workspace.toml", "--out", test]
+        assert run(COMMAND, "export", "here.json", *options, folder=project.folder) == (0, "")
     shutil.copy(emulator_config, project.folder)
     (project.folder / "playwright.config.ts").write_text(PLAYWRIGHT, encoding="utf-8")
     (project.folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
@@ -107,24 +110,36 @@ def test_the_softphones_recordings_replay_and_pass_as_tests_until_it_changes(
         return run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", folder=project.folder)
 
     count = len(called(recording["steps"]))
-    for name in files:
+    for name in ("here", "there"):
         assert replayed(name) == (0, f"The same {count} calls as recorded\n")
     code, told = tested()
-    assert (code, "2 passed" in told) == (0, True), told
+    assert (code, "1 passed" in told) == (0, True), told
     passing = project.run()
-    assert {passing.status(name) for name in files} == {"passed"}, passing.output
+    assert passing.status("here") == "passed", passing.output
 
     script = softphone / "workspace.js"
     text = script.read_text(encoding="utf-8")
     script.write_text(text.replace('"msdyn_voicecall_session"', '"msdyn_chat_session"'), encoding="utf-8")
     difference = '[0].templateName: "msdyn_voicecall_session" was recorded, "msdyn_chat_session" came'
-    for name in files:
-        code, told = replayed(name)
-        assert code == 1
-        assert f"CIFramework.createSession: {difference}" in told
+    code, told = replayed("there")
+    assert (code, f"CIFramework.createSession: {difference}" in told) == (1, True)
     code, told = tested()
-    assert (code, "2 failed" in told) == (1, True)
-    failing = project.run()
-    for problem in (told, *(failing.problem(name) for name in files)):
+    assert (code, "1 failed" in told) == (1, True)
+    for problem in (told, project.run().problem("here")):
         for part in ("CIFramework.createSession", "msdyn_voicecall_session", "msdyn_chat_session"):
             assert part in problem
+
+
+def test_the_recorder_notes_what_scripts_call_at_once(workspace: Workspace, softphone: Path) -> None:
+    _, address = run(COMMAND, "recorder", "--bookmarklet", folder=softphone)
+    text = (softphone / "recorder.js").read_text(encoding="utf-8")
+    assert unquote(address.strip()) == f"javascript:{text}"
+    workspace.page.evaluate(text)
+    steps = workspace.page.evaluate(scripts("calls"))
+    assert [(step["who"], step["name"]) for step in steps] == [
+        ("emulator_page", name)
+        for name in ("Apm.createSession", "Apm.getSession", "CIFramework.createSession")
+    ]
+    assert steps[0]["result"] == "session-id-1"
+    assert (steps[1]["input"], "pending" in steps[1]) == (["session-id-1"], False)
+    assert "error" in steps[2]
