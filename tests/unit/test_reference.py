@@ -43,28 +43,18 @@ def test_messages_of_scripts_have_names_for_their_values(tmp_path):
 
 
 def test_members_and_their_meanings_are_read_from_types():
-    text = """/**
- * What it
- * is.
- */
-export interface Entry {
-  /** How long; `null` for ever. */
-  readonly time: number;
-  go(where: string): Promise<void>;
-}
-
-/** One. */
-export const one: Kind<
-  A
->;
-"""
-    assert list(declarations(text)) == [
+    members = (
+        "  /** How long; `null` for ever. */\n  readonly time: number;\n  go(to: string): Promise<void>;\n"
+    )
+    entry = f"/**\n * What it\n * is.\n */\nexport interface Entry {{\n{members}}}\n"
+    one = "/** One. */\nexport const one: Kind<\n  A\n>;\n"
+    assert list(declarations(f"{entry}\n{one}")) == [
         (
             "Entry",
             "What it is.",
             [
                 ("time", "readonly time: number;", "How long; `null` for ever."),
-                ("go", "go(where: string): Promise<void>;", ""),
+                ("go", "go(to: string): Promise<void>;", ""),
             ],
         ),
         ("one", "One.", []),
