@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -11,8 +12,9 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -114,6 +116,8 @@ CALLS = [
     ["serve", "--host", "no.such.host.invalid"],
     ["serve", "--host", "192.0.2.1"],
     ["serve", "--certificate", "good.toml"],
+    ["serve", "--port", "0", "--data", "contact.csv", "--data", "good.toml"],
+    ["serve", "--port", "0", "--data", "nowhere.csv"],
     ["exec", "--", "no-such-program"],
     ["exec", "--record", "recordings", "--", "no-such-program"],
 ]
@@ -164,8 +168,6 @@ QUICK_CALLS = [
     ["build", "--out", "made/site", "--config", "bad ä.toml"],
     ["serve", "extra"],
     ["serve", "--config", "bad ä.toml"],
-    ["serve", "--data", "nowhere.csv"],
-    ["serve", "--port", "0", "--data", "contact.csv", "--data", "good.toml"],
     ["serve", "--profile", "nobody"],
     ["serve", "--provider", "nowhere"],
     ["serve", "--web-resources", "nowhere"],
@@ -310,6 +312,21 @@ def serving(command: list[str], folder: Path, *words: str) -> Iterator[str]:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+
+
+@contextmanager
+def showing_documentation(command: list[str], folder: Path) -> Iterator[str]:
+    with subprocess.Popen(
+        [*command, "docs", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            told, _, url = process.stdout.readline().rpartition(" ")
+            assert told == "Documentation at"
+            yield url.strip()
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 0
@@ -466,3 +483,116 @@ def test_node_programs_start_and_end_a_server(installed: Path) -> None:
         timeout=60,
     )
     assert done.stdout == "200\nnowhere.toml: cannot be read: No such file or directory\n", done.stderr
+
+
+def test_the_documentation_is_the_same(node: list[str], tmp_path: Path) -> None:
+    with showing_documentation(PYTHON, tmp_path) as one, showing_documentation(node, tmp_path) as other:
+        for target in ("/", "/reference/configuration.html", "/nowhere", "/workspace/", "/workspace/nowhere"):
+            answers = [asked(url, "GET", target, {}) for url in (one, other)]
+            assert (target, answers[1]) == (target, answers[0])
+
+
+@contextmanager
+def listening(url: str) -> Iterator[Iterator[dict[str, Any]]]:
+    """What an open page hears."""
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(url).port, timeout=60)
+    try:
+        connection.request("GET", "/live-reload")
+        lines = iter(connection.getresponse().readline, b"")
+        yield (json.loads(line.removeprefix(b"data: ")) for line in lines if line.startswith(b"data: "))
+    finally:
+        connection.close()
+
+
+def test_open_pages_hear_of_what_changes(node: list[str], inputs: Path, tmp_path: Path) -> None:
+    work = shutil.copytree(inputs, tmp_path / "work")
+    page, resource = work / "widget" / "index.html", work / "resources" / "acme_" / "Page.html"
+    page.parent.mkdir()
+    page.write_text("one", encoding="utf-8")
+    words = ["--config", "good.toml", "--web-resources", "resources", "--provider", "widget"]
+    with serving(node, work, *words) as url, ExitStack() as pages:
+        heard = [pages.enter_context(listening(url)) for _ in range(10)]
+        tags = {next(each)["configuration"] for each in heard}
+        assert len(tags) == 1
+        for file, text, is_told in (
+            (work / "good.toml", GOOD.replace("Mine", "Other"), lambda told: {told["configuration"]} != tags),
+            (work / "good.toml", BAD, lambda told: "titel" in told["error"]),
+            (resource, "<!doctype html>other", lambda told: told["webResources"] == 1),
+            (page, "one and two", lambda told: told["providers"] == {"local_widget": 1}),
+        ):
+            file.write_text(text, encoding="utf-8")
+            for each in heard:
+                assert any(is_told(told) for told in each)
+        served = json.loads(asked(url, "GET", "/config.json", {})[2])
+        (shown,) = (
+            each["channel_url"] for each in served["provider"] if each["unique_name"] == "local_widget"
+        )
+        assert asked(shown, "GET", "/", {})[2] == b"one and two"
+        assert urlsplit(shown).port != urlsplit(url).port
+
+
+def test_pages_are_left_alone_where_that_is_wanted(node: list[str], inputs: Path) -> None:
+    words = ["--config", "good.toml", "--no-watch"]
+    with serving(PYTHON, inputs, *words) as one, serving(node, inputs, *words) as other:
+        for target in ("/live-reload", "/"):
+            answers = [asked(url, "GET", target, {}) for url in (one, other)]
+            assert (target, answers[1]) == (target, answers[0])
+            assert "live-reload" not in answers[1][1]
+
+
+CLIENT = """<!doctype html><script>
+addEventListener("CIFInitDone", () => window.Microsoft.CIFramework.setClickToAct(true));
+const src = `${new URLSearchParams(location.search).get("base")}/webresources/Widget/msdyn_ciLibrary.js`;
+document.head.append(Object.assign(document.createElement("script"), { src }));
+</script>"""
+
+
+def test_a_recording_is_replayed_with_the_playwright_of_the_project(node: list[str], tmp_path: Path) -> None:
+    recording = {
+        **RECORDING,
+        "steps": [
+            {"number": 1, "kind": "event", "who": "soft", "name": "CIFInitDone"},
+            {
+                "number": 2,
+                "kind": "call",
+                "who": "soft",
+                "name": "CIFramework.setClickToAct",
+                "input": [False],
+            },
+        ],
+    }
+    (tmp_path / "recording.json").write_text(json.dumps(recording), encoding="utf-8")
+    (tmp_path / "index.html").write_text(CLIENT, encoding="utf-8")
+    words = ["replay", "recording.json", "--provider", "."]
+    code, _, told = run(node, words, tmp_path)
+    assert (code, told.splitlines()[-1]) == (
+        2,
+        "replay: replay needs a browser, which comes with Playwright: npm install --save-dev @playwright/test",
+    )
+    (tmp_path / "node_modules").symlink_to(ROOT / "web" / "node_modules")
+    answers = [run(command, words, tmp_path) for command in (PYTHON, node)]
+    assert answers[1][:2] == answers[0][:2]
+    assert answers[1][0] == 1
+    assert "CIFramework.setClickToAct: [0]: false was recorded, true came" in answers[1][1]
+
+
+def processor_time(command: list[str], until_line: bool, folder: Path) -> float:
+    """Seconds of a command's whole process, or until it has printed a line and is ended."""
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        if until_line:
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return used.ru_utime + used.ru_stime
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processor time of a child is POSIX's")
+def test_it_starts_in_half_the_time_of_the_interpreter_as_it_is_published(
+    node: list[str], tmp_path: Path
+) -> None:
+    bare = processor_time(["node", str(Path(__file__).with_name("start_bare.mjs"))], False, tmp_path)
+    serve = processor_time([*node, "serve", "--port", "0", "--json"], True, tmp_path)
+    assert serve < bare / 2, (serve, bare)

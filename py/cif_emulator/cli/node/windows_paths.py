@@ -17,7 +17,7 @@ class _MachinePath(pathlib.Path, pathlib.PureWindowsPath):
     def resolve(self, strict: bool = False) -> _MachinePath:
         """Where links lead."""
         inside = f"/{self.absolute().as_posix()}"
-        return self.with_segments(posixpath.realpath(inside, strict=strict).removeprefix("/"))
+        return type(self)(posixpath.realpath(inside, strict=strict).removeprefix("/"))
 
 
 def use_windows_paths(folder: str) -> None:
@@ -25,3 +25,6 @@ def use_windows_paths(folder: str) -> None:
     vars(pathlib)["PosixPath"] = _MachinePath
     vars(os)["path"] = sys.modules["os.path"] = ntpath
     vars(os)["getcwd"] = lambda: folder
+    # Where caches are is asked for as on a POSIX system, and begins there with a slash.
+    if local := os.environ.get("LOCALAPPDATA"):
+        os.environ["XDG_CACHE_HOME"] = f"/{pathlib.PureWindowsPath(local).as_posix()}"
