@@ -117,14 +117,14 @@ Install = Callable[[Path], NodeProject]
 def test_a_playwright_server_runs_the_examples_with_several_workers(
     playwright_server: Running,
     executable: str,
-    wheel: Path,
+    built_wheel: Path,
     installed_wheel: Path,
     tarball: Path,
     node_project: Install,
     tmp_path: Path,
 ) -> None:
     python = tmp_path / "python"
-    started(python, wheel)
+    started(python, built_wheel)
     launch = {"executable_path": executable, "chromium_sandbox": browsers.can_sandbox()}
     settings = f"remote = {playwright_server.address!r}\nlaunch = {launch!r}\n"
     (python / "playwright.config.py").write_text(settings, encoding="utf-8")
@@ -143,14 +143,14 @@ def test_a_playwright_server_runs_the_examples_with_several_workers(
 
 def test_a_chromium_with_remote_debugging_runs_the_examples(
     debugged_chromium: str,
-    wheel: Path,
+    built_wheel: Path,
     installed_wheel: Path,
     tarball: Path,
     node_project: Install,
     tmp_path: Path,
 ) -> None:
     python = tmp_path / "python"
-    started(python, wheel)
+    started(python, built_wheel)
     (python / "playwright.config.py").write_text(f"remote = {debugged_chromium!r}\n", encoding="utf-8")
     passes_in_python(python, installed_wheel, 2)
     started(tmp_path / "node", tarball)
