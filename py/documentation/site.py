@@ -81,4 +81,5 @@ def _sources(root: Path) -> list[Path]:
         *package.rglob("*.d.ts"),
         *(file for file in (root / "py" / "documentation").rglob("*") if file.suffix in {".py", ".css"}),
         *(root / "web" / "documentation").iterdir(),
+        root / "web" / "playwright" / "index.d.ts",
     ]

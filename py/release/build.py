@@ -29,8 +29,8 @@ def build_release(root: Path, out: Path, tag: str | None, report: Callable[[str]
     version = ready_version(root, tag)
     report(f"building version {version}")
     python = out.resolve() / "python"
-    builder = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel", "-d", python]
-    run("building the Python packages", builder, root)
+    builder: list[str | Path] = [sys.executable, "-m", "hatchling", "build", "-d", python]
+    run("building the Python packages", [*builder, "-t", "sdist", "-t", "wheel"], root)
     (wheel,), (sdist,) = python.glob("*.whl"), python.glob("*.tar.gz")
     tarball = build_package(root, out / "npm")
     report("checking the packages")

@@ -23,7 +23,8 @@ def installed_wheel(wheel: Path, folder: Path) -> Path:
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
     python = programs / ("python.exe" if sys.platform == "win32" else "python")
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel.resolve()]
+    options = ["--quiet", "--disable-pip-version-check"]
+    command: list[str | Path] = [python, "-m", "pip", "install", *options, wheel.resolve()]
     run(f"installing {wheel.name}", command, folder)
     return programs / "cif-emulator"
 

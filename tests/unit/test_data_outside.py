@@ -312,7 +312,7 @@ def test_a_table_that_nothing_describes_is_left_out_and_told(read):
         ),
         (
             "Rows of acount left out, as there is no such table, nor does data_schema.xml describe it "
-            '(Did you mean "account" or "contact" or "contract"?): 1, such as data.xml, acount record 1'
+            '(Did you mean "account" or "contact"?): 1, such as data.xml, acount record 1'
         ),
     )
 

@@ -68,7 +68,6 @@ SETS = {
     "entitlement": "entitlements",
     "opportunity": "opportunities",
     "campaign": "campaigns",
-    "contract": "contracts",
     "slakpiinstance": "slakpiinstances",
     "pricelevel": "pricelevels",
     "mailbox": "mailboxes",
