@@ -193,6 +193,9 @@ def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path)
 
 def test_all_exceptions_are_tested() -> None:
     assert set(NOT_IN_NODE) == {"install-browser", "--https"}
+    _, _, table = (ROOT / "docs" / "guides" / "npm.md").read_text(encoding="utf-8").partition("| Instead |")
+    rows = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert [row.split(" ")[-1] for row in rows] == list(NOT_IN_NODE)
 
 
 def test_commands_say_and_give_back_the_same(node: list[str], inputs: Path) -> None:
