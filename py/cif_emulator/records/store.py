@@ -486,11 +486,10 @@ def _in_chunks(seeds: Seeds) -> Iterator[RowBlock | list[SeedRow]]:
     """The blocks, and the rows between them some at a time, in their order."""
     rows: list[SeedRow] = []
     for each in seeds:
-        is_block = isinstance(each, RowBlock)
-        if rows and (is_block or len(rows) == CHUNK):
+        if rows and (isinstance(each, RowBlock) or len(rows) == CHUNK):
             yield rows
             rows = []
-        if is_block:
+        if isinstance(each, RowBlock):
             yield each
         else:
             rows.append(each)
