@@ -80,7 +80,7 @@ def _is_named(path: str, name: str) -> bool:
 
 def _checked(data: MigrationData) -> MigrationData:
     if data.root.tag != "entities":
-        raise UnusableData(f"{data.name}: begins with <{data.root.tag}>; expected <entities>")
+        raise UnusableData(f"{data.name}: begins with <{data.root.tag[:80]}>; expected <entities>")
     return data
 
 

@@ -13,6 +13,18 @@ from cif_emulator.config.data.archive import Archive, BrokenExportError
 # Rows are three levels deep, a data package seven; a large one has some hundred thousand elements.
 _DEEPEST = 50
 _MOST_ELEMENTS = 2_000_000
+# Characters of a reason: it may hold what stands in the file.
+_REASON = 200
+# Bytes that are parsed at a time. What is not complete is scanned anew with each piece: small ones make a
+# long comment or attribute take minutes.
+_PIECE = 2**20
+
+
+class _Pieces(io.BytesIO):
+    """Bytes that are read in large pieces, whatever the reader asks for."""
+
+    def read(self, _size: int | None = None, /) -> bytes:
+        return super().read(_PIECE)
 
 
 def parsed(content: bytes, place: str) -> Element:
@@ -23,7 +35,7 @@ def parsed(content: bytes, place: str) -> Element:
     depth = count = 0
     root: Element | None = None
     try:
-        for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
+        for event, element in iterparse(_Pieces(content), events=("start", "end"), forbid_dtd=True):
             if event == "end":
                 depth -= 1
                 continue
@@ -36,7 +48,7 @@ def parsed(content: bytes, place: str) -> Element:
             if count > _MOST_ELEMENTS:
                 raise BrokenExportError(f"{place} has more than {_MOST_ELEMENTS} elements")
     except ParseError as error:
-        raise BrokenExportError(f"{place} is not valid XML: {error}") from None
+        raise BrokenExportError(f"{place} is not valid XML: {str(error)[:_REASON]}") from None
     except DefusedXmlException:
         text = "has a document type declaration, which exports never have and which is not read"
         raise BrokenExportError(f"{place} {text}") from None
@@ -44,7 +56,7 @@ def parsed(content: bytes, place: str) -> Element:
     except (ValueError, LookupError, EOFError) as error:
         if isinstance(error, BrokenExportError):
             raise
-        raise BrokenExportError(f"{place} is not valid XML: {error}") from None
+        raise BrokenExportError(f"{place} is not valid XML: {str(error)[:_REASON]}") from None
     if root is None:
         raise BrokenExportError(f"{place} is empty")
     return root
