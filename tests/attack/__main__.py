@@ -41,6 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "contracts": ("attack/test_contracts.py", "unit/api/test_refused_calls.py"),
     "persistence": ("unit/config/test_saved_records.py", "e2e/test_kept_records.py", "e2e/test_last_moment_records.py"),
     "files": (
+        "attack/test_files.py",
         "attack/test_readers.py",
         "unit/test_words.py",
         "unit/test_bad_files.py",

@@ -11,7 +11,7 @@ from cif_emulator.config.document import Document
 from cif_emulator.config.problems import Path, Problem, shown
 from cif_emulator.config.schema import SECTIONS, TABLES, Section, WorkspaceSection
 from cif_emulator.config.structure import structure
-from cif_emulator.workspace.state.refusals import nearest
+from cif_emulator.workspace.state.refusals import MOST_HINTS, nearest
 
 SectionKey = str
 
@@ -85,9 +85,9 @@ def read(document: Document, complete_table: TableCompletion) -> Contents:
 
 def _section_problems(document: Document) -> Iterator[Problem]:
     known = ["workspace", *(section.key for section in SECTIONS)]
-    for key in document.data:
-        if key not in known:
-            yield document.problem((key,), f"unknown section. {nearest(key, known)}")
+    for number, key in enumerate(key for key in document.data if key not in known):
+        near = nearest(key, known) if number < MOST_HINTS else ""
+        yield document.problem((key,), f"unknown section. {near}".rstrip())
     for section in SECTIONS:
         value = document.data.get(section.key, [])
         if not isinstance(value, list):

@@ -36,7 +36,7 @@ from cif_emulator.config.schema import (
 from cif_emulator.workspace.state.faults import Delay
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
-from cif_emulator.workspace.state.refusals import nearest, quoted
+from cif_emulator.workspace.state.refusals import MOST_HINTS, nearest, quoted
 from cif_emulator.workspace.state.templates import NotificationField
 
 # The command that tells all keys.
@@ -107,8 +107,9 @@ def _mistakes(error: BaseException, path: Path) -> Iterator[Mistake]:
             yield from _mistakes(inner, place)
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [key_of(error.cl, attribute.name) for attribute in attrs.fields(error.cl)]
-        for key in sorted(error.extra_fields):
-            yield Mistake((*path, key), f"unknown key. {nearest(key, known, LISTS_KEYS)}")
+        for number, key in enumerate(sorted(error.extra_fields)):
+            near = nearest(key, known, LISTS_KEYS) if number < MOST_HINTS else ""
+            yield Mistake((*path, key), f"unknown key. {near}".rstrip())
     elif isinstance(error, KeyError):
         yield Mistake(path, "is missing, and it has no default", missing=True)
     else:

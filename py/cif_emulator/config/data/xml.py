@@ -13,6 +13,8 @@ from cif_emulator.config.data.archive import Archive, BrokenExportError
 # Rows are three levels deep, a data package seven; a large one has some hundred thousand elements.
 _DEEPEST = 50
 _MOST_ELEMENTS = 2_000_000
+# Characters of a reason: it may hold what stands in the file.
+_REASON = 200
 # Bytes that the parser is given at once. Older ones begin an attribute again with every piece of it.
 _PIECE = 4 * 1024**2
 
@@ -43,7 +45,7 @@ def parsed(content: bytes, place: str) -> Element:
             if count > _MOST_ELEMENTS:
                 raise BrokenExportError(f"{place} has more than {_MOST_ELEMENTS} elements")
     except ParseError as error:
-        raise BrokenExportError(f"{place} is not valid XML: {error}") from None
+        raise BrokenExportError(f"{place} is not valid XML: {str(error)[:_REASON]}") from None
     except DefusedXmlException:
         text = "has a document type declaration, which exports never have and which is not read"
         raise BrokenExportError(f"{place} {text}") from None
@@ -51,7 +53,7 @@ def parsed(content: bytes, place: str) -> Element:
     except (ValueError, LookupError, EOFError) as error:
         if isinstance(error, BrokenExportError):
             raise
-        raise BrokenExportError(f"{place} is not valid XML: {error}") from None
+        raise BrokenExportError(f"{place} is not valid XML: {str(error)[:_REASON]}") from None
     if root is None:
         raise BrokenExportError(f"{place} is empty")
     return root

@@ -103,6 +103,8 @@ class WrongQuery(Refusal):
 QUOTED_LENGTH = 80
 # Near misses are sought for names up to this length: the search is quadratic in it.
 SOUGHT_LENGTH = 128
+# So many wrong names of one place get their near misses: a hundred thousand would take minutes.
+MOST_HINTS = 100
 # Up to so many known names are all told.
 MOST_LISTED = 20
 
