@@ -79,19 +79,12 @@ def _is_named(path: str, name: str) -> bool:
     return PurePosixPath(path).name.lower() == name
 
 
-<<<<<<< HEAD
-def _checked(data: MigrationData) -> MigrationData:
-    if data.root.tag != "entities":
-        raise UnusableData(f"{data.name}: begins with <{data.root.tag[:80]}>; expected <entities>")
-    return data
-=======
 def _checked(name: str, root: Element, described: Element | None) -> MigrationData:
     for file, element in ((name, root), (f"{name}, {SCHEMA}", described)):
         if element is not None and element.tag != "entities":
-            raise UnusableData(f"{file}: begins with <{element.tag}>; expected <entities>")
+            raise UnusableData(f"{file}: begins with <{element.tag[:80]}>; expected <entities>")
     schema = {} if described is None else read_schema(described)
     return MigrationData(name=name, root=root, schema=schema, schema_root=described)
->>>>>>> lead
 
 
 class Reader:
