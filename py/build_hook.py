@@ -11,7 +11,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from documentation.site import build_documentation
 from page_build import BuildFailed, build_page
 
 
@@ -23,9 +22,12 @@ class PageBuildHook(BuildHookInterface[BuilderConfig]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build what is out of date; ``version`` is ``editable`` or ``standard``."""
         try:
-            build_page(Path(self.root), report=self.app.display_info)
-            if version == "standard":
-                # A checkout builds its documentation when it is asked for.
+            is_wheel = version == "standard"
+            build_page(Path(self.root), report=self.app.display_info, for_networks=is_wheel)
+            if is_wheel:
+                # A checkout builds its documentation when it is asked for; its install has no Sphinx.
+                from documentation.site import build_documentation  # noqa: PLC0415
+
                 build_documentation(Path(self.root))
         except BuildFailed as failure:
             self.app.abort(str(failure))

@@ -8,9 +8,10 @@
 columns. What other tables have there stays.
 
 Left out is what the Web API does not give as a property: names of looked-up rows (``createdbyname``), types
-of lookups (``owneridtype``), party lists, and what cannot be read. A table whose page was not read says so in
+of lookups (``owneridtype``), party lists, and what cannot be read. A table that has no page says so in
 the kept list (``note``) and has the columns that the emulator needs. Tables that lookups lead to and that are
-not here stand under ``left_out``: such lookups stay empty, unless a configuration or a file brings the table.
+not here stand under ``left_out``, with the reason: such lookups stay empty, unless a configuration or a file
+brings the table.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cif_emulator.records.columns import KEPT_BY_PRODUCT, OWNING
+from cif_emulator.records.columns import KEPT_BY_PRODUCT, OWNER, OWNING
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "docs" / "contracts" / "entity_reference.toml"
@@ -31,6 +32,9 @@ TABLES = ROOT / "py" / "cif_emulator" / "records" / "tables"
 _HEADING = re.compile(r"### (?:<a [^>]*></a> *)?(\w+)\s*")
 _CELL = re.compile(r"\|([^|]*)\|([^|]*)\|")
 _OPTION = re.compile(r"Label: (.*?)(?:<br|$)")
+# The state that a status belongs to, in the newer form and in the older one.
+_STATE = re.compile(r"State: *(\d+)")
+_STATE_CELL = re.compile(r"\|[^|]*\|[^|]*\|(\d+)\|")
 _SECTIONS = ("Writable", "Read-only", "Many-to-One")
 
 # Types of the reference, and what a column of ours has for them.
@@ -64,6 +68,11 @@ _NAVIGATION = "ReferencingEntityNavigationPropertyName"
 _WHOLE = 2**31
 _MONEY = 922_337_203_685_477
 
+_LEFT_OUT = (
+    "Lookups lead to these tables, which are not here: they hold settings of routing, marketing, portals and "
+    "scheduling, what sales scores, or older forms of articles and contracts, and widgets do not read them."
+)
+
 # A column's entry: the table of its properties, its options, whether it can be written.
 Entry = dict[str, str]
 # Names of the properties that follow a column to a table.
@@ -73,7 +82,8 @@ Navigation = Mapping[tuple[str, str], str]
 def entries_of(page: str) -> Iterator[Entry]:
     """The columns and many-to-one relationships that a page describes: their properties by name.
 
-    ``SchemaName`` and ``ReadOnly`` are among them, for choices ``Options``: lines of value and label.
+    ``SchemaName`` and ``ReadOnly`` are among them, for choices ``Options``: lines of value and label, and for
+    statuses ``States``: lines of value and state.
     """
     section, entry = "", None
     for line in page.splitlines():
@@ -93,6 +103,8 @@ def entries_of(page: str) -> Iterator[Entry]:
             if name.lstrip("-").isdecimal():
                 label = _OPTION.match(value)
                 entry["Options"] = f"{entry.get('Options', '')}{name}={label[1] if label else value}\n"
+                if state := _STATE.search(value) or _STATE_CELL.match(line):
+                    entry["States"] = f"{entry.get('States', '')}{name}={state[1]}\n"
             else:
                 entry[name] = value
     if entry is not None:
@@ -139,7 +151,7 @@ def column_of(entry: Entry, navigation: Navigation) -> dict[str, object]:
         if own := {target: named[target] for target in targets if named[target] not in (name, usual[target])}:
             column["navigation"] = own
     column |= _range(kind, entry)
-    options = dict(line.split("=", 1) for line in entry.get("Options", "").splitlines())
+    options = _lines_of(entry, "Options")
     if kind == "Boolean":
         no = entry.get("False Label") or options.get("0") or "No"
         yes = entry.get("True Label") or options.get("1") or "Yes"
@@ -147,9 +159,17 @@ def column_of(entry: Entry, navigation: Navigation) -> dict[str, object]:
         column |= {"default": 1} if entry.get("DefaultValue") in ("True", "1") else {}
     elif options:
         column["choices"] = options
+        if kind == "Status":
+            column["states"] = {value: int(state) for value, state in _lines_of(entry, "States").items()}
         if int(entry.get("DefaultFormValue") or -1) >= 0:
             column["default"] = int(entry["DefaultFormValue"])
+        elif kind in ("State", "Status"):
+            column["default"] = int(next(iter(options)))
     return column | ({"read_only": True} if entry["ReadOnly"] == "True" else {})
+
+
+def _lines_of(entry: Entry, name: str) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in entry.get(name, "").splitlines())
 
 
 def _range(kind: str, entry: Entry) -> dict[str, object]:
@@ -183,7 +203,9 @@ def kept_text(kept: Mapping[str, Mapping[str, object]]) -> str:
 def with_further(text: str, entries: Iterable[Entry], navigation: Navigation) -> str:
     """A table's file with the further columns that it lacks."""
     lines = [json.loads(line) for line in text.splitlines() if line]
-    known = {line["name"] for line in lines[1:]} | {column.name for column in (*KEPT_BY_PRODUCT, *OWNING)}
+    known = {line["name"] for line in lines[1:]} | {column.name for column in KEPT_BY_PRODUCT}
+    if "ownerid" in known or lines[0].get("ownership", "UserOwned") == "UserOwned":
+        known |= {column.name for column in (OWNER, *OWNING)}
     head, _, further = text.partition("\n\n")
     columns = (column_of(entry, navigation) for entry in entries)
     added = [column for column in columns if column["name"] not in known]
@@ -224,7 +246,7 @@ def main(folder: Path) -> None:
         names = [page.relative_to(folder).as_posix() for page in pages]
         take(table, columns.values(), navigation_of(entries), names)
     kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
-    kept["left_out"] = {"note": "Lookups lead to these tables, which are not here.", "tables": left_out()}
+    kept["left_out"] = {"note": _LEFT_OUT, "tables": left_out()}
     KEPT.write_text(kept_text(kept), encoding="utf-8")
 
 

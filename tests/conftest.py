@@ -1,15 +1,21 @@
 """Fixtures for all tests; those of the page come from ``cif_emulator.testing``."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from cif_emulator.testing.settings import BrowserSettings
 
 pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[1]
 
 # A busy machine is no fault of the example's.
 settings.register_profile("any machine", deadline=None)
@@ -22,6 +28,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--without", metavar="FUNCTION", help="put a stub that does nothing in a function's place"
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: a test and its browser wait for each other in turn."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what all workers of this run need."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def built_wheel(shared_folder: Path) -> Path:
+    """The wheel as people install it, in a folder of its own; built once for all workers."""
+    folder = shared_folder / "wheel"
+    with FileLock(f"{folder}.lock"):
+        if not list(folder.glob("*.whl")):
+            command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (file,) = folder.glob("*.whl")
+    return file
+
+
+@pytest.fixture(scope="session")
+def tarball(shared_folder: Path) -> Path:
+    """The npm package, packed once for all workers."""
+    from page_build.npm_package import build_package
+
+    folder = shared_folder / "npm"
+    with FileLock(f"{folder}.lock"):
+        return next(folder.glob("*.tgz"), None) or build_package(ROOT, folder)
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
  * Starts the workspace: the interpreter, the emulator's own wheels, the namespaces, the view.
  * `window.cifEmulator` is there from the beginning; its `ready` settles when all is up, or says why it is not.
  */
-import { PAGE } from "./generated/border.js";
-import { nativeError, readAnswer } from "./border/values/responses.js";
+import { checkDone, nativeError, parsedAnswer, readAnswer } from "./border/values/responses.js";
 import { forgetConnections } from "./border/calls/connections.js";
+import { later } from "./border/calls/later.js";
 import { argumentsText } from "./border/values/decoder.js";
+import { broadcast } from "./border/calls/broadcasts.js";
 import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
 import { deliver, pageHandlers } from "./border/calls/deliveries.js";
 import {
@@ -21,7 +22,9 @@ import { giveToFrames } from "./border/frames/inject_ciframework.js";
 import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/namespaces.js";
 import { isConfiguredFromOutside } from "./border/boot/embedding.js";
 import { cacheForNextVisit } from "./border/boot/offline.js";
+import { inspectorSource } from "./border/inspector_source.js";
 import { followServer } from "./border/live_reload.js";
+import { postRecordings } from "./border/recordings.js";
 import { lookAtFrames } from "./border/frames/provider_frames.js";
 import { complain, forgetComplaints } from "./border/frames/throttled_warnings.js";
 import { randomId } from "./border/boot/random_id.js";
@@ -52,6 +55,7 @@ import { display } from "./view/display.js";
 import { hideDrawingFault, showDrawingFault } from "./view/drawing_fault.js";
 import { createProgress } from "./view/progress.js";
 import { showInspectorWindow } from "./view/inspector/window.js";
+import { withSessions } from "./view/drawings.js";
 import { createView } from "./view/workspace.js";
 
 /** @import { Handle, LogEntry } from "./generated/snapshot" */
@@ -70,11 +74,11 @@ let view = null;
 let siteMap = [];
 /** The last snapshot that could be drawn. @type {unknown} */
 let drawn = null;
+/** Whether the last drawing could not be shown. */
+let isBehind = false;
 let renderIsDue = false;
 /** @type {number[]} */
 const restarts = [];
-/** @type {Map<string, BroadcastChannel>} */
-const channels = new Map();
 
 /** @type {import("./view/workspace.js").AgentAction} */
 function act(name, ...args) {
@@ -82,48 +86,20 @@ function act(name, ...args) {
   if (error) console.warn(`[cif-emulator] ${error.message}`);
 }
 
-/** Each view has its own: a fresh workspace numbers its calls anew. @returns {import("./view/inspector/button.js").InspectorSource} */
-const createSource = () => ({
-  read: (after, numbers) => plain(ask("cifEmulator.calls", "calls", after, JSON.stringify(numbers)), handle.calls),
-  troubles: () => Number(ask("cifEmulator.calls", "troubles").value ?? 0),
-  clear: () => void ask("cifEmulator.calls", "clear_calls"),
-  trials: () => plain(ask("cifEmulator.trials", "trials"), handle.calls),
-  run: runByHand,
-});
-
-/**
- * A call that somebody makes by hand: a provider's goes to Python at once, all others are called by their names.
- * @param {string} caller
- * @param {string} name
- * @param {unknown[]} args
- */
-async function runByHand(caller, name, args) {
-  if (caller === PAGE) {
-    const [root, ...names] = name.split(".");
-    const member = /** @type {string} */ (names.pop());
-    const owner = names.reduce((object, each) => object[each], /** @type {any} */ (window)[root]);
-    return owner[member](...args);
-  }
-  const id = name.replace("Microsoft.", "");
-  const { error, value } = await awaited(ask(id, "try_call", caller, id, argumentsText(args)));
-  if (error) throw nativeError(error, runByHand);
-  return value ? JSON.parse(value) : undefined;
-}
-
 function readSiteMap() {
-  siteMap = plain(ask("cifEmulator.state", "site_map"), readSiteMap);
+  siteMap = parsedAnswer(ask("cifEmulator.state", "site_map"), readSiteMap);
 }
 
 /** @param {any} snapshot */
 function draw(snapshot) {
   if (!view) readSiteMap();
   view ??= createView(root, act, {
-    calls: createSource(),
+    calls: inspectorSource(),
     readData: (name) => handle.data(name),
     addFiles,
     reset: () => void handle.reset(),
     siteMap: () => siteMap,
-    tabTemplates: () => plain(ask("cifEmulator.state", "tab_templates"), draw),
+    tabTemplates: () => parsedAnswer(ask("cifEmulator.state", "tab_templates"), draw),
   });
   document.title = `${snapshot.title} (emulated)`;
   view.render(snapshot);
@@ -132,12 +108,17 @@ function draw(snapshot) {
 function render() {
   renderIsDue = false;
   if (!isConnected()) return;
-  const { value, error } = ask("cifEmulator.state", "snapshot");
+  const { value, error } = ask("cifEmulator.state", "drawing", drawn === null || isBehind);
+  // What it has told is lost if it cannot be shown.
+  isBehind = true;
   // The interpreter has ended: everything is drawn anew.
   if (!isConnected()) return;
   if (error) return drawingFailed(error.message);
-  const snapshot = JSON.parse(value ?? "null");
+  const drawing = JSON.parse(value ?? "null");
+  /** @type {unknown} */
+  let snapshot;
   try {
+    snapshot = withSessions(drawing);
     draw(snapshot);
   } catch (thrown) {
     const failure = thrown instanceof Error ? `${thrown}\n${thrown.stack}` : String(thrown);
@@ -147,6 +128,7 @@ function render() {
     return;
   }
   drawn = snapshot;
+  isBehind = false;
   hideDrawingFault();
   giveToFrames();
   lookAtFrames();
@@ -168,13 +150,6 @@ function scheduleRender() {
   else requestAnimationFrame(render);
 }
 
-/** @param {[topic: string, payload: unknown]} message */
-function broadcast([topic, payload]) {
-  let channel = channels.get(topic);
-  if (!channel) channels.set(topic, (channel = new BroadcastChannel(topic)));
-  channel.postMessage(payload);
-}
-
 /** Pages of the organisation itself find the workspace by their opener. @param {string} address */
 function openWindow(address) {
   open(address, "_blank", new URL(address).origin === location.origin ? "" : "noopener");
@@ -188,7 +163,8 @@ const told = {
   changed: scheduleRender,
   records: recordsWritten,
   warning: (text) => void complain(text, () => text),
-  broadcasts: (text) => JSON.parse(text).forEach(broadcast),
+  // The caller gets its answer first.
+  broadcasts: (text) => later(() => JSON.parse(text).forEach(broadcast)),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
     deliver({ provider, delivery, event, payload, kind, document, timeOut });
@@ -240,6 +216,7 @@ async function start() {
     );
     await restoreRecords(python);
     connect(python);
+    postRecordings(runningConfiguration()?.recordings);
     await configureFromOutside((text, fraction) => progress.step(text, fraction));
     beginWithEmbedders();
     registerNamespaces(/** @type {any} */ (window));
@@ -294,18 +271,6 @@ async function startAnew(cause) {
     return;
   }
   await (handle.ready = start());
-}
-
-/** @param {import("./border/values/responses.js").Answer} answer @param {Function} asked */
-function done({ error }, asked) {
-  if (error) throw nativeError(error, asked);
-}
-
-/** @param {import("./border/values/responses.js").Answer} answer @param {Function} asked */
-function plain(answer, asked) {
-  done(answer, asked);
-  const { value } = answer;
-  return JSON.parse(value ?? "null");
 }
 
 /**
@@ -386,39 +351,39 @@ const handle = {
     const paths = await placeData(data);
     const answer = await inSlices("Adding records", "cifEmulator.load", "adding", JSON.stringify(paths));
     removeData(paths);
-    return plain(answer, handle.load);
+    return parsedAnswer(answer, handle.load);
   },
   state() {
-    return plain(ask("cifEmulator.state", "snapshot"), handle.state);
+    return parsedAnswer(ask("cifEmulator.state", "snapshot"), handle.state);
   },
   calls(method) {
-    const log = /** @type {LogEntry[]} */ (plain(ask("cifEmulator.calls", "calls"), handle.calls));
+    const log = /** @type {LogEntry[]} */ (parsedAnswer(ask("cifEmulator.calls", "calls"), handle.calls));
     if (method === undefined) return log;
     const names = [method, `Microsoft.${method}`];
     return log.filter(({ kind, what }) => names.includes(what) && CALLED.has(kind));
   },
   findings() {
-    return plain(ask("cifEmulator.findings", "findings"), handle.findings);
+    return parsedAnswer(ask("cifEmulator.findings", "findings"), handle.findings);
   },
   data(name) {
     const input = argumentsText(name === undefined ? [] : [name]);
-    return plain(ask("cifEmulator.data", "data", input), handle.data);
+    return parsedAnswer(ask("cifEmulator.data", "data", input), handle.data);
   },
   act(name, input = []) {
-    done(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);
+    checkDone(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);
   },
   recording() {
-    return plain(ask("cifEmulator.recording", "recording"), handle.recording);
+    return parsedAnswer(ask("cifEmulator.recording", "recording"), handle.recording);
   },
   faults: {
     add(fault) {
-      done(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);
+      checkDone(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);
     },
     list() {
-      return plain(ask("cifEmulator.faults.list", "faults"), handle.faults.list);
+      return parsedAnswer(ask("cifEmulator.faults.list", "faults"), handle.faults.list);
     },
     clear() {
-      done(ask("cifEmulator.faults.clear", "clear_faults"), handle.faults.clear);
+      checkDone(ask("cifEmulator.faults.clear", "clear_faults"), handle.faults.clear);
     },
   },
   async raiseEvent(name, payload, options) {

@@ -36,6 +36,8 @@ const copied = {
   "index.html": "index.html",
   "play/index.html": "play/index.html",
   "favicon.svg": "view/favicon.svg",
+  // To be read before it is pasted into somebody's product.
+  "recorder.js": "provider/recorder.js",
   // Also beside the folder of web resources: pages name it relative to themselves.
   "ClientGlobalContext.js.aspx": "web_resources/ClientGlobalContext.js.aspx",
 };

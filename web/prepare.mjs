@@ -1,10 +1,10 @@
-// Prepares the start at build time: `node prepare.mjs compile|snapshot <job.json>`, called by the Python side of the build.
+// Prepares the start at build time: `node prepare.mjs library|packages|snapshot <job.json>`, called by the Python side of the build.
 //
-// The page's own interpreter runs here under Node. First it compiles its library and the page's packages; in a second
-// process it imports them all, and a snapshot of its memory is taken. One interpreter per process: a second one in the same
+// The page's own interpreter runs here under Node. It compiles its library and, in another process, the page's packages; in a
+// third it imports them all, and a snapshot of its memory is taken. One interpreter per process: a second one in the same
 // process may wait forever for the first one's WebAssembly.
 
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { releaseOf } from "./pyodide/adapter.js";
 
@@ -59,16 +59,23 @@ async function definitions(pyodide, file) {
 /** The same sources give the same bytes, and the page's interpreter finds texts again that hold a hash. */
 const SEED = { PYTHONHASHSEED: "0" };
 
-async function compile() {
-  const pyodide = await start({ env: SEED, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
-  const archives = await definitions(pyodide, job.archives);
-  const compileArchive = archives.get("compile_archive");
+async function library() {
+  const pyodide = await start({ env: SEED });
+  const compileArchive = (await definitions(pyodide, job.archives)).get("compile_archive");
   const withoutLines = (await definitions(pyodide, job.lines)).get("without_lines");
-  if (!job.libraryIsThere) {
-    const path = pyodide.runPython("import sys; next(path for path in sys.path if path.endswith('.zip'))");
-    compileArchive([path], "/library.zip", path, OPTIMIZATION, "", withoutLines);
-    await writeFile(job.library, pyodide.FS.readFile("/library.zip"));
-  }
+  const path = pyodide.runPython("import sys; next(path for path in sys.path if path.endswith('.zip'))");
+  compileArchive([path], "/library.zip", path, OPTIMIZATION, "", withoutLines);
+  // In one step: half a library would be taken for a whole one after an interrupted build.
+  await writeFile(`${job.library}.part`, pyodide.FS.readFile("/library.zip"));
+  await rename(`${job.library}.part`, job.library);
+}
+
+async function packages() {
+  const pyodide = await start({ env: SEED, ...(job.libraryIsThere ? { stdLibURL: job.library } : {}) });
+  const compileArchive = (await definitions(pyodide, job.archives)).get("compile_archive");
+  const lines = await definitions(pyodide, job.lines);
+  const withoutLines = lines.get("without_lines");
+  const linesAlone = lines.get("lines_alone");
   const wheels = [];
   for (const [place, wheel] of job.wheels.entries()) {
     wheels.push(`/${place}.whl`);
@@ -76,11 +83,12 @@ async function compile() {
   }
   const compileCache = `/${COMPILE_CACHE}.py`;
   pyodide.FS.writeFile(compileCache, await readFile(job.compileCache));
-  compileArchive([...wheels, compileCache], "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines);
-  const packages = pyodide.FS.readFile("/packages.zip");
-  await writeFile(job.packages, packages);
+  const sources = [...wheels, compileCache];
+  compileArchive(sources, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines, linesAlone);
+  const archive = pyodide.FS.readFile("/packages.zip");
+  await writeFile(job.packages, archive);
   // What an interpreter notes would be in its snapshot: it is done here.
-  pyodide.FS.writeFile(PACKAGES, packages);
+  pyodide.FS.writeFile(PACKAGES, archive);
   pyodide.runPython(`import sys; sys.path.append("${PACKAGES}")`);
   const made = pyodide.pyimport(COMPILE_CACHE);
   made.record(withoutLines);
@@ -146,7 +154,9 @@ async function snapshot(release) {
 
 try {
   const release = releaseOf(version);
-  await (step === "compile" ? compile() : snapshot(release));
+  if (step === "library") await library();
+  else if (step === "packages") await packages();
+  else await snapshot(release);
 } catch (thrown) {
   // Node would print the line of the source with it, which is the interpreter's whole script.
   console.error(thrown instanceof Error ? thrown.message : thrown);

@@ -1,18 +1,20 @@
 // Prepares the start of the npm package's command: `node prepare_command.mjs compile|snapshot <job.json>`, called by the
 // Python side of the build. The page's interpreter compiles the packages that the command needs; a second process imports
-// the command, and a snapshot of its memory is taken.
+// the command, and a snapshot of its memory is taken. It begins with the page's memory: the package holds what is different.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
+import { differenceOf, pagesMemory } from "./npm/memory.mjs";
 import { OWN, PACKAGES } from "./npm/places.mjs";
 import { releaseOf } from "./pyodide/adapter.js";
 
 /**
- * `runtime`: folder of the interpreter; `archives`, `lines`: the Python modules that do the work inside; `library`: the compiled
+ * `page`: the built page's folder; `runtime`: folder of the interpreter; `archives`, `lines`: the Python modules that do the work inside; `library`: the compiled
  * standard library; `own`: an archive of the command's sources, which is compiled into `compiled`; `wheels`: what is compiled into `packages`; `start`: the module
- * that begins a command; `imported`: gets the names of the modules that are in the snapshot.
+ * that begins a command; `memory`: gets what the command's memory has of its own; `imported`: the names of the modules in it.
  * @typedef {object} Job
+ * @property {string} page
  * @property {string} runtime
  * @property {string} archives
  * @property {string} lines
@@ -22,7 +24,7 @@ import { releaseOf } from "./pyodide/adapter.js";
  * @property {string[]} wheels
  * @property {string} packages
  * @property {string} start
- * @property {string} snapshot
+ * @property {string} memory
  * @property {string} imported
  */
 
@@ -73,18 +75,25 @@ async function compile() {
 
 async function snapshot() {
   const release = releaseOf(version);
+  const { default: createModule } = await import(pathToFileURL(`${job.runtime}/pyodide.asm.mjs`).href);
+  const before = pagesMemory(job.page);
   const pyodide = await start({
-    env: { PYTHONPATH: `${OWN}:${PACKAGES}` },
     fsInit: async (/** @type {any} */ FS) => {
       FS.writeFile(OWN, await readFile(job.compiled));
       FS.writeFile(PACKAGES, await readFile(job.packages));
     },
+    ...release.loadOptions(createModule, () => {}, before),
     ...release.snapshotOptions,
   });
+  // The page's memory knows other archives.
+  const path = pyodide.pyimport("sys").path;
+  for (const archive of [PACKAGES, OWN]) path.insert(0, archive);
+  path.destroy();
+  pyodide.pyimport("importlib").invalidate_caches();
   await writeFile(job.imported, pyodide.pyimport(job.start).prepare());
-  const { header, memory } = release.takeSnapshot(pyodide);
   const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 9 };
-  await writeFile(job.snapshot, brotliCompressSync(Buffer.concat([header, memory]), { params }));
+  const difference = await differenceOf(before, release.takeSnapshot(pyodide));
+  await writeFile(job.memory, brotliCompressSync(difference, { params }));
 }
 
 try {

@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from documentation.reference import write_reference
+from documentation.reference.messages import SCRIPTS
 from page_build.commands import run
 from page_build.stamps import Stamps, fingerprint
 
@@ -81,4 +82,6 @@ def _sources(root: Path) -> list[Path]:
         *package.rglob("*.d.ts"),
         *(file for file in (root / "py" / "documentation").rglob("*") if file.suffix in {".py", ".css"}),
         *(root / "web" / "documentation").iterdir(),
+        root / "web" / "playwright" / "index.d.ts",
+        *(file for name in SCRIPTS for file in (root / "web" / name).rglob("*.*js")),
     ]

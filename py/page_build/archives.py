@@ -30,12 +30,13 @@ def compile_archive(
     optimize: int,
     lines_of: str,
     without_lines: Callable[[CodeType], CodeType],
+    lines_alone: Callable[[CodeType], CodeType] | None = None,
 ) -> None:
     """Write one archive with the members of several (a library's zip file, wheels, a module), compiled.
 
     ``path`` is where the archive will lie, as tracebacks name it; ``optimize`` as in ``compile``.
-    Only the package ``lines_of`` keeps its line numbers, all other code goes through ``without_lines``.
-    Members that two archives hold are taken from the first.
+    The package ``lines_of`` keeps its line numbers: its code goes through ``lines_alone``, all other code
+    through ``without_lines``. Members that two archives hold are taken from the first.
     """
     members: dict[str, bytes] = {}
     for source in sources:
@@ -48,7 +49,7 @@ def compile_archive(
                     members[entry.filename] = archive.read(entry)
     lines = f"{lines_of}/"
     compiled = (
-        _compiled(name, content, path, optimize, None if name.startswith(lines) else without_lines)
+        _compiled(name, content, path, optimize, lines_alone if name.startswith(lines) else without_lines)
         for name, content in members.items()
     )
     _write(target, compiled)

@@ -17,9 +17,11 @@ from typing import Any
 
 from filelock import FileLock
 
+from documentation.site import build_documentation
 from page_build.archives import choose_members, leave_out, module_names
 from page_build.build import build_page
 from page_build.commands import BuildFailed, node, npm, run
+from page_build.prepared import manifest
 from page_build.project import Project, read_project
 from page_build.stamps import Stamps, fingerprint
 from page_build.web import ENCODINGS, interpreter_folder, put
@@ -41,13 +43,14 @@ NOT_NEEDED = re.compile(
 # This module of a package wants an interpreter beside the interpreter, and nobody calls it.
 EMPTIED = "anyio/to_interpreter.py"
 # Bytes; what `npx` downloads.
-LARGEST = 25 * 2**20
+LARGEST = 25_000_000
 
 
 def build_package(root: Path, out: Path) -> Path:
     """Build the tarball into ``out``, with all that it is made from. Raises ``BuildFailed``."""
     project = read_project(root)
     build_page(root, report=lambda _: None)
+    build_documentation(root)
     cache = root / "build" / "npm"
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "lock"):
@@ -78,13 +81,19 @@ def _command(project: Project, cache: Path) -> list[Path]:
     made = cache / "command"
     made.mkdir(exist_ok=True)
     library = next((project.cache / "prepared").glob("whole-*.zip"))
-    files = [made / name for name in ("own.zip", "packages.zip", "snapshot.bin.br")]
+    files = [made / name for name in ("own.zip", "packages.zip", "memory.bin.br")]
     members = dict(package_files(project.package, LEFT_OUT))
     wheels = fetched(project, (*project.wheels[1:], *project.command_wheels))
     inside = [HERE / "archives.py", HERE / "interpreter" / "lines.py"]
-    scripts = [project.web / SCRIPT, project.web / "npm" / "places.mjs", *inside, Path(__file__)]
+    used = ("npm/places.mjs", "npm/memory.mjs", "border/boot/memory_snapshot.js")
+    scripts = [project.web / SCRIPT, *(project.web / name for name in used), *inside, Path(__file__)]
     stamps = Stamps(cache / "stamps.json")
-    texts = [library.name, interpreter_folder(project), *(wheel.name for wheel in wheels)]
+    texts = [
+        library.name,
+        interpreter_folder(project),
+        json.dumps(manifest(project)),
+        *(wheel.name for wheel in wheels),
+    ]
     sources = [*scripts, *(project.package / name for name in members)]
     mark = fingerprint(project.root, sources, *texts)
     if stamps.is_current("command", mark, made):
@@ -93,6 +102,7 @@ def _command(project: Project, cache: Path) -> list[Path]:
     _write(own, {f"cif_emulator/{name}": content for name, content in members.items()})
     _write(cache / "emptied.zip", {EMPTIED: b"# There is one interpreter.\n"})
     job = {
+        "page": str(project.page),
         "runtime": str(project.page / interpreter_folder(project)),
         "archives": str(inside[0]),
         "lines": str(inside[1]),
@@ -102,7 +112,7 @@ def _command(project: Project, cache: Path) -> list[Path]:
         "compiled": str(cache / "compiled.zip"),
         "packages": str(packages),
         "start": START,
-        "snapshot": str(files[2]),
+        "memory": str(files[2]),
         "imported": str(cache / "imported.json"),
     }
     (cache / "job.json").write_text(json.dumps(job), encoding="utf-8")
@@ -137,10 +147,13 @@ def _assembled(project: Project, cache: Path, command: list[Path]) -> Path:
     for folder in source["files"]:
         if (project.web / folder).is_dir():
             shutil.copytree(project.web / folder, package / folder)
+        else:
+            put(project.web / folder, package / folder)
     for file in project.page.rglob("*"):
         # Browsers of the same machine take them as they are; the sources are elsewhere.
         if file.is_file() and file.suffix not in {*ENCODINGS, ".map"}:
             put(file, package / "page" / file.relative_to(project.page))
+    shutil.copytree(project.package / "_documentation", package / "documentation")
     library = package / "page" / interpreter_folder(project) / LIBRARY
     # The tarball's compression of the whole is better than a zip file's of each member.
     leave_out(str(library), str(library), ())

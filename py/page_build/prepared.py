@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,17 @@ def prepare(project: Project, stamps: Stamps) -> bool:
         "facts": str(fresh / "facts.json"),
     }
     (fresh / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    for step in ("compile", "snapshot"):
-        purpose = f"preparing the runtime (web/prepare.mjs {step})"
-        run(purpose, [node(), SCRIPT, step, fresh / "job.json"], project.web)
+
+    def step(name: str) -> None:
+        purpose = f"preparing the runtime (web/{SCRIPT} {name})"
+        run(purpose, [node(), SCRIPT, name, fresh / "job.json"], project.web)
+
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        compiled = None if library.is_file() else beside.submit(step, "library")
+        step("packages")
+        if compiled:
+            compiled.result()
+    step("snapshot")
     facts = json.loads((fresh / "facts.json").read_text(encoding="utf-8"))
     choose_members(str(library), str(fresh / "library.zip"), facts["modules"])
     packages, application = str(fresh / "packages.zip"), str(fresh / "application.zip")

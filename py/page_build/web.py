@@ -32,6 +32,8 @@ COMPRESSIBLE = {".js", ".mjs", ".css", ".html", ".json", ".svg", ".txt", ".wasm"
 PREPARED = "prepared"
 SMALLEST_COMPRESSED = 4096
 ENCODINGS = (".br", ".gz")
+# The step that has made copies as small as can be.
+THOROUGH = "thorough copies"
 
 # What a sweep leaves: the results of these steps, the document, the folder that the wheels' own step keeps.
 SERVED_STEPS = ("runtime", "bundle", "prepared")
@@ -73,6 +75,11 @@ def install_packages(project: Project) -> None:
         "--include=dev",
         "--include=optional",
         "--loglevel=error",
+        # Nobody reads them here; CI has a job that asks for known faults.
+        "--no-audit",
+        "--no-fund",
+        # The lock file has the content's hash: what the cache holds is right.
+        "--prefer-offline",
     ]
     run("installing the web packages (npm ci)", command, project.web)
 
@@ -127,14 +134,26 @@ def interpreter_folder(project: Project) -> str:
     return f"pyodide/{locked['version']}-{digest}"
 
 
-def compress(project: Project) -> bool:
-    """Make compressed copies beside the large files; true if any was missing or older than its file."""
-    stale = [
-        file for file in project.page.rglob("*") if is_worth_compressing(file) and not has_fresh_copies(file)
-    ]
+def compress(project: Project, stamps: Stamps, *, thorough: bool) -> bool:
+    """Make compressed copies beside the large files; true if any was missing or older than its file.
+
+    ``thorough`` makes the smallest ones, and those of an earlier build anew that are not.
+    """
+    done = set(stamps.outputs(THOROUGH))
+    large = {
+        file.relative_to(project.page).as_posix(): file
+        for file in project.page.rglob("*")
+        if is_worth_compressing(file)
+    }
+    stale = {
+        name for name, file in large.items() if not has_fresh_copies(file) or (thorough and name not in done)
+    }
     if not stale:
         return False
-    run("compressing the page's files (web/compress.mjs)", [node(), "compress.mjs", *stale], project.web)
+    files = [large[name] for name in sorted(stale)]
+    command = [node(), "compress.mjs", "thorough" if thorough else "quick", *files]
+    run("compressing the page's files (web/compress.mjs)", command, project.web)
+    stamps.record(THOROUGH, "", done | stale if thorough else done - stale)
     return True
 
 

@@ -5,7 +5,7 @@ export function watch() {
     Object.defineProperty(window, "cifEmulator", { get: () => handle, set: (given) => resolve((handle = given)) });
   });
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) window.bench.blocks.push(duration);
+    for (const { duration, startTime } of list.getEntries()) window.bench.blocks.push({ duration, startTime });
   }).observe({ type: "longtask", buffered: true });
   for (const name of ["instantiateStreaming", "compileStreaming"]) {
     const original = WebAssembly[name];
@@ -23,13 +23,18 @@ export async function found() {
   // Long tasks are told a little later.
   await new Promise((resolve) => setTimeout(resolve, 100));
   const loads = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const [{ responseEnd: arrived }] = performance.getEntriesByType("navigation");
+  const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN;
+  const longest = window.bench.blocks.toSorted((one, other) => other.duration - one.duration)[0];
   const before = loads.filter((entry) => entry.responseEnd <= at);
   return {
     ready: at,
     compiled: window.bench.compiled,
     downloaded: Math.max(...before.map((entry) => entry.responseEnd)),
     bytes: loads.reduce((sum, entry) => sum + entry.transferSize, 0),
-    block: Math.max(0, ...window.bench.blocks),
+    block: longest?.duration ?? 0,
+    blockBegan: longest?.startTime ?? 0,
+    painted: painted - arrived,
   };
 }
 

@@ -13,7 +13,7 @@ FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 @pytest.mark.parametrize(
     ("schema", "files"),
     [
-        ("vendor.github-workflows", [ROOT / ".github" / "workflows" / "ci.yml"]),
+        ("vendor.github-workflows", sorted((ROOT / ".github" / "workflows").glob("*.yml"))),
         ("vendor.github-issue-forms", [FORMS / "fault.yml", FORMS / "difference.yml"]),
         ("vendor.github-issue-config", [FORMS / "config.yml"]),
     ],

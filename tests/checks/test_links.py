@@ -1,11 +1,14 @@
 """Links in the documents: each leads to a file that is there, and to a heading that it has."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from markdown_it import MarkdownIt
 from mdit_py_plugins.anchors import anchors_plugin
+
+from cif_emulator import __version__
 
 ROOT = Path(__file__).parents[2]
 # Written by the build of the site, which ends where a link to it leads nowhere.
@@ -57,3 +60,9 @@ def test_links_lead_somewhere(file):
         elif address.fragment and address.fragment not in anchors(target):
             wrong.append(f"{link}: {target.name} has no such heading")
     assert wrong == []
+
+
+@pytest.mark.parametrize("file", documents(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_packages_are_named_with_the_present_version(file):
+    named = set(re.findall(r"cif[-_]emulator-(\d+\.\d+\.\d+)", file.read_text(encoding="utf-8")))
+    assert named <= {__version__}

@@ -13,6 +13,7 @@ PLACES = [
     "docs",
     "py/documentation",
     "py/page_build",
+    "py/release",
 ]
 
 

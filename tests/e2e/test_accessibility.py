@@ -14,6 +14,7 @@ from cif_emulator.testing.workspace_page import POLLING, Workspace
 scripts = Scripts(__file__)
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+IS_DRAWN_IN = scripts("isDrawnIn")
 CASE = "fac04293-1ab0-eb11-8236-000d3a5c49ed"
 OPEN_RECORD = """([table, id]) => Microsoft.Apm.createTab({ templateName: "msdyn_entityrecord",
   appContext: new Map([["entityName", table], ["entityId", id]]) })"""
@@ -37,7 +38,7 @@ def violations(page: Page, state: str) -> list[str]:
     found: list[str] = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_function(scripts("isDrawnIn"), arg=scheme, polling=POLLING)
+        page.wait_for_function(IS_DRAWN_IN, arg=scheme, polling=POLLING)
         found += [f"{state}, {scheme}: {each}" for each in page.evaluate(scripts("violations"))]
     return found
 

@@ -28,3 +28,8 @@ export async function script() {
   await note(() => CIFramework.focusTab("tab-id-99"));
   return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
 }
+
+/** Whether the page has asked for a file whose address has this part. */
+export function hasAskedFor(part) {
+  return performance.getEntriesByType("resource").some(({ name }) => name.includes(part));
+}

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from cif_emulator import __version__
 from cif_emulator.cli.docs import documentation_application
 from cif_emulator.cli.listening import serving
 from cif_emulator.testing.scripts import Scripts
+from cif_emulator.testing.workspace_page import POLLING
+
+from .test_accessibility import AXE, IS_DRAWN_IN
 
 scripts = Scripts(__file__)
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 MAIN_PAGES = (
     "README", "start/widget", "guides/sessions", "reference/apm", "reference/configuration", "reference/errors",
     "reference/differences",
@@ -42,7 +44,7 @@ def test_its_examples_run_under_a_path_and_offline(site: str, page: Page) -> Non
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site)
-    expect(page).to_have_title("cif-emulator 0.1.0")
+    expect(page).to_have_title(f"cif-emulator {__version__}")
     runs = page.get_by_role("button", name="Run")
     outcomes = page.locator(".live-outcome")
     for number in (0, 1):
@@ -68,9 +70,10 @@ def test_what_an_example_is_refused_stands_below_it(site: str, page: Page) -> No
 @pytest.mark.parametrize("name", MAIN_PAGES)
 def test_axe_finds_nothing(site: str, page: Page, name: str) -> None:
     found = []
+    page.goto(f"{site}{name}.html")
+    page.evaluate(AXE.read_text("utf-8"))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.goto(f"{site}{name}.html")
-        page.evaluate(AXE.read_text("utf-8"))
+        page.wait_for_function(IS_DRAWN_IN, arg=scheme, polling=POLLING)
         found += [f"{scheme}: {each}" for each in page.evaluate(scripts("violations"))]
     assert found == []

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
 
 from .test_start import keep_the_interpreter
@@ -31,6 +32,8 @@ snapshot_text.without_sessions = (lambda inner: lambda workspace: {
     **({"tabs": 7} if any(each.title == "Unspeakable" for each in workspace.sessions.values()) else {}),
 })(snapshot_text.without_sessions)
 """
+scripts = Scripts(__file__)
+BROADCASTS, RENAMED = scripts("broadcasts"), scripts("renamed")
 TITLE = "(title) => { Microsoft.Apm.getFocusedSession().title = title; }"
 
 
@@ -89,3 +92,20 @@ def test_undefined_inside_values_keeps_nothing_from_being_drawn(workspace: Works
     entitle(page, "Still drawn")
     expect(workspace.session_entry("Still drawn")).to_be_visible()
     assert faults(workspace) == []
+
+
+def test_broadcasts_go_out_after_the_caller_has_its_answer(workspace: Workspace) -> None:
+    posted = workspace.page.evaluate(BROADCASTS)
+    assert posted == [0, 2]
+
+
+def test_sessions_that_did_not_change_keep_their_elements_untouched(workspace: Workspace) -> None:
+    first, second, third = (
+        workspace.page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' })")
+        for _ in range(3)
+    )
+    expect(workspace.page.locator(f"[data-session-id={third}][aria-selected=true]")).to_be_visible()
+    assert workspace.page.evaluate(RENAMED, [second, "Printer jams"]) == [second]
+    workspace.page.evaluate("(id) => Microsoft.Apm.getSession(id).close()", first)
+    expect(workspace.page.locator(f"[data-session-id={first}]")).to_have_count(0)
+    expect(workspace.session_entry("Printer jams")).to_be_visible()

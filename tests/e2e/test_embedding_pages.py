@@ -97,12 +97,19 @@ def test_several_under_a_strict_policy_are_separate(
     shown = host.frame_locator("agent-workspace:nth-of-type(2) iframe")
     expect(shown.locator(".banner")).to_be_visible()
     expect(shown.locator(".rail")).to_be_hidden()
+    assert shown.locator("main").evaluate("(element) => element.getBoundingClientRect().left") == 0
     expect(shown.locator("html")).to_have_css("color-scheme", "dark")
     second.evaluate("(element) => { element.hide = ''; element.setAttribute('hide', 'banner inspector'); }")
     expect(shown.locator(".rail")).to_be_visible()
     expect(shown.locator(".banner")).to_be_hidden()
     expect(shown.locator("#inspector-button")).to_be_hidden()
-    assert [line for line in lines.texts if "Content Security Policy" in line] == []
+    for part, what in ((".body", "top"), (".rail", "left")):
+        # What is left has its room.
+        assert shown.locator(part).evaluate(f"(element) => element.getBoundingClientRect().{what}") == 0
+    height = "(element) => element.getBoundingClientRect().height"
+    assert shown.locator(".body").evaluate(height) == shown.locator("html").evaluate(height)
+    complaints = ("Content Security Policy", "postMessage")
+    assert [line for line in lines.texts if any(word in line for word in complaints)] == []
     waiting = first.evaluate_handle(
         """(element) => {
           const waiting = element.call("Apm.getFocusedSession").catch((error) => error.message);

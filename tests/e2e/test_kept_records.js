@@ -52,6 +52,22 @@ export async function spoil(spoil) {
   opened.close();
 }
 
+/** What is set aside outlives a reset, and would meet the next test on this page. */
+export async function forgetSetAside() {
+  for (const { name } of await indexedDB.databases()) {
+    const opened = await new Promise((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+    });
+    const transaction = opened.transaction("records", "readwrite");
+    transaction.objectStore("records").delete(IDBKeyRange.bound("set aside ", "set aside \uffff"));
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    opened.close();
+  }
+}
+
 /** Looks again until one of the texts holds what is expected. */
 export async function saved(expected) {
   for (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import Workspace
+
+from ..console_lines import ConsoleLines
 
 scripts = Scripts(__file__)
 
@@ -31,6 +33,7 @@ KEPT = scripts("kept")
 
 SAVED = scripts("saved")
 SPOIL = scripts("spoil")
+FORGET_SET_ASIDE = scripts("forgetSetAside")
 
 
 def written(folder: Path, settings: str = "persist = true", records: str = RECORDS) -> Path:
@@ -44,6 +47,13 @@ def written(folder: Path, settings: str = "persist = true", records: str = RECOR
 def emulator_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """For tests that leave it as it is, and so share a page; what is kept goes with a reset."""
     return written(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture
+def spoilt_workspace(workspace: Workspace) -> Iterator[Workspace]:
+    """The shared page, from which what was set aside is taken away."""
+    yield workspace
+    workspace.page.evaluate(FORGET_SET_ASIDE)
 
 
 @pytest.fixture
@@ -103,6 +113,11 @@ def test_what_was_written_is_there_after_a_reload(
     box.fill("Möhring")
     box.press("Enter")
     expect(workspace.page.get_by_role("tabpanel").get_by_role("link", name="Möhring").first).to_be_visible()
+
+
+def test_what_is_written_after_a_reload_is_there_after_the_next(workspace: Workspace) -> None:
+    edit(workspace)
+    reload(workspace)
     edit(workspace, "Retired")
     reload(workspace)
     assert jobs(workspace) == ["Retired", "Möhring"]
@@ -138,20 +153,17 @@ def test_a_reset_wipes_it(workspace: Workspace) -> None:
     ("spoil", "says"),
     [("cut", "damaged or cut off"), ("other", "not what this page has saved"), ("format", "format 7")],
 )
-def test_what_is_spoilt_is_set_aside(fresh_workspace: FreshWorkspace, spoil: str, says: str) -> None:
-    # Not on the shared page: what is set aside outlives a reset.
-    workspace = fresh_workspace()
-    told: list[str] = []
-    workspace.page.on("console", lambda message: told.append(message.text))
+def test_what_is_spoilt_is_set_aside(spoilt_workspace: Workspace, spoil: str, says: str) -> None:
+    workspace, page = spoilt_workspace, spoilt_workspace.page
+    console = ConsoleLines(page)
     edit(workspace)
-    page = workspace.page
     page.evaluate(SAVED, "Rear admiral")
     page.evaluate(SPOIL, spoil)
     reload(workspace)
     assert jobs(workspace) == [None, None]
     (warning,) = warnings(workspace)
     assert says in warning
-    assert any(warning in text for text in told)
+    assert console.containing(warning)
     (name,) = kept(page)
     assert name.startswith("set aside ")
     assert name in warning

@@ -21,6 +21,7 @@ def names_below(folder):
 def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
     project.makepyfile(
         test_page=f"""
+        import contextlib
         import pytest
         from cif_emulator.testing import CallRefused
 
@@ -55,6 +56,14 @@ def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
         def test_an_error_in_a_script(workspace):
             workspace.page.evaluate("setTimeout(() => {{ throw Error('late') }})")
 
+        def test_an_error_of_the_browser(workspace):
+            with workspace.page.expect_event("crash"), contextlib.suppress(Exception):
+                workspace.page.goto("chrome://crash")
+            workspace.page.title()
+
+        def test_another_page_after_that(workspace):
+            assert len(workspace.sessions) == 1
+
         def test_leaving_the_page(workspace):
             workspace.page.goto("about:blank")
             workspace.page.close()
@@ -64,16 +73,19 @@ def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
         """
     )
     result = project.runpytest_subprocess("-v")
-    result.assert_outcomes(passed=6, failed=3)
+    result.assert_outcomes(passed=7, failed=4)
     result.stdout.fnmatch_lines(
         [
             "*test_an_error_on_the_console*FAILED*",
             "*test_an_error_other*FAILED*",
             "*test_an_error_in_a_script*FAILED*",
+            "*test_an_error_of_the_browser*FAILED*",
+            "*crashed*",
         ]
     )
     kept = names_below(project.path / "test-results")
-    assert len(kept) == 6
+    # Of a page that has crashed there is no picture.
+    assert len(kept) == 7
     assert {name.rpartition("/")[2] for name in kept} == {"workspace-trace.zip", "workspace.png"}
     assert all("an-error" in name for name in kept)
 

@@ -12,35 +12,46 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from filelock import FileLock
+from click.testing import CliRunner
 
 from cif_emulator import __version__
+from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
-from page_build.npm_package import LARGEST, build_package
+from release.artifacts import tarball_faults
+from release.trial import try_command
 
 ROOT = Path(__file__).parents[2]
 PYTHON = [shutil.which("cif-emulator", path=str(Path(sys.executable).parent)) or "cif-emulator"]
 # Of the connection or of the copy, not of the answer; and only a checkout's page has compressed copies.
 HOP_BY_HOP = {"connection", "date", "keep-alive", "last-modified", "transfer-encoding", "vary"}
 
+# Columns that texts are folded to where there is no terminal.
+TOLD_WIDTH = 78
+
 GOOD = '[workspace]\ntitle = "Mine"\n\n[[provider]]\nunique_name = "soft"\nname = "Soft"\nchannel_url = "http://localhost:9/"\n'
 BAD = '[workspace]\ntitel = "x"\n\n[[provider]]\nname = 3\n'
 
-
-@pytest.fixture(scope="session")
-def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packed once for all workers."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    with FileLock(shared / "npm.lock"):
-        made = next((shared / "npm").glob("*.tgz"), None)
-        return made or build_package(ROOT, shared / "npm")
+RECORDING = {
+    "format": "cif-emulator recording",
+    "version": 1,
+    "steps": [
+        {"number": 1, "kind": "call", "who": "soft", "name": "CIFramework.getMode", "input": [], "result": 1},
+        {
+            "number": 2,
+            "kind": "action",
+            "who": "agent",
+            "name": "setPresence",
+            "input": ["p"],
+            "target": "Busy",
+        },
+    ],
+}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +78,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "no.toml").write_text("title = ", encoding="utf-8")
     (folder / "no.zip").write_bytes(b"PK")
     (folder / "contact.csv").write_text("fullname,mobilephone\nAda,+1\n", encoding="utf-8")
+    (folder / "recording.json").write_text(json.dumps(RECORDING), encoding="utf-8")
+    for name in ("solution", "migration"):
+        shutil.make_archive(str(folder / name), "zip", ROOT / "tests" / "fixtures" / "exports" / name)
     page = folder / "resources" / "acme_" / "Page.html"
     page.parent.mkdir(parents=True)
     page.write_text("<!doctype html>", encoding="utf-8")
@@ -80,41 +94,97 @@ def run(command: list[str], words: list[str], folder: Path) -> tuple[int, str, s
     return done.returncode, done.stdout, done.stderr
 
 
-def test_it_is_light_and_of_the_same_version(tarball: Path) -> None:
-    assert tarball.stat().st_size <= LARGEST
+def test_it_has_what_a_release_asks_for(tarball: Path) -> None:
+    assert tarball_faults(tarball, __version__) == []
+
+
+def test_it_needs_no_other_package(tarball: Path) -> None:
     with tarfile.open(tarball) as archive:
         package = json.load(archive.extractfile("package/package.json"))  # type: ignore[arg-type]
-    assert package["version"] == __version__
-    assert not package.keys() & {"dependencies", "devDependencies", "scripts", "private"}
+    assert not package.keys() & {"dependencies", "devDependencies"}
 
 
+def test_it_answers_as_a_release_asks(node: list[str], tmp_path: Path) -> None:
+    try_command(Path(node[0]), __version__, tmp_path)
+
+
+# Each is run by itself: the other side of Python takes part, or the process' own end.
 CALLS = [
-    "--version",
-    "--help",
-    "serve --help",
-    "nonsense",
-    "check good.toml",
-    "check bad ä.toml",
-    "check --json bad ä.toml",
-    "check --strict ./nowhere/x.toml",
-    "check no.toml",
-    "schema",
-    "types",
-    "import no.zip",
-    "export good.toml",
-    "serve --port 99999",
-    "serve --config bad ä.toml",
-    "serve --host no.such.host.invalid",
-    "serve --host 192.0.2.1",
-    "serve --data nowhere.csv",
-    "serve --profile nobody",
-    "serve --key nowhere.pem",
-    "exec -- no-such-program",
-    "exec",
+    ["--version"],
+    ["check", "bad ä.toml"],
+    ["serve", "--port", "99999"],
+    ["serve", "--host", "no.such.host.invalid"],
+    ["serve", "--host", "192.0.2.1"],
+    ["serve", "--certificate", "good.toml"],
+    ["serve", "--port", "0", "--data", "contact.csv", "--data", "good.toml"],
+    ["serve", "--port", "0", "--data", "nowhere.csv"],
+    ["exec", "--", "no-such-program"],
+    ["exec", "--record", "recordings", "--", "no-such-program"],
+]
+
+# These are run one after the other in one interpreter. What they write is compared, too.
+QUICK_CALLS = [
+    [],
+    ["--help"],
+    ["-h"],
+    ["--nonsense"],
+    ["nonsense"],
+    *([name, "--help"] for name in main.commands),
+    ["check"],
+    ["check", "good.toml"],
+    ["check", "bad ä.toml"],
+    ["check", "--json", "bad ä.toml"],
+    ["check", "--strict", "./nowhere/x.toml"],
+    ["check", "no.toml"],
+    ["check", "resources"],
+    ["schema"],
+    ["schema", "--out", "workspace.schema.json"],
+    ["schema", "--out", "nowhere/workspace.schema.json"],
+    ["types"],
+    ["types", "--out", "made/types"],
+    ["types", "--out", "made/fewer", "--no-xrm"],
+    ["types", "--out", "good.toml"],
+    ["init", "made/python", "--py"],
+    ["init", "made/typescript", "--ts"],
+    ["init", "made/python"],
+    ["init", "made/both", "--ts", "--py"],
+    ["init", "made/from", "--py", "--from", "nowhere.whl"],
+    ["init", "made/asks"],
+    ["import", "no.zip"],
+    ["import", "no.zip", "--out", "made/no.toml"],
+    ["import", "nowhere.zip", "--out", "made/no.toml"],
+    ["import", "solution.zip", "--out", "made/solution.toml", "--web-resources-out", "made/resources"],
+    ["import", "solution.zip", "--out", "made/solution.toml"],
+    ["import", "migration.zip", "--out", "made/migration.toml", "--force"],
+    ["check", "made/solution.toml"],
+    ["export", "good.toml"],
+    ["export", "good.toml", "--as", "pytest"],
+    ["export", "recording.json", "--as", "java"],
+    ["export", "recording.json", "--as", "pytest"],
+    ["export", "recording.json", "--as", "pytest", "--out", "made/test_it.py", "--config", "good.toml"],
+    ["export", "recording.json", "--as", "playwright-ts", "--out", "made/it.spec.ts"],
+    ["build"],
+    ["build", "--out", "resources"],
+    ["build", "--out", "made/site", "--config", "bad ä.toml"],
+    ["serve", "extra"],
+    ["serve", "--config", "bad ä.toml"],
+    ["serve", "--profile", "nobody"],
+    ["serve", "--provider", "nowhere"],
+    ["serve", "--web-resources", "nowhere"],
+    ["serve", "--key", "nowhere.pem"],
+    ["serve", "--certificate", "nowhere.pem"],
+    ["exec"],
+    ["exec", "--config", "nowhere.toml", "--", "true"],
+    ["exec", "--record", "good.toml", "--", "no-such-program"],
+    ["recorder"],
+    ["recorder", "--bookmarklet"],
+    ["replay"],
+    ["replay", "nowhere.json"],
+    ["replay", "no.toml"],
 ]
 
 
-@pytest.mark.parametrize("name", ["docs", "replay", "install-browser", "--https"])
+@pytest.mark.parametrize("name", ["install-browser", "--https"])
 def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path) -> None:
     words = ["serve", name] if name.startswith("--") else [name]
     code, _, told = run(node, words, tmp_path)
@@ -122,17 +192,115 @@ def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path)
 
 
 def test_all_exceptions_are_tested() -> None:
-    assert set(NOT_IN_NODE) == {"docs", "replay", "install-browser", "--https"}
+    assert set(NOT_IN_NODE) == {"install-browser", "--https"}
+    _, _, table = (ROOT / "docs" / "guides" / "npm.md").read_text(encoding="utf-8").partition("| Instead |")
+    rows = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert [row.split(" ")[-1] for row in rows] == list(NOT_IN_NODE)
 
 
 def test_commands_say_and_give_back_the_same(node: list[str], inputs: Path) -> None:
-    def words(call: str) -> list[str]:
-        return [word.replace("~", " ") for word in call.replace("bad ä", "bad~ä").split(" ")]
-
     with ThreadPoolExecutor(2) as both:
-        for call in CALLS:
-            python = both.submit(run, PYTHON, words(call), inputs)
-            assert (call, *run(node, words(call), inputs)) == (call, *python.result())
+        for words in CALLS:
+            python = both.submit(run, PYTHON, words, inputs)
+            assert (words, *run(node, words, inputs)) == (words, *python.result())
+
+
+def in_one_interpreter(
+    installed: Path, calls: list[list[str]], folder: str, **more: str
+) -> list[tuple[int, str, str]]:
+    job = {"npm": str(installed / "node_modules/cif-emulator/npm"), "calls": calls, "folder": folder, **more}
+    done = subprocess.run(
+        ["node", Path(__file__).with_name("npm_commands.mjs"), json.dumps(job)],
+        cwd=folder if Path(folder).is_dir() else None,
+        capture_output=True,
+        check=True,
+        timeout=120,
+        encoding="utf-8",
+    )
+    return [tuple(each) for each in json.loads(done.stdout)]
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_every_command_says_and_writes_the_same(
+    installed: Path, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = (shutil.copytree(inputs, tmp_path / name / "work") for name in ("python", "node"))
+    monkeypatch.chdir(ours)
+    found = in_one_interpreter(installed, QUICK_CALLS, str(theirs))
+    for words, answer in zip(QUICK_CALLS, found, strict=True):
+        done = CliRunner().invoke(main, words, prog_name="cif-emulator", terminal_width=TOLD_WIDTH)
+        expected = (done.exit_code, done.stdout, done.stderr)
+        assert (words, *answer) == (words, *expected), done.exception
+    assert written(theirs) == written(ours)
+
+
+WINDOWS_CALLS = {
+    r"check C:\Work\good.toml": (0, r"C:\Work\good.toml: ", ""),
+    r"check c:/Work/bad.toml": (1, "c:\\Work\\bad.toml", ""),
+    r"check sub\..\bad.toml": (1, "sub\\..\\bad.toml", ""),
+    r"check \Work\bad.toml": (1, "\\Work\\bad.toml", ""),
+    r"check D:\other.toml": (0, "D:\\other.toml", ""),
+    r"check D:\nowhere.toml": (2, "", "D:\\nowhere.toml: cannot be read: No such file or directory"),
+    r"check E:\nowhere.toml": (2, "", "E:\\nowhere.toml: cannot be read: No such file or directory"),
+    r"schema --out D:\made.json": (0, "", ""),
+    r"types --out made\types": (0, "", ""),
+    r"import solution.zip --out D:\made.toml --web-resources-out made\resources": (0, "D:\\made.toml", ""),
+    r"check D:\made.toml": (0, "D:\\made.toml", ""),
+    r"serve --data C:\Work\nowhere.csv": (2, "", "C:\\Work\\nowhere.csv"),
+}
+
+
+def test_paths_of_windows_are_found_and_told_as_they_are_typed(
+    installed: Path, inputs: Path, tmp_path: Path
+) -> None:
+    work = tmp_path / "C" / "Work"
+    shutil.copytree(inputs, work)
+    (work / "bad ä.toml").rename(work / "bad.toml")
+    for folder in (work / "sub", tmp_path / "C" / "Temp", tmp_path / "D"):
+        folder.mkdir()
+    (tmp_path / "D" / "other.toml").write_text(GOOD, encoding="utf-8")
+    calls = [call.split(" ") for call in WINDOWS_CALLS]
+    found = in_one_interpreter(installed, calls, r"C:\Work", drives=str(tmp_path))
+    for words, answer, expected in zip(calls, found, WINDOWS_CALLS.values(), strict=True):
+        assert (words, answer[0]) == (words, expected[0]), answer
+        assert expected[1] in answer[1], answer
+        assert expected[2] in answer[2], answer
+    made = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()}
+    assert {"D/made.json", "D/made.toml", "C/Work/made/types/xrm.d.ts"} <= made
+    assert any(name.startswith("C/Work/made/resources/") for name in made)
+    assert not list((tmp_path / "C" / "Temp").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("typed", "inside"),
+    [
+        (r"C:\a\b.toml", "/C:/a/b.toml"),
+        ("c:/a", "/C:/a"),
+        # What Python has put behind the present folder.
+        (r"/C:/work/D:\x\y", "/D:/x/y"),
+        (r"/C:/work/sub\..\f.toml", "/C:/work/sub/../f.toml"),
+        (r"/C:/work/\rooted", "/C:/rooted"),
+        (r"/C:/work/\\server\share\a", r"/\\server\share/a"),
+        ("//server/share/a", r"/\\server\share/a"),
+        ("/rooted/x", "/C:/rooted/x"),
+        ("/lib/python314.zip", "/lib/python314.zip"),
+        ("/C:/work/x//y", "/C:/work/x//y"),
+    ],
+)
+def test_every_form_of_a_path_of_windows_has_its_place(typed: str, inside: str) -> None:
+    module = (ROOT / "web/npm/files.mjs").as_uri()
+    script = f"import({json.dumps(module)}).then((files) => console.log(files.insidePath(...process.argv.slice(1))))"
+    done = subprocess.run(
+        ["node", "-e", script, typed, r"C:\work"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{inside}\n"
 
 
 @contextmanager
@@ -147,6 +315,21 @@ def serving(command: list[str], folder: Path, *words: str) -> Iterator[str]:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+
+
+@contextmanager
+def showing_documentation(command: list[str], folder: Path) -> Iterator[str]:
+    with subprocess.Popen(
+        [*command, "docs", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            told, _, url = process.stdout.readline().rpartition(" ")
+            assert told == "Documentation at"
+            yield url.strip()
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 0
@@ -235,6 +418,34 @@ def test_a_program_runs_while_it_serves(node: list[str], tmp_path: Path) -> None
     assert (code, printed) == (5, "200 ['--own']\n")
 
 
+POST = """
+import json, os, urllib.error, urllib.request
+url = os.environ["CIF_EMULATOR_URL"]
+steps = [{"number": 1, "kind": "call", "who": "phone", "name": "CIFramework.getMode", "input": "ä"}]
+piece = json.dumps({"format": "cif-emulator recording", "version": 1, "complete": True, "steps": steps})
+for text, origin in ((piece, url.rstrip("/")), (piece, "http://evil.example"), ("{", url.rstrip("/"))):
+    try:
+        asked = urllib.request.Request(url + "recordings/one", text.encode(), {"Origin": origin})
+        answer = urllib.request.urlopen(asked)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    print(answer.status, answer.read().decode().strip(), answer.headers["Cache-Control"])
+"""
+
+
+def test_both_record_the_same(node: list[str], tmp_path: Path) -> None:
+    told: list[tuple[tuple[int, str, str], bytes]] = []
+    for command, name in ((PYTHON, "python"), (node, "node")):
+        (tmp_path / name).mkdir()
+        words = ["exec", "--record", "a/b", "--", sys.executable, "-c", POST]
+        file = tmp_path / name / "a" / "b" / "recording-1.json"
+        told.append((run(command, words, tmp_path / name), file.read_bytes()))
+    assert told[0] == told[1]
+    (code, printed, recorded), _ = told[0]
+    assert (code, recorded) == (0, "Recorded: a/b/recording-1.json\n")
+    assert [line.split(" ")[0] for line in printed.splitlines()] == ["204", "403", "400"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 def test_signals_are_passed_on(node: list[str], tmp_path: Path) -> None:
     command = [*node, "exec", "--", sys.executable, "-c", WAIT]
@@ -275,3 +486,116 @@ def test_node_programs_start_and_end_a_server(installed: Path) -> None:
         timeout=60,
     )
     assert done.stdout == "200\nnowhere.toml: cannot be read: No such file or directory\n", done.stderr
+
+
+def test_the_documentation_is_the_same(node: list[str], tmp_path: Path) -> None:
+    with showing_documentation(PYTHON, tmp_path) as one, showing_documentation(node, tmp_path) as other:
+        for target in ("/", "/reference/configuration.html", "/nowhere", "/workspace/", "/workspace/nowhere"):
+            answers = [asked(url, "GET", target, {}) for url in (one, other)]
+            assert (target, answers[1]) == (target, answers[0])
+
+
+@contextmanager
+def listening(url: str) -> Iterator[Iterator[dict[str, Any]]]:
+    """What an open page hears."""
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(url).port, timeout=60)
+    try:
+        connection.request("GET", "/live-reload")
+        lines = iter(connection.getresponse().readline, b"")
+        yield (json.loads(line.removeprefix(b"data: ")) for line in lines if line.startswith(b"data: "))
+    finally:
+        connection.close()
+
+
+def test_open_pages_hear_of_what_changes(node: list[str], inputs: Path, tmp_path: Path) -> None:
+    work = shutil.copytree(inputs, tmp_path / "work")
+    page, resource = work / "widget" / "index.html", work / "resources" / "acme_" / "Page.html"
+    page.parent.mkdir()
+    page.write_text("one", encoding="utf-8")
+    words = ["--config", "good.toml", "--web-resources", "resources", "--provider", "widget"]
+    with serving(node, work, *words) as url, ExitStack() as pages:
+        heard = [pages.enter_context(listening(url)) for _ in range(10)]
+        tags = {next(each)["configuration"] for each in heard}
+        assert len(tags) == 1
+        for file, text, is_told in (
+            (work / "good.toml", GOOD.replace("Mine", "Other"), lambda told: {told["configuration"]} != tags),
+            (work / "good.toml", BAD, lambda told: "titel" in told["error"]),
+            (resource, "<!doctype html>other", lambda told: told["webResources"] == 1),
+            (page, "one and two", lambda told: told["providers"] == {"local_widget": 1}),
+        ):
+            file.write_text(text, encoding="utf-8")
+            for each in heard:
+                assert any(is_told(told) for told in each)
+        served = json.loads(asked(url, "GET", "/config.json", {})[2])
+        (shown,) = (
+            each["channel_url"] for each in served["provider"] if each["unique_name"] == "local_widget"
+        )
+        assert asked(shown, "GET", "/", {})[2] == b"one and two"
+        assert urlsplit(shown).port != urlsplit(url).port
+
+
+def test_pages_are_left_alone_where_that_is_wanted(node: list[str], inputs: Path) -> None:
+    words = ["--config", "good.toml", "--no-watch"]
+    with serving(PYTHON, inputs, *words) as one, serving(node, inputs, *words) as other:
+        for target in ("/live-reload", "/"):
+            answers = [asked(url, "GET", target, {}) for url in (one, other)]
+            assert (target, answers[1]) == (target, answers[0])
+            assert "live-reload" not in answers[1][1]
+
+
+CLIENT = """<!doctype html><script>
+addEventListener("CIFInitDone", () => window.Microsoft.CIFramework.setClickToAct(true));
+const src = `${new URLSearchParams(location.search).get("base")}/webresources/Widget/msdyn_ciLibrary.js`;
+document.head.append(Object.assign(document.createElement("script"), { src }));
+</script>"""
+
+
+def test_a_recording_is_replayed_with_the_playwright_of_the_project(node: list[str], tmp_path: Path) -> None:
+    recording = {
+        **RECORDING,
+        "steps": [
+            {"number": 1, "kind": "event", "who": "soft", "name": "CIFInitDone"},
+            {
+                "number": 2,
+                "kind": "call",
+                "who": "soft",
+                "name": "CIFramework.setClickToAct",
+                "input": [False],
+            },
+        ],
+    }
+    (tmp_path / "recording.json").write_text(json.dumps(recording), encoding="utf-8")
+    (tmp_path / "index.html").write_text(CLIENT, encoding="utf-8")
+    words = ["replay", "recording.json", "--provider", "."]
+    code, _, told = run(node, words, tmp_path)
+    assert (code, told.splitlines()[-1]) == (
+        2,
+        "replay: replay needs a browser, which comes with Playwright: npm install --save-dev @playwright/test",
+    )
+    (tmp_path / "node_modules").symlink_to(ROOT / "web" / "node_modules")
+    answers = [run(command, words, tmp_path) for command in (PYTHON, node)]
+    assert answers[1][:2] == answers[0][:2]
+    assert answers[1][0] == 1
+    assert "CIFramework.setClickToAct: [0]: false was recorded, true came" in answers[1][1]
+
+
+def processor_time(command: list[str], until_line: bool, folder: Path) -> float:
+    """Seconds of a command's whole process, or until it has printed a line and is ended."""
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        if until_line:
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return used.ru_utime + used.ru_stime
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processor time of a child is POSIX's")
+def test_it_starts_in_half_the_time_of_the_interpreter_as_it_is_published(
+    node: list[str], tmp_path: Path
+) -> None:
+    bare = processor_time(["node", str(Path(__file__).with_name("start_bare.mjs"))], False, tmp_path)
+    serve = processor_time([*node, "serve", "--port", "0", "--json"], True, tmp_path)
+    assert serve < bare / 2, (serve, bare)

@@ -3,11 +3,12 @@
 import sys
 import traceback
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from page_build import archives
-from page_build.interpreter.lines import without_lines
+from page_build.interpreter.lines import lines_alone, without_lines
 
 LOST = (
     "def find():\n    return seek([1])\n\n\ndef seek(found):\n"
@@ -23,7 +24,8 @@ def archive(tmp_path, monkeypatch):
     with zipfile.ZipFile(source, "w") as written:
         written.writestr("lost_lines.py", LOST)
         written.writestr("kept_lines/__init__.py", LOST)
-    archives.compile_archive([str(source)], str(target), "/lib/target.zip", 2, "kept_lines", without_lines)
+    place = "/lib/target.zip"
+    archives.compile_archive([str(source)], str(target), place, 2, "kept_lines", without_lines, lines_alone)
     monkeypatch.syspath_prepend(str(target))
     yield target
     for name in ("lost_lines", "kept_lines"):
@@ -52,6 +54,18 @@ def test_the_own_package_keeps_its_lines(archive):
     import kept_lines
 
     assert 'kept_lines/__init__.py", line 15, in seek' in told(kept_lines.find)
+
+
+def test_code_with_its_lines_alone_has_the_same_lines_and_no_columns():
+    code = compile(Path(archives.__file__).read_text(encoding="utf-8"), "archives", "exec")
+    whole, plain = [code], [lines_alone(code)]
+    assert len(plain[0].co_linetable) < len(code.co_linetable) / 2
+    while whole:
+        one, other = whole.pop(), plain.pop()
+        assert [line for line, *_ in other.co_positions()] == [line for line, *_ in one.co_positions()]
+        assert {column for _, _, *columns in other.co_positions() for column in columns} == {None}
+        whole += [each for each in one.co_consts if isinstance(each, type(code))]
+        plain += [each for each in other.co_consts if isinstance(each, type(code))]
 
 
 def test_all_functions_of_a_module_share_one_table():

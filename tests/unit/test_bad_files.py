@@ -6,6 +6,7 @@ Each is read, or refused in one line that names the file and the place in it.
 import io
 import json
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -27,6 +28,8 @@ XML = f"""<entities xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><entit
 <record id="{ADA}"><field name="lastname" value="L&#248;ve" /></record>
 <record id="{GRACE}"><field name="lastname" value="Hopper" /></record></records></entity></entities>"""
 FILES = {"contact.csv": CSV, "any.json": JSON, "data.xml": XML}
+SCHEMA = """<entities dateMode="absolute"><entity name="contact" displayname="Contact"><fields>
+<field name="lastname" displayname="Last Name" type="string" /></fields></entity></entities>"""
 TOML = '[[session_template]]\nunique_name = "hrb_call"\nname = "Løve"\nanchor_tab = "msdyn_entityrecord"\n'
 
 
@@ -92,7 +95,8 @@ def test_data_files_in_every_encoding_are_read(read, name, encoding):
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_packages_and_solutions_with_files_in_every_encoding_are_read(read, run, encoding):
-    store, _ = read("package.zip", zipped({"data.xml": ENCODINGS[encoding](XML)}))
+    package = {"data.xml": ENCODINGS[encoding](XML), "data_schema.xml": ENCODINGS[encoding](SCHEMA)}
+    store, _ = read("package.zip", zipped(package))
     assert store.read("contact", ADA)["lastname"] == "Løve"
     files = {
         name: ENCODINGS[encoding](content.decode().replace('<?xml version="1.0" encoding="utf-8"?>', ""))
@@ -171,15 +175,29 @@ def test_a_cut_solution_leaves_nothing(run, tmp_path, share):
     assert list((tmp_path / "out").iterdir()) == []
 
 
+PARTS = (
+    "solution.xml",
+    "customizations.xml",
+    "Assets/msdyn_sessiontemplate_applicationtabset.xml",
+    "msdyn_sessiontemplates/hrb_call_session/msdyn_sessiontemplate.xml",
+)
+
+
 @pytest.mark.parametrize("share", CUTS)
-def test_a_solution_with_a_cut_file_in_it_names_that(run, tmp_path, share):
+@pytest.mark.parametrize("name", PARTS)
+def test_a_solution_with_a_cut_file_in_it_names_that(run, tmp_path, name, share):
     files = solution()
-    name = "Assets/msdyn_sessiontemplate_applicationtabset.xml"
     files[name] = files[name][: int(len(files[name]) * share)]
     result = run(zipped(files))
     assert result.exit_code == 2
     assert f"{name} in it is not valid XML: " in result.stderr
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("share", CUTS)
+def test_a_package_with_a_cut_schema_names_that(read, share):
+    content = zipped({"data.xml": XML, "data_schema.xml": SCHEMA[: int(len(SCHEMA) * share)]})
+    assert "package.zip: data_schema.xml in it is not valid XML: " in refused(read, "package.zip", content)
 
 
 @pytest.mark.parametrize("share", CUTS)
@@ -235,9 +253,38 @@ def test_rows_that_name_one_another_are_read(read, name, content):
     assert remarks == ()
 
 
-@pytest.mark.parametrize("name", FILES)
+def test_an_id_that_is_twice_in_a_package_is_told(read):
+    store, (told,) = read("package.zip", zipped({"data.xml": XML.replace(GRACE, ADA)}))
+    assert told.startswith("Rows that took the place of earlier ones with their id: 1, such as package.zip, ")
+    assert store.read("contact", ADA)["lastname"] == "Hopper"
+
+
+LINKS = "<msdyn_sessiontemplate_applicationtabset>{}</msdyn_sessiontemplate_applicationtabset>"
+LINK = (
+    '<msdyn_sessiontemplate_applicationtab msdyn_sessiontemplateid.msdyn_uniquename="hrb_ship_session" '
+    'msdyn_applicationtabtemplateid.msdyn_uniquename="{}" />'
+)
+
+
+def customized(content, attributes=""):
+    """The solution with further elements in ``customizations.xml``."""
+    text = f"<ImportExportXml {attributes}>{content}</ImportExportXml>"
+    return zipped({**solution(), "customizations.xml": text.encode()})
+
+
+def test_a_link_that_is_there_twice_is_taken_once(run, tmp_path):
+    link = LINK.format("hrb_tides")
+    result = run(customized(LINKS.format(link + link) + LINKS.format(link)))
+    assert result.output.count("hrb_ship_session – hrb_tides") == 1
+    setup = config.load(tmp_path / "out" / "desk.toml").setup
+    session = next(each for each in setup.session_templates if each.unique_name == "hrb_ship_session")
+    assert session.tabs.count("hrb_tides") == 1
+
+
+@pytest.mark.parametrize("name", [*FILES, "package.zip"])
 def test_a_text_of_ten_megabytes_is_refused_with_its_place(read, name):
-    content = FILES[name].replace("Hopper", "x" * 10_000_000)
+    content = FILES.get(name, XML).replace("Hopper", "x" * 10_000_000)
+    content = content if name in FILES else zipped({"data.xml": content})
     with pytest.raises(UnusableData) as told:
         read(name, content)
     assert name in str(told.value)
@@ -251,6 +298,14 @@ def test_a_solution_with_a_text_of_ten_megabytes_is_taken_without_it(run, tmp_pa
     result = run(zipped(files))
     assert result.exit_code == 0
     assert "provider hrb_radio: provider[0].channel_url: " in result.output
+    assert max(map(len, result.output.splitlines())) < 1000
+
+
+def test_names_of_ten_megabytes_in_customizations_are_told_in_short(run):
+    long = "x" * 10_000_000
+    content = LINKS.format(LINK.format(long)) + f"<quay_things><quay_thing name='{long}' /></quay_things>"
+    result = run(customized(content))
+    assert "hrb_ship_session – xxx" in result.output
     assert max(map(len, result.output.splitlines())) < 1000
 
 
@@ -270,6 +325,8 @@ def prefixed(text):
 def test_prefixes_of_elements_do_not_matter(read, run):
     store, _ = read("data.xml", prefixed(XML))
     assert store.read("contact", ADA)["lastname"] == "Løve"
+    package = {"data.xml": prefixed(XML), "data_schema.xml": prefixed(SCHEMA)}
+    assert read("package.zip", zipped(package))[1] == ()
     files = solution()
     files["solution.xml"] = files["solution.xml"].replace(
         b"<ImportExportXml", b'<ImportExportXml xmlns="urn:m"', 1
@@ -277,9 +334,62 @@ def test_prefixes_of_elements_do_not_matter(read, run):
     assert "Read a solution HarbourDesk 1.4.0.2 (managed)" in run(zipped(files)).output
 
 
+def with_prefix(text):
+    return re.sub(r"<(/?)(\w)", r"<\1m:\2", text)
+
+
+def test_prefixes_in_a_solutions_files_do_not_matter(run, tmp_path):
+    row = "msdyn_sessiontemplates/hrb_call_session/msdyn_sessiontemplate.xml"
+    files = solution()
+    files[row] = with_prefix(files[row].decode()).replace(" ", ' xmlns:m="urn:m" ', 1).encode()
+    links = with_prefix(LINKS.format(LINK.format("hrb_tides"))).replace(">", ' xmlns:m="urn:m">', 1)
+    files["customizations.xml"] = f"<ImportExportXml>{links}</ImportExportXml>".encode()
+    result = run(zipped(files))
+    assert "Took 3 session templates" in result.output
+    setup = config.load(tmp_path / "out" / "desk.toml").setup
+    session = next(each for each in setup.session_templates if each.unique_name == "hrb_ship_session")
+    assert "hrb_tides" in session.tabs
+
+
 def test_a_prefix_that_nothing_declares_is_named(read):
     with pytest.raises(UnusableData, match=r"data\.xml: it is not valid XML: unbound prefix"):
         read("data.xml", XML.replace("<record ", "<m:record ", 1))
+
+
+def test_unknown_elements_of_a_schema_are_told(read):
+    schema = SCHEMA.replace("<fields>", "<feilds /><fields><flied />")
+    _, remarks = read("package.zip", zipped({"data.xml": XML, "data_schema.xml": schema}))
+    assert sorted(remarks) == [
+        "Unknown elements <feilds> in <entity>: 1, such as data_schema.xml, <entity contact>",
+        "Unknown elements <flied> in <fields>: 1, such as data_schema.xml, <fields >",
+    ]
+
+
+def test_a_schema_that_is_something_else_is_named(read):
+    with pytest.raises(
+        UnusableData, match=r"package\.zip, data_schema\.xml: begins with <nothing>; expected"
+    ):
+        read("package.zip", zipped({"data.xml": XML, "data_schema.xml": "<nothing />"}))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_columns_that_look_misspelt_are_told(read, name):
+    store, remarks = read(name, FILES[name].replace("lastname", "lastnam"))
+    assert len(remarks) == 1
+    kind = 'Values of contact.lastnam, which is no column of it (Did you mean "lastname"?): 2, such as '
+    assert remarks[0].startswith(f"{kind}{name}, ")
+    assert store.read("contact", GRACE)["lastnam"] == "Hopper"
+
+
+def test_columns_of_ones_own_are_taken_without_a_word(read):
+    store, remarks = read("contact.csv", f"id,lastname,hrb_berth\n{ADA},Ada,7\n")
+    assert (store.read("contact", ADA)["hrb_berth"], remarks) == ("7", ())
+
+
+def test_unknown_elements_of_a_solution_are_told(run):
+    result = run(customized(LINKS.format("<nothing />") + "<quay_things><quay_thing /></quay_things>"))
+    assert "<nothing>, which is no msdyn_sessiontemplate_applicationtab" in result.output
+    assert "customizations.xml, quay_things (1 element): not part of the workspace" in result.output
 
 
 def test_unknown_elements_are_told_with_their_place(read):

@@ -200,7 +200,7 @@ def test_what_csv_and_json_name_is_mended_too(tmp_path):
         f'"_primarycontactid_value": "{MASTER}"}}]}}'
     )
     found = with_data(config.built_in(), [csv, answer])
-    store = Baseline(found.configuration).store
+    store = found.baseline().store
     assert store.read("contact", MASTER)["_parentcustomerid_value"] is None
     assert store.read("account", HARBOUR)["_primarycontactid_value"] == MASTER
     assert len(found.remarks) == 2
@@ -212,9 +212,7 @@ def test_documented_lookups_that_a_table_does_not_begin_with_are_mended_too(tmp_
         f"id,lastname,masterid,preferredequipmentid\n{MASTER},M,{NOWHERE},/equipments({NOWHERE})\n"
     )
     found = with_data(config.built_in(), [csv])
-    row = Baseline(found.configuration).store.read(
-        "contact", MASTER, "?$select=masterid,preferredequipmentid"
-    )
+    row = found.baseline().store.read("contact", MASTER, "?$select=masterid,preferredequipmentid")
     assert (row["_masterid_value"], row["_preferredequipmentid_value"]) == (None, None)
     assert len(found.remarks) == 2
 
@@ -290,9 +288,9 @@ def test_pairs_of_described_relationships_are_rows(read):
 
 def test_what_was_made_is_a_configuration_that_loads_and_passes(read, tmp_path):
     read(SHIP_ROWS, COMPANIONS, schema=SHIPS)
-    found = with_data(config.built_in(), [tmp_path / "data.xml"]).configuration
-    again = config.from_json(config.to_json(present(Baseline(found))))
-    assert again.tables == found.tables
+    found = with_data(config.built_in(), [tmp_path / "data.xml"])
+    again = config.from_json(config.to_json(present(found.baseline())))
+    assert again.tables == found.configuration.tables
     assert Baseline(again).store.read("hrb_ship", SHIP)["hrb_kind"] == 100000001
 
 

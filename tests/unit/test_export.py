@@ -27,6 +27,11 @@ def action(name, *arguments, target=None):
     return {"kind": "action", "who": "agent", "name": name, "input": list(arguments), "target": target}
 
 
+def done(name, *arguments):
+    given = {"kind": "call", "who": "emulator_page", "name": f"cifEmulator.{name}"}
+    return {**given, "input": list(arguments)}
+
+
 READY = {"kind": "event", "who": "phone", "name": "CIFInitDone", "input": "http://localhost:3000"}
 
 
@@ -116,6 +121,14 @@ def test_each_form_writes_all_that_an_agent_does():
             call("raiseEvent", "ring", {"a": 1}, who="emulator_page"),
             'workspace.call(\'CIFramework.raiseEvent\', "ring", {"a": 1})',
         ),
+        (done("setPresence", "Busy"), 'workspace.set_presence("Busy")'),
+        (done("clickToAct", "555"), 'workspace.click_to_act("555")'),
+        (done("openSession", "chat", {"a": GUID}), f'workspace.open_session("chat", **{{"a": "{GUID}"}})'),
+        (done("openSession", "chat"), 'workspace.open_session("chat", **{})'),
+        (
+            done("raiseEvent", "ring", {"a": 1}, {"provider": "phone"}),
+            'workspace.raise_event("ring", {"a": 1}, provider="phone")',
+        ),
     ],
 )
 def test_what_the_agent_does(step, expected):
@@ -139,6 +152,8 @@ def test_calls_of_the_page_are_no_behaviour_of_the_widget():
 def test_what_cannot_be_written_is_told():
     with pytest.raises(CannotExport, match=r"step 1: what the agent did \(saveRecord\) cannot be written"):
         body(action("saveRecord", "tab-id-1"))
+    with pytest.raises(CannotExport, match=r"\(cifEmulator\.setPresence\) cannot be written"):
+        body(done("setPresence", 5))
 
 
 def test_the_command_refuses_what_is_no_recording(tmp_path):

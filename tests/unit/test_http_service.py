@@ -1,14 +1,14 @@
 """What is served: addresses, headers, the configuration."""
 
 import gzip
-import http.client
 import json
-from urllib.parse import urlsplit
 
 import pytest
 
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
+
+from ..http_requests import request
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
@@ -32,19 +32,6 @@ def page(tmp_path):
 def ask(page):
     with serving(application(Service(page=page, allowed_hosts=("workspace.test",)))) as url:
         yield lambda *args, **options: request(url, *args, **options)
-
-
-def request(url, path, method="GET", **headers):
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
-    try:
-        connection.request(
-            method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}
-        )
-        response = connection.getresponse()
-        return response, response.read()
-    finally:
-        connection.close()
 
 
 def test_the_page_is_at_the_root_under_its_policy(ask):

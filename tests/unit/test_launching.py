@@ -27,7 +27,8 @@ class BrowserType:
         self.asked.append(("launch", options))
         return Browser()
 
-    def connect(self, address, headers):
+    def connect(self, address, headers, expose_network):
+        assert expose_network == "<loopback>"
         self.asked.append(("connect", address, json.loads(headers["x-playwright-launch-options"])))
         return Browser()
 
@@ -78,7 +79,7 @@ def test_a_missing_browser_fails_with_one_message():
     [
         (None, ("launch", {"slow_mo": 5})),
         ("http://localhost:9222", ("connect_over_cdp", "http://localhost:9222")),
-        ("ws://localhost:3000", ("connect", "ws://localhost:3000", {"slow_mo": 5})),
+        ("ws://localhost:3000", ("connect", "ws://localhost:3000", {"slowMo": 5})),
     ],
 )
 def test_the_browser_is_launched_or_connected_to_and_closed(remote, asked):

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from dataclasses import replace
 from email.parser import Parser
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,35 @@ def test_a_failed_program_is_told_with_the_end_of_its_output(tmp_path):
 def test_a_program_that_is_not_there_is_told(tmp_path):
     with pytest.raises(BuildFailed, match="counting failed"):
         commands.run("counting", [tmp_path / "none"], tmp_path)
+
+
+def test_each_kind_of_build_installs_what_it_uses(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(ROOT / "py")
+    backend = import_module("build_backend")
+    documentation = {"attrs", "click", "furo", "myst-parser", "sphinx"}
+    assert {requirement_name(one) for one in backend.get_requires_for_build_wheel()} > documentation
+    assert {requirement_name(one) for one in backend.get_requires_for_build_editable()} == {"editables"}
+    assert backend.get_requires_for_build_sdist() == []
+
+
+def test_a_package_has_the_smallest_copies_also_after_a_quick_build(project, tmp_path):
+    copy = replace(project, root=tmp_path)
+    (tmp_path / "web").symlink_to(project.web)
+    (copy.page / "boot.js").parent.mkdir(parents=True)
+    (copy.page / "boot.js").write_bytes(b"".join(b"line %d;" % (n * n) for n in range(2000)))
+    stamps = Stamps(tmp_path / "stamps.json")
+
+    def compressed(*, thorough: bool) -> int:
+        done = web.compress(copy, stamps, thorough=thorough)
+        return (copy.page / "boot.js.br").stat().st_size if done else 0
+
+    quick = compressed(thorough=False)
+    assert compressed(thorough=False) == 0
+    assert 0 < compressed(thorough=True) < quick
+    assert compressed(thorough=True) == compressed(thorough=False) == 0
+    web.put(project.web / "package-lock.json", copy.page / "boot.js")
+    assert compressed(thorough=False) > compressed(thorough=True) > 0
 
 
 def test_a_replaced_file_loses_its_old_copies(tmp_path):

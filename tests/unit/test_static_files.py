@@ -1,9 +1,7 @@
 """Files over HTTP: types, copies, tags."""
 
 import gzip
-import http.client
 import os
-from urllib.parse import urlsplit
 
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +9,8 @@ from starlette.routing import Mount
 
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.static_files import PageFiles
+
+from ..http_requests import request
 
 SCRIPT = b"export const answer = 42;\n" * 400
 BROTLI_COPY = b"stands for Brotli"
@@ -30,20 +30,7 @@ def folder(tmp_path):
 @pytest.fixture
 def ask(folder):
     with serving(Starlette(routes=[Mount("/", PageFiles(directory=folder))])) as url:
-        yield lambda path, **headers: request(url, path, headers)
-
-
-def request(url, path, headers):
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
-    try:
-        connection.request(
-            "GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()}
-        )
-        response = connection.getresponse()
-        return response, response.read()
-    finally:
-        connection.close()
+        yield lambda path, **headers: request(url, path, **headers)
 
 
 @pytest.mark.parametrize(

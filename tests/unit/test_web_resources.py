@@ -1,14 +1,14 @@
 """``/webresources/``: the library, a folder of the developer's, and no way out of it."""
 
-import http.client
 import time
-from urllib.parse import urlsplit
 
 import pytest
 
 from cif_emulator.cli.http_service import Service, application
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
+
+from ..http_requests import request
 
 LIBRARY = b"window.Microsoft = {};\n"
 PAGE = b"<!doctype html><title>page</title>"
@@ -46,19 +46,6 @@ def folder(tmp_path):
 def ask(page, folder):
     with serving(application(Service(page=page, web_resources=folder))) as url:
         yield lambda *args, **options: request(url, *args, **options)
-
-
-def request(url, path, method="GET", **headers):
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
-    try:
-        connection.request(
-            method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}
-        )
-        response = connection.getresponse()
-        return response, response.read()
-    finally:
-        connection.close()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,15 @@ const PATIENCE = 10_000;
 /** A Map with its entries as properties, too: messages carry these alone. @param {unknown} value */
 const received = (value) => (value instanceof Map ? mapOf(Object.fromEntries(value)) : value);
 
+/** Browsers complain of each message that is not for the page that is there. @param {HTMLIFrameElement} frame */
+function isEmpty(frame) {
+  try {
+    return frame.contentWindow?.location.href === "about:blank";
+  } catch {
+    return false;
+  }
+}
+
 export class Connection {
   /** @type {Promise<{ version: string }>} settles when the workspace is up. */
   ready;
@@ -71,10 +80,11 @@ export class Connection {
   /** @param {number} pause */
   #greet(pause) {
     if (this.#port || this.#ended) return;
+    setTimeout(() => this.#greet(Math.min(pause * 2, LONGEST_PAUSE)), pause);
+    if (isEmpty(this.#frame)) return;
     const hello = { cifEmulator: "embed", element: this.#element, file: this.#file };
     const origin = this.#origin;
     this.#frame.contentWindow?.postMessage(hello, origin === "null" ? "*" : origin);
-    setTimeout(() => this.#greet(Math.min(pause * 2, LONGEST_PAUSE)), pause);
   }
 
   #noteSilence() {

@@ -7,6 +7,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { browserOpener } from "./browser.mjs";
 import { lookAt } from "./looking.mjs";
 import { programs } from "./programs.mjs";
+import { replaying } from "./replaying.mjs";
 import { checkCertificate, servers } from "./servers.mjs";
 
 /** Python raises `KeyboardInterrupt` when it finds this number in the buffer. */
@@ -40,6 +41,7 @@ export function runCommand(words, { onOutput, until } = {}) {
   const abilities = {
     ...served,
     ...running.abilities,
+    ...replaying(),
     checkCertificate,
     lookAt,
     openBrowser: browserOpener(),

@@ -1,21 +1,12 @@
 // The worker in which the command's Python runs.
 
-import { readFileSync, readSync, readdirSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { readSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
-import { brotliDecompressSync } from "node:zlib";
 import { mountMachine } from "./files.mjs";
-import { releaseOf } from "../pyodide/adapter.js";
-import { OWN, PACKAGES } from "./places.mjs";
+import { PAGE, startInterpreter } from "./starting.mjs";
 
 const { words, counter, interruption, port, capturesOutput } = workerData;
-const folder = fileURLToPath(new URL("..", import.meta.url));
-const page = join(folder, "page");
-const command = join(folder, "command");
-const runtime = join(page, "pyodide", readdirSync(join(page, "pyodide"))[0]);
-
 /** Milliseconds until a full pipe is tried again. */
 const PIPE_PAUSE = 5;
 
@@ -46,7 +37,7 @@ function ask(name, values) {
 
 /** What Python finds as the module `cif_emulator_node`: text and bytes go in and out, nothing else. */
 const abilities = {
-  page,
+  page: PAGE,
   process: process.pid,
   tell: (/** @type {string} */ name, /** @type {string} */ values) => tell(name, JSON.parse(values)),
   ask: (/** @type {string} */ name, /** @type {string} */ values) => ask(name, JSON.parse(values)),
@@ -101,34 +92,12 @@ function output(stream) {
   };
 }
 
-/** The memory from which the interpreter starts: what the loader checks, and the memory itself. */
-function memoryImage() {
-  const snapshot = brotliDecompressSync(readFileSync(join(command, "snapshot.bin.br")));
-  const begin = snapshot.readUInt32LE(4);
-  return {
-    header: snapshot.subarray(0, begin),
-    bytes: snapshot.length - begin,
-    fill: async (/** @type {Uint8Array} */ memory) => memory.set(snapshot.subarray(begin)),
-  };
-}
-
-/** @param {string} name */
-const loaded = (name) => import(pathToFileURL(join(runtime, name)).href);
-
-const { loadPyodide, version } = await loaded("pyodide.mjs");
-const { default: createModule } = await loaded("pyodide.asm.mjs");
-const pyodide = await loadPyodide({
-  indexURL: runtime,
-  fsInit: async (/** @type {any} */ FS) => {
-    FS.writeFile(OWN, readFileSync(join(command, "own.zip")));
-    FS.writeFile(PACKAGES, readFileSync(join(command, "packages.zip")));
-  },
-  ...releaseOf(version).loadOptions(createModule, () => {}, memoryImage()),
-});
+const pyodide = await startInterpreter();
 mountMachine(pyodide.FS, process.cwd());
 pyodide.setStdin({ read: (/** @type {Uint8Array} */ buffer) => readSync(0, buffer), isatty: isatty(0) });
 pyodide.setStdout(output(1));
 pyodide.setStderr(output(2));
 pyodide.setInterruptBuffer(interruption);
 pyodide.registerJsModule("cif_emulator_node", abilities);
-tell("end", [pyodide.pyimport("cif_emulator.cli.node.start").run(JSON.stringify(words), JSON.stringify(process.env))]);
+const environment = JSON.stringify(process.env);
+tell("end", [pyodide.pyimport("cif_emulator.cli.node.start").run(JSON.stringify(words), environment, process.cwd())]);

@@ -6,6 +6,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { createServer, isIPv6 } from "node:net";
 import { lookup } from "node:dns/promises";
 import { createSecureContext } from "node:tls";
+import { machinePath } from "./files.mjs";
 
 /** Milliseconds for which a connection waits for a further request. */
 const KEEP_ALIVE = 5000;
@@ -22,7 +23,7 @@ const LARGEST_BODY = 64 * 2 ** 20;
 /** Throws unless the files hold a certificate and its key. @param {string} file @param {string} key */
 export function checkCertificate(file, key) {
   // A key with a password would have to be asked for at each start.
-  createSecureContext({ cert: readFileSync(file), key: readFileSync(key), passphrase: "" });
+  createSecureContext({ cert: readFileSync(machinePath(file)), key: readFileSync(machinePath(key)), passphrase: "" });
 }
 
 /** @param {(event: object) => void} tell */
@@ -65,7 +66,10 @@ export function servers(tell) {
   function answer(number, certificate) {
     const one = /** @type {Listening} */ (listening.get(number));
     const server = certificate
-      ? createHttpsServer({ cert: readFileSync(certificate.file), key: readFileSync(certificate.key) })
+      ? createHttpsServer({
+          cert: readFileSync(machinePath(certificate.file)),
+          key: readFileSync(machinePath(certificate.key)),
+        })
       : createHttpServer();
     server.keepAliveTimeout = KEEP_ALIVE;
     server.on("request", (request, response) => begin(number, request, response, certificate ? "https" : "http"));
@@ -135,7 +139,7 @@ export function servers(tell) {
   function file(request, path) {
     const response = responses.get(request);
     if (!response) return;
-    const content = createReadStream(path);
+    const content = createReadStream(machinePath(path));
     content.on("error", () => response.destroy());
     content.pipe(response);
   }

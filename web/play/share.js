@@ -6,7 +6,7 @@
 
 const BEGIN = "#1.";
 /** What is longer is no example any more. */
-export const MOST_CHARACTERS = 200_000;
+const MOST_CHARACTERS = 200_000;
 const MOST_BYTES = 4 * MOST_CHARACTERS;
 const PIECE = 0x8000;
 

@@ -165,12 +165,15 @@ export interface Workspace {
   reset(): Promise<void>;
 }
 
+/** What each test gets. */
 export interface EmulatorTestArgs {
+  /** The workspace, in its configured start. */
   workspace: Workspace;
 }
 export interface EmulatorWorkerOptions {
   cifEmulator: EmulatorOptions;
 }
+/** What the tests of a worker share. */
 export interface EmulatorWorkerArgs {
   /** The worker's server; `url` ends with a slash. */
   emulatorServer: { url: string };
@@ -182,6 +185,7 @@ export const test: TestType<
   PlaywrightWorkerArgs & PlaywrightWorkerOptions & EmulatorWorkerOptions & EmulatorWorkerArgs
 >;
 
+/** How long a matcher waits. */
 interface MatcherOptions {
   /** Milliseconds; Playwright's time for expectations if it is left out. */
   timeout?: number;
@@ -189,6 +193,7 @@ interface MatcherOptions {
 /** A title: the whole of it, or what a regular expression finds in it. */
 type Title = string | RegExp;
 
+/** What `expect(workspace)` has; each waits as Playwright's expectations of the page do. */
 type Matchers = {
   /** The rail has a session with that title. */
   toHaveSession(workspace: Workspace, title: Title, options?: MatcherOptions): Promise<MatcherResult>;

@@ -15,7 +15,7 @@ import { icon } from "./icons.js";
  */
 
 /** @param {string} name */
-export const fieldId = (name) => `field-${name}`;
+const fieldId = (name) => `field-${name}`;
 
 /** @param {FormFieldView} field @param {FormPlace} place @param {AgentAction} act */
 const editor = (field, place, act) => (/** @type {Event} */ event) => {

@@ -53,7 +53,7 @@ const headerTemplate = ({ name, label, kind, sort: sorted }, sort) =>
  * @param {AgentAction} act
  * @param {(column: string) => void} [sort] makes the columns' headers buttons
  */
-export function gridTable(grid, clickToAct, act, sort) {
+function gridTable(grid, clickToAct, act, sort) {
   if (grid.rows.length === 0) return html`<p class="empty">${grid.empty}</p>`;
   return html`<div class="table-scroll">
     <table aria-label=${grid.heading} data-table=${grid.table}>

@@ -28,17 +28,18 @@ function marksTemplate(session) {
   </span>`;
 }
 
+/** What the last drawing has shown. @type {SessionView[]} */
+let shown = [];
+/** @type {StripEntry[]} */
+let entries = [];
+
 /** The entries of the last drawing by id, and the sessions that they show. @type {Map<string, { session: SessionView, entry: StripEntry }>} */
 let drawn = new Map();
-
-/** @param {SessionView} one @param {SessionView} other */
-const isSame = (one, other) =>
-  /** @type {(keyof SessionView)[]} */ (Object.keys(one)).every((name) => one[name] === other[name]);
 
 /** A session that is as it was keeps its entry, which then need not be drawn anew. @param {SessionView} session */
 function entryOf(session) {
   const known = drawn.get(session.id);
-  if (known && isSame(known.session, session)) return known;
+  if (known?.session === session) return known;
   const entry = {
     id: session.id,
     title: session.title,
@@ -77,8 +78,11 @@ function burger(folded, act) {
  * @param {AgentAction} act
  */
 export function sessionRail(sessions, folded, foot, act) {
-  drawn = new Map(sessions.map((session) => [session.id, entryOf(session)]));
-  const entries = [...drawn.values()].map(({ entry }) => entry);
+  if (sessions !== shown) {
+    shown = sessions;
+    drawn = new Map(sessions.map((session) => [session.id, entryOf(session)]));
+    entries = [...drawn.values()].map(({ entry }) => entry);
+  }
   return html`<div class="rail">
     ${burger(folded, act)}
     <nav class="open-sessions" id="open-sessions" aria-label="Open sessions">

@@ -116,7 +116,7 @@ function closeTemplate(strip, entry) {
 /**
  * A tablist with, laid over it, one cell for each entry that holds its close button. The buttons are not
  * inside the tablist: it may own nothing but tabs, and a tab's name must not contain the button's.
- * An entry that is the same object as at the last drawing is not drawn anew.
+ * A list or an entry that is the same object as at the last drawing is not drawn anew.
  *
  * @param {Strip} strip
  * @param {StripEntry[]} entries
@@ -130,17 +130,21 @@ export function tabStrip(strip, entries) {
       aria-orientation=${strip.orientation}
       @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, strip)}
     >
-      ${repeat(
-        entries,
-        (entry) => entry.id,
-        (entry) => guard([entry], () => entryTemplate(strip, entry)),
+      ${guard([entries], () =>
+        repeat(
+          entries,
+          (entry) => entry.id,
+          (entry) => guard([entry], () => entryTemplate(strip, entry)),
+        ),
       )}
     </div>
     <div class="entries close-cells">
-      ${repeat(
-        entries,
-        (entry) => entry.id,
-        (entry) => guard([entry], () => closeTemplate(strip, entry)),
+      ${guard([entries], () =>
+        repeat(
+          entries,
+          (entry) => entry.id,
+          (entry) => guard([entry], () => closeTemplate(strip, entry)),
+        ),
       )}
     </div>
   </div>`;

@@ -73,7 +73,11 @@ class Bridge(Protocol):
         ...
 
     def snapshot(self) -> str:
-        """The state that the view draws."""
+        """All that is on the page."""
+        ...
+
+    def drawing(self, whole: bool, /) -> str:
+        """What the view draws: of the sessions those that changed, all of them in a ``whole`` one."""
         ...
 
     def drawing_failed(self, failure: str, /) -> None:
@@ -145,6 +149,10 @@ class Bridge(Protocol):
 
     def recording(self) -> str:
         """What was done since the last reset: name and text of a file."""
+        ...
+
+    def recorded(self) -> str:
+        """What was done since this was last asked: the workspace's number, a recording's text; or nothing."""
         ...
 
     def add_fault(self, fault: str, /) -> str:

@@ -22,6 +22,8 @@ from cif_emulator.workspace.state.state import State
 ENTRIES = 5_000
 VALUE_LENGTH = 64_000
 TOTAL_LENGTH = 16_000_000
+# Who has so many entries fewer than another counts as having most, too: equals need not take turns.
+_NEARLY = 50
 
 # So many changes of one call are told.
 CHANGES = 50
@@ -89,18 +91,17 @@ class Entry:
     fault: str = ""
     cause: int | None = None
     share: str = ""
+    # Characters that it holds.
+    size: int = 0
     events: tuple[Event, ...] = ()
     summary: str | None = None
 
-    def size(self) -> int:
-        """Characters that it holds."""
-        return len(self.input) + len(self.result) + len(self.error)
 
-
-@define
+@define(eq=False)
 class _Share:
     """What one caller has in the log."""
 
+    caller: str
     entries: deque[Entry] = Factory(deque)
     size: int = 0
 
@@ -117,6 +118,9 @@ class CallLog:
         # By number, and so in order.
         self._entries: dict[int, Entry] = {}
         self._callers: dict[str, _Share] = {}
+        # Who has most entries, and how many any other may have: a full log loses one at every entry.
+        self._fullest: _Share | None = None
+        self._most_of_others = 0
         self._size = 0
         self._number = 0
         # How many refusals and failures there were.
@@ -152,6 +156,7 @@ class CallLog:
         if length > VALUE_LENGTH:
             input, result, error = cut(input), cut(result), cut(error)  # noqa: A001 - the entry's own word
             length = len(input) + len(result) + len(error)
+        owner = "" if is_strangers else caller
         entry = Entry(
             self._number,
             time,
@@ -167,17 +172,20 @@ class CallLog:
             rule,
             fault,
             cause,
-            share="" if is_strangers else caller,
+            owner,
+            length,
         )
         if kind in TROUBLE:
             self.troubles += 1
-        self._entries[entry.number] = entry
-        share = self._callers.get(entry.share)
+        self._entries[self._number] = entry
+        share = self._callers.get(owner)
         if share is None:
-            share = self._callers[entry.share] = _Share()
+            share = self._callers[owner] = _Share(owner)
         share.entries.append(entry)
         share.size += length
         self._size += length
+        if share is not self._fullest and len(share.entries) > self._most_of_others:
+            self._most_of_others = len(share.entries)
         if len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
             self._forget_oldest()
         return entry
@@ -186,31 +194,44 @@ class CallLog:
         self, entry: Entry, kind: EntryKind, *, duration: float, result: str = "", error: str = ""
     ) -> None:
         """Fill in how a pending entry has ended after so many milliseconds."""
-        before = entry.size()
         entry.kind, entry.result, entry.error, entry.pending = kind, cut(result), cut(error), False
         entry.duration = duration
         entry.summary = None
         if kind in TROUBLE:
             self.troubles += 1
+        longer = len(entry.input) + len(entry.result) + len(entry.error) - entry.size
+        entry.size += longer
         # It may have been pushed out.
         if entry.number in self._entries:
-            longer = entry.size() - before
             self._size += longer
             self._callers[entry.share].size += longer
-            self._forget_oldest()
+            if self._size > TOTAL_LENGTH:
+                self._forget_oldest()
 
     def _forget_oldest(self) -> None:
-        while len(self._entries) > ENTRIES or self._size > TOTAL_LENGTH:
-            is_long = self._size > TOTAL_LENGTH
-            caller, share = max(
-                self._callers.items(), key=lambda item: item[1].size if is_long else len(item[1].entries)
-            )
-            oldest = share.entries.popleft()
-            del self._entries[oldest.number]
-            self._size -= oldest.size()
-            share.size -= oldest.size()
-            if not share.entries:
-                del self._callers[caller]
+        while self._size > TOTAL_LENGTH:
+            self._forget(max(self._callers.values(), key=lambda share: share.size))
+        if len(self._entries) > ENTRIES:
+            fullest = self._fullest
+            if fullest is None or len(fullest.entries) + _NEARLY < self._most_of_others:
+                fullest = self._look_for_fullest()
+            self._forget(fullest)
+
+    def _look_for_fullest(self) -> _Share:
+        *others, fullest = sorted(self._callers.values(), key=lambda share: len(share.entries))
+        self._fullest = fullest
+        self._most_of_others = len(others[-1].entries) if others else 0
+        return fullest
+
+    def _forget(self, share: _Share) -> None:
+        """Forget a caller's oldest entry."""
+        oldest = share.entries.popleft()
+        del self._entries[oldest.number]
+        share.size -= oldest.size
+        self._size -= oldest.size
+        if not share.entries:
+            del self._callers[share.caller]
+            self._fullest = None
 
     @property
     def newest(self) -> int:
@@ -224,13 +245,15 @@ class CallLog:
         """Forget all entries; numbers go on."""
         self._entries.clear()
         self._callers.clear()
+        self._fullest = None
+        self._most_of_others = 0
         self._size = 0
 
     def note_changes(self, events: Iterable[Event]) -> None:
         """Keep what the model has emitted with the entry under way."""
         entry = self.under_way
         if entry is not None and len(entry.events) < CHANGES:
-            entry.events = (*entry.events, *told_changes(events))[:CHANGES]
+            entry.events = (entry.events + told_changes(events))[:CHANGES]
 
     def plain(self, after: int = 0, numbers: Iterable[int] = ()) -> list[LogEntry]:
         """The entries after a number, oldest first, as plain data; before them those with ``numbers``.

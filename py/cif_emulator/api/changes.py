@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypedDict
 
 from cif_emulator.workspace.state.events import (
@@ -42,13 +42,15 @@ class SlugTold(TypedDict):
 _LONGEST = 200
 
 
-def told_changes(events: Iterable[Event]) -> Iterator[Event]:
+def told_changes(events: Iterable[Event]) -> tuple[Event, ...]:
     """Those events that tell a change, without texts of any length: the log keeps them."""
-    for event in events:
-        if isinstance(event, AddressOpened):
-            yield AddressOpened(event.url[:_LONGEST])
-        elif type(event) in _TEXTS or isinstance(event, SlugsRead):
-            yield event
+    return tuple(
+        [
+            AddressOpened(event.url[:_LONGEST]) if isinstance(event, AddressOpened) else event
+            for event in events
+            if type(event) in _KEPT
+        ]
+    )
 
 
 def change_texts(events: Iterable[Event], workspace: State | None) -> list[str]:
@@ -139,3 +141,5 @@ _TEXTS: Mapping[type[Event], Callable[[Any, State | None], str]] = {
     RecordWritten: _written,
     AddressOpened: lambda event, _: f"Address {event.url} opened",
 }
+
+_KEPT: frozenset[type] = frozenset({*_TEXTS, SlugsRead})

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 from uuid import uuid4
 
-from attrs import Factory, define, field
+from attrs import Factory, define
 
 from cif_emulator.api import values
 from cif_emulator.api.call_log import CallLog, Entry
+from cif_emulator.api.delivery_reports import Report, read_report
 from cif_emulator.api.faults import Struck, strike_event
 from cif_emulator.api.responses import FamilyRefusal
-from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state.events import About
 from cif_emulator.workspace.state.faults import FaultyAnswer
 from cif_emulator.workspace.state.refusals import ErrorCode, WrongArgument, quoted
@@ -34,10 +34,6 @@ GRACE_MS = 2_000
 MOST_EVENT_NAMES = 1_000
 LONGEST_EVENT_NAME = 200
 MOST_UNDER_WAY = 1_000
-# A longer report is cut.
-REPORT_LENGTH = 200_000
-REPORTED_ERRORS = 20
-STACK_LENGTH = 4_000
 
 # What a handler is given: the text itself, or a Map with ``value`` and ``correlationId``.
 PayloadKind = Literal["json-text", "map"]
@@ -76,16 +72,6 @@ class Delivery:
     text: str
     entry: Entry
     raised: Raised | None = None
-
-
-@define(eq=False)
-class Report:
-    """What the handlers of a delivery did."""
-
-    handlers: int = 0
-    silent: int = 0
-    timed_out: int = 0
-    errors: list[tuple[str, str]] = field(factory=list)
 
 
 class Deliveries:
@@ -381,33 +367,6 @@ def unanswered(event: str, details: str) -> FamilyRefusal:
     return FamilyRefusal(
         TIME_OUT, ErrorCode.TIMED_OUT, details=details, properties={"n": f"{event} - raiseEvent"}
     )
-
-
-def read_report(text: str) -> Report | None:
-    """A listener's report, ``None`` if malformed: any page may have sent it."""
-    if len(text) > REPORT_LENGTH:
-        return None
-    try:
-        told = json_text.parse(text)
-    except json_text.JsonTextError:
-        return None
-    if not isinstance(told, dict):
-        return None
-    errors = told.get("errors")
-    return Report(
-        handlers=_number(told.get("handlers")),
-        silent=_number(told.get("silent")),
-        timed_out=_number(told.get("timedOut")),
-        errors=[
-            (str(each.get("message", "")), str(each.get("stack", "")))
-            for each in (errors if isinstance(errors, list) else [])[:REPORTED_ERRORS]
-            if isinstance(each, dict)
-        ],
-    )
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1_000_000 else 0
 
 
 def payload_text(payload: object) -> str:

@@ -33,6 +33,10 @@ from cif_emulator.workspace.workspace import Workspace
 # The log's name for warnings outside a call: from a timer, a start, a closed frame.
 OUTSIDE_CALLS = "workspace"
 
+# Few of a call's events have an entry of their own in the log, or are carried out by the page.
+_LOGGED = frozenset({Warned, RecordWritten})
+_CARRIED_OUT = frozenset({TimerSet, TimerCleared, AddressOpened, NotificationEnded})
+
 # Tells the outside: kind of message, its text (JSON).
 Tell = Callable[[ToldKind, str], None]
 
@@ -184,18 +188,14 @@ class Outbound:
     def _tell_events(self, events: list[Event], call: About) -> None:
         self._log.note_changes(events)
         for event in events:
-            if isinstance(event, Warned):
-                self._tell_finding(event, event.about or call)
-            elif isinstance(event, RecordWritten):
-                written = {"operation": event.operation, "table": event.table, "id": event.record_id}
-                self._log.add(
-                    self._workspace.now, "record", call.who, event.table, input=values.write(written)
-                )
+            if type(event) in _LOGGED:
+                self._log_event(event, call)
         self._tell_broadcasts(events)
         if self._tells_element:
             self._tell_to_element(element_events(events))
         for event in events:
-            self._tell_event(event)
+            if type(event) in _CARRIED_OUT:
+                self._tell_event(event)
         for told in provider_events(self._workspace, self._deliveries, events):
             text = values.write(told.payload)
             for target in told.targets:
@@ -203,6 +203,14 @@ class Outbound:
         platform_events.log(self._workspace, events)
         if self._workspace.scenario_runs:
             self._follow_scenarios(events)
+
+    def _log_event(self, event: Event, call: About) -> None:
+        if isinstance(event, Warned):
+            self._tell_finding(event, event.about or call)
+        elif isinstance(event, RecordWritten):
+            written = {"operation": event.operation, "table": event.table, "id": event.record_id}
+            text = values.write(written)
+            self._log.add(self._workspace.now, "record", call.who, event.table, input=text)
 
     def _tell_finding(self, found: Warned, about: About) -> None:
         number = about.entry

@@ -6,11 +6,11 @@ misread gets a new version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal, NotRequired, TypedDict
 
 from cif_emulator.api.call import AGENT, BROADCAST_EVENTS
-from cif_emulator.api.call_log import LogEntry
+from cif_emulator.api.call_log import CallLog, LogEntry
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.state.presence import id_of
 from cif_emulator.workspace.state.state import State
@@ -63,29 +63,67 @@ class Recording(TypedDict):
     steps: list[Step]
 
 
-def recording(entries: Iterable[LogEntry], emulator: str, workspace: State) -> Recording:
-    """The recording of a workspace's call log, oldest entry first; ``emulator`` is the emulator's version."""
-    log = list(entries)
-    steps = list(_steps(log, workspace))
-    return {
+class Recorder:
+    """Makes recordings of a workspace's call log; ``emulator`` is the emulator's version."""
+
+    def __init__(self, log: CallLog, emulator: str, workspace: State) -> None:
+        self.log = log
+        self._emulator = emulator
+        self._workspace = workspace
+        self._began: float | None = None
+        self._told = 0
+        self._pending: set[int] = set()
+        self._recorded: set[int] = set()
+
+    def news(self) -> Recording | None:
+        """A recording of what was not told before, and of what has ended since; nothing if that is all.
+
+        It is not ``complete`` where entries were forgotten before they were told.
+        """
+        if self.log.newest == self._told and not self._pending:
+            return None
+        entries = self.log.plain(self._told, sorted(self._pending))
+        told = [entry for entry in entries if entry["number"] not in self._pending or not entry["pending"]]
+        if not told:
+            return None
+        new = [entry["number"] for entry in told if entry["number"] > self._told]
+        is_whole = len(new) == self.log.newest - self._told
+        self._pending = {entry["number"] for entry in entries if entry["pending"]}
+        self._told = self.log.newest
+        if self._began is None:
+            self._began = told[0]["time"]
+        steps = list(_steps(told, self._began, self._recorded, self._workspace))
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "emulator": self._emulator,
+            "began": self._began,
+            "complete": is_whole and not any(step.get("cut") for step in steps),
+            "steps": steps,
+        }
+
+
+def recording(log: CallLog, emulator: str, workspace: State) -> Recording:
+    """The recording of all that a workspace's call log holds; ``emulator`` is the emulator's version."""
+    return Recorder(log, emulator, workspace).news() or {
         "format": FORMAT,
         "version": VERSION,
         "emulator": emulator,
-        "began": log[0]["time"] if log else 0.0,
-        "complete": not any(step.get("cut") for step in steps) and (not log or log[0]["number"] == 1),
-        "steps": steps,
+        "began": 0.0,
+        "complete": True,
+        "steps": [],
     }
 
 
-def _steps(log: list[LogEntry], workspace: State) -> Iterator[Step]:
-    recorded: set[int] = set()
+def _steps(log: list[LogEntry], began: float, recorded: set[int], workspace: State) -> Iterator[Step]:
+    """The steps of a log's entries; ``recorded`` are the numbers of those before, and gets theirs."""
     for entry in log:
         if entry["kind"] not in _KINDS or entry["what"] in BROADCAST_EVENTS:
             continue
         recorded.add(entry["number"])
         step: Step = {
             "number": entry["number"],
-            "at": round(entry["time"] - log[0]["time"], 3),
+            "at": round(entry["time"] - began, 3),
             "kind": _kind(entry),
             "who": entry["caller"],
             "name": entry["what"].removeprefix(_TITLE).removeprefix(_ACTION),

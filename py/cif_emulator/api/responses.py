@@ -12,7 +12,7 @@ from cif_emulator.api import values
 from cif_emulator.api.contract import Method, ResultKind
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.state.refusals import ErrorCode, NotEmulated, ProductText, Refusal, WrongArgument
-from cif_emulator.workspace.state.templates import Rejections
+from cif_emulator.workspace.state.settings import Rejections
 
 
 class ErrorDescription(TypedDict):

@@ -117,6 +117,15 @@ class OpenedForms(TypedDict):
     savedEntityReference: list[RecordReference]
 
 
+class Role(TypedDict):
+    """A security role of a user's."""
+
+    id: str
+    name: str
+    entityType: str
+    """The table: `role`."""
+
+
 class AppProperties(TypedDict):
     """The app's id, name and address."""
 

@@ -113,15 +113,15 @@ def _revived(value: object, *, inside: bool = True) -> object:
         return [None if item == _UNDEFINED else _revived(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if value == _UNDEFINED:
-        return UNDEFINED
-    if len(value) == 1 and DATE_KEY in value:
-        return str(value[DATE_KEY])
-    if len(value) == 1 and MAP_KEY in value:
-        pairs = value[MAP_KEY]
-        return Entries(
-            (_map_key(key), _revived(item)) for key, item in pairs if not (inside and item == _UNDEFINED)
-        )
+    if len(value) == 1:
+        if value == _UNDEFINED:
+            return UNDEFINED
+        if DATE_KEY in value:
+            return str(value[DATE_KEY])
+        if MAP_KEY in value:
+            entries = value[MAP_KEY]
+            told = [pair for pair in entries if pair[1] != _UNDEFINED] if inside else entries
+            return Entries([(_map_key(key), _revived(item)) for key, item in told])
     return {
         key[1:] if key.startswith(MARK) else key: _revived(item)
         for key, item in value.items()

@@ -18,7 +18,7 @@ from cif_emulator.api.cif.forms import EntityFormOptions, FormParameters, open_e
 from cif_emulator.api.cif.records import Payload, RecordId, TableName
 from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, Described, PlainObject, member
-from cif_emulator.api.results import AppProperties, FoundRecords, OpenedForms, RecordReference
+from cif_emulator.api.results import AppProperties, FoundRecords, OpenedForms, RecordReference, Role
 from cif_emulator.view.pages import web_resource_url
 from cif_emulator.workspace.frozen import frozen
 from cif_emulator.workspace.rules import navigation
@@ -250,6 +250,36 @@ def security_roles(call: Call) -> list[str]:  # noqa: ARG001 - nobody has any
     return []
 
 
+@global_context.getter("userSettings.roles", source=_CONTEXT)
+def roles(call: Call) -> list[Role]:  # noqa: ARG001 - nobody has any
+    """The user's security roles: the emulator has none."""
+    return []
+
+
+@global_context.getter("userSettings.securityRolePrivileges", source=_CONTEXT)
+def security_role_privileges(call: Call) -> list[str]:  # noqa: ARG001 - nobody has any
+    """Ids of the privileges that the user has by roles: none."""
+    return []
+
+
+@global_context.getter("userSettings.isHighContrastEnabled", source=_CONTEXT)
+def is_high_contrast(call: Call) -> bool:  # noqa: ARG001 - the browser decides it
+    """Whether the product is set to high contrast; the emulator does as the browser says."""
+    return False
+
+
+@global_context.getter("userSettings.isGuidedHelpEnabled", source=_CONTEXT)
+def is_guided_help(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether guided help is switched on."""
+    return False
+
+
+@global_context.getter("userSettings.defaultDashboardId", source=_CONTEXT)
+def default_dashboard(call: Call) -> str | None:
+    """The id of the dashboard that Home shows, if the configuration names one."""
+    return call.workspace.settings.home_dashboard
+
+
 @global_context.getter("userSettings.isRTL", source=_CONTEXT)
 def is_right_to_left(call: Call) -> bool:  # noqa: ARG001 - always the same
     """Whether the user's language is written from right to left."""
@@ -292,6 +322,30 @@ def organization_geo(call: Call) -> str:
 def is_auto_save_enabled(call: Call) -> bool:  # noqa: ARG001 - always the same
     """Whether forms save themselves: here the agent does."""
     return False
+
+
+@global_context.getter("organizationSettings.isTrialOrganization", source=_CONTEXT)
+def is_trial(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether the organisation is on trial."""
+    return False
+
+
+@global_context.getter("organizationSettings.organizationExpiryDate", source=_CONTEXT)
+def organization_end(call: Call) -> str | None:  # noqa: ARG001 - always the same
+    """When a trial ends: there is none."""
+    return None
+
+
+@global_context.getter("organizationSettings.useSkypeProtocol", source=_CONTEXT)
+def uses_skype(call: Call) -> bool:  # noqa: ARG001 - always the same
+    """Whether phone numbers are links of Skype's."""
+    return False
+
+
+@global_context.getter("organizationSettings.fullNameConventionCode", source=_CONTEXT)
+def full_name_convention(call: Call) -> int:  # noqa: ARG001 - always the same
+    """How full names are put together: 0 is the first name, then the last."""
+    return 0
 
 
 @global_context.method("client.getClient", returns=ReturnStyle.VALUE, source=_CONTEXT)

@@ -22,17 +22,24 @@ def built_page() -> Path:
     In a checkout (an editable install) it is first brought up to date with its sources, which takes a
     fraction of a second where nothing changed. Raises ``PageNotBuilt``.
     """
+    page = page_folder()
     if sys.platform == "emscripten":
-        return Path(border.abilities().page)
-    page = PACKAGE / "_page"
+        return page
     _bring_up_to_date("page_build", "the page")
     if not (page / "index.html").is_file():
         raise PageNotBuilt(f"{page} holds no built page: install cif-emulator again")
     return page
 
 
+def page_folder() -> Path:
+    """Where the built page is, or would be, as it is now."""
+    return Path(border.abilities().page) if sys.platform == "emscripten" else PACKAGE / "_page"
+
+
 def built_documentation() -> Path:
     """The folder with the built documentation; up to date, and ``PageNotBuilt``, as ``built_page``."""
+    if sys.platform == "emscripten":
+        return page_folder().with_name("documentation")
     documentation = PACKAGE / "_documentation"
     _bring_up_to_date("documentation", "the documentation")
     if not (documentation / "index.html").is_file():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from cif_emulator.cli.listening import answering
+from cif_emulator.cli.recorded_pages import CannotRecord, RecordedPages
+from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.service_options import Wanted, service, service_options
 
 if sys.platform == "emscripten":
@@ -25,17 +28,41 @@ ENDED_BY_SIGNAL = 128
 
 @click.command("exec", context_settings={"allow_interspersed_args": False})
 @service_options(port=0)
+@click.option(
+    "--record",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Write a recording of each page load into this folder; it is made if it is missing.",
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def exec_command(wanted: Wanted, *, command: tuple[str, ...]) -> None:
+def exec_command(wanted: Wanted, *, folder: Path | None, command: tuple[str, ...]) -> None:
     """Run COMMAND while the workspace is served, and hand back its exit code.
 
     CIF_EMULATOR_URL is the workspace's address, with a slash at its end. Signals are passed on.
 
         cif-emulator exec --config workspace.toml -- npx playwright test
     """
-    with service(wanted) as ready, answering(ready.app, ready.sockets, ready.certificate):
-        code = run(command, ready.address)
+    try:
+        recorded = RecordedPages(folder) if folder else None
+        try:
+            with (
+                service(wanted, recorded=recorded) as ready,
+                answering(ready.app, ready.sockets, ready.certificate),
+            ):
+                code = run(command, ready.address)
+        finally:
+            if recorded:
+                tell_of(recorded)
+    except CannotRecord as refusal:
+        raise CommandRefused(str(refusal)) from refusal
     sys.exit(code)
+
+
+def tell_of(recorded: RecordedPages) -> None:
+    """Write the recordings, and say on standard error where they are. Raises ``CannotRecord``."""
+    files = recorded.write()
+    click.echo("\n".join(f"Recorded: {file}" for file in files) or "Recorded: no page did anything", err=True)
 
 
 def run(command: tuple[str, ...], address: str) -> int:

@@ -78,7 +78,7 @@ def _body(form: Form, steps: Sequence[Step]) -> Iterator[str]:
     for step in steps:
         if step.kind == "call" and step.who != PAGE:
             told.append(step)
-        elif step.kind == "action" or step.name == "CIFramework.raiseEvent":
+        elif step.kind == "action" or step.is_done_by_the_page:
             yield from _expected(form, told, seen, known)
             told.clear()
             known |= set(ID.findall(json.dumps(step.input)))
@@ -122,11 +122,34 @@ def _done(form: Form, step: Step) -> Iterator[str]:
             yield from form.done("togglePanel")
         case "search", [str(text)]:
             yield from form.done("search", form.text(text))
+        case _ if step.is_done_by_the_page:
+            yield from _done_by_the_page(form, step, given)
+        case _:
+            raise _no_form_for(step)
+
+
+def _done_by_the_page(form: Form, step: Step, given: Sequence[object]) -> Iterator[str]:
+    """What scripts on the page did in the place of an agent or a caller."""
+    match step.name, given:
+        case "cifEmulator.setPresence", [str(text)]:
+            yield from form.done("setPresence", form.text(text))
+        case "cifEmulator.clickToAct", [str(number)]:
+            yield from form.done("dispatchClickToAct", form.text(number))
+        case "cifEmulator.openSession", [str(template), *values]:
+            yield from form.done("openSession", form.text(template), form.literal((values or [{}])[0]))
+        case "cifEmulator.raiseEvent", [str(event), payload, {"provider": str(provider)}]:
+            yield from form.done(
+                "raiseEventFor", form.text(event), form.literal(payload), form.text(provider)
+            )
         case "CIFramework.raiseEvent", [str(event), *rest]:
-            written = [form.text(event), *(form.literal(each, set()) for each in rest[:1])]
+            written = [form.text(event), *(form.literal(each) for each in rest[:1])]
             yield from form.done("raiseEvent", ", ".join(written))
         case _:
-            raise CannotExport(
-                f"step {step.number}: what the agent did ({step.name}) cannot be written as a test; record "
-                "without it, or replay the recording"
-            )
+            raise _no_form_for(step)
+
+
+def _no_form_for(step: Step) -> CannotExport:
+    return CannotExport(
+        f"step {step.number}: what the agent did ({step.name}) cannot be written as a test; record "
+        "without it, or replay the recording"
+    )

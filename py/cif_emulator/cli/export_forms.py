@@ -26,17 +26,22 @@ class Form(ABC):
         """The lines that do something as an agent does."""
         return [line % (written if "%s" in line else ()) for line in self.actions[action]]
 
-    def literal(self, value: object, known: set[str]) -> str:
-        """A value as the language writes it; anything for times, and for ids that are not ``known``."""
+    def literal(self, value: object, known: set[str] | None = None) -> str:
+        """A value as the language writes it.
+
+        With ``known`` ids it is what is expected: anything stands for times, and for ids that are not known.
+        """
         if isinstance(value, str):
-            is_made = TIME.search(value) or any(found not in known for found in ID.findall(value))
+            is_made = known is not None and (
+                TIME.search(value) or any(found not in known for found in ID.findall(value))
+            )
             return self.anything if is_made else self.text(value)
         if isinstance(value, list):
             return f"[{', '.join(self.literal(each, known) for each in value)}]"
         if isinstance(value, dict):
             pairs = (f"{self.text(key)}: {self.literal(each, known)}" for key, each in value.items())
             return f"{{{', '.join(pairs)}}}"
-        return self.anything if is_time(value) else self.plain(value)
+        return self.anything if known is not None and is_time(value) else self.plain(value)
 
     @abstractmethod
     def text(self, text: str) -> str:
@@ -82,6 +87,8 @@ class Pytest(Form):
             "workspace.page.get_by_role('searchbox', name='Search records').press('Enter')",
         ),
         "raiseEvent": ("workspace.call('CIFramework.raiseEvent', %s)",),
+        "raiseEventFor": ("workspace.raise_event(%s, %s, provider=%s)",),
+        "openSession": ("workspace.open_session(%s, **%s)",),
     }
 
     def text(self, text: str) -> str:
@@ -140,6 +147,8 @@ class PlaywrightTs(Form):
             'await workspace.page.getByRole("searchbox", { name: "Search records" }).press("Enter");',
         ),
         "raiseEvent": ('await workspace.call("CIFramework.raiseEvent", %s);',),
+        "raiseEventFor": ("await workspace.raiseEvent(%s, %s, { provider: %s });",),
+        "openSession": ("await workspace.openSession(%s, %s);",),
     }
 
     def text(self, text: str) -> str:

@@ -44,6 +44,9 @@ from cif_emulator.cli.paths import SingleSlashes
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile, with_profile
 from cif_emulator.cli.providers import with_providers
+from cif_emulator.cli.recorded_pages import ADDRESS as RECORDINGS
+from cif_emulator.cli.recorded_pages import HEADER as RECORDINGS_HEADER
+from cif_emulator.cli.recorded_pages import RecordedPages
 from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS as WHEELS
@@ -281,11 +284,14 @@ def _state_of(file: Path) -> tuple[int, ...]:
 
 
 def application(
-    service: Service, document: ConfigurationDocument | None = None, live: LiveReload | None = None
+    service: Service,
+    document: ConfigurationDocument | None = None,
+    live: LiveReload | None = None,
+    recorded: RecordedPages | None = None,
 ) -> Starlette:
-    """The ASGI application for a service; pages listen to ``live``, if it is given."""
+    """The ASGI application for a service; pages listen to ``live`` and are ``recorded``."""
     return Starlette(
-        routes=routes(service, document, live),
+        routes=routes(service, document, live, recorded),
         exception_handlers={HTTPException: tell_in_one_line},
         middleware=[
             Middleware(FixedHeaders, headers=EVERYWHERE),
@@ -296,7 +302,10 @@ def application(
 
 
 def routes(
-    service: Service, document: ConfigurationDocument | None = None, live: LiveReload | None = None
+    service: Service,
+    document: ConfigurationDocument | None = None,
+    live: LiveReload | None = None,
+    recorded: RecordedPages | None = None,
 ) -> list[BaseRoute]:
     """All addresses, the most particular first. The policy holds for all but web resources."""
     document = document or ConfigurationDocument(service)
@@ -304,15 +313,20 @@ def routes(
     guarded = Middleware(FixedHeaders, headers={POLICY_HEADER: chosen})
     pages = HintedPageFiles(directory=service.page)
     playing = {POLICY_HEADER: own_policy(PLAYGROUND), **FOR_EVERY_ORIGIN}
-    told_to_listen = [Middleware(FixedHeaders, headers={HEADER: ADDRESS})] if live else []
+    told = ({HEADER: ADDRESS} if live else {}) | ({RECORDINGS_HEADER: RECORDINGS} if recorded else {})
     return [
+        *(
+            [Route(f"/{RECORDINGS}/{{name}}", recorded.respond, methods=["POST"], middleware=[guarded])]
+            if recorded
+            else []
+        ),
         *([Route(f"/{ADDRESS}", live.respond, middleware=[guarded])] if live else []),
         Route(
             "/config.json",
             document.respond,
             middleware=[
                 guarded,
-                *told_to_listen,
+                *([Middleware(FixedHeaders, headers=told)] if told else []),
                 Middleware(GZipMiddleware, minimum_size=4096, compresslevel=1),
             ],
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cif_emulator.cli.built_page import PACKAGE
+from cif_emulator.cli.built_page import page_folder
 from cif_emulator.cli.web_resources import BUILT_IN, find
 from cif_emulator.config import Configuration, Problem, Severity
 
@@ -20,7 +20,7 @@ def unserved_icons(configuration: Configuration, folder: Path | None, file: str 
     ``folder`` is that of the organisation's web resources, ``file`` the configuration's. Without a built
     page, which has the others, nothing is said.
     """
-    built_in = PACKAGE / "_page" / BUILT_IN
+    built_in = page_folder() / BUILT_IN
     if not built_in.is_dir():
         return
     folders = [each.resolve() for each in (folder, built_in) if each is not None]

@@ -14,6 +14,7 @@ from cif_emulator.cli.export import export_command
 from cif_emulator.cli.import_ import import_command
 from cif_emulator.cli.init import init_command
 from cif_emulator.cli.install_browser import install_browser_command
+from cif_emulator.cli.recorder import recorder_command
 from cif_emulator.cli.replay import replay_command
 from cif_emulator.cli.schema import schema_command
 from cif_emulator.cli.serve import serve_command
@@ -33,6 +34,7 @@ def main() -> None:
 main.add_command(init_command)
 main.add_command(serve_command)
 main.add_command(exec_command)
+main.add_command(recorder_command)
 main.add_command(replay_command)
 main.add_command(export_command)
 main.add_command(build_command)

@@ -11,10 +11,19 @@ from typing import Any
 
 from attrs import Factory, define, frozen
 
+from cif_emulator.api.call import PAGE
 from cif_emulator.api.recording import FORMAT, VERSION
 from cif_emulator.workspace.state.refusals import quoted
 
 KINDS = ("call", "event", "action")
+# What tests and other scripts on the page do in the agent's or a caller's place.
+DOING = (
+    "CIFramework.raiseEvent",
+    "cifEmulator.clickToAct",
+    "cifEmulator.openSession",
+    "cifEmulator.raiseEvent",
+    "cifEmulator.setPresence",
+)
 # So much of an input is shown.
 SHOWN = 200
 
@@ -35,6 +44,11 @@ class Step:
     input: Any = None
     result: Any = None
     is_cut: bool = False
+
+    @property
+    def is_done_by_the_page(self) -> bool:
+        """Whether a script on the page did what a replay does once more."""
+        return self.who == PAGE and self.name in DOING
 
 
 def read_recording(path: Path) -> tuple[Step, ...]:

@@ -6,12 +6,11 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from cif_emulator.api.call import PAGE
-from cif_emulator.cli import browsers
 from cif_emulator.cli.listening import CannotListen, answering
 from cif_emulator.cli.recordings import (
     Step,
@@ -24,12 +23,13 @@ from cif_emulator.cli.recordings import (
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.service_options import Wanted, service, service_options
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+if sys.platform == "emscripten":
+    from cif_emulator.cli.node.replaying import ShownPage, shown_page
+else:
+    from cif_emulator.cli.replaying import ShownPage, shown_page
 
-# Milliseconds. The page's start; between two looks at the call log; without a further call at the end.
+# Milliseconds. The page's start; without a further call at the end.
 START = 60_000
-POLLING = 20
 QUIET = 500
 
 STARTED = "() => window.cifEmulator?.version"
@@ -43,9 +43,14 @@ CALLED = """([page, count]) => {
 }"""
 LOGGED = "() => window.cifEmulator.calls().length"
 IS_MORE = "(count) => window.cifEmulator.calls().length > count"
+SHOWN = "() => window.cifEmulator.state().notifications.map(({ id }) => id)"
 ACT = "([name, input]) => window.cifEmulator.act(name, input)"
 # Handlers may answer late, or never.
-RAISE = "(input) => void window.Microsoft.CIFramework.raiseEvent(...input).catch(() => {})"
+DO = """([name, input]) => {
+  const [object, method] = name.split(".");
+  const owner = object === "cifEmulator" ? window.cifEmulator : window.Microsoft[object];
+  void owner[method](...input).catch(() => {});
+}"""
 RECORDING = "() => window.cifEmulator.recording().text"
 
 
@@ -72,8 +77,11 @@ def replay_command(wanted: Wanted, *, file: Path, time_out: float, headed: bool)
         raise CommandRefused(str(refusal)) from refusal
     with service(wanted) as ready:
         try:
-            with answering(ready.app, ready.sockets, ready.certificate):
-                found = _in_a_browser(ready.address, recorded, time_out * 1000, headed=headed)
+            with (
+                answering(ready.app, ready.sockets, ready.certificate),
+                shown_page(ready.address, headed=headed, patience=START) as page,
+            ):
+                found = replayed(page, recorded, time_out * 1000)
         except CannotListen as refusal:
             raise CommandRefused(str(refusal)) from refusal
     before = provider_calls(recorded, PAGE)
@@ -85,52 +93,16 @@ def replay_command(wanted: Wanted, *, file: Path, time_out: float, headed: bool)
     click.echo(f"The same {count} calls as recorded" if count != 1 else "The same call as recorded")
 
 
-def _in_a_browser(
-    address: str, recorded: Sequence[Step], time_out: float, *, headed: bool
-) -> tuple[Step, ...]:
-    """Replay in a browser of its own; gives what was recorded of it."""
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ModuleNotFoundError as missing:
-        raise CommandRefused(
-            f"{missing}: replay needs a browser, which comes with the tests' fixtures: "
-            "pip install 'cif-emulator[testing]'"
-        ) from missing
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=browsers.executable("chromium", own, headed=headed),
-                args=list(browsers.QUIET),
-                chromium_sandbox=browsers.can_sandbox(),
-                headless=not headed,
-            )
-            with browser:
-                page = browser.new_context(ignore_https_errors=True).new_page()
-                page.goto(address, wait_until="commit", timeout=START)
-                page.wait_for_function(STARTED, polling=POLLING, timeout=START)
-                return replayed(page, recorded, time_out)
-        except (browsers.NoBrowser, Error) as refusal:
-            raise CommandRefused(f"replay: {refusal}") from refusal
-
-
-def replayed(page: Page, recorded: Sequence[Step], time_out: float) -> tuple[Step, ...]:
+def replayed(page: ShownPage, recorded: Sequence[Step], time_out: float) -> tuple[Step, ...]:
     """Do what the agent did on a page that shows the workspace; gives what was recorded of it.
 
     So are events that a script on the page raised. Before each of them the providers' calls that were
     recorded before it are awaited, ``time_out`` milliseconds at most.
     """
-    from playwright.sync_api import TimeoutError as TooLate
-
-    def wait(condition: str, argument: object, milliseconds: float) -> bool:
-        try:
-            page.wait_for_function(condition, arg=argument, polling=POLLING, timeout=milliseconds)
-        except TooLate:
-            return False
-        return True
-
+    if not page.is_true_within(STARTED, None, START):
+        raise CommandRefused(f"replay: the workspace has not started within {START // 1000} seconds")
     pages = len({step.who for step in recorded if step.name == "CIFInitDone"})
-    if not wait(CONNECTED, pages, max(time_out, START)):
+    if not page.is_true_within(CONNECTED, pages, max(time_out, START)):
         raise CommandRefused(
             f"replay: {pages} channel providers' pages loaded the library when it was recorded, and fewer do "
             "now: is the widget's server running, and is it named by --provider or --config?"
@@ -140,15 +112,24 @@ def replayed(page: Page, recorded: Sequence[Step], time_out: float) -> tuple[Ste
         if step.kind == "call" and step.who != PAGE:
             count += 1
         elif step.kind == "action":
-            wait(CALLED, [PAGE, count], time_out)
-            page.evaluate(ACT, [step.name, step.input or []])
-        elif step.name == "CIFramework.raiseEvent":
-            wait(CALLED, [PAGE, count], time_out)
-            page.evaluate(RAISE, step.input)
-    wait(CALLED, [PAGE, count], time_out)
+            page.is_true_within(CALLED, [PAGE, count], time_out)
+            page.evaluate(ACT, [step.name, _meant_here(page, step)])
+        elif step.is_done_by_the_page:
+            page.is_true_within(CALLED, [PAGE, count], time_out)
+            page.evaluate(DO, [step.name, step.input or []])
+    page.is_true_within(CALLED, [PAGE, count], time_out)
     # Calls that are too many come late.
-    while wait(IS_MORE, page.evaluate(LOGGED), QUIET):
+    while page.is_true_within(IS_MORE, page.evaluate(LOGGED), QUIET):
         pass
     text: str = page.evaluate(RECORDING)
     data: dict[str, Any] = json.loads(text)
     return steps_of(data, "the replay")
+
+
+def _meant_here(page: ShownPage, step: Step) -> list[object]:
+    """An action's arguments; a notification that another workspace has named is the first one."""
+    given: list[object] = step.input or []
+    if step.name != "answerNotification":
+        return given
+    shown: list[str] = page.evaluate(SHOWN)
+    return given if given[0] in shown or not shown else [shown[0], *given[1:]]

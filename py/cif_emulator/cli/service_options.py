@@ -42,6 +42,7 @@ from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.provider_folders import provider_folder, serving_folder
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
+from cif_emulator.cli.recorded_pages import RecordedPages
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
@@ -167,21 +168,33 @@ def service_options(port: int) -> Callable[[Callable[..., None]], Command]:
 
 @contextmanager
 def service(
-    wanted: Wanted, page_of: Callable[[], Path] = built_page, *, watch: bool = False
+    wanted: Wanted,
+    page_of: Callable[[], Path] = built_page,
+    *,
+    watch: bool = False,
+    recorded: RecordedPages | None = None,
 ) -> Iterator[Ready]:
     """The service, bound to its port; raises ``CommandRefused`` with all that stands against it.
 
-    ``page_of`` gives the built page's folder. With ``watch``, pages are told of files that change.
+    ``page_of`` gives the built page's folder. With ``watch``, pages are told of files that change; what they
+    do is ``recorded``, if that is given.
     """
     with ExitStack() as running:
         try:
-            ready = _ready(wanted, running, page_of, watch=watch)
+            ready = _ready(wanted, running, page_of, watch=watch, recorded=recorded)
         except REFUSALS as refusal:
             raise CommandRefused(str(refusal)) from refusal
         yield ready
 
 
-def _ready(wanted: Wanted, running: ExitStack, page_of: Callable[[], Path], *, watch: bool) -> Ready:
+def _ready(
+    wanted: Wanted,
+    running: ExitStack,
+    page_of: Callable[[], Path],
+    *,
+    watch: bool,
+    recorded: RecordedPages | None,
+) -> Ready:
     configuration, data_files, host = wanted.configuration, wanted.data_files, wanted.host
     if data_files:
         click.echo(f"Reading the records of {', '.join(map(str, data_files))}", err=True)
@@ -241,7 +254,7 @@ def _ready(wanted: Wanted, running: ExitStack, page_of: Callable[[], Path], *, w
             tell=tell_on_terminal,
         )
     return Ready(
-        app=application(served, document, live),
+        app=application(served, document, live, recorded),
         sockets=sockets,
         address=address_of(host, sockets, "https" if served_with else "http"),
         providers=complete.setup.providers,

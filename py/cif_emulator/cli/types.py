@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from cif_emulator.cli.built_page import page_folder
 from cif_emulator.cli.refusal import CommandRefused
-from cif_emulator.typescript import DOCUMENTS, microsoft
+
+if sys.platform != "emscripten":
+    from cif_emulator.typescript import DOCUMENTS
+
+FILES = ("microsoft.d.ts", "xrm.d.ts", "embed.d.ts")
 
 
 @click.command("types")
@@ -27,17 +33,24 @@ def types_command(folder: Path | None, *, no_xrm: bool) -> None:
     element agent-workspace.
     """
     if folder is None:
-        click.echo(microsoft(), nl=False)
+        click.echo(_text(FILES[0]), nl=False)
         return
-    for name, text in DOCUMENTS.items():
+    for name in FILES:
         if no_xrm and name == "xrm.d.ts":
             continue
         file = folder / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            file.write_text(text(), encoding="utf-8")
+            file.write_text(_text(name), encoding="utf-8")
         except OSError as error:
             raise CommandRefused(
                 f"--out: {file} cannot be written ({error.strerror}); right is a folder that you may write to"
             ) from error
         click.echo(f"{file} written")
+
+
+def _text(name: str) -> str:
+    if sys.platform == "emscripten":
+        # The modules that it is made of have no docstrings there; the page's copy has.
+        return (page_folder() / "types" / name).read_text(encoding="utf-8")
+    return DOCUMENTS[name]()

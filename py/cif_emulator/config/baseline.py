@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from cif_emulator.config.applied_rows import APPLIED_TABLES, AppliedRows
+import attrs
+
+from cif_emulator.config.applied_rows import AppliedRows
+from cif_emulator.config.row_attributes import APPLIED_TABLES
 from cif_emulator.config.rules import without_errors
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import Columns, Key, Row, template_rows
-from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, SeedRow, Store
+from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, RowBlock, SeedRow, Store
 from cif_emulator.workspace.rules.configuration import reconfigure, take_over
 from cif_emulator.workspace.state.record_source import Table
-from cif_emulator.workspace.state.templates import Setup
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.workspace import Workspace
 
 # What is under way, and how much of it is done, 0 to 1.
@@ -39,7 +42,7 @@ class Baseline:
     ``keys`` are the tables' key columns. ``fingerprint`` is the same for configurations with the same tables,
     records and user, and for no other; empty unless records are kept. ``prepared`` is a file that
     ``save_records`` wrote: it has the records in place of the configuration. ``places`` say, by table and id,
-    where records come from, for messages.
+    where records come from, for messages; ``rows`` come on top of them.
 
     Raises ``records.RecordError`` for records that the tables cannot hold, and for a file that does not fit.
     """
@@ -48,16 +51,19 @@ class Baseline:
     fingerprint: str
     _prepared: str | None = None
     _places: Mapping[tuple[str, str], str] = MappingProxyType({})
+    _further: Sequence[RowBlock | SeedRow] = ()
 
     def __init__(
         self,
         configuration: Configuration,
         prepared: str | None = None,
         places: Mapping[tuple[str, str], str] = _places,
+        rows: Sequence[RowBlock | SeedRow] = (),
     ) -> None:
         self.configuration = configuration
         self._prepared = prepared
         self._places = places
+        self._further = rows
         if prepared is None:
             for _ in self._load():
                 pass
@@ -128,7 +134,7 @@ class Baseline:
         """The table and the id of a row that ``Store.export`` gives."""
         return table, str(columns[self.keys[table]])
 
-    def _rows(self, made: Iterable[Row], completions: Mapping[Key, Columns]) -> Iterator[SeedRow]:
+    def _rows(self, made: Iterable[Row], completions: Mapping[Key, Columns]) -> Iterator[RowBlock | SeedRow]:
         """The rows to load. Where records are kept, the fingerprint is made of them on the way."""
         persist = self.configuration.setup.settings.persist
         digest = hashlib.sha256(_before_records(self.configuration)) if persist else None
@@ -140,6 +146,11 @@ class Baseline:
             place = self._places.get(key) or f'record {record.table} "{record.id}"'
             columns = record.columns()
             yield record.table, {**completions[key], **columns} if key in completions else columns, place
+        for part in self._further:
+            if digest:
+                text = repr(attrs.astuple(part) if isinstance(part, RowBlock) else part)
+                digest.update(text.encode("utf-8", "surrogatepass"))
+            yield part
         yield from made
         self.fingerprint = digest.hexdigest()[:32] if digest else ""
 

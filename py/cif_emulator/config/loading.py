@@ -30,7 +30,7 @@ from cif_emulator.config.structure import unstructure
 from cif_emulator.config.tables import completed, tables_by_name
 from cif_emulator.config.trial_load import try_to_load
 from cif_emulator.workspace.state.record_source import Table
-from cif_emulator.workspace.state.templates import Settings, Setup
+from cif_emulator.workspace.state.settings import Settings, Setup
 
 # Read at import: where the page starts from a memory snapshot there are no files any more.
 _BUILT_IN_TEXTS: Mapping[str, str] = {

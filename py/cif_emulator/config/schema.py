@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.record_source import Table
+from cif_emulator.workspace.state.settings import Settings, Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
@@ -21,8 +22,6 @@ from cif_emulator.workspace.state.templates import (
     Presence,
     Scenario,
     SessionTemplate,
-    Settings,
-    Setup,
 )
 
 

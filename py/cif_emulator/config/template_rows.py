@@ -15,6 +15,7 @@ from cif_emulator.records import BUILT_IN_TABLES
 from cif_emulator.workspace.json_text import write
 from cif_emulator.workspace.state.analytics import PLATFORM_EVENTS
 from cif_emulator.workspace.state.pages import guid
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
@@ -26,7 +27,6 @@ from cif_emulator.workspace.state.templates import (
     Presence,
     SessionTemplate,
     SessionType,
-    Setup,
     Theme,
 )
 from cif_emulator.workspace.state.values import as_text

@@ -1,38 +1,51 @@
-"""Snapshots as JSON text, written again and again: what looks as it did is not written anew."""
+"""Drawings as JSON text, one after the other: of the sessions only those that have changed are written."""
 
 from __future__ import annotations
 
-import time
-
 from cif_emulator.api import values
+from cif_emulator.view.shapes import Drawing
 from cif_emulator.view.snapshot import SessionLook, session_look, session_view, without_sessions
-from cif_emulator.workspace.state.work import limited
 from cif_emulator.workspace.workspace import Workspace
+
+# No drawing has been written that the next one could go on from.
+_NEVER = -1
 
 
 class SnapshotText:
-    """Writes the snapshots of one page, one after the other."""
+    """Writes the drawings (``view/shapes.py``) of one page."""
 
     def __init__(self) -> None:
-        # By session: how it looked last, and that as text.
-        self._entries: dict[str, tuple[SessionLook, str]] = {}
+        self._version = _NEVER
+        self._changes = _NEVER
+        # By session: how it looked last.
+        self._looks: dict[str, SessionLook] = {}
 
-    def of(self, workspace: Workspace) -> str:
-        """The snapshot (``view/snapshot.py``) as JSON text."""
-        known = self._entries
-        entries: dict[str, tuple[SessionLook, str]] = {}
-        for session_id, session in workspace.sessions.items():
+    def of(self, workspace: Workspace, whole: bool) -> str:
+        """The next drawing; a ``whole`` one has all sessions, as after one that could not be shown."""
+        if whole:
+            self.forget()
+        version, self._version = self._version, _NEVER
+        looks = self._looks if version != _NEVER else {}
+        is_listed = version == _NEVER or workspace.changes != self._changes
+        changed = []
+        for session in workspace.sessions.values():
+            if session.looks_since <= version:
+                continue
             look = session_look(workspace, session)
-            entry = known.get(session_id)
-            if entry is None or entry[0] != look:
-                entry = (look, values.write(session_view(session, look)))
-            entries[session_id] = entry
-        self._entries = entries
-        sessions = ",".join(text for _, text in entries.values())
-        with limited(time.perf_counter):
-            rest = values.write(without_sessions(workspace))
-        return f'{{"sessions":[{sessions}],{rest[1:]}'
+            if looks.get(session.session_id) != look:
+                looks[session.session_id] = look
+                changed.append(session_view(session, look))
+        if is_listed:
+            looks = {session_id: looks[session_id] for session_id in workspace.sessions}
+        drawing: Drawing = {
+            "changed": changed,
+            "order": list(looks) if is_listed else None,
+            **without_sessions(workspace),
+        }
+        text = values.write(drawing)
+        self._version, self._changes, self._looks = workspace.version, workspace.changes, looks
+        return text
 
     def forget(self) -> None:
-        """A fresh workspace gives the same ids to others."""
-        self._entries.clear()
+        """The next drawing is a whole one: a fresh workspace gives the same ids to others."""
+        self._version = _NEVER

@@ -5,14 +5,11 @@ from __future__ import annotations
 import gc
 import json
 import random
+import time
 import traceback
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import parse_qs
-
-import attrs
 
 from cif_emulator import __version__, config
 from cif_emulator.api import values
@@ -20,24 +17,25 @@ from cif_emulator.api.bridge import BRIDGE, Bridge
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.api.outbound import Tell
-from cif_emulator.api.recording import recording
+from cif_emulator.api.recording import Recorder, recording
 from cif_emulator.api.responses import LoadResult, fault_text
 from cif_emulator.api.trials import trials
-from cif_emulator.config.baseline import Baseline, Step
+from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.data.files import UnusableData, adding
-from cif_emulator.config.exporting import EXPORTED, WORKSPACE, exported, present
+from cif_emulator.config.exporting import EXPORTED, WORKSPACE, exported
 from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
+from cif_emulator.page.baselines import chosen_baseline, served_baseline, told_steps
 from cif_emulator.page.extensions import Extension, installed_extensions
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
-from cif_emulator.records.prepared_file import check_content
 from cif_emulator.view.site_map import site_map, tab_templates
+from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
 from cif_emulator.workspace.state.screen import MessageKind
-
-Outcome = TypeVar("Outcome")
+from cif_emulator.workspace.state.work import limited
+from cif_emulator.workspace.workspace import Workspace
 
 
 class PageBridge:
@@ -56,6 +54,8 @@ class PageBridge:
         self._extensions = extensions
         self._tell = tell
         self._snapshots = SnapshotText()
+        self._recorder: Recorder | None = None
+        self._recorders = 0
         # The one that the server has sent.
         self._first = baseline
         self._follow(baseline)
@@ -85,9 +85,17 @@ class PageBridge:
             baseline.store.on_write = lambda: self._tell("records", saved.newest())
 
     def snapshot(self) -> str:
-        """The state that the view draws, as JSON text after ``=``; a fault of ours, logged, after ``!``."""
+        """All that is on the page, as JSON text after ``=``; a fault of ours, logged, after ``!``."""
+        return self._drawn(lambda workspace: values.write(snapshot(workspace)))
+
+    def drawing(self, whole: bool) -> str:
+        """What the view draws next, as ``snapshot``."""
+        return self._drawn(lambda workspace: self._snapshots.of(workspace, whole))
+
+    def _drawn(self, write: Callable[[Workspace], str]) -> str:
         try:
-            return "=" + self._snapshots.of(self._dispatcher.workspace)
+            with limited(time.perf_counter):
+                return "=" + write(self._dispatcher.workspace)
         except Exception as problem:  # noqa: BLE001 - told as ours, the traceback is in the log
             self.drawing_failed(traceback.format_exc())
             return fault_text(None, "cifEmulator.state", problem)
@@ -184,8 +192,20 @@ class PageBridge:
 
     def recording(self) -> str:
         """What was done since the last reset, after ``=``: name and text of a file."""
-        made = recording(self._dispatcher.log.plain(), __version__, self._dispatcher.workspace)
+        made = recording(self._dispatcher.log, __version__, self._dispatcher.workspace)
         return "=" + values.write({"name": "recording.json", "text": json.dumps(made, ensure_ascii=False)})
+
+    def recorded(self) -> str:
+        """What was done since this was last asked, after ``=``; nothing where nothing was.
+
+        The number of the workspace, as each reset makes another, and a recording's JSON text.
+        """
+        log = self._dispatcher.log
+        if self._recorder is None or self._recorder.log is not log:
+            self._recorder = Recorder(log, __version__, self._dispatcher.workspace)
+            self._recorders += 1
+        made = self._recorder.news()
+        return "=" if made is None else "=" + values.write([self._recorders, values.write(made)])
 
     def add_fault(self, text: str) -> str:
         """Put a fault in force; ``text`` holds the arguments of ``cifEmulator.faults.add``."""
@@ -248,7 +268,7 @@ class PageBridge:
         given = json_text.parse(text)
         paths = [Path(str(each)) for each in given] if isinstance(given, list) else []
         try:
-            added = yield from _told(adding(self._baseline, paths))
+            added = yield from told_steps(adding(self._baseline, paths))
         except (UnusableData, RecordError) as error:
             self._redraw()
             yield "!" + values.write(_handle_error("load", str(error)))
@@ -282,7 +302,9 @@ class PageBridge:
         and an error's JSON if the configuration is wrong: then nothing has changed.
         """
         try:
-            baseline = yield from _chosen(values.read(text), configuration, file, self._baseline, self._first)
+            baseline = yield from chosen_baseline(
+                values.read(text), configuration, file, self._baseline, self._first
+            )
             fresh = baseline.workspace()
         except (config.ConfigurationError, RecordError, Refusal) as error:
             yield "!" + values.write(_handle_error("reset", str(error)))
@@ -302,7 +324,7 @@ class PageBridge:
         last ``=``, or ``!`` and an error's JSON if it cannot be used; then nothing has changed.
         """
         try:
-            baseline = yield from _told(_served(configuration, records))
+            baseline = yield from told_steps(served_baseline(configuration, records))
             changes = self._saved.all() if self._saved else ""
             baseline.take_over(self._dispatcher.workspace)
         except (config.ConfigurationError, RecordError, Refusal) as error:
@@ -336,55 +358,6 @@ def _handle_error(method: str, why: str) -> dict[str, object]:
     }
 
 
-def _told(steps: Generator[Step, None, Outcome]) -> Generator[str, None, Outcome]:
-    """The steps as JavaScript reads them; gives what they give."""
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as stopped:
-            outcome: Outcome = stopped.value
-            return outcome
-        yield "~" + values.write(step)
-
-
-def _chosen(
-    arguments: object, configuration_text: str, file: str, baseline: Baseline, first: Baseline
-) -> Generator[str, None, Baseline]:
-    if isinstance(arguments, values.Refused):
-        raise Refusal(f"the options cannot be used: {arguments.path} {arguments.reason}")
-    options = arguments[0] if isinstance(arguments, list) and arguments else {}
-    if not isinstance(options, dict):
-        raise Refusal(f"options is {values.described(options)}; right is an object like {{config: {{…}}}}")
-    unknown = [key for key in options if key != "config"]
-    if unknown:
-        raise Refusal(f'there is no option "{unknown[0]}"; there is config')
-    chosen = options.get("config", values.UNDEFINED)
-    if chosen is values.UNDEFINED or chosen is None:
-        return baseline
-    if chosen is True:
-        chosen = configuration_text
-    text = chosen if isinstance(chosen, str) else values.write(chosen)
-    if file:
-        return (yield from _told(Baseline.in_steps(config.of_embedder(text, file))))
-    configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
-    if configuration.prepared_records:
-        # A changed /config.json, which has no records: they are those of the start.
-        with closing(first.again()) as start:
-            records = present(start).records
-        configuration = attrs.evolve(configuration, records=records, prepared_records="")
-    return (yield from _told(Baseline.in_steps(configuration)))
-
-
-def _served(configuration: str, records: str) -> Generator[Step, None, Baseline]:
-    """The start of a text of ``/config.json``, or the built-in one, with the records of a file."""
-    # The server has checked it.
-    chosen = config.from_json(configuration, checked=True) if configuration else config.built_in()
-    if not records:
-        return (yield from Baseline.in_steps(chosen))
-    check_content(records, chosen.prepared_records)
-    return Baseline(chosen, records)
-
-
 def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     """Open the workspace of a checked configuration and connect it to the page, a step at a time.
 
@@ -400,7 +373,7 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
 
     # A memory snapshot holds the state of the generator it was made with.
     random.seed()
-    baseline = yield from _told(_served(configuration, records))
+    baseline = yield from told_steps(served_baseline(configuration, records))
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
     # The page has installed the configuration's wheels by now.

@@ -24,19 +24,23 @@ from cif_emulator.records.errors import (
     UnknownTable,
 )
 from cif_emulator.records.query import QueryResult
+from cif_emulator.records.row_blocks import LinkColumn, RowBlock
 from cif_emulator.records.schema import DefinitionRefused
-from cif_emulator.records.store import SeedRow, Store
+from cif_emulator.records.store import SeedRow, Seeds, Store
 
 __all__ = [
     "BUILT_IN_TABLES",
     "DefinitionRefused",
     "DuplicateRecord",
+    "LinkColumn",
     "QueryRefused",
     "QueryResult",
     "RecordError",
     "RecordNotFound",
     "RecordRefused",
+    "RowBlock",
     "SeedRow",
+    "Seeds",
     "Store",
     "UnknownTable",
     "joined_tables",

@@ -7,27 +7,31 @@ columns that no definition names, something to refuse) is read on its own, by ``
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import cast
 from uuid import uuid4
 
-from attrs import define, frozen
+from attrs import Factory, define
 
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.physical import POINTER, target_name
-from cif_emulator.records.preparing import CONVERSATION_ID, USER_COLUMNS
+from cif_emulator.records.preparing import CONVERSATION_ID, USER_COLUMNS, Preparer
 from cif_emulator.records.product_values import Numbers, compositions, settle_status
-from cif_emulator.records.schema import Definition, Schema
-from cif_emulator.records.text_keys import folded, folded_all
-from cif_emulator.records.values import Stored, guid, to_stored
+from cif_emulator.records.row_blocks import LinkColumn, RowBlock
+from cif_emulator.records.schema import Definition
+from cif_emulator.records.text_keys import folded_all
+from cif_emulator.records.values import Stored, guids, to_stored
 from cif_emulator.workspace.state.record_source import Column
 
 # No text column holds it: it separates the values of a column that are looked at together.
 _NUL = "\0"
-_GUIDS = re.compile(r"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\0)+")
+_TEXT = {str}
+_TEXT_OR_NOTHING = {str, type(None)}
+_MOST_KNOWN = 50_000
 _STATUS = ("statecode", "statuscode")
+# What an empty value becomes in these follows from the row's other values.
+_FILLED = (*_STATUS, "createdon", "modifiedon")
 
 Values = Sequence[Stored]
 
@@ -36,25 +40,153 @@ class ReadAlone(ValueError):
     """Not all of these rows can be read together."""
 
 
-@frozen(eq=False)
-class Shape:
-    """What rows of a table give under their names: each a column, or ``None`` for the key."""
-
-    definition: Definition
-    columns: tuple[Column | None, ...]
-
-
 @define
 class Batch:
-    """Rows ready for their table: their ids, SQL columns with all rows' values, and where lookups lead."""
+    """Rows ready for their table: their ids, SQL columns with all rows' values, and where lookups lead.
 
-    ids: list[str]
+    ``alike`` are columns that have one value in all rows.
+    """
+
+    ids: Sequence[str]
     cells: dict[str, Values]
     links: set[tuple[str, str]]
+    alike: dict[str, Stored] = Factory(dict)
 
 
-def shape_of(definition: Definition, names: Iterable[object]) -> Shape:
-    """The shape of rows with these names; raises ``ReadAlone`` if they are to be read one by one."""
+class BatchReader:
+    """Reads rows of files together, for the schema and with the plans of ``preparer``."""
+
+    def __init__(self, preparer: Preparer) -> None:
+        self._preparer = preparer
+        # What dates, options and other short texts stand for, by table and column: they come again and again.
+        self._known: dict[tuple[str, str], _Known] = {}
+
+    def read(self, table: str, rows: Sequence[Mapping[str, object]]) -> Batch:
+        """Rows that name the same columns, complete but for what the plan has for every row of the table.
+
+        Raises ``ReadAlone``, or a ``ValueError`` of what is wrong with a value.
+        """
+        definition = self._preparer.schema[table]
+        values: dict[str, Values] = {}
+        batch = Batch([], {}, set())
+        columns = _columns(definition, rows[0])
+        for column, given in zip(columns, zip(*(row.values() for row in rows), strict=True), strict=True):
+            if column is None:
+                batch.ids = known_guids(given)
+            elif column.kind == "lookup":
+                self._put_lookup(batch, column, given, self._preparer.plan(definition))
+            else:
+                values[column.name] = self._stored(definition, column, given)
+        batch.ids = batch.ids or [str(uuid4()) for _ in rows]
+        return self._complete(batch, definition, values)
+
+    def read_block(self, block: RowBlock) -> Batch:
+        """As ``read``, of a block of rows."""
+        definition = self._preparer.schema[block.table]
+        plan = self._preparer.plan(definition)
+        values: dict[str, Values] = {}
+        batch = Batch(block.ids, {}, set())
+        for column, link in zip(_columns(definition, block.links), block.links.values(), strict=True):
+            if column is None or column.kind != "lookup":
+                raise ReadAlone
+            self._put_link(batch, column, link, plan)
+        for column, given in zip(_columns(definition, block.columns), block.columns.values(), strict=True):
+            if column is None or column.kind == "lookup":
+                raise ReadAlone
+            stored = self._stored(definition, column, given)
+            if column.name not in _FILLED:
+                stored = _with_default(stored, plan.get(column.name))
+            values[column.name] = stored
+        return self._complete(batch, definition, values)
+
+    def _complete(self, batch: Batch, definition: Definition, values: dict[str, Values]) -> Batch:
+        _put_owning(batch, definition)
+        _fill(definition, values, self._preparer.plan(definition), self._preparer.numbers)
+        if definition.table.is_activity and CONVERSATION_ID in definition.columns:
+            values[CONVERSATION_ID] = batch.ids
+        keys: dict[int, Values] = {}
+        for name, stored in values.items():
+            batch.cells[name] = stored
+            if name in definition.text_keys:
+                # An address of a city alone is that city.
+                key = keys[id(stored)] = keys.get(id(stored)) or _folded(stored)
+                batch.cells[definition.text_keys[name]] = key
+        batch.cells[definition.table.primary_id] = batch.ids
+        return batch
+
+    def _stored(self, definition: Definition, column: Column, given: Sequence[object]) -> Values:
+        kinds = set(map(type, given))
+        if kinds == _TEXT_OR_NOTHING:
+            stored = iter(self._stored(definition, column, [each for each in given if each is not None]))
+            return [None if each is None else next(stored) for each in given]
+        if kinds != _TEXT:
+            return [to_stored(column, value, from_file=True) for value in given]
+        texts = cast("Sequence[str]", given)
+        if column.kind not in TEXT_KINDS:
+            place = (definition.name, column.name)
+            known = self._known.setdefault(place, _Known(column))
+            return list(map(known.__getitem__, texts))
+        text = _NUL.join(texts)
+        if max(map(len, texts)) > definition.longest[column.name] or text.count(_NUL) != len(texts) - 1:
+            raise ReadAlone
+        if not text.isascii():
+            text.encode()  # half of a surrogate pair raises
+        return texts
+
+    def _put_link(self, batch: Batch, column: Column, link: LinkColumn, plan: Mapping[str, Stored]) -> None:
+        """A lookup's two cells, from ids that are all of one table."""
+        self._check_target(column, link.target)
+        batch.links.add((column.name, link.target))
+        other = target_name(column)
+        if None not in link.ids:
+            batch.cells[column.name], batch.alike[other] = link.ids, link.target
+            return
+        empty, none = _empty_link(column, plan)
+        batch.cells[column.name] = [empty if each is None else each for each in link.ids]
+        batch.cells[other] = [none if each is None else link.target for each in link.ids]
+
+    def _put_lookup(
+        self, batch: Batch, column: Column, given: Sequence[object], plan: Mapping[str, Stored]
+    ) -> None:
+        """A lookup's two cells, from values that are ``{"table": …, "id": …}`` or nothing."""
+        ids: list[object] = []
+        targets: list[object] = []
+        for value in given:
+            if value is None:
+                continue
+            if type(value) is not dict or len(value) != 2 or "id" not in value or "table" not in value:
+                raise ReadAlone
+            ids.append(value["id"])
+            targets.append(value["table"])
+        for target in set(map(str, targets)):
+            self._check_target(column, target)
+            batch.links.add((column.name, target))
+        empty = _empty_link(column, plan)
+        there = iter(zip(known_guids(ids) if ids else (), map(str, targets), strict=True))
+        cells = [empty if value is None else next(there) for value in given]
+        batch.cells[column.name] = [cell[0] for cell in cells]
+        batch.cells[target_name(column)] = [cell[1] for cell in cells]
+
+    def _check_target(self, column: Column, target: str) -> None:
+        if target not in self._preparer.schema or (column.targets and target not in column.targets):
+            raise ReadAlone
+
+
+class _Known(dict[str, Stored]):
+    """What texts stand for in a column that holds no texts; noted as they come."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+
+    def __missing__(self, text: str) -> Stored:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        found = self[text] = to_stored(self._column, text, from_file=True)
+        return found
+
+
+def _columns(definition: Definition, names: Iterable[object]) -> Sequence[Column | None]:
+    """The columns that rows name, ``None`` for the key; raises ``ReadAlone`` if that needs more."""
     key = definition.table.primary_id
     columns: list[Column | None] = []
     for name in names:
@@ -67,103 +199,29 @@ def shape_of(definition: Definition, names: Iterable[object]) -> Shape:
             columns.append(column)
     if definition.name == POINTER or columns.count(None) > 1:
         raise ReadAlone
-    return Shape(definition, tuple(columns))
-
-
-def read_batch(
-    shape: Shape,
-    rows: Sequence[Mapping[str, object]],
-    schema: Schema,
-    plan: Mapping[str, Stored],
-    numbers: Numbers,
-) -> Batch:
-    """Rows of a shape, complete but for what ``plan`` has for every row of the table.
-
-    Raises ``ReadAlone``, or a ``ValueError`` of what is wrong with a value.
-    """
-    definition = shape.definition
-    values: dict[str, Values] = {}
-    batch = Batch([], {}, set())
-    for column, given in zip(shape.columns, zip(*(row.values() for row in rows), strict=True), strict=True):
-        if column is None:
-            batch.ids = _guids(given)
-        elif column.kind == "lookup":
-            _put_lookup(batch, schema, column, given, plan)
-        else:
-            values[column.name] = _stored(definition, column, given)
-    batch.ids = batch.ids or [str(uuid4()) for _ in rows]
-    _put_owning(batch, definition)
-    _fill(definition, values, plan, numbers)
-    if definition.table.is_activity and CONVERSATION_ID in definition.columns:
-        values[CONVERSATION_ID] = batch.ids
-    for name, stored in values.items():
-        batch.cells[name] = stored
-        if name in definition.text_keys:
-            batch.cells[definition.text_keys[name]] = _folded(stored)
-    batch.cells[definition.table.primary_id] = batch.ids
-    return batch
-
-
-def _stored(definition: Definition, column: Column, given: Sequence[object]) -> Values:
-    try:
-        text = _NUL.join(cast("Sequence[str]", given))
-    except TypeError:  # not all are texts
-        return [to_stored(column, value, from_file=True) for value in given]
-    if column.kind not in TEXT_KINDS:
-        known = {value: to_stored(column, value, from_file=True) for value in set(given)}
-        return [known[value] for value in given]
-    texts = cast("Sequence[str]", given)
-    if max(map(len, texts)) > definition.longest[column.name] or text.count(_NUL) != len(texts) - 1:
-        raise ReadAlone
-    if not text.isascii():
-        text.encode()  # half of a surrogate pair raises
-    return texts
+    return columns
 
 
 def _folded(stored: Values) -> Values:
-    try:
-        return folded_all(cast("Sequence[str]", stored))
-    except TypeError:  # not all are texts
-        return [folded(value) if isinstance(value, str) else None for value in stored]
+    if None in stored:
+        present = iter(folded_all([str(value) for value in stored if value is not None]))
+        return [None if value is None else next(present) for value in stored]
+    return folded_all(cast("Sequence[str]", stored))
 
 
-def _guids(given: Sequence[object]) -> list[str]:
-    try:
-        text = _NUL.join(cast("Sequence[str]", given)).lower()
-    except TypeError:
-        raise ReadAlone from None
-    if _GUIDS.fullmatch(text + _NUL):
-        return text.split(_NUL)
-    found = [guid(value) for value in given]
-    if None in found:
+def known_guids(given: Sequence[object]) -> list[str]:
+    """GUIDs in any spelling, as stored; raises ``ReadAlone`` if one is none."""
+    found = guids(given)
+    if found is None:
         raise ReadAlone
-    return cast("list[str]", found)
+    return found
 
 
-def _put_lookup(
-    batch: Batch, schema: Schema, column: Column, given: Sequence[object], plan: Mapping[str, Stored]
-) -> None:
-    """A lookup's two cells, from values that are ``{"table": …, "id": …}`` or nothing."""
-    ids: list[object] = []
-    targets: list[object] = []
-    for value in given:
-        if value is None:
-            continue
-        if type(value) is not dict or len(value) != 2 or "id" not in value or "table" not in value:
-            raise ReadAlone
-        ids.append(value["id"])
-        targets.append(value["table"])
-    for target in set(map(str, targets)):
-        if target not in schema or (column.targets and target not in column.targets):
-            raise ReadAlone
-        batch.links.add((column.name, target))
-    other = target_name(column)
-    # Whoever writes stands in columns of the product's own that are empty.
-    empty = (plan.get(column.name), plan.get(other)) if column.name in USER_COLUMNS else (None, None)
-    there = iter(zip(_guids(ids) if ids else (), map(str, targets), strict=True))
-    cells = [empty if value is None else next(there) for value in given]
-    batch.cells[column.name] = [cell[0] for cell in cells]
-    batch.cells[other] = [cell[1] for cell in cells]
+def _empty_link(column: Column, plan: Mapping[str, Stored]) -> tuple[Stored, Stored]:
+    """The cells of a lookup that a row leaves empty: in columns of the product's own, whoever writes."""
+    if column.name not in USER_COLUMNS:
+        return None, None
+    return plan.get(column.name), plan.get(target_name(column))
 
 
 def _put_owning(batch: Batch, definition: Definition) -> None:
@@ -171,7 +229,7 @@ def _put_owning(batch: Batch, definition: Definition) -> None:
     owners = batch.cells.get("ownerid")
     if owners is None or "owninguser" not in definition.columns:
         return
-    targets = batch.cells["ownerid@"]
+    targets = batch.cells.get("ownerid@") or [batch.alike["ownerid@"]] * len(owners)
     for name, kind in (("owninguser", "systemuser"), ("owningteam", "team")):
         cells = zip(owners, targets, strict=True)
         batch.cells[name] = [owner if target == kind else None for owner, target in cells]
@@ -201,10 +259,12 @@ def _fill(
             if name in definition.columns:
                 values[name] = [settled[pair].get(name, plan.get(name)) for pair in pairs]
     for whole, parts, compose in compositions(definition, values):
-        rows = list(zip(*(values.get(part) or repeat(None) for part in parts), strict=False))
-        # Many live in the same town.
-        composed = {row: compose(row) for row in set(rows)}
-        values[whole] = [composed[row] for row in rows]
+        given = [name for name in parts if name in values]
+        if len(given) == 1 and all(values[given[0]]):
+            values[whole] = values[given[0]]
+            continue
+        rows = zip(*(values.get(part) or repeat(None) for part in parts), strict=False)
+        values[whole] = [compose(row) for row in rows]
     if not numbers.noted(definition, values):
         raise ReadAlone
 

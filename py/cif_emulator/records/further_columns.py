@@ -18,6 +18,8 @@ from cif_emulator.workspace.state.record_source import Column
 
 T = TypeVar("T")
 
+_STATUS = ("statecode", "statuscode")
+
 
 def with_named_columns(
     connection: sqlite3.Connection, schema: Schema, act: Callable[[Schema], T]
@@ -31,8 +33,16 @@ def with_named_columns(
 
 
 def with_column(connection: sqlite3.Connection, schema: Schema, named: FurtherColumn) -> Schema:
-    """The schema with a further column, which the database has from now on, too."""
-    return _with_column(connection, schema, named.table, named.column)
+    """The schema with a further column, which the database has from now on, too.
+
+    State and status come together: one decides the other.
+    """
+    columns = further_columns(named.table)
+    names = _STATUS if named.column.name in _STATUS else (named.column.name,)
+    for name in names:
+        if name in columns and name not in schema[named.table].columns:
+            schema = _with_column(connection, schema, named.table, columns[name])
+    return schema
 
 
 def with_those_of(schema: Schema, other: Schema) -> Schema:

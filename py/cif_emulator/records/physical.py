@@ -68,7 +68,7 @@ def create_statement(definition: Definition) -> str:
     table = definition.table
     parts: dict[str, None] = {f"{quoted_name(ROW)} INTEGER PRIMARY KEY": None}
     parts[f"{quoted_name(VERSION)} INTEGER NOT NULL"] = None
-    parts[f"{quoted_name(table.primary_id)} NOT NULL UNIQUE"] = None
+    parts[f"{quoted_name(table.primary_id)} NOT NULL"] = None
     # SQLite reads a row from its beginning: what is searched stands first.
     for name in table.search_columns:
         if name in definition.text_keys:
@@ -92,9 +92,11 @@ def is_indexed(definition: Definition, column: Column) -> bool:
 
 
 def index_statements(definition: Definition) -> dict[str, str]:
-    """The table's indexes, apart from its key's: their names, and the statements that make them."""
+    """The table's indexes, its key's first: their names, and the statements that make them."""
     table = definition.table
-    statements: dict[str, str] = {}
+    name = quoted_name(f"{table.name}/{table.primary_id}")
+    on = f"ON {quoted_name(table.name)} ({quoted_name(table.primary_id)})"
+    statements = {name: f"CREATE UNIQUE INDEX {name} {on}"}
     for column in table.columns:
         if is_indexed(definition, column):
             key = key_name(column) if column.kind in TEXT_KINDS else column.name

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from attrs import define, field
 
@@ -85,7 +86,7 @@ def compositions(definition: Definition, given: Collection[str]) -> Iterator[Com
 
 
 def _full_name(parts: Sequence[Stored]) -> str | None:
-    return " ".join(map(str, filter(None, parts))) or None
+    return " ".join(cast("Iterable[str]", filter(None, parts))) or None
 
 
 def _address(parts: Sequence[Stored]) -> str | None:
@@ -109,10 +110,11 @@ class Numbers:
             return
         column, prefix = found
         given = values.get(column)
+        last = self._newest(definition.name, column, prefix)
         if given:
-            self._note(definition.name, prefix, str(given))
+            self._note(definition.name, prefix, last, str(given))
             return
-        number = self._next(definition.name, column, prefix)
+        number = self._last[definition.name] = last + 1
         suffix = f"-{_suffix(number)}" if definition.name == "incident" else ""
         values[column] = f"{prefix.upper()}{number:05}{suffix}"
 
@@ -123,19 +125,19 @@ class Numbers:
             return True
         column, prefix = found
         given = values.get(column, ())
+        if not given or not all(given):
+            return False
         for number in given:
-            if not number:
-                return False
-            self._note(definition.name, prefix, str(number))
-        return bool(given)
+            self._note(definition.name, prefix, self._newest(definition.name, column, prefix), str(number))
+        return True
 
-    def _note(self, table: str, prefix: str, given: str) -> None:
+    def _note(self, table: str, prefix: str, last: int, given: str) -> None:
         """Counts on after a number that came with a row."""
-        last = self._last.get(table)
-        if last is not None and (number := _number_in(given.lower(), prefix)) is not None:
+        if (number := _number_in(given.lower(), prefix)) is not None:
             self._last[table] = max(last, number)
 
-    def _next(self, table: str, column: str, prefix: str) -> int:
+    def _newest(self, table: str, column: str, prefix: str) -> int:
+        """The last number, of those in the database and those noted since."""
         last = self._last.get(table)
         if last is None:
             key = f'"{column}~"'
@@ -144,9 +146,8 @@ class Numbers:
                 (prefix, prefix[:-1] + "."),
             ).fetchone()
             number = _number_in(row[0], prefix) if row else None
-            last = _FIRST_NUMBER if number is None else number
-        self._last[table] = last + 1
-        return last + 1
+            last = self._last[table] = _FIRST_NUMBER if number is None else number
+        return last
 
 
 def _number_in(text: str, prefix: str) -> int | None:

@@ -11,8 +11,7 @@ from attrs import field, frozen
 
 from cif_emulator.records import limits
 from cif_emulator.records.errors import QueryRefused, quoted
-from cif_emulator.records.odata_expand import Expansion, read_expand, read_orderby, read_select
-from cif_emulator.records.odata_nodes import Placed, refused
+from cif_emulator.records.odata_expand import Expansion, read_expand, read_orderby
 from cif_emulator.records.odata_options import Options, read_options, whole_number
 from cif_emulator.records.odata_parser import parse_filter
 from cif_emulator.records.odata_paths import Paths, Property, Statement
@@ -25,10 +24,10 @@ from cif_emulator.records.schema import (
     Navigation,
     Pairing,
     Schema,
-    lookup_of,
     navigation_name,
 )
 from cif_emulator.records.search import search_condition
+from cif_emulator.records.selection import selected_columns
 from cif_emulator.workspace.state.record_source import Column
 from cif_emulator.workspace.state.work import is_stopped, note_answer, note_rows
 
@@ -403,36 +402,3 @@ def _is_true(option: str, text: str | None) -> bool:
     if text is not None and text.lower() not in ("true", "false"):
         raise QueryRefused(f"{option} must be true or false, got {quoted(text)}.")
     return text is not None and text.lower() == "true"
-
-
-def selected_columns(definition: Definition, text: str | None) -> list[Column]:
-    """The columns that a ``$select`` names, with the key; all without one. Raises ``QueryRefused``."""
-    if text is None:
-        return list(definition.columns.values())
-    found = {definition.table.primary_id: definition.columns[definition.table.primary_id]}
-    for name in read_select(text):
-        if name == "*":
-            found.update(definition.columns)
-            continue
-        column = _selected(definition, name)
-        if column is None:
-            definition.look_further(name)
-            raise refused(
-                "$select",
-                text,
-                name.position,
-                f"the table {quoted(definition.name)} has no column {quoted(name)}.{definition.near(name)}",
-            )
-        found[column.name] = column
-    return [column for name, column in definition.columns.items() if name in found]
-
-
-def _selected(definition: Definition, name: Placed) -> Column | None:
-    """The column of a name in ``$select``: a lookup goes by any of its three names."""
-    if (column := definition.column(name)) is not None:
-        return column
-    looked_up = definition.columns.get(lookup_of(name) or "")
-    if looked_up is not None and looked_up.kind == "lookup":
-        return looked_up
-    navigation = definition.navigation.get(name)
-    return navigation.column if navigation is not None else None

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +28,7 @@ from cif_emulator.records.physical import (
 from cif_emulator.records.preparing import WriteContext
 from cif_emulator.records.query import Querier, QueryResult
 from cif_emulator.records.remembered import Remembered
+from cif_emulator.records.row_blocks import RowBlock
 from cif_emulator.records.rows import WebRow
 from cif_emulator.records.schema import Schema
 from cif_emulator.records.text_keys import folded
@@ -44,11 +44,16 @@ DEFAULT_USER = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
 
 T = TypeVar("T")
 
+# Bytes. Rows of a hundred columns lie closer in larger pages; still larger ones make undoing dearer.
+_PAGE_SIZE = 8_192
+
 # After so many of its steps SQLite asks whether the time of a call is up.
 _STEPS = 1_000
 
 # A seed row: its table, its columns, and (optional) the place to name when something is wrong with it.
 SeedRow = tuple[str, Mapping[str, object]] | tuple[str, Mapping[str, object], str]
+# What a load is given: rows, or many of a table at once.
+Seeds = Iterable[SeedRow | RowBlock]
 
 
 def utc_now() -> datetime:
@@ -113,6 +118,7 @@ class Store:
 
     def _create(self, user_name: str) -> None:
         connection = self._connection
+        connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
         connection.execute("BEGIN")
         for definition in self._schema.definitions():
             if definition.name != POINTER:
@@ -339,7 +345,7 @@ class Store:
 
     # -- loading, resetting, exporting ------------------------------------------------------------
 
-    def load(self, rows: Iterable[SeedRow], progress: Callable[[int], None] | None = None) -> int:
+    def load(self, rows: Seeds, progress: Callable[[int], None] | None = None) -> int:
         """Adds rows from a configuration or a file, all or none; gives how many they were.
 
         A row is ``(table, columns)`` or ``(table, columns, place)``; ``place`` begins the message if
@@ -356,7 +362,7 @@ class Store:
             done = number
         return done
 
-    def loading(self, rows: Iterable[SeedRow]) -> Iterator[int]:
+    def loading(self, rows: Seeds) -> Iterator[int]:
         """As ``load``, a step at a time, so that the caller can show progress in between.
 
         Yields how many rows are in, repeatedly that of all while indexes are made. Until then other writes
@@ -365,7 +371,7 @@ class Store:
         with self._busy() as written:
             yield from self._inserting(rows, written)
 
-    def adding(self, rows: Iterable[SeedRow], replaced: Iterable[tuple[str, str]]) -> Iterator[int]:
+    def adding(self, rows: Seeds, replaced: Iterable[tuple[str, str]]) -> Iterator[int]:
         """As ``loading``, after the start: within the budget, and in place of the rows that are ``replaced``.
 
         These are tables and ids; ``rows`` has a successor of each.
@@ -392,17 +398,23 @@ class Store:
             finally:
                 self._loading = False
 
-    def _inserting(self, rows: Iterable[SeedRow], written: set[str]) -> Iterator[int]:
+    def _inserting(self, rows: Seeds, written: set[str]) -> Iterator[int]:
         number = 0
         insertion = Insertion(
             self._connection, self._schema, self._write_context, version=self.version, from_file=True
         )
-        coming = iter(rows)
-        while some := list(islice(coming, CHUNK)):
-            insertion.add_all(
-                [(row[0], row[1], row[2] if len(row) == 3 else at) for at, row in enumerate(some, number + 1)]
-            )
-            number += len(some)
+        for seeds in _in_chunks(rows):
+            if isinstance(seeds, RowBlock):
+                insertion.add_block(seeds)
+                number += len(seeds.ids)
+            else:
+                insertion.add_all(
+                    [
+                        (row[0], row[1], row[2] if len(row) == 3 else at)
+                        for at, row in enumerate(seeds, number + 1)
+                    ]
+                )
+                number += len(seeds)
             yield number
         for _ in insertion.finishing():
             yield number
@@ -468,6 +480,21 @@ class Store:
     def close(self) -> None:
         """Frees the database; the store cannot be used any more."""
         self._connection.close()
+
+
+def _in_chunks(seeds: Seeds) -> Iterator[RowBlock | list[SeedRow]]:
+    """The blocks, and the rows between them some at a time, in their order."""
+    rows: list[SeedRow] = []
+    for each in seeds:
+        if rows and (isinstance(each, RowBlock) or len(rows) == CHUNK):
+            yield rows
+            rows = []
+        if isinstance(each, RowBlock):
+            yield each
+        else:
+            rows.append(each)
+    if rows:
+        yield rows
 
 
 # Made at import: a memory snapshot holds it.

@@ -29,27 +29,25 @@ def _text(name: str) -> str:
     return text.replace("\r", "")
 
 
-# Of each table its further columns, packed: in the page they lie in a memory snapshot, which has no files.
-_further: dict[str, bytes] = {}
+# The further columns of all tables, packed together because many are alike: in the page they lie in a memory
+# snapshot, which has no files.
+_packed: list[bytes] = []
 
 
 def read_tables() -> tuple[Table, ...]:
     """The tables of all files, without their further columns."""
-    return tuple(_read_table(name) for name in _text("names.txt").split())
-
-
-def _read_table(name: str) -> Table:
-    text, _, further = _text(f"{name}.jsonl").partition("\n\n")
-    if further:
-        _further[name] = zlib.compress(further.encode())
-    return table_of(text)
+    names = _text("names.txt").split()
+    parts = [_text(f"{name}.jsonl").partition("\n\n") for name in names]
+    further = [f"\n\n{name}\n{part[2].rstrip()}" for name, part in zip(names, parts, strict=True)]
+    _packed[:] = [zlib.compress("".join(further).encode())]
+    return tuple(table_of(part[0]) for part in parts)
 
 
 @cache
 def further_columns(table: str) -> Mapping[str, Column]:
     """The further columns of a built-in table by name; none of any other."""
-    packed = _further.get(table)
-    return {} if packed is None else named(columns_of(zlib.decompress(packed).decode().splitlines()))
+    _, _, text = zlib.decompress(_packed[0]).decode().partition(f"\n\n{table}\n")
+    return named(columns_of(text.partition("\n\n")[0].splitlines()))
 
 
 def table_of(text: str) -> Table:

@@ -26,9 +26,13 @@ _NUL = "\0"
 def folded_all(texts: Sequence[str]) -> list[str]:
     """Some texts without NUL characters, each as ``folded`` gives it."""
     text = _NUL.join(texts)
-    if text.isascii():
-        return text.lower().split(_NUL)
-    return [each.lower() if each.isascii() else folded(each) for each in texts]
+    found = text.lower().split(_NUL)
+    if not text.isascii():
+        numbers = [number for number, each in enumerate(texts) if not each.isascii()]
+        together = _folded(_NUL.join([texts[number] for number in numbers])).split(_NUL)
+        for number, each in zip(numbers, together, strict=True):
+            found[number] = each
+    return found
 
 
 class _Marks(dict[int, int | None]):

@@ -7,9 +7,10 @@ dates and times of any spelling compare; GUIDs in lower case without braces.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
 
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
@@ -20,6 +21,7 @@ from cif_emulator.workspace.state.refusals import listed
 Stored = str | int | float | None
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_GUIDS = re.compile(rf"{_GUID.pattern}(?:\0{_GUID.pattern})*+")
 # The product's dates begin here; what lies before is refused there, too.
 _FIRST_DAY = datetime(1753, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,6 +46,18 @@ def guid(value: object) -> str | None:
         text = text[1:-1]
     text = text.lower()
     return text if _GUID.fullmatch(text) else None
+
+
+def guids(values: Sequence[object]) -> list[str] | None:
+    """Some GUIDs, each as ``guid`` gives it; ``None`` if one is none."""
+    try:
+        text = "\0".join(cast("Sequence[str]", values)).lower()
+    except TypeError:  # not all are texts
+        return None
+    if _GUIDS.fullmatch(text):
+        return text.split("\0")
+    found = [guid(value) for value in values]
+    return None if None in found else cast("list[str]", found)
 
 
 def shown(value: object) -> str:

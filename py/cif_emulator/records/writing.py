@@ -7,11 +7,11 @@ another in any order. The caller holds a savepoint around all this, and undoes i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterator, KeysView, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 
 from attrs import Factory, define
 
-from cif_emulator.records.batches import Batch, ReadAlone, Values, read_batch, shape_of
+from cif_emulator.records.batches import Batch, BatchReader, ReadAlone, Values
 from cif_emulator.records.custom_columns import Link
 from cif_emulator.records.errors import DuplicateRecord, RecordError, RecordRefused, quoted
 from cif_emulator.records.payload import Payload, check_payload
@@ -25,6 +25,7 @@ from cif_emulator.records.physical import (
     value_sql,
 )
 from cif_emulator.records.preparing import Prepared, Preparer, WriteContext
+from cif_emulator.records.row_blocks import RowBlock
 from cif_emulator.records.schema import Collection, Definition, Schema
 
 # Rows per statement; between two a long load says how far it is.
@@ -70,6 +71,7 @@ class Insertion:
         self._connection = connection
         self._user = write_context.user
         self._preparer = Preparer(connection, schema, write_context, from_file=from_file)
+        self._batches = BatchReader(self._preparer)
         self._tables: dict[str, _TableRows] = {}
 
     @property
@@ -125,35 +127,39 @@ class Insertion:
         except ValueError:  # what is wrong with a record is told when it is read alone
             return False
         for table, parts in read.items():
-            definition = self.schema[table]
-            rows = self._tables.get(table) or self._opened(table)
-            self._insert(definition, rows)
-            for _, batch in parts:
-                rows.links.update(batch.links)
-            rows.places += [place for _, place in by_table[table]]
-            self._begin(definition, rows, {each for _, batch in parts for each in batch.ids})
-            self._insert_parts(definition, rows, parts)
+            self._insert_read(table, parts, [place for _, place in by_table[table]])
         return True
+
+    def add_block(self, block: RowBlock) -> None:
+        """Takes a block of rows; raises as ``add_all``."""
+        try:
+            batch = self._batches.read_block(block)
+        except ValueError:  # what is wrong with a record is told when it is read alone
+            self.add_all(list(block.rows()))
+        else:
+            self._insert_read(block.table, [(range(len(block.ids)), batch)], block.places)
+
+    def _insert_read(self, table: str, parts: Sequence[Part], places: Sequence[Place]) -> None:
+        definition = self.schema[table]
+        rows = self._tables.get(table) or self._opened(table)
+        self._insert(definition, rows)
+        for _, batch in parts:
+            rows.links.update(batch.links)
+        rows.places += places
+        self._begin(definition, rows, (each for _, batch in parts for each in batch.ids))
+        self._insert_parts(definition, rows, parts)
 
     def _read_together(self, table: str, found: Sequence[tuple[Payload, Place]]) -> list[Part]:
         """Rows of a table by shape, with their places among these; raises ``ValueError``."""
-        definition = self.schema[table]
         by_shape: dict[tuple[str, ...], list[int]] = {}
         for number, (payload, _) in enumerate(found):
             if type(payload) is not dict:
                 raise ReadAlone
             by_shape.setdefault(tuple(payload), []).append(number)
-        parts: list[Part] = []
-        for names, numbers in by_shape.items():
-            batch = read_batch(
-                shape_of(definition, names),
-                [found[number][0] for number in numbers],
-                self.schema,
-                self._preparer.plan(definition),
-                self._preparer.numbers,
-            )
-            parts.append((numbers, batch))
-        return parts
+        return [
+            (numbers, self._batches.read(table, [found[number][0] for number in numbers]))
+            for numbers in by_shape.values()
+        ]
 
     def finish(self) -> None:
         """Inserts the rest and checks all links. Raises ``DuplicateRecord``, ``RecordRefused``."""
@@ -166,7 +172,10 @@ class Insertion:
             self._insert(self.schema[table], rows)
             for statement in rows.dropped.values():
                 yield
-                self._connection.execute(statement)
+                try:
+                    self._connection.execute(statement)
+                except sqlite3.IntegrityError:
+                    raise self._duplicate_among_all(self.schema[table], rows) from None
         yield from self._check_links()
 
     def _insert(self, definition: Definition, rows: _TableRows) -> None:
@@ -184,7 +193,7 @@ class Insertion:
             self._insert_parts(definition, rows, [(range(len(chunk)), batch)])
         rows.waiting.clear()
 
-    def _begin(self, definition: Definition, rows: _TableRows, ids: Container[str]) -> None:
+    def _begin(self, definition: Definition, rows: _TableRows, ids: Iterable[str]) -> None:
         if rows.inserted >= max(_MANY, rows.first) and not rows.dropped:
             rows.dropped = index_statements(definition)
             for name in rows.dropped:
@@ -215,7 +224,7 @@ class Insertion:
 
     def _statement(self, definition: Definition, batch: Batch) -> str:
         # What all rows have alike is written into the statement: a third as many values for each row.
-        plan = self._preparer.plan(definition)
+        plan = {**self._preparer.plan(definition), **batch.alike}
         alike = {name: value for name, value in plan.items() if name not in batch.cells}
         columns = ", ".join(quoted_name(name) for name in (ROW, VERSION, *batch.cells, *alike))
         values = ", ".join((*"?" * (len(batch.cells) + 2), *(literal(value) for value in alike.values())))
@@ -234,13 +243,18 @@ class Insertion:
                 if taken is None or taken >= rows.first + rows.inserted:
                     continue
                 earlier = taken - rows.first
-            where = _where(rows.places[number])
-            other = _where(rows.places[earlier]).rstrip(": ") if earlier >= 0 else ""
-            return DuplicateRecord(
-                f"{where}There is a record of the table {quoted(definition.name)} with the id "
-                f"{record_id} already{f' ({other})' if other else ''}."
-            )
+            return _taken(definition, rows, record_id, number, earlier)
         return DuplicateRecord(f"A record of the table {quoted(definition.name)} is there twice.")
+
+    def _duplicate_among_all(self, definition: Definition, rows: _TableRows) -> DuplicateRecord:
+        """As ``_duplicate``, once all rows are in, without an index that had refused one."""
+        name, key, row = map(quoted_name, (definition.name, definition.table.primary_id, ROW))
+        record_id, number, earlier = self._connection.execute(
+            f"SELECT {key}, {row}, earlier FROM (SELECT {key}, {row}, "
+            f"lag({row}) OVER (PARTITION BY {key} ORDER BY {row}) AS earlier FROM {name}) "
+            f"WHERE earlier IS NOT NULL ORDER BY {row} LIMIT 1"
+        ).fetchone()
+        return _taken(definition, rows, record_id, number - rows.first, earlier - rows.first)
 
     def _check_links(self) -> Iterator[None]:
         missing: list[str] = []
@@ -269,6 +283,18 @@ class Insertion:
                 f"{_where(rows.places[number - rows.first])}{quoted(name)} of the table "
                 f"{quoted(definition.name)} names the {quoted(target)} {record_id}, which does not exist."
             )
+
+
+def _taken(
+    definition: Definition, rows: _TableRows, record_id: str, number: int, earlier: int
+) -> DuplicateRecord:
+    """The refusal of a load's row whose id an earlier one has; those before the load are below 0."""
+    where = _where(rows.places[number])
+    other = _where(rows.places[earlier]).rstrip(": ") if earlier >= 0 else ""
+    return DuplicateRecord(
+        f"{where}There is a record of the table {quoted(definition.name)} with the id "
+        f"{record_id} already{f' ({other})' if other else ''}."
+    )
 
 
 def _where(place: Place) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -164,8 +165,14 @@ def _start(browser_type: BrowserType, launch: dict[str, Any], remote: str | None
         return browser_type.launch(**launch)
     if remote.startswith("http"):
         return browser_type.connect_over_cdp(remote)
-    # A Playwright server launches the browser for each connection, as this header says.
-    return browser_type.connect(remote, headers={"x-playwright-launch-options": json.dumps(launch)})
+    # A Playwright server launches the browser for each connection, as this header says. By the connection the
+    # browser reaches what this machine serves for itself.
+    options = {
+        re.sub("_(.)", lambda letter: letter[1].upper(), name): value for name, value in launch.items()
+    }
+    return browser_type.connect(
+        remote, headers={"x-playwright-launch-options": json.dumps(options)}, expose_network="<loopback>"
+    )
 
 
 def _has_failed(item: pytest.Item) -> bool:

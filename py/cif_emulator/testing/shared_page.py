@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,9 @@ class SharedPage:
         page = self._workspace.page
         if screenshot is not None and not page.is_closed():
             screenshot.parent.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=screenshot)
+            # A page that has crashed has no picture; its trace says more.
+            with suppress(Error):
+                page.screenshot(path=screenshot)
         if self._traced:
             if trace is not None:
                 trace.parent.mkdir(parents=True, exist_ok=True)

@@ -192,3 +192,11 @@ class Snapshot(SnapshotWithoutSessions):
     """All that is on the page."""
 
     sessions: list[SessionView]
+
+
+class Drawing(SnapshotWithoutSessions):
+    """All that is on the page, but of the rail's entries only those that look different from before."""
+
+    changed: list[SessionView]
+    order: list[str] | None
+    """The ids of all sessions in their order; ``None`` if they are those of the last drawing."""

@@ -16,6 +16,7 @@ from documentation.reference.fixtures import fixtures_page
 from documentation.reference.handle import handle_page
 from documentation.reference.messages import errors_page, findings_page
 from documentation.reference.methods import events_page, namespace_page, objects_page
+from documentation.reference.typescript_fixtures import typescript_fixtures_page
 
 FOLDER = "reference"
 PAGES: Mapping[str, tuple[str, Callable[[], str]]] = {
@@ -49,6 +50,10 @@ PAGES: Mapping[str, tuple[str, Callable[[], str]]] = {
     "command_line.md": ("Every command and option", command_line_page),
     "handle.md": ("`window.cifEmulator`", handle_page),
     "fixtures.md": ("Fixtures of the pytest plugin, their objects and settings", fixtures_page),
+    "typescript_fixtures.md": (
+        "Fixtures, objects and matchers of `cif-emulator/playwright`",
+        typescript_fixtures_page,
+    ),
     "findings.md": ("Every rule of findings", findings_page),
     "errors.md": ("Error messages by their text, with cause and remedy", errors_page),
     "differences.md": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -27,6 +28,23 @@ _HEARERS = (
     ),
     ("Commands", "The command ends with one of these.", ("cli",)),
 )
+# What a function makes a refusal of says this alone.
+_PART = "It follows the place of what was refused."
+# Where the page and the packages for JavaScript make errors.
+WEB = PACKAGE.parents[1] / "web"
+SCRIPTS = {
+    "border": "The page",
+    "embed": "`<agent-workspace>`, in the page that embeds it",
+    "npm": "The npm package's command",
+    "play": "The playground",
+    "playwright": "Tests in TypeScript",
+}
+_THROWN = re.compile(r"new (?:\w*Error|Refused)\(\s*([\"`])((?:(?!\1).)+)\1")
+_FILLED = re.compile(r"\$\{([^}]*)\}")
+# Comments with types, which stand within values, and what is called or quoted there.
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CALLED = re.compile(r"\.?\w+\(([\"'`]).*?\1\)|\.\w+\(\)")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _REMEDIES = ("; right is ", ": right is ", ": expected ", "; ")
 
 
@@ -65,6 +83,12 @@ def errors_page() -> str:
     for hearer, text, rooms in _HEARERS:
         rows = sorted({row for room in rooms for row in _messages(PACKAGE / room)})
         parts += [f"## {hearer}\n", f"{text}\n", table(("Message", "Cause", "Remedy"), rows)]
+    told = sorted({row for name, teller in SCRIPTS.items() for row in script_messages(WEB / name, teller)})
+    parts += [
+        "## Scripts\n",
+        "The page, an embedding page's console, tests in TypeScript and the npm command tell these.\n",
+        table(("Message", "Who tells it", "Remedy"), told),
+    ]
     return "\n".join(parts)
 
 
@@ -74,15 +98,36 @@ def _messages(room: Path) -> Iterator[tuple[str, str, str]]:
         module = ".".join(["cif_emulator", *file.relative_to(PACKAGE).with_suffix("").parts])
         for node in ast.walk(tree):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-                text = _text(node.exc.args[0])
                 name = ast.unparse(node.exc.func)
                 declared = _declared(module.removesuffix(".__init__"), name)
-                if len(text.split()) >= 3 and declared is not None and declared.__module__ != "builtins":
-                    yield _row(text, declared)
+                if declared is None:
+                    # A function that makes the refusal, of which this is what was wrong.
+                    yield from (_row(text, _PART) for text in map(_text, node.exc.args) if _is_message(text))
+                elif declared.__module__ != "builtins" and _is_message(text := _text(node.exc.args[0])):
+                    yield _row(text, sentence(declared.__doc__).partition(". ")[0].rstrip(".") + ".")
 
 
-def _row(text: str, declared: type) -> tuple[str, str, str]:
-    cause = sentence(declared.__doc__).partition(". ")[0].rstrip(".") + "."
+def script_messages(folder: Path, teller: str) -> Iterator[tuple[str, str, str]]:
+    """The messages of errors that scripts make: text, who tells it, remedy."""
+    for file in sorted((*folder.rglob("*.js"), *folder.rglob("*.mjs"))):
+        script = _COMMENT.sub("", file.read_text(encoding="utf-8"))
+        for _, text in _THROWN.findall(script):
+            told = _FILLED.sub(_filled, text.replace("\\n", " "))
+            if _is_message(told):
+                yield _row(told, teller)
+
+
+def _filled(value: re.Match[str]) -> str:
+    """The last name in a value of a script's text, in braces."""
+    names = _NAME.findall(_CALLED.sub("", value[1]))
+    return f"{{{names[-1] if names else '…'}}}"
+
+
+def _is_message(text: str) -> bool:
+    return len(text.split()) >= 3
+
+
+def _row(text: str, cause: str) -> tuple[str, str, str]:
     for mark in _REMEDIES:
         _, found, remedy = text.rpartition(mark)
         if found:

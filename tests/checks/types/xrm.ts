@@ -48,6 +48,14 @@ async function context(): Promise<void> {
   const user: string = globalContext.userSettings.userId + globalContext.userSettings.userName;
   const numbers: number = globalContext.userSettings.languageId + globalContext.userSettings.getTimeZoneOffsetMinutes();
   const roles: string[] = globalContext.userSettings.securityRoles;
+  const namesOfRoles: string[] = globalContext.userSettings.roles.map((role) => role.name);
+  const home: string | null = globalContext.userSettings.defaultDashboardId;
+  const privileges: string[] = globalContext.userSettings.securityRolePrivileges;
+  const seen: boolean = globalContext.userSettings.isHighContrastEnabled || globalContext.userSettings.isGuidedHelpEnabled;
+  const trial: boolean = globalContext.organizationSettings.isTrialOrganization;
+  const end: string | null = globalContext.organizationSettings.organizationExpiryDate;
+  const skype: boolean = globalContext.organizationSettings.useSkypeProtocol;
+  const order: number = globalContext.organizationSettings.fullNameConventionCode;
   const fromTheRight: boolean = globalContext.userSettings.isRTL;
   const organisation: string = globalContext.organizationSettings.organizationId + globalContext.organizationSettings.uniqueName;
   const place: string = globalContext.organizationSettings.organizationGeo + globalContext.organizationSettings.languageId;
@@ -62,7 +70,7 @@ async function context(): Promise<void> {
   const { displayName } = await globalContext.getCurrentAppProperties();
   const setting: unknown = globalContext.getCurrentAppSetting("own_setting");
   await globalContext.saveSettingValue("own_setting", true);
-  console.log(user, numbers, roles, fromTheRight, organisation, place, saves, client, desktop, offline, address, version);
+  console.log(user, numbers, roles, namesOfRoles, home, privileges, seen, trial, end, skype, order, fromTheRight, organisation, place, saves, client, desktop, offline, address, version);
   const byOldName: Xrm.GlobalContext = Xrm.Page.context;
   console.log(byOldName.getClientUrl());
   console.log(globalContext.getUserId(), globalContext.getUserName(), globalContext.getUserLcid(), globalContext.getUserRoles().length);

@@ -47,6 +47,30 @@ def test_a_call_is_rejected(widgets: tuple[Widget, Widget], workspace: Workspace
     assert marks(workspace, "createSession") == [(NEAR, 'reject "The service is not available"')]
 
 
+def test_only_some_calls_are_struck(widgets: tuple[Widget, Widget], workspace: Workspace) -> None:
+    near, _ = widgets
+    method = "CIFramework.getMode"
+    calls = """
+      const told = [];
+      for (let count = 0; count < 12; count++) told.push(await CIF.getMode().then(() => 1, () => 0));
+      return told;
+    """
+
+    def told(**which: int) -> list[int]:
+        workspace.page.evaluate("() => window.cifEmulator.faults.clear()")
+        add(workspace, method=method, reject="no", provider=NEAR, **which)
+        before = len(workspace.calls(method))
+        answers: list[int] = near.run(calls)
+        assert [int(not each["fault"]) for each in workspace.calls(method)[before:]] == answers
+        return answers
+
+    assert told(every=3) == [1, 1, 0] * 4
+    assert told(first=2) == [0] * 2 + [1] * 10
+    by_chance = told(percent=50, seed=7)
+    assert 0 < sum(by_chance) < 12
+    assert told(percent=50, seed=7) == by_chance
+
+
 def test_a_call_has_a_result_of_ones_own_or_comes_late(
     widgets: tuple[Widget, Widget], workspace: Workspace
 ) -> None:
@@ -141,7 +165,10 @@ def test_the_presence_fails_and_sessions_are_full(
     add(workspace, presence="FAILED")
     add(workspace, sessions="full")
     assert near.run("return [await CIF.getPresence(), await CIF.canCreateSession()]") == ["FAILED", False]
+    assert near.run("return CIF.setPresence('Busy')") is False
     assert near.run(CREATE)["code"] == 3
+    assert marks(workspace, "canCreateSession") == [(NEAR, "sessions full")]
+    assert marks(workspace, "setPresence") == [(NEAR, "presence FAILED")]
     assert marks(workspace, "getPresence") == [(NEAR, "presence FAILED")]
     assert marks(workspace, "createSession") == [(NEAR, "sessions full")]
 

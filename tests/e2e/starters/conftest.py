@@ -1,11 +1,10 @@
-"""The packages as people install them, built once for all workers, and folders in which they are installed."""
+"""Folders in which the packages are installed."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -14,41 +13,11 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from filelock import FileLock
-
-from page_build.npm_package import build_package
 
 ROOT = Path(__file__).parents[3]
 NODE_MODULES = ROOT / "web" / "node_modules"
 # What a project has beside this package; nothing is fetched.
 LINKED = ("@playwright", "typescript")
-
-
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder for what all workers of this run need."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
-
-
-@pytest.fixture(scope="session")
-def tarball(shared_folder: Path) -> Path:
-    """The npm package."""
-    folder = shared_folder / "npm"
-    with FileLock(f"{folder}.lock"):
-        return next(folder.glob("*.tgz"), None) or build_package(ROOT, folder)
-
-
-@pytest.fixture(scope="session")
-def wheel(shared_folder: Path) -> Path:
-    """The Python package."""
-    folder = shared_folder / "wheel"
-    with FileLock(f"{folder}.lock"):
-        if not folder.is_dir():
-            command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        (file,) = folder.glob("*.whl")
-        return file
 
 
 @frozen
@@ -124,9 +93,9 @@ def node_project(tarball: Path) -> Callable[[Path], NodeProject]:
 
 
 @pytest.fixture
-def installed_wheel(wheel: Path, tmp_path: Path) -> Path:
+def installed_wheel(built_wheel: Path, tmp_path: Path) -> Path:
     """A folder for ``PYTHONPATH`` with the wheel's packages."""
     folder = tmp_path / "site"
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(built_wheel) as archive:
         archive.extractall(folder)
     return folder

@@ -57,10 +57,10 @@ def test_the_typescript_starter_passes_with_two_workers(tarball, node_project, t
     }, run.output
 
 
-def test_the_python_starter_passes_with_two_workers(wheel, installed_wheel, tmp_path):
-    started(tmp_path / "project", wheel)
+def test_the_python_starter_passes_with_two_workers(built_wheel, installed_wheel, tmp_path):
+    started(tmp_path / "project", built_wheel)
     requirements = (tmp_path / "project" / "requirements.txt").read_text(encoding="utf-8")
-    assert requirements.splitlines()[0] == f"cif-emulator[testing] @ {wheel.as_uri()}"
+    assert requirements.splitlines()[0] == f"cif-emulator[testing] @ {built_wheel.as_uri()}"
     environment = {
         **os.environ,
         "PYTHONPATH": str(installed_wheel),

@@ -8,14 +8,18 @@ from typing import Any
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.record_source import RecordSource
-from cif_emulator.workspace.state.templates import (
-    ApplicationTabTemplate,
-    AppProfile,
-    ChannelProvider,
+from cif_emulator.workspace.state.settings import (
     ClickToActTarget,
     ContextResult,
     KpiResetReading,
     MetadataResult,
+    Settings,
+    Setup,
+)
+from cif_emulator.workspace.state.templates import (
+    ApplicationTabTemplate,
+    AppProfile,
+    ChannelProvider,
     NotificationField,
     NotificationTemplate,
     PageType,
@@ -24,8 +28,6 @@ from cif_emulator.workspace.state.templates import (
     Scenario,
     SessionTemplate,
     SessionType,
-    Settings,
-    Setup,
 )
 from cif_emulator.workspace.workspace import Workspace
 

@@ -6,6 +6,26 @@ import pytest
 
 from cif_emulator.records import Store
 
+from .board import CHAT, CHAT_PROVIDER, PHONE_PROVIDER, Board, Caller
+
+
+@pytest.fixture
+def board() -> Board:
+    """A workspace with two channel providers."""
+    return Board(PHONE_PROVIDER, CHAT_PROVIDER)
+
+
+@pytest.fixture
+def phone(board: Board) -> Caller:
+    """The page of the first, ready."""
+    return board.frame()
+
+
+@pytest.fixture
+def chat(board: Board) -> Caller:
+    """The page of the second, ready."""
+    return board.frame("own_chat", CHAT)
+
 
 @pytest.fixture(scope="session")
 def _loaded_store() -> Store:

@@ -21,11 +21,6 @@ def board(store: Store) -> Board:
     return Board(LOGGING, CHAT_PROVIDER, records=store)
 
 
-@pytest.fixture
-def phone(board: Board) -> Caller:
-    return board.frame()
-
-
 def rows(board: Board, table: str, options: str = "") -> list[Any]:
     return list(board.records.query(table, options))
 

@@ -26,11 +26,6 @@ def board(store: Store) -> Board:
     return Board(records=store)
 
 
-@pytest.fixture
-def phone(board: Board) -> Caller:
-    return board.frame()
-
-
 def told(caller: Caller, method: str, *args: object) -> Any:
     """A result that is JSON text."""
     result = caller.call(method, *args)

@@ -6,25 +6,10 @@ import json
 
 import pytest
 
-from .board import CHAT, CHAT_PROVIDER, PHONE_PROVIDER, Board, Caller
+from .board import Board, Caller
 
 MARK = "\x01"
 CORRELATION = "0a0b0c0d-1111-2222-3333-444455556666"
-
-
-@pytest.fixture
-def board() -> Board:
-    return Board(PHONE_PROVIDER, CHAT_PROVIDER)
-
-
-@pytest.fixture
-def phone(board: Board) -> Caller:
-    return board.frame()
-
-
-@pytest.fixture
-def chat(board: Board) -> Caller:
-    return board.frame("own_chat", CHAT)
 
 
 def test_session_belongs_to_its_creator(board: Board, phone: Caller, chat: Caller) -> None:

@@ -6,20 +6,10 @@ import json
 
 import pytest
 
-from .board import CHAT, CHAT_PROVIDER, PHONE_PROVIDER, Board, Caller
+from .board import CHAT, Board, Caller
 
 CORRELATION = "0a0b0c0d-1111-2222-3333-444455556666"
 PERSON = "aaaaaaaa-2222-3333-4444-555555555555"
-
-
-@pytest.fixture
-def board() -> Board:
-    return Board(PHONE_PROVIDER, CHAT_PROVIDER)
-
-
-@pytest.fixture
-def phone(board: Board) -> Caller:
-    return board.frame()
 
 
 def test_tabs_open_at_the_end_and_are_listed(board: Board, phone: Caller) -> None:

@@ -10,26 +10,11 @@ import pytest
 
 from cif_emulator.api.deliveries import MOST_EVENT_NAMES, MOST_UNDER_WAY
 
-from .board import ADDRESS, CHAT, CHAT_PROVIDER, DOCUMENT, PHONE_PROVIDER, Board, Caller
+from .board import ADDRESS, DOCUMENT, Board, Caller
 
 MARK = "\x01"
 TIME_OUT = "Timeout occurred as no response was received from listener window"
 PERSON = "aaaaaaaa-2222-3333-4444-555555555555"
-
-
-@pytest.fixture
-def board() -> Board:
-    return Board(PHONE_PROVIDER, CHAT_PROVIDER)
-
-
-@pytest.fixture
-def phone(board: Board) -> Caller:
-    return board.frame()
-
-
-@pytest.fixture
-def chat(board: Board) -> Caller:
-    return board.frame("own_chat", CHAT)
 
 
 def refused(reason: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from cif_emulator.api.call_log import VALUE_LENGTH
-from cif_emulator.api.recording import Recording, recording
+from cif_emulator.api.recording import Recorder, Recording, recording
 from cif_emulator.workspace.state.faults import Fault
 
 from .board import PHONE, PHONE_PROVIDER, Board
 
 
 def recorded(board: Board) -> Recording:
-    return recording(board.dispatcher.log.plain(), "1.2.3", board.workspace)
+    return recording(board.dispatcher.log, "1.2.3", board.workspace)
 
 
 def test_calls_events_and_actions_in_order() -> None:
@@ -81,4 +81,38 @@ def test_values_that_were_cut_are_told() -> None:
 
 
 def test_nothing_was_done() -> None:
-    assert recording([], "1.2.3", Board().workspace)["steps"] == []
+    assert recorded(Board())["steps"] == []
+
+
+def test_news_are_what_was_done_since_and_what_has_ended() -> None:
+    board = Board()
+    recorder = Recorder(board.dispatcher.log, "1.2.3", board.workspace)
+    phone = board.frame().listen("onPresenceChange")
+    first = recorder.news()
+    assert first is not None
+    assert recorder.news() is None
+    board.now += 100
+    board.agent("setPresence", "p-busy")
+    (delivery,) = board.delivery_ids("own_phone")
+    second = recorder.news()
+    assert second is not None
+    assert [(step["name"], step.get("pending")) for step in second["steps"]] == [
+        ("setPresence", None),
+        ("onPresenceChange", True),
+    ]
+    assert (second["began"], second["steps"][0]["at"]) == (first["began"], 100)
+    assert recorder.news() is None
+    board.report(delivery)
+    ended = recorder.news()
+    assert ended is not None
+    assert [(step["number"], step["cause"], "pending" in step) for step in ended["steps"]] == [
+        (second["steps"][1]["number"], second["steps"][0]["number"], False)
+    ]
+    board.dispatcher.log.clear()
+    assert recorder.news() is None
+    phone.refusal("createSession", {"templateName": "nothing"})
+    board.dispatcher.log.clear()
+    phone.refusal("createSession", {"templateName": "nothing"})
+    after = recorder.news()
+    assert after is not None
+    assert (len(after["steps"]), after["complete"]) == (1, False)

@@ -211,6 +211,24 @@ def test_global_context_tells_of_user_organisation_and_client(board: Board) -> N
     assert context(board, "getWebResourceUrl", "acme_/x.js") == f"{ADDRESS}/webresources/acme_/x.js"
 
 
+def test_users_and_organisations_settings_that_scripts_look_at_have_values(board: Board) -> None:
+    found = {
+        name: context(board, f"userSettings.{name}")
+        for name in ("roles", "securityRoles", "securityRolePrivileges", "isHighContrastEnabled", "isRTL")
+    }
+    assert found == {
+        "roles": [],
+        "securityRoles": [],
+        "securityRolePrivileges": [],
+        "isHighContrastEnabled": False,
+        "isRTL": False,
+    }
+    assert context(board, "userSettings.isGuidedHelpEnabled") is False
+    assert context(board, "userSettings.defaultDashboardId") == board.workspace.settings.home_dashboard
+    names = ("isTrialOrganization", "organizationExpiryDate", "useSkypeProtocol", "fullNameConventionCode")
+    assert [context(board, f"organizationSettings.{name}") for name in names] == [False, None, False, 0]
+
+
 def test_saved_setting_suppresses_the_question_at_closing(board: Board) -> None:
     assert context(board, "getCurrentAppSetting", "msdyn_SuppressSessionCloseWarning") is False
     context(board, "saveSettingValue", "msdyn_SuppressSessionCloseWarning", True)

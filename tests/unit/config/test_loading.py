@@ -12,6 +12,7 @@ from cif_emulator import config
 from cif_emulator.config import Configuration, Lookup, Record
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.workspace.state.record_source import Column, Table
+from cif_emulator.workspace.state.settings import Settings, Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
@@ -25,8 +26,6 @@ from cif_emulator.workspace.state.templates import (
     Presence,
     SessionTemplate,
     SessionType,
-    Settings,
-    Setup,
     Theme,
 )
 

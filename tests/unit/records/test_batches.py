@@ -127,3 +127,21 @@ def test_an_id_that_is_there_twice_is_told_whatever_the_shapes():
     ]
     with pytest.raises(RecordError, match=r"a\.csv, line 4: .* already \(a\.csv, line 2\)"):
         Store().load(rows)
+
+
+def test_an_id_that_is_there_twice_in_a_long_load_is_told():
+    rows = [("contact", {"id": str(uuid.UUID(int=number + 1, version=4))}) for number in range(5_000)]
+    rows[4_500] = ("contact", {"id": rows[4_000][1]["id"]})
+    store = Store()
+    before = store.count("contact")
+    with pytest.raises(RecordError, match=r"Record 4501: .* already \(Record 4001\)"):
+        store.load(rows)
+    assert store.count("contact") == before
+
+
+def test_an_id_that_is_taken_is_told_by_a_long_load():
+    rows = [("contact", {"id": str(uuid.UUID(int=number + 1, version=4))}) for number in range(5_000)]
+    store = Store()
+    store.load(rows[4_999:])
+    with pytest.raises(RecordError, match=r"^Record 5000: There is a record .* already\.$"):
+        store.load(rows)

@@ -49,15 +49,15 @@ def test_the_tables_that_its_lookups_name_exist(store: Store) -> None:
     assert conversation is not None
     named = {target for column in conversation.columns for target in column.targets}
     assert {target for target in named if store.table(target) is None} == set()
-    session = store.create("msdyn_ocsession", {"msdyn_name": "First"})
+    session = store.create("msdyn_ocsession", {"subject": "First"})
     row = store.create(
         TABLE,
         {
             "subject": "Toner",
-            "msdyn_lastsessionid@odata.bind": f"/msdyn_ocsessions({session['msdyn_ocsessionid']})",
+            "msdyn_lastsessionid@odata.bind": f"/msdyn_ocsessions({session['activityid']})",
         },
     )
-    assert row["_msdyn_lastsessionid_value"] == session["msdyn_ocsessionid"]
+    assert row["_msdyn_lastsessionid_value"] == session["activityid"]
 
 
 def test_the_questions_that_scripts_ask_first(store: Store) -> None:

@@ -146,6 +146,52 @@ def test_a_refused_write_leaves_the_rest_usable(store):
     assert store.create("contact", {"lastname": "Eve", "managerphone": "E-1"})["managerphone"] == "E-1"
 
 
+def test_a_state_that_is_a_further_column_decides_the_status(store):
+    row = store.create("entitlement", {"name": "Gold"})
+    assert "statecode" not in row
+    store.update("entitlement", row["entitlementid"], {"statecode": 4})
+    other = store.create("entitlement", {"name": "Silver", "statuscode": 2})
+    found = store.query("entitlement", "?$select=name,statecode,statuscode&$orderby=name")
+    assert [(each["name"], each["statecode"], each["statuscode"]) for each in found.rows] == [
+        ("Gold", 4, 1200),
+        ("Silver", 2, 2),
+    ]
+    with pytest.raises(RecordRefused, match="no status of the state"):
+        store.update("entitlement", other["entitlementid"], {"statecode": 1, "statuscode": 3})
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column"),
+    [
+        ("lead", {"lastname": "Ada", "subject": "Toner", "budgetstatus": 2}, "budgetstatus"),
+        ("knowledgearticle", {"title": "Toner", "review": 1}, "review"),
+        ("queueitem", {"title": "Toner", "priority": 3}, "priority"),
+        ("transactioncurrency", {"currencyname": "Euro", "isocurrencycode": "EUR"}, "isocurrencycode"),
+        ("msdyn_ocsession", {"subject": "First", "msdyn_channel": 192350000}, "msdyn_channel"),
+        ("msdyn_liveworkstream", {"msdyn_name": "Chat", "msdyn_direction": 2}, "msdyn_direction"),
+    ],
+)
+def test_columns_of_the_smaller_tables_are_written_and_read(store, table, row, column):
+    created = store.create(table, row)
+    key = store.table(table).primary_id
+    assert store.read(table, created[key], f"?$select={column}")[column] == row[column]
+
+
+def test_an_item_of_a_queue_leads_to_its_row(store):
+    queue = store.create("queue", {"name": "Service"})
+    call = store.create("phonecall", {"subject": "Toner"})
+    item = store.create(
+        "queueitem",
+        {
+            "queueid@odata.bind": f"/queues({queue['queueid']})",
+            "objectid_phonecall@odata.bind": f"/phonecalls({call['activityid']})",
+        },
+    )
+    options = "?$expand=queueid($select=name),objectid_phonecall($select=subject)"
+    read = store.read("queueitem", item["queueitemid"], options)
+    assert (read["queueid"]["name"], read["objectid_phonecall"]["subject"]) == ("Service", "Toner")
+
+
 def test_it_is_exported_and_loaded_again(store):
     store.update("contact", ADA, {"managerphone": "E-7"})
     other = Store()
@@ -319,6 +365,7 @@ def test_the_reference_is_read_in_its_newer_form():
             "kind": "choice",
             "format": "status",
             "choices": {"1": "Calm", "2": "Wild"},
+            "states": {"1": 0, "2": 1},
             "default": 2,
         },
         {

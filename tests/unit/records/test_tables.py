@@ -66,6 +66,12 @@ SETS = {
     "subject": "subjects",
     "territory": "territories",
     "entitlement": "entitlements",
+    "opportunity": "opportunities",
+    "campaign": "campaigns",
+    "slakpiinstance": "slakpiinstances",
+    "pricelevel": "pricelevels",
+    "mailbox": "mailboxes",
+    "organization": "organizations",
 }
 KEYS = ("activityid", "activitypartyid")
 

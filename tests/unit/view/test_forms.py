@@ -13,13 +13,12 @@ from cif_emulator.workspace.rules.navigation import open_as_session, open_as_tab
 from cif_emulator.workspace.state.refusals import Refusal, UnknownName
 from cif_emulator.workspace.state.requests import SessionRequest
 from cif_emulator.workspace.state.session import Tab
+from cif_emulator.workspace.state.settings import Settings, Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     PageType,
     SessionTemplate,
     SessionType,
-    Settings,
-    Setup,
 )
 from cif_emulator.workspace.workspace import Workspace
 

@@ -11,7 +11,8 @@ from cif_emulator.workspace.rules.navigation import open_as_session, open_search
 from cif_emulator.workspace.state.events import ArticleSent
 from cif_emulator.workspace.state.refusals import Refusal, UnknownName
 from cif_emulator.workspace.state.requests import Search, TabRequest
-from cif_emulator.workspace.state.templates import ApplicationTabTemplate, PageType, Setup
+from cif_emulator.workspace.state.settings import Setup
+from cif_emulator.workspace.state.templates import ApplicationTabTemplate, PageType
 from cif_emulator.workspace.workspace import Workspace
 
 from .conftest import loaded, shown

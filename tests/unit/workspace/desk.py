@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from cif_emulator.workspace.state.record_source import Column, Row, Table
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
 from cif_emulator.workspace.state.session import Session, Tab
+from cif_emulator.workspace.state.settings import Settings, Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     PageType,
     PanelState,
     SessionTemplate,
     SessionType,
-    Settings,
-    Setup,
 )
 from cif_emulator.workspace.workspace import Workspace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cif_emulator.workspace.rules.agent import MOST_MISSING_PICTURES, miss_picture
 from cif_emulator.workspace.state.events import Warned
-from cif_emulator.workspace.state.templates import Setup
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.workspace import Workspace
 
 from .desk import Records

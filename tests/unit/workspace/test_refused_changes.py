@@ -8,7 +8,8 @@ from cif_emulator.workspace.rules import forms
 from cif_emulator.workspace.rules.navigation import open_as_session
 from cif_emulator.workspace.state.refusals import Refusal, WrongQuery
 from cif_emulator.workspace.state.requests import SessionRequest
-from cif_emulator.workspace.state.templates import PageType, SessionTemplate, SessionType, Setup
+from cif_emulator.workspace.state.settings import Setup
+from cif_emulator.workspace.state.templates import PageType, SessionTemplate, SessionType
 from cif_emulator.workspace.workspace import Workspace
 
 from .desk import CASE, Records, tab

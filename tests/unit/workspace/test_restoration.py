@@ -14,7 +14,7 @@ from cif_emulator.workspace.rules.navigation import open_as_session
 from cif_emulator.workspace.rules.restoration import restore, saved
 from cif_emulator.workspace.state.events import Warned
 from cif_emulator.workspace.state.requests import SessionRequest
-from cif_emulator.workspace.state.templates import Setup
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.workspace import Workspace
 
 from .desk import CASE, PERSON, desk, open_case, open_plain, open_tab

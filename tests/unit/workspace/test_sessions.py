@@ -18,14 +18,13 @@ from cif_emulator.workspace.state.events import (
 from cif_emulator.workspace.state.readings import Reading
 from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, UnknownName, WrongArgument
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
+from cif_emulator.workspace.state.settings import Settings, Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
     PageType,
     Presence,
     SessionTemplate,
-    Settings,
-    Setup,
 )
 from cif_emulator.workspace.workspace import Workspace
 

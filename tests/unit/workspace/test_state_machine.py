@@ -22,6 +22,7 @@ from cif_emulator.workspace.state.events import (
 from cif_emulator.workspace.state.notification import Notification
 from cif_emulator.workspace.state.refusals import LimitReached, Refusal
 from cif_emulator.workspace.state.requests import NotificationRequest, SessionRequest, TabRequest
+from cif_emulator.workspace.state.settings import Settings, Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     ChannelProvider,
@@ -29,8 +30,6 @@ from cif_emulator.workspace.state.templates import (
     PageType,
     PanelState,
     SessionTemplate,
-    Settings,
-    Setup,
 )
 from cif_emulator.workspace.workspace import Workspace
 

@@ -4,12 +4,12 @@
 import { ASK_AGAIN, fetched, isBuiltIn } from "./boot_manifest.js";
 
 /**
- * `embedOrigins` may drive the workspace; `tag` tells it from others; `liveReload` is the address where pages listen for changes, if the server watches its files.
- * @typedef {{ text: string, wheels: string[], records: string, embedOrigins: string[], tag: string, liveReload: string }} ServedConfiguration
+ * `embedOrigins` may drive the workspace; `tag` tells it from others; `liveReload` is the address where pages listen for changes, if the server watches its files; `recordings` where they post what was done, if it records.
+ * @typedef {{ text: string, wheels: string[], records: string, embedOrigins: string[], tag: string, liveReload: string, recordings: string }} ServedConfiguration
  */
 
 /** @type {ServedConfiguration} */
-const BUILT_IN = { text: "", wheels: [], records: "", embedOrigins: [], tag: "", liveReload: "" };
+const BUILT_IN = { text: "", wheels: [], records: "", embedOrigins: [], tag: "", liveReload: "", recordings: "" };
 
 /** @returns {Promise<ServedConfiguration>} */
 export async function fetchConfiguration() {
@@ -20,7 +20,8 @@ export async function fetchConfiguration() {
   const { wheels = [], prepared_records: records = "", embed_origins: embedOrigins = [] } = workspaceSection(text);
   // On its way it may have been compressed, which makes its tag a weak one.
   const tag = header("etag").replace(/^W\//, "");
-  return { text, wheels, records, embedOrigins, tag, liveReload: header("live-reload") };
+  const told = { liveReload: header("live-reload"), recordings: header("recordings") };
+  return { text, wheels, records, embedOrigins, tag, ...told };
 }
 
 /**

@@ -29,6 +29,14 @@ export function whenEnded(listener) {
   onEnd = listener;
 }
 
+/** @type {((name: keyof Functions) => void) | undefined} */
+let onAsked;
+
+/** @param {(name: keyof Functions) => void} listener called after each call of one of Python's functions */
+export function whenAsked(listener) {
+  onAsked = listener;
+}
+
 /** @param {Bridge} connected */
 export function connect(connected) {
   python = connected;
@@ -97,6 +105,7 @@ export function ask(what, name, ...args) {
   if (python === null) return absent(what);
   try {
     const answer = readAnswer(/** @type {any} */ (python)[name](...args));
+    onAsked?.(name);
     return memorySize() > MOST_MEMORY ? outgrown(what) : answer;
   } catch (thrown) {
     return failed(what, thrown);

@@ -178,3 +178,14 @@ export function textPromise(promise, text) {
   rememberText(promise, text);
   return promise;
 }
+
+/** Throw what a refused answer says, as an error of the function that asked. @param {Answer} answer @param {Function} asked */
+export function checkDone({ error }, asked) {
+  if (error) throw nativeError(error, asked);
+}
+
+/** The value of an answer; throws as `checkDone`. @param {Answer} answer @param {Function} asked */
+export function parsedAnswer(answer, asked) {
+  checkDone(answer, asked);
+  return JSON.parse(answer.value ?? "null");
+}

@@ -11,7 +11,7 @@
 const TERM = /(-?)(?:(kind|caller|session|method):)?(?:"([^"]*)"|([^\s"]+))/gi;
 
 /** @param {string} text @returns {Term[]} */
-export function terms(text) {
+function terms(text) {
   return [...text.matchAll(TERM)]
     .map(([, minus, key, quoted, plain]) => ({
       key: /** @type {Key} */ (key?.toLowerCase() ?? "text"),

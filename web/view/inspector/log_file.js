@@ -40,7 +40,7 @@ const isEntry = (each) =>
   TEXTS.every((name) => typeof each[name] === "string");
 
 /** The entries of a file's text; throws what is wrong with it. @param {string} text @returns {LogEntry[]} */
-export function entriesOf(text) {
+function entriesOf(text) {
   /** @type {any} */
   let held;
   try {

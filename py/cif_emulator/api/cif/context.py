@@ -23,7 +23,7 @@ from cif_emulator.api.values import described
 from cif_emulator.workspace.state.events import RecordWritten
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 from cif_emulator.workspace.state.session import Session
-from cif_emulator.workspace.state.templates import ContextResult
+from cif_emulator.workspace.state.settings import ContextResult
 
 _SOURCE = "ciframework.md 2.5"
 

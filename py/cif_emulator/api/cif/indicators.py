@@ -10,7 +10,7 @@ from cif_emulator.api.contract import ResultKind
 from cif_emulator.api.kinds import Anything, Text
 from cif_emulator.api.values import described
 from cif_emulator.workspace.state.refusals import WrongArgument
-from cif_emulator.workspace.state.templates import KpiResetReading
+from cif_emulator.workspace.state.settings import KpiResetReading
 from cif_emulator.workspace.state.values import as_text
 
 _SOURCE = "ciframework.md 2.4"

@@ -21,7 +21,8 @@ from cif_emulator.workspace.rules import notifications
 from cif_emulator.workspace.state.notification import Notification, Outcome
 from cif_emulator.workspace.state.refusals import Refusal, UnknownName, WrongArgument, quoted
 from cif_emulator.workspace.state.requests import NotificationRequest
-from cif_emulator.workspace.state.templates import NotificationTemplate, Settings
+from cif_emulator.workspace.state.settings import Settings
+from cif_emulator.workspace.state.templates import NotificationTemplate
 
 _SOURCE = "ciframework.md 4.1"
 

@@ -20,7 +20,7 @@ from cif_emulator.workspace.rules import navigation
 from cif_emulator.workspace.state.record_source import Row
 from cif_emulator.workspace.state.refusals import Refusal, WrongArgument
 from cif_emulator.workspace.state.requests import Search
-from cif_emulator.workspace.state.templates import MetadataResult
+from cif_emulator.workspace.state.settings import MetadataResult
 
 _SOURCE = "ciframework.md 2.8"
 

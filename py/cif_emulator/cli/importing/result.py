@@ -78,6 +78,10 @@ class Conversion:
                 yield f"{part.noun} {part.name}: its {_NOUNS[part.section]} {part.entry} was left out"
 
 
+# Characters of a line; names and texts of a file may be of any length.
+_LONGEST = 800
+
+
 def report(export: Export, conversion: Conversion) -> Iterator[str]:
     """The lines that say what was taken, changed and left out, and why: each thing once."""
     yield f"Read a {export.title}"
@@ -88,4 +92,4 @@ def report(export: Export, conversion: Conversion) -> Iterator[str]:
     for heading, lines in (("Changed", conversion.changed), ("Left out", left)):
         if lines:
             yield f"{heading}:"
-            yield from (f"  {line}" for line in lines)
+            yield from (f"  {line}" if len(line) <= _LONGEST else f"  {line[:_LONGEST]}…" for line in lines)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 # By the command's or the option's name.
 NOT_IN_NODE: Mapping[str, str] = {
-    "docs": "the documentation is not in the npm package, but in the Python package cif-emulator",
-    "replay": "it is not in the npm package, but in the Python package cif-emulator[testing]",
     "install-browser": "Playwright itself brings browsers: npx playwright install --with-deps chromium",
     "--https": "a certificate is made by the Python package alone; name one with --certificate and --key",
 }

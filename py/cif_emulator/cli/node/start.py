@@ -11,21 +11,25 @@ import pkgutil
 import random
 import sys
 import traceback
+from pathlib import PureWindowsPath
 
 import click
 
-from cif_emulator import api, config, records, typescript, workspace
+from cif_emulator import api, config, records, workspace
 from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
+from cif_emulator.cli.node.windows_paths import use_windows_paths
 from cif_emulator.cli.prepared_records import source_hash
 from cif_emulator.cli.refusal import CommandRefused
 
 HELP = {"-h", "--help"}
 
 
-def run(words: str, environment: str) -> int:
-    """Run the command with these words and in this environment (JSON); gives the exit code."""
+def run(words: str, environment: str, folder: str) -> int:
+    """Run the command with these words (JSON), in this environment (JSON) and folder; gives the exit code."""
     _awake(json.loads(environment))
+    if PureWindowsPath(folder).drive:
+        use_windows_paths(folder)
     given = json.loads(words)
     if given and given[0] in NOT_IN_NODE and not HELP.intersection(given):
         click.echo(f"{given[0]}: {NOT_IN_NODE[given[0]]}", err=True)
@@ -51,13 +55,17 @@ def run(words: str, environment: str) -> int:
 
 def prepare() -> str:
     """Do before a snapshot what the first command would; gives the names of all modules (JSON)."""
-    for room in (api, config, records, typescript, workspace):
+    for room in (api, config, records, workspace):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
     # Otherwise the first request would.
     importlib.import_module("anyio._backends._asyncio")
     source_hash()
+    # The archives that modules are found in will have other contents. Forgetting that at the start would
+    # import modules of its own.
+    importlib.invalidate_caches()
     gc.collect()
+    gc.freeze()
     return json.dumps(sorted(sys.modules))
 
 
@@ -66,5 +74,3 @@ def _awake(environment: dict[str, str]) -> None:
     random.seed()
     os.environ.clear()
     os.environ.update(environment)
-    # The archives that modules are found in have other contents.
-    importlib.invalidate_caches()

@@ -9,7 +9,9 @@ Columns are named and written as in a ``[[record]]``. A row without an id gets o
 
 from __future__ import annotations
 
-from collections.abc import Container, Generator, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 
 import attrs
@@ -17,15 +19,16 @@ from attrs import field, frozen
 
 from cif_emulator.config.baseline import Baseline, Step
 from cif_emulator.config.data.archive import BrokenExportError
+from cif_emulator.config.data.blocks import LOOKED_AT, data_rows
 from cif_emulator.config.data.migration import Reader, read_archive, read_data_file, schema_beside
 from cif_emulator.config.data.migration_tables import joined_with
-from cif_emulator.config.data.outside import Key, mended
+from cif_emulator.config.data.outside import Key, Known, mended
 from cif_emulator.config.data.rows import DataRow, Remarks, Tables, UnusableData
 from cif_emulator.config.data.text_files import csv_rows, json_rows
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.tables import tables_by_name
 from cif_emulator.config.template_rows import made_ids
-from cif_emulator.records import RecordError, Store
+from cif_emulator.records import RecordError, RowBlock, SeedRow, Store
 
 __all__ = ["Added", "Data", "UnusableData", "adding", "files_read", "with_data"]
 
@@ -40,17 +43,18 @@ _MIGRATION = {".xml": read_data_file, ".zip": read_archive}
 class Data:
     """A configuration with the records of data files; ``remarks`` has a line for each kind of change.
 
-    ``places`` say where the files' records stand, by table and id.
+    ``rows`` come on top of the configuration's records; ``places`` say where these stand, by table and id.
     """
 
     configuration: Configuration
     remarks: tuple[str, ...]
+    rows: tuple[RowBlock | SeedRow, ...] = ()
     places: Mapping[Key, str] = field(factory=dict)
 
     def baseline(self) -> Baseline:
         """The start with these records; raises ``UnusableData`` for the first that the tables cannot hold."""
         try:
-            return Baseline(self.configuration, places=self.places)
+            return Baseline(self.configuration, places=self.places, rows=self.rows)
         except RecordError as refusal:
             raise UnusableData(refusal.message.replace("\n", " ")) from None
 
@@ -102,25 +106,50 @@ def adding(
         for count in reading.rows_of(file):
             if count % _ROWS_A_STEP == 0:
                 yield f"Reading {file.name}: {count:,} rows", number / len(files) / 2
-    rows = reading.added(store)
-    if not rows and not reading.remarks:
+    parts = reading.added(store)
+    count = sum(map(_count, parts))
+    if not count and not reading.remarks:
         raise UnusableData(f"there are no records in {', '.join(file.name for file in files)}")
-    replaced = [key for key in rows if store.has(*key)]
-    seeds = ((row.record.table, row.record.columns(), row.place) for row in rows.values())
-    for done in store.adding(seeds, replaced):
-        yield f"Adding records: {done:,} of {len(rows):,}", 0.5 + done / max(1, len(rows)) / 2
-    return Added(rows=len(rows), replaced=len(replaced), remarks=reading.remarks)
+    replaced = [key for part in parts for key in _keys(part) if store.has(*key)]
+    for done in store.adding(map(_seed, parts), replaced):
+        yield f"Adding records: {done:,} of {count:,}", 0.5 + done / max(1, count) / 2
+    return Added(rows=count, replaced=len(replaced), remarks=reading.remarks)
 
 
-@frozen
-class _Known:
-    """The tables and ids of all rows there are, and of those to come."""
+Part = RowBlock | DataRow
 
-    store: Store
-    rows: Container[Key]
 
-    def __contains__(self, key: object) -> bool:
-        return key in self.rows or (isinstance(key, tuple) and self.store.has(*key))
+def _count(part: Part) -> int:
+    return len(part.ids) if isinstance(part, RowBlock) else 1
+
+
+def _table(part: Part) -> str:
+    return part.table if isinstance(part, RowBlock) else part.record.table
+
+
+def _ids(part: Part) -> Sequence[str]:
+    return part.ids if isinstance(part, RowBlock) else (part.record.id,)
+
+
+def _columns(part: Part) -> tuple[str, ...]:
+    return tuple(part.columns if isinstance(part, RowBlock) else part.record.values)
+
+
+def _places(part: Part, name: str) -> Iterator[str]:
+    """Where the rows stand that name a column."""
+    if not isinstance(part, RowBlock):
+        return iter([part.place])
+    return (place for place, value in zip(part.places, part.columns[name], strict=True) if value is not None)
+
+
+def _keys(part: Part) -> Iterator[Key]:
+    return zip(repeat(_table(part)), _ids(part), strict=False)
+
+
+def _seed(part: Part) -> RowBlock | SeedRow:
+    if isinstance(part, RowBlock):
+        return part
+    return part.record.table, part.record.columns(), part.place
 
 
 class _Reading:
@@ -131,7 +160,9 @@ class _Reading:
         self._strict = strict
         self._with_tables = with_tables
         self._tables = Tables(tables_by_name(configuration.tables).values())
-        self._rows: dict[Key, DataRow] = {}
+        self._parts: list[Part] = []
+        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        self._is_any_twice = False
         self._remarks = Remarks()
 
     @property
@@ -140,23 +171,42 @@ class _Reading:
         return self._remarks.lines()
 
     def rows_of(self, file: Path) -> Iterator[int]:
-        """Take the rows of a file; gives each one's number in it. Raises ``UnusableData``."""
-        here: set[Key] = set()
-        for number, row in enumerate(self._read(file), 1):
-            key = (row.record.table, row.record.id)
-            if key in here and not row.pair:
-                self._twice(row, self._rows[key])
-            here.add(key)
-            self._rows[key] = row
-            yield number
+        """Take the rows of a file; tells how many, as they come. Raises ``UnusableData``."""
+        here: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        count = 0
+        for part in self._read(file):
+            ids, earlier = _ids(part), here[_table(part)]
+            for name, kind in self._tables.misspelt(_table(part), _columns(part)).items():
+                for place in _places(part, name):
+                    self._remarks.tell(kind, place)
+            new = dict(zip(ids, part.places if isinstance(part, RowBlock) else (part.place,), strict=True))
+            if len(new) < len(ids) or not earlier.keys().isdisjoint(new):
+                self._is_any_twice = True
+                self._tell_twice(part, earlier)
+            earlier.update(new)
+            self._parts.append(part)
+            count += len(ids)
+            yield count
+        for table, found in here.items():
+            known = self._ids[table]
+            self._is_any_twice = self._is_any_twice or not known.isdisjoint(found)
+            known.update(found)
 
-    def _twice(self, row: DataRow, earlier: DataRow) -> None:
-        if self._strict:
-            raise UnusableData(f"{row.place}: the id {row.record.id} is that of {earlier.place} already")
-        kind = "Rows that took the place of earlier ones with their id"
-        self._remarks.tell(kind, f"{row.place}, of {earlier.place} ({row.record.id})")
+    def _tell_twice(self, part: Part, earlier: Mapping[str, str]) -> None:
+        """Tell of rows with the id of others in their file; ``earlier`` are the places of those by id."""
+        places = dict(earlier)
+        for row in data_rows(part) if isinstance(part, RowBlock) else [part]:
+            record_id = row.record.id
+            if record_id in places and not row.pair:
+                if self._strict:
+                    raise UnusableData(
+                        f"{row.place}: the id {record_id} is that of {places[record_id]} already"
+                    )
+                kind = "Rows that took the place of earlier ones with their id"
+                self._remarks.tell(kind, f"{row.place}, of {places[record_id]} ({record_id})")
+            places[record_id] = row.place
 
-    def _read(self, file: Path) -> Iterator[DataRow]:
+    def _read(self, file: Path) -> Iterator[Part]:
         ending = file.suffix.lower()
         if ending not in {*_TEXTS, *_MIGRATION}:
             raise UnusableData(f"{file}: expected a file whose name ends with {_ENDINGS}")
@@ -172,10 +222,10 @@ class _Reading:
         except BrokenExportError as error:
             raise UnusableData(f"{file.name}: {error}") from None
 
-    def _texts(self, file: Path) -> Iterator[DataRow]:
+    def _texts(self, file: Path) -> Iterator[Part]:
         yield from _TEXTS[file.suffix.lower()](file, self._tables)
 
-    def _migration(self, file: Path) -> Iterator[DataRow]:
+    def _migration(self, file: Path) -> Iterator[Part]:
         data = _MIGRATION[file.suffix.lower()](file)
         reader = Reader(data, self._tables, self._remarks, strict=self._strict)
         further = reader.further_tables() if self._with_tables else ()
@@ -188,24 +238,46 @@ class _Reading:
     def data(self) -> Data:
         """The configuration with all rows. Raises ``UnusableData``."""
         configuration = self._configuration
-        if not self._rows:
+        if not self._parts:
             return Data(configuration=configuration, remarks=self._remarks.lines())
-        own = {(each.table, each.id): each for each in configuration.records}
+        own = [each for each in configuration.records if each.id not in self._ids[each.table]]
+        known = defaultdict(set, {table: set(ids) for table, ids in self._ids.items()})
         user = ("systemuser", configuration.setup.settings.user_id)
-        rows = self._mended({*own, *self._rows, *made_ids(configuration), user})
-        own.update((key, row.record) for key, row in rows.items())
-        gone = tuple(each for each in configuration.deleted_records if (each.table, each.id) not in rows)
-        found = attrs.evolve(configuration, records=tuple(own.values()), deleted_records=gone)
-        places = {key: row.place for key, row in rows.items()}
-        return Data(configuration=found, remarks=self._remarks.lines(), places=places)
+        for table, record_id in (*((each.table, each.id) for each in own), *made_ids(configuration), user):
+            known[table].add(record_id)
+        rows: list[RowBlock | SeedRow] = []
+        places: dict[Key, str] = {}
+        for part in self._mended(Known(known)):
+            if isinstance(part, RowBlock) or part.record.table not in LOOKED_AT:
+                rows.append(_seed(part))
+            else:
+                own.append(part.record)
+                places[part.record.table, part.record.id] = part.place
+        gone = tuple(each for each in configuration.deleted_records if each.id not in self._ids[each.table])
+        found = attrs.evolve(configuration, records=tuple(own), deleted_records=gone)
+        return Data(configuration=found, remarks=self._remarks.lines(), rows=tuple(rows), places=places)
 
-    def added(self, store: Store) -> Mapping[Key, DataRow]:
+    def added(self, store: Store) -> Sequence[Part]:
         """All rows, for a store that has others already."""
-        return self._mended(_Known(store, self._rows))
+        return list(self._mended(Known(self._ids, store)))
 
-    def _mended(self, known: Container[Key]) -> Mapping[Key, DataRow]:
+    def _mended(self, known: Known) -> Iterable[Part]:
+        parts = self._last_of_each() if self._is_any_twice else self._parts
         if self._strict:
-            return self._rows
+            return parts
         user = self._configuration.setup.settings.user_id
-        rows = mended(self._rows.values(), self._tables, known, user, self._remarks)
-        return {(row.record.table, row.record.id): row for row in rows}
+        return mended(parts, self._tables, known, user, self._remarks)
+
+    def _last_of_each(self) -> list[Part]:
+        """Of several rows with an id the last one."""
+        seen: defaultdict[str, set[str]] = defaultdict(set)
+        kept: list[Part] = []
+        for part in reversed(self._parts):
+            later = seen[_table(part)]
+            if isinstance(part, RowBlock):
+                last = part.last_of_each(later)
+                kept += [last] if last.ids else []
+            elif part.record.id not in later:
+                kept.append(part)
+            later.update(_ids(part))
+        return kept[::-1]

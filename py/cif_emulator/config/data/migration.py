@@ -33,6 +33,8 @@ _KNOWN_ELEMENTS: Mapping[str, frozenset[str]] = {
     "entity": frozenset({"records", "m2mrelationships", "fields", "relationships", "filter"}),
     "records": frozenset({"record"}),
     "record": frozenset({"field"}),
+    "fields": frozenset({"field"}),
+    "relationships": frozenset({"relationship"}),
 }
 
 
@@ -43,6 +45,7 @@ class MigrationData:
     name: str
     root: Element
     schema: Mapping[str, TableSchema]
+    schema_root: Element | None
 
 
 def read_archive(file: Path) -> MigrationData:
@@ -55,18 +58,16 @@ def read_archive(file: Path) -> MigrationData:
                 text += "; it is a solution: use cif-emulator import"
             raise UnusableData(f"{file.name}: {text}")
         root = parsed_entry(archive, min(names[DATA], key=len))
-        schema = {}
-        if names[SCHEMA]:
-            schema = dict(read_schema(parsed_entry(archive, min(names[SCHEMA], key=len))))
-    return _checked(MigrationData(name=file.name, root=root, schema=schema))
+        described = parsed_entry(archive, min(names[SCHEMA], key=len)) if names[SCHEMA] else None
+    return _checked(file.name, root, described)
 
 
 def read_data_file(file: Path) -> MigrationData:
     """What a data file alone holds, with the schema if it lies beside; raises as ``read_archive``."""
     root = parsed(file.read_bytes(), "it")
     beside = schema_beside(file)
-    schema = read_schema(parsed(beside.read_bytes(), f"{beside.name} beside it")) if beside.is_file() else {}
-    return _checked(MigrationData(name=file.name, root=root, schema=schema))
+    described = parsed(beside.read_bytes(), f"{beside.name} beside it") if beside.is_file() else None
+    return _checked(file.name, root, described)
 
 
 def schema_beside(file: Path) -> Path:
@@ -78,10 +79,12 @@ def _is_named(path: str, name: str) -> bool:
     return PurePosixPath(path).name.lower() == name
 
 
-def _checked(data: MigrationData) -> MigrationData:
-    if data.root.tag != "entities":
-        raise UnusableData(f"{data.name}: begins with <{data.root.tag[:80]}>; expected <entities>")
-    return data
+def _checked(name: str, root: Element, described: Element | None) -> MigrationData:
+    for file, element in ((name, root), (f"{name}, {SCHEMA}", described)):
+        if element is not None and element.tag != "entities":
+            raise UnusableData(f"{file}: begins with <{element.tag[:80]}>; expected <entities>")
+    schema = {} if described is None else read_schema(described)
+    return MigrationData(name=name, root=root, schema=schema, schema_root=described)
 
 
 class Reader:
@@ -100,6 +103,9 @@ class Reader:
     def rows(self, tables: Tables) -> Iterator[DataRow]:
         """The rows, parties and pairs; ``tables`` are all there are by now."""
         self._tables = tables
+        for element in () if self._data.schema_root is None else self._data.schema_root.iter():
+            if element.tag in _KNOWN_ELEMENTS:
+                self._tell_unknown_elements(element, SCHEMA)
         self._tell_unknown_elements(self._data.root)
         for entity in self._data.root.iterfind("entity"):
             self._tell_unknown_elements(entity)
@@ -138,12 +144,13 @@ class Reader:
         self._remarks.tell(kind, f"{self._data.name}, {name} record 1", count)
         return None
 
-    def _tell_unknown_elements(self, element: Element) -> None:
+    def _tell_unknown_elements(self, element: Element, file: str = "") -> None:
         known = _KNOWN_ELEMENTS[element.tag]
         for child in element:
             if child.tag not in known:
                 kind = f"Unknown elements <{child.tag}> in <{element.tag}>"
-                self._remarks.tell(kind, f"{self._data.name}, <{element.tag} {_identity(element)}>")
+                place = f"{file or self._data.name}, <{element.tag} {_identity(element)}>"
+                self._remarks.tell(kind, place)
 
     def _columns(self, record: Element, table: str, place: str) -> dict[str, object]:
         columns: dict[str, object] = {}

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from attrs import define, evolve, field, frozen
 
 from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.records.columns import named
-from cif_emulator.records.schema import Schema, value_name
+from cif_emulator.records.schema import PRINTED_NAMES, Schema, value_name
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
-from cif_emulator.workspace.state.refusals import nearest, quoted
+from cif_emulator.workspace.state.refusals import misspelt, nearest, quoted
 
 _BIND = "@odata.bind"
 _TARGET = "@Microsoft.Dynamics.CRM.lookuplogicalname"
-_TEXTS = {str}
+# Characters of a remark.
+_LONGEST = 500
 # Of which table a row is, and its key.
 _NO_VALUES = ("table", "id")
 _REFERENCE = re.compile(r"(?:https?://\S*/|/)?(?P<set>[A-Za-z_]\w*)\((?P<key>[^()]*)\)\Z")
@@ -51,9 +52,10 @@ class Remarks:
         self._counts[kind] += count
 
     def lines(self) -> tuple[str, ...]:
-        """One line for each kind."""
+        """One line for each kind, cut where a file's names make it long."""
         return tuple(
-            f"{kind}: {self._counts[kind]:,}, such as {example}" for kind, example in self._examples.items()
+            f"{kind[:_LONGEST]}: {self._counts[kind]:,}, such as {example[:_LONGEST]}"
+            for kind, example in self._examples.items()
         )
 
 
@@ -72,7 +74,7 @@ class Tables:
         self.by_name = {table.name: table for table in tables}
         self._sets = {table.entity_set: table.name for table in self.by_name.values()}
         self._links: dict[str, Mapping[str, _Link]] = {}
-        self._plain: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._misspelt: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
         self._targets: dict[str, Mapping[str, Collection[str]]] = {}
 
     def find(self, name: object) -> Table | None:
@@ -87,6 +89,21 @@ class Tables:
                 f"{place}: there is no table {quoted(name)}. {nearest(str(name), self.by_name)}"
             )
         return table
+
+    def misspelt(self, table: str, names: tuple[str, ...]) -> Mapping[str, str]:
+        """What to tell of properties that no column has, and that are all but one's name; by these."""
+        key = (table, names)
+        found = self._misspelt.get(key)
+        if found is None:
+            links = self.links(self.by_name[table])
+            known = {column.name for column in _all_columns(self.by_name[table])}.union(links, PRINTED_NAMES)
+            right = {name: misspelt(name, known) for name in names if name not in known}
+            found = self._misspelt[key] = {
+                name: f"Values of {table}.{name}, which is no column of it (Did you mean {quoted(column)}?)"
+                for name, column in right.items()
+                if column is not None
+            }
+        return found
 
     def links(self, table: Table) -> Mapping[str, _Link]:
         """The properties that give a table's lookups, in all the ways that the Web API has for them."""
@@ -105,14 +122,10 @@ class Tables:
             self._links[table.name] = found
         return found
 
-    def are_plain(self, table: Table, names: tuple[str, ...]) -> bool:
-        """Whether properties of a row give neither lookups nor annotations."""
-        key = (table.name, names)
-        found = self._plain.get(key)
-        if found is None:
-            links = self.links(table)
-            found = self._plain[key] = not any(name in links or "@" in name for name in names)
-        return found
+    def set_of(self, reference: str) -> str:
+        """The table that a reference's text names before its key: ``/accounts(``."""
+        name = reference.rstrip("(").rsplit("/", 1)[-1]
+        return self._sets.get(name, name)
 
     def targets(self, table: str, column: str) -> Collection[str]:
         """The tables that a lookup may lead to; of a column that no table defines, all of them."""
@@ -125,7 +138,7 @@ class Tables:
         """The row that a property's text names: ``/accounts(<GUID>)``, or a GUID whose table is known."""
         reference = _REFERENCE.match(text.strip()) if len(text) < 2_000 else None
         if reference is not None and (key := guid(reference["key"])):
-            return Lookup(table=self._sets.get(reference["set"], reference["set"]), id=key)
+            return Lookup(table=self.set_of(reference["set"]), id=key)
         target = columns.get(name + _TARGET) or link.target
         key = guid(text)
         return Lookup(table=str(target), id=key) if key and target and not name.endswith(_BIND) else None
@@ -144,12 +157,6 @@ def data_row(tables: Tables, table: Table, columns: Mapping[str, object], place:
     record_id = guid(given) or (None if given else str(uuid5(NAMESPACE_URL, place)))
     if record_id is None:
         raise UnusableData(f"{place}: the id {quoted(given)} is not a GUID")
-    # Most rows of most files, of which there are millions.
-    if tables.are_plain(table, tuple(columns)) and set(map(type, columns.values())) == _TEXTS:
-        none = (*_NO_VALUES, table.primary_id)
-        texts = cast("Mapping[str, str]", columns)
-        values = {name: text for name, text in texts.items() if name not in none}
-        return DataRow(Record(table=table.name, id=record_id, values=values), place)
     for name, value in columns.items():
         if value is None or name in _NO_VALUES or name == table.primary_id:
             continue

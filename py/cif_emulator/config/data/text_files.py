@@ -7,13 +7,21 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from uuid import NAMESPACE_URL, uuid5
 
+from cif_emulator.config.data.blocks import ROWS, row_block
 from cif_emulator.config.data.rows import DataRow, Tables, UnusableData, data_row
 from cif_emulator.config.document import DEEPEST, is_deep
+from cif_emulator.records import RowBlock
 from cif_emulator.records.limits import COLUMNS
+from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.refusals import quoted
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 # A CSV field may be as long as the longest text column.
 _LONGEST_FIELD = 1_048_576
@@ -29,7 +37,7 @@ def encoding_of(file: Path) -> str:
         return "utf-16" if content.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
-def csv_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
+def csv_rows(file: Path, tables: Tables) -> Iterator[RowBlock | DataRow]:
     """The rows of the table that a CSV file is named after; its first line names the columns."""
     table = tables.get(file.stem, f"{file.name} (named after its table)")
     csv.field_size_limit(_LONGEST_FIELD)
@@ -40,27 +48,71 @@ def csv_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
         if not said:
             lines.seek(0)
         reader = csv.reader(lines, strict=True, delimiter=said[1] if said else _delimiter(first))
+        header: list[str] = []
+        number = 0
         try:
             header = [name.strip() for name in next(reader, [])]
             _check_header(header, f"{file.name}, line {1 + offset}")
-            for number, cells in enumerate(reader, 1):
-                place = f"{file.name}, line {reader.line_num + offset}"
-                if len(cells) != len(header) and any(cells):
-                    raise UnusableData(
-                        f"{place}: has {len(cells)} fields, the first line names {len(header)}"
-                    )
-                row = dict(zip(header, cells, strict=False))
-                if "" in cells:
-                    row = {name: cell for name, cell in row.items() if cell}
-                if not row:
-                    continue
-                if "id" not in row and table.primary_id not in row:
-                    # Not the line's number: a text of several lines moves those after it.
-                    row["id"] = str(uuid5(NAMESPACE_URL, f"{file.name}/{number}"))
-                yield data_row(tables, table, row, place)
         except csv.Error as error:
-            place = f"{file.name}, line {reader.line_num + offset}"
-            raise UnusableData(f"{place}: is not valid CSV: {error}") from None
+            raise _broken(file, reader, offset, error) from None
+        while True:
+            rows: list[list[str]] = []
+            places: list[str] = []
+            broken: UnusableData | None = None
+            try:
+                for cells in islice(reader, ROWS):
+                    rows.append(cells)
+                    places.append(f"{file.name}, line {reader.line_num + offset}")
+            except csv.Error as error:
+                broken = _broken(file, reader, offset, error)
+            if rows:
+                yield from _csv_block(tables, table, header, rows, places, (file.name, number))
+            if broken:
+                raise broken
+            if len(rows) < ROWS:
+                return
+            number += len(rows)
+
+
+def _broken(file: Path, reader: CsvReader, offset: int, error: csv.Error) -> UnusableData:
+    return UnusableData(f"{file.name}, line {reader.line_num + offset}: is not valid CSV: {error}")
+
+
+def _csv_block(
+    tables: Tables,
+    table: Table,
+    header: list[str],
+    rows: list[list[str]],
+    places: list[str],
+    before: tuple[str, int],
+) -> Iterator[RowBlock | DataRow]:
+    """Some rows of a file; ``before`` are its name and how many were before them."""
+    # Not the line's number: a text of several lines moves those after it.
+    name, first = before[0], before[1] + 1
+    has_ids = "id" in header or table.primary_id in header
+    if set(map(len, rows)) == {len(header)} and (has_ids or all(map(any, rows))):
+        columns = {
+            column: [cell or None for cell in cells] if "" in cells else cells
+            for column, cells in zip(header, zip(*rows, strict=True), strict=True)
+        }
+        new = None if has_ids else [_new_id(f"{name}/{first + place}") for place in range(len(rows))]
+        block = row_block(tables, table, columns, places, new)
+        if block is not None:
+            yield block
+            return
+    for number, (cells, place) in enumerate(zip(rows, places, strict=True), first):
+        if len(cells) != len(header) and any(cells):
+            raise UnusableData(f"{place}: has {len(cells)} fields, the first line names {len(header)}")
+        row = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
+        if not row:
+            continue
+        if "id" not in row and table.primary_id not in row:
+            row["id"] = _new_id(f"{name}/{number}")
+        yield data_row(tables, table, row, place)
+
+
+def _new_id(name: str) -> str:
+    return str(uuid5(NAMESPACE_URL, name))
 
 
 def _delimiter(first_line: str) -> str:
@@ -80,7 +132,7 @@ def _check_header(header: list[str], place: str) -> None:
         raise UnusableData(f"{place}: {what}")
 
 
-def json_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
+def json_rows(file: Path, tables: Tables) -> Iterator[RowBlock | DataRow]:
     """The rows of a JSON file: a list, a list for each table, an answer of the Web API, or a download."""
     try:
         text = file.read_text(encoding_of(file))
@@ -96,11 +148,35 @@ def json_rows(file: Path, tables: Tables) -> Iterator[DataRow]:
     for name, rows in _json_lists(data, file).items():
         if not isinstance(rows, list):
             raise UnusableData(f"{file.name}, {name}: expected a list of rows")
-        for number, row in enumerate(rows):
-            place = f"{file.name}, {name}[{number}]"
-            if not isinstance(row, dict):
-                raise UnusableData(f"{place}: expected an object of columns and values")
-            yield data_row(tables, tables.get(row.get("table", name), place), row, place)
+        for start in range(0, len(rows), ROWS):
+            some = rows[start : start + ROWS]
+            places = [f"{file.name}, {name}[{number}]" for number in range(start, start + len(some))]
+            yield from _json_block(tables, name, some, places)
+
+
+def _json_block(
+    tables: Tables, name: str, rows: list[object], places: list[str]
+) -> Iterator[RowBlock | DataRow]:
+    """Some rows of a list for the table ``name``."""
+    table = tables.find(name)
+    if table is not None and set(map(type, rows)) == {dict}:
+        objects = cast("list[dict[str, object]]", rows)
+        names = tuple(objects[0])
+        if set(map(tuple, objects)) == {names}:
+            columns = dict(zip(names, zip(*(row.values() for row in objects), strict=True), strict=True))
+        else:
+            union = dict.fromkeys(each for row in objects for each in row)
+            columns = {each: tuple(row.get(each) for row in objects) for each in union}
+        has_ids = "id" in columns or table.primary_id in columns
+        new = None if has_ids else [_new_id(place) for place in places]
+        block = row_block(tables, table, columns, places, new)
+        if block is not None:
+            yield block
+            return
+    for row, place in zip(rows, places, strict=True):
+        if not isinstance(row, dict):
+            raise UnusableData(f"{place}: expected an object of columns and values")
+        yield data_row(tables, tables.get(row.get("table", name), place), row, place)
 
 
 def _json_lists(data: object, file: Path) -> Mapping[str, object]:

@@ -15,16 +15,13 @@ _DEEPEST = 50
 _MOST_ELEMENTS = 2_000_000
 # Characters of a reason: it may hold what stands in the file.
 _REASON = 200
-# Bytes that are parsed at a time. What is not complete is scanned anew with each piece: small ones make a
-# long comment or attribute take minutes.
-_PIECE = 2**20
+# Bytes that the parser is given at once. Older ones begin an attribute again with every piece of it.
+_PIECE = 4 * 1024**2
 
 
 class _Pieces(io.BytesIO):
-    """Bytes that are read in large pieces, whatever the reader asks for."""
-
-    def read(self, _size: int | None = None, /) -> bytes:
-        return super().read(_PIECE)
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(max(size or 0, _PIECE))
 
 
 def parsed(content: bytes, place: str) -> Element:

@@ -45,7 +45,7 @@ from cif_emulator.config.schema import SECTIONS, SETUP_SECTIONS, Configuration, 
 from cif_emulator.records import Store
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.refusals import quoted
-from cif_emulator.workspace.state.templates import Settings, Setup
+from cif_emulator.workspace.state.settings import Settings, Setup
 
 _SETUP_SECTIONS = {section.key: section for section in SETUP_SECTIONS}
 _SETTINGS = tuple(attrs.fields_dict(Settings))

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from cif_emulator.workspace.state.captions import record_name
 from cif_emulator.workspace.state.events import PhoneNumberClicked
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
+from cif_emulator.workspace.state.settings import ClickToActTarget
 from cif_emulator.workspace.state.state import State
-from cif_emulator.workspace.state.templates import ClickToActTarget
 
 
 def is_on(state: State) -> bool:

@@ -11,8 +11,8 @@ from cif_emulator.workspace.state.catalog import Catalog
 from cif_emulator.workspace.state.panel import LEAST_WIDTH
 from cif_emulator.workspace.state.record_source import RecordSource
 from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.state.state import State
-from cif_emulator.workspace.state.templates import Setup
 
 
 def reconfigure(state: State, setup: Setup) -> None:

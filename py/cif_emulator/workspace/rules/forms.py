@@ -207,7 +207,7 @@ def edit_field(state: State, tab_id: str, column: str, value: object) -> None:
     tab.state.problems.pop("", None)
     if field.column.kind == "lookup":
         tab.state.lookup = None
-    state.touch()
+    state.touch(state.session_of_tab(tab_id))
 
 
 def _edited(state: State, field: Field, value: object) -> Content:
@@ -239,7 +239,7 @@ def discard(state: State, tab_id: str) -> None:
     tab.unsaved.clear()
     tab.state.problems.clear()
     tab.state.lookup = None
-    state.touch()
+    state.touch(state.session_of_tab(tab_id))
 
 
 def _open_form(state: State, tab_id: str) -> tuple[Tab, Form]:
@@ -264,7 +264,7 @@ def save(state: State, tab_id: str) -> bool:
         return True
     if not isinstance(state.records, RecordStore) or not form.is_writable:
         raise Refusal(f"records of the table {quoted(form.table.name)} can be read only")
-    state.touch()
+    state.touch(session)
     tab.state.problems = _problems(form)
     if tab.state.problems:
         return False

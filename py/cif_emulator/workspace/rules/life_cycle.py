@@ -85,6 +85,7 @@ def focus_session(state: State, session: Session) -> None:
 
 def _move_focus(state: State, previous: Session, previous_tab: Tab, session: Session) -> None:
     state.focused_session = session
+    state.touch(previous)
     clear_marks(state, session)
     _reload_on_return(session.focused_tab)
     state.emit(SessionSwitched(previous.session_id, session.session_id))
@@ -125,7 +126,7 @@ def set_session_can_close(state: State, session: Session, can_close: bool) -> No
         state.warn("home-is-fixed", what="its canClose stays false")
         return
     session.can_close = can_close
-    state.touch()
+    state.touch(session)
 
 
 # -- tabs -----------------------------------------------------------------------------------------
@@ -185,7 +186,7 @@ def close_tab(state: State, session: Session, tab: Tab) -> bool:
         _reload_on_return(left)
         state.emit(TabSwitched(session.session_id, tab.tab_id, session.session_id, left.tab_id))
         state.emit(PageShown(session.session_id, left.tab_id))
-    state.touch()
+    state.touch(session)
     return True
 
 
@@ -197,7 +198,7 @@ def refresh_tab(state: State, tab: Tab) -> None:
     session = state.session_of_tab(tab.tab_id)
     if session is state.focused_session and session.focused_tab is tab:
         state.emit(PageShown(session.session_id, tab.tab_id))
-    state.touch()
+    state.touch(session)
 
 
 def set_tab_can_close(state: State, tab: Tab, can_close: bool) -> None:

@@ -11,25 +11,25 @@ def request_focus(state: State, session: Session, unread: int = 0) -> None:
     if session is not state.focused_session:
         session.attention = True
         session.unread = unread
-        state.touch()
+        state.touch(session)
 
 
 def set_unread(state: State, session: Session, count: int) -> None:
     """Show a number on a background session."""
     if session is not state.focused_session:
         session.unread = count
-        state.touch()
+        state.touch(session)
 
 
 def set_urgent(state: State, session: Session, urgent: bool, text: str = "") -> None:
     """Show or clear the exclamation mark."""
     session.urgent = urgent
     session.urgent_text = text if urgent else ""
-    state.touch()
+    state.touch(session)
 
 
 def clear_marks(state: State, session: Session) -> None:
     """The agent sees the session: nothing asks for attention any longer."""
     session.attention = False
     session.unread = 0
-    state.touch()
+    state.touch(session)

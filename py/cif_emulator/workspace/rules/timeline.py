@@ -15,7 +15,7 @@ NOTES = "annotation"
 def edit_note(state: State, tab_id: str, text: str) -> None:
     """The agent writes a note about the record of a tab."""
     known_tab(state, tab_id).state.note = text
-    state.touch()
+    state.touch(state.session_of_tab(tab_id))
 
 
 def add_note(state: State, tab_id: str) -> None:
@@ -30,4 +30,5 @@ def add_note(state: State, tab_id: str) -> None:
         return
     row = records.create(NOTES, {"notetext": text, "objectid": {"table": table.name, "id": record_id}})
     tab.state.note = ""
+    state.touch(state.session_of_tab(tab_id))
     state.emit(RecordWritten(NOTES, str(row["annotationid"]), "create"))

@@ -55,7 +55,7 @@ def set_session_title(state: State, session: Session, title: str) -> None:
         state.warn("home-is-fixed", what="its title cannot be changed")
         return
     session.title = title
-    state.touch()
+    state.touch(session)
 
 
 def render_title_anew(state: State, session: Session, values: Mapping[str, object]) -> None:

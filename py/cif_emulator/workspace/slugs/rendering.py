@@ -141,18 +141,23 @@ def first_complete(titles: Sequence[str], scope: Scope) -> str:
     best = ""
     told: list[tuple[Key | Query, str, object]] = []
     for title in titles:
-        parts = read(title)
-        slugs = [
-            (part, title, scope.untold_value(part, title)) for part in parts if not isinstance(part, str)
-        ]
-        filled = [_noted(value) for _, _, value in slugs]
-        waiting = iter(filled)
-        written = "".join(part if isinstance(part, str) else next(waiting) for part in parts).strip()
-        if all(text.strip() for text in filled):
-            best, told = written, slugs
+        written: list[str] = []
+        slugs: list[tuple[Key | Query, str, object]] = []
+        is_complete, says_anything = True, False
+        for part in read(title):
+            if isinstance(part, str):
+                written.append(part)
+                says_anything = says_anything or bool(part.strip())
+                continue
+            value = scope.untold_value(part, title)
+            slugs.append((part, title, value))
+            written.append(text := _noted(value))
+            is_complete = is_complete and bool(text.strip())
+        if is_complete:
+            best, told = "".join(written).strip(), slugs
             break
-        if any(isinstance(part, str) and part.strip() for part in parts):
-            best = best or written
+        if says_anything:
+            best = best or "".join(written).strip()
         told += slugs
     for part, title, value in told:
         scope.tell(part, title, value)

@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.refusals import Refusal, UnknownName, WrongArgument, nearest, quoted
+from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.state.templates import (
     ApplicationTabTemplate,
     AppProfile,
@@ -15,7 +16,6 @@ from cif_emulator.workspace.state.templates import (
     NotificationTemplate,
     SessionTemplate,
     SessionType,
-    Setup,
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from attrs import field
 
@@ -54,9 +55,13 @@ _LONGEST_GUID = 100
 
 def guid(value: object) -> str | None:
     """A GUID in the Web API's form (lower case, no braces), or ``None`` if the value is none."""
-    if not isinstance(value, str) or len(value) > _LONGEST_GUID:
-        return None
-    found = _GUID.match(value.strip())
+    return _guid_of(value) if isinstance(value, str) and len(value) <= _LONGEST_GUID else None
+
+
+# A call reads the same one several times.
+@lru_cache(maxsize=512)
+def _guid_of(text: str) -> str | None:
+    found = _GUID.match(text.strip())
     return found.group(1).lower() if found else None
 
 

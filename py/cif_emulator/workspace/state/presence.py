@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.state.templates import Presence, Setup
+from cif_emulator.workspace.state.settings import Setup
+from cif_emulator.workspace.state.templates import Presence
 
 
 @frozen

@@ -131,7 +131,13 @@ def nearest(name: str, known: Iterable[str], lister: str = "") -> str:
     Of more than twenty it names the five that are most alike, how many there are, and what lists them
     (``lister``, such as "the command cif-emulator schema").
     """
-    names = sorted(known)
+    # One character more tells that the name is too long to be sought.
+    return _nearest(name[: SOUGHT_LENGTH + 1], tuple(sorted(known)), lister)
+
+
+# Calls of a kind come with the same names again and again, and comparing takes longer than the rest of them.
+@lru_cache(maxsize=256)
+def _nearest(name: str, names: tuple[str, ...], lister: str) -> str:
     if not names:
         return ""
     by_lower = {candidate.lower(): candidate for candidate in names}
@@ -149,10 +155,9 @@ def nearest(name: str, known: Iterable[str], lister: str = "") -> str:
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:
     """The known name that this one all but is, or ``None``; looser likeness may be chance."""
-    return _misspelt(name, tuple(known))
+    return _misspelt(name, tuple(known)) if len(name) <= SOUGHT_LENGTH else None
 
 
-# Calls of a kind come with the same names again and again, and comparing takes longer than the rest of them.
 @lru_cache(maxsize=256)
 def _misspelt(name: str, known: tuple[str, ...]) -> str | None:
     by_lower_case = {each.lower(): each for each in known}

@@ -47,7 +47,8 @@ class Session:
     ``None`` otherwise. ``values`` is its context ("automation dictionary"), ``anchor`` the anchor record's
     row as it was when the session began (``templates.md`` 6.4), ``passed_context`` what ``createSession`` got
     as ``context``, ``title_values`` what ``setSessionTitle`` got, ``conversation_id`` its row of
-    ``msdyn_ocliveworkitem`` where analytics are on.
+    ``msdyn_ocliveworkitem`` where analytics are on, ``looks_since`` the version of the state with which its
+    entry in the rail has last changed.
     """
 
     session_id: str
@@ -68,6 +69,7 @@ class Session:
     unread: int = 0
     urgent: bool = False
     urgent_text: str = ""
+    looks_since: int = 0
 
     @property
     def focused_tab(self) -> Tab:

@@ -23,7 +23,8 @@ from cif_emulator.workspace.state.refusals import NotFound
 from cif_emulator.workspace.state.scenarios import ScenarioRun
 from cif_emulator.workspace.state.screen import Screen
 from cif_emulator.workspace.state.session import Session, Tab
-from cif_emulator.workspace.state.templates import PageType, Setup
+from cif_emulator.workspace.state.settings import Setup
+from cif_emulator.workspace.state.templates import PageType
 
 # Objects of closed sessions and tabs answer with their last values; so many are remembered.
 REMEMBERED = 256
@@ -159,6 +160,7 @@ class State:
         """Hold a session with its tabs, last in the session panel."""
         self.changes += 1
         self.sessions[session.session_id] = session
+        self.touch(session)
         for tab_id in session.tabs:
             self._tab_sessions[tab_id] = session
 
@@ -231,9 +233,11 @@ class State:
         self._events.append(event)
         self.touch()
 
-    def touch(self) -> None:
-        """Note that the page has changed."""
+    def touch(self, session: Session | None = None) -> None:
+        """Note that the page has changed, and with a ``session``, how its entry in the rail looks."""
         self.version += 1
+        if session is not None:
+            session.looks_since = self.version
 
     @property
     def untold(self) -> int:

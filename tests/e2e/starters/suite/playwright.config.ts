@@ -1,4 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import type { EmulatorWorkerOptions } from "cif-emulator/playwright";
 
-export default defineConfig<object, EmulatorWorkerOptions>({ use: { cifEmulator: { config: "desk.toml" } } });
+export default defineConfig<object, EmulatorWorkerOptions>({
+  use: { cifEmulator: { config: "desk.toml" }, trace: "on" },
+});

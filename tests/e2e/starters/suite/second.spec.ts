@@ -9,6 +9,9 @@ test.use({
   },
 });
 
+// As with `fullyParallel`.
+test.describe.configure({ mode: "parallel" });
+
 for (const title of ["has a configuration of its own", "has its faults in each test"])
   test(title, async ({ workspace }) => {
     const state = await workspace.state();
