@@ -44,9 +44,6 @@ DEFAULT_USER = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
 
 T = TypeVar("T")
 
-# Bytes. Rows of a hundred columns lie closer in larger pages; still larger ones make undoing dearer.
-_PAGE_SIZE = 8_192
-
 # After so many of its steps SQLite asks whether the time of a call is up.
 _STEPS = 1_000
 
@@ -118,7 +115,6 @@ class Store:
 
     def _create(self, user_name: str) -> None:
         connection = self._connection
-        connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
         connection.execute("BEGIN")
         for definition in self._schema.definitions():
             if definition.name != POINTER:
