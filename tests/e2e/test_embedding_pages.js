@@ -74,3 +74,17 @@ export function heardThatItStarts() {
     addEventListener("message", ({ data }) => data?.cifEmulator === "starting" && resolve());
   });
 }
+
+/** What a host hears of a workspace whose reader loads it anew: of a call without an answer, and that it is ready again. */
+export function asItIsLoadedAnew(element) {
+  const ready = new Promise((resolve) => {
+    element.addEventListener("ready", ({ detail }) => resolve(Object.keys(detail)), { once: true });
+  });
+  const ringing = {
+    eventType: 0,
+    templateName: "msdyn_chat_incoming_unauthenticated",
+    templateParameters: { customer: "Ada" },
+  };
+  const waiting = element.call("CIFramework.notifyEvent", ringing).catch((error) => error.message);
+  return { ready, waiting };
+}

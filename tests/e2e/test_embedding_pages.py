@@ -122,6 +122,23 @@ def test_several_under_a_strict_policy_are_separate(
     assert late == "the element was removed from its page"
 
 
+def test_a_page_that_is_loaded_anew_is_driven_on(
+    host: Page, hosts: PageServer, server: EmulatorServer
+) -> None:
+    open_host(host, hosts, server, "/empty")
+    element = add(host, "[workspace]\ntitle = 'Loaded twice'\n")
+    assert element.evaluate("(element) => element.openSession('msdyn_chat_session')") == "session-id-1"
+    frame = host.frames[-1]
+    heard = element.evaluate_handle(scripts("asItIsLoadedAnew"))
+    frame.evaluate("location.reload()")
+    told = heard.evaluate("async (heard) => ({ waiting: await heard.waiting, ready: await heard.ready })")
+    assert told["waiting"] == "the workspace's page was loaded anew"
+    assert told["ready"] == ["version"]
+    state = element.evaluate("(element) => element.state()")
+    assert [each["id"] for each in state["sessions"]] == ["session-id-0"]
+    assert state["title"] == "Loaded twice"
+
+
 def test_a_workspace_that_is_slow_to_start_is_waited_for(
     host: Page, hosts: PageServer, server: EmulatorServer
 ) -> None:

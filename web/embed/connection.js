@@ -29,6 +29,8 @@ function isEmpty(frame) {
 export class Connection {
   /** @type {Promise<{ version: string }>} settles when the workspace is up. */
   ready;
+  /** @type {Promise<void>} settles when the page in the frame goes: another one may come. */
+  left;
   #element = randomId();
   /** @type {MessagePort | undefined} */
   #port;
@@ -47,6 +49,8 @@ export class Connection {
   #isReady = () => {};
   /** @type {(why: Error) => void} */
   #hasFailed = () => {};
+  /** @type {() => void} */
+  #isLeft = () => {};
 
   /**
    * @param {HTMLIFrameElement} frame
@@ -63,6 +67,7 @@ export class Connection {
       this.#isReady = resolve;
       this.#hasFailed = reject;
     });
+    this.left = new Promise((resolve) => (this.#isLeft = resolve));
     addEventListener("message", this.#receive);
     this.#greet(FIRST_PAUSE);
     frame.addEventListener("load", () => {
@@ -113,6 +118,7 @@ export class Connection {
   #take(message) {
     if ("ready" in message) this.#isReady({ version: message.ready });
     else if ("failed" in message) this.end(message.failed);
+    else if ("leaving" in message) this.#leave();
     else if ("events" in message) for (const [name, detail] of message.events) this.#events(name, detail);
     else if ("invoke" in message) void this.#invoke(message.invoke, message.handler, message.args);
     else {
@@ -127,6 +133,12 @@ export class Connection {
       if (error) waiting?.reject(nativeError(error));
       else waiting?.resolve(received(value));
     }
+  }
+
+  #leave() {
+    // Whoever drives the next page is not to hear that this one has failed.
+    this.#isLeft();
+    this.end("the workspace's page was loaded anew");
   }
 
   /** @param {number} returned @param {number} handler @param {unknown[]} args */

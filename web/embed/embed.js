@@ -187,14 +187,33 @@ export class AgentWorkspace extends HTMLElement {
       const file = await this.#configuration();
       if (this.#shown !== frame) return;
       const address = this.#address(file !== undefined);
-      const connection = new Connection(frame, address, file, (name, detail) => this.#tell(name, detail));
-      this.#connection = connection;
+      void this.#connect(frame, address, file);
       frame.src = address.href;
+    } catch (thrown) {
+      if (this.#shown === frame) this.#fail(/** @type {Error} */ (thrown).message);
+    }
+  }
+
+  /**
+   * Drives the page in the frame, and the next one where its reader loads it anew.
+   * @param {HTMLIFrameElement} frame
+   * @param {URL} address
+   * @param {ConfigurationFile | undefined} file
+   */
+  async #connect(frame, address, file) {
+    const connection = new Connection(frame, address, file, (name, detail) => this.#tell(name, detail));
+    this.#connection = connection;
+    void connection.left.then(() => {
+      if (this.#connection !== connection) return;
+      if (this.#ready.isOver) this.#ready = new Wait();
+      void this.#connect(frame, address, file);
+    });
+    try {
       const ready = await connection.ready;
       this.#ready.resolve();
       this.#tell("ready", ready);
     } catch (thrown) {
-      if (this.#shown === frame) this.#fail(/** @type {Error} */ (thrown).message);
+      if (this.#connection === connection) this.#fail(/** @type {Error} */ (thrown).message);
     }
   }
 

@@ -24,7 +24,7 @@ import { isConfiguredFromOutside } from "../boot/embedding.js";
  *
  * What the workspace says: the first three to the window, the last with the channel's end.
  * @typedef {{ cifEmulator: "starting" | "welcome", element: string } | { cifEmulator: "refused", element: string, why: string }} ToWindow
- * @typedef {{ ready: string } | { failed: string } | { answered: number, value?: any, error?: Answer["error"], methods?: string[], on?: number }
+ * @typedef {{ ready: string } | { failed: string } | { leaving: true } | { answered: number, value?: any, error?: Answer["error"], methods?: string[], on?: number }
  *   | { events: [name: string, detail: unknown][] } | { invoke: number, handler: number, args: unknown[] }} ToElement
  *
  * @typedef {object} Workspace
@@ -72,6 +72,9 @@ const mayDrive = (origin) => origin === location.origin || permitted?.includes(o
 /** @param {Workspace} workspace */
 export function listenToEmbedders(workspace) {
   if (parent === window) return;
+  addEventListener("pagehide", () => {
+    for (const port of ports) port.postMessage({ leaving: true });
+  });
   addEventListener("message", ({ data, source, origin }) => {
     if (data?.cifEmulator !== "embed" || typeof data.element !== "string" || data.element.length > ID_LENGTH) return;
     if (!isAround(source)) return;
