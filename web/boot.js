@@ -4,7 +4,6 @@
  */
 import { checkDone, nativeError, parsedAnswer, readAnswer } from "./border/values/responses.js";
 import { forgetConnections } from "./border/calls/connections.js";
-import { later } from "./border/calls/later.js";
 import { argumentsText } from "./border/values/decoder.js";
 import { broadcast } from "./border/calls/broadcasts.js";
 import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
@@ -163,8 +162,7 @@ const told = {
   changed: scheduleRender,
   records: recordsWritten,
   warning: (text) => void complain(text, () => text),
-  // The caller gets its answer first.
-  broadcasts: (text) => later(() => JSON.parse(text).forEach(broadcast)),
+  broadcasts: (text) => JSON.parse(text).forEach(broadcast),
   deliver(text) {
     const [provider, delivery, event, payload, kind, document, timeOut] = JSON.parse(text);
     deliver({ provider, delivery, event, payload, kind, document, timeOut });

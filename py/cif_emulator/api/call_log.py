@@ -211,7 +211,7 @@ class CallLog:
     def _forget_oldest(self) -> None:
         while self._size > TOTAL_LENGTH:
             self._forget(max(self._callers.values(), key=lambda share: share.size))
-        if len(self._entries) > ENTRIES:
+        while len(self._entries) > ENTRIES:
             fullest = self._fullest
             if fullest is None or len(fullest.entries) + _NEARLY < self._most_of_others:
                 fullest = self._look_for_fullest()
