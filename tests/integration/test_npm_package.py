@@ -193,7 +193,7 @@ def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path)
 
 def test_all_exceptions_are_tested() -> None:
     assert set(NOT_IN_NODE) == {"install-browser", "--https"}
-    _, _, table = (ROOT / "docs" / "guides" / "npm.md").read_text(encoding="utf-8").partition("| Instead |")
+    _, _, table = (ROOT / "docs/guides/npm.md").read_text(encoding="utf-8").partition("| Instead |")
     rows = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
     assert [row.split(" ")[-1] for row in rows] == list(NOT_IN_NODE)
 
@@ -303,6 +303,16 @@ def test_every_form_of_a_path_of_windows_has_its_place(typed: str, inside: str) 
     assert done.stdout == f"{inside}\n"
 
 
+def interrupted(process: subprocess.Popen[str]) -> int:
+    """The exit code after Ctrl-C; a process that goes on is killed."""
+    process.send_signal(signal.SIGINT)
+    try:
+        return process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 @contextmanager
 def serving(command: list[str], folder: Path, *words: str) -> Iterator[str]:
     with subprocess.Popen(
@@ -316,8 +326,7 @@ def serving(command: list[str], folder: Path, *words: str) -> Iterator[str]:
         try:
             yield json.loads(process.stdout.readline())["url"]
         finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 0
+            assert interrupted(process) == 0
 
 
 @contextmanager
@@ -331,8 +340,7 @@ def showing_documentation(command: list[str], folder: Path) -> Iterator[str]:
             assert told == "Documentation at"
             yield url.strip()
         finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 0
+            assert interrupted(process) == 0
 
 
 def asked(url: str, method: str, target: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:

@@ -22,7 +22,7 @@ def test_the_pages_archive_is_the_same_each_time(project, tmp_path):
     made = ("packages", "notes")
     again = {**job, **{name: str(tmp_path / name) for name in made}, "libraryIsThere": True}
     (tmp_path / "job.json").write_text(json.dumps(again), encoding="utf-8")
-    step = [commands.node(), prepared.SCRIPT, "compile", tmp_path / "job.json"]
+    step = [commands.node(), prepared.SCRIPT, "packages", tmp_path / "job.json"]
     commands.run("preparing the runtime once more", step, project.web)
     for name in made:
         assert (tmp_path / name).read_bytes() == Path(job[name]).read_bytes(), name
@@ -32,6 +32,6 @@ def test_a_release_of_pyodide_without_an_adapter_is_refused(project, tmp_path):
     script = 'export const version = "999.0.1";\nexport function loadPyodide() {}\n'
     (tmp_path / "pyodide.mjs").write_text(script)
     (tmp_path / "job.json").write_text(json.dumps({"runtime": str(tmp_path)}))
-    step = [commands.node(), prepared.SCRIPT, "compile", tmp_path / "job.json"]
+    step = [commands.node(), prepared.SCRIPT, "packages", tmp_path / "job.json"]
     with pytest.raises(BuildFailed, match=r"Pyodide 999\.0\.1 is not supported; right is 314\.x"):
         commands.run("preparing the runtime", step, project.web)

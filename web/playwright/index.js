@@ -93,13 +93,24 @@ const fixtures = {
     /** @type {Function} */ use,
   ) => use(JSON.stringify([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w])),
 
+  // Its start has a limit of its own, `bootTimeout`, and is not the test's time.
+  _emulatorPage: [
+    async (/** @type {any} */ { _emulatorPages, _contextKey }, /** @type {Function} */ use) => {
+      /** @type {import("./shared_pages.js").SharedPage} */
+      const shared = await _emulatorPages.page(_contextKey);
+      await shared.boot();
+      await use(shared);
+    },
+    { timeout: 0 },
+  ],
+
   workspace: async (
-    /** @type {any} */ { _emulatorPages, _contextKey, cifEmulator },
+    /** @type {any} */ { _emulatorPage, cifEmulator },
     /** @type {Function} */ use,
     /** @type {TestInfo} */ testInfo,
   ) => {
     /** @type {import("./shared_pages.js").SharedPage} */
-    const shared = await _emulatorPages.page(_contextKey);
+    const shared = _emulatorPage;
     const workspace = await shared.begin(checkedOptions(cifEmulator).faults);
     await use(workspace);
     if (testInfo.status !== testInfo.expectedStatus) await attachReport(workspace, testInfo);

@@ -59,12 +59,15 @@ class SharedPage {
     this.#bootTimeout = bootTimeout;
   }
 
+  /** Starts the workspace where none is usable. */
+  async boot() {
+    if (this.#workspace && (await this.#isUsable(this.#workspace))) return;
+    await this.close();
+    await this.#open();
+  }
+
   /** The workspace at its configured start. @param {readonly CifEmulator.FaultInput[]} faults those of the options */
   async begin(faults) {
-    if (!this.#workspace || !(await this.#isUsable(this.#workspace))) {
-      await this.close();
-      await this.#open();
-    }
     const workspace = /** @type {Workspace} */ (this.#workspace);
     await workspace.reset();
     for (const fault of faults) await workspace.faults.add(fault);

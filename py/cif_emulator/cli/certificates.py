@@ -67,9 +67,9 @@ def _checked(given: Certificate) -> Certificate:
             # A key with a password would have to be asked for at each start.
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(given.file, given.key, password="")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        # Each library has its own words for the reason.
         raise NoCertificate(
-            f"{named}: not a certificate with its key, both as PEM and the key without a password ({reason})"
+            f"{named}: not a certificate with its key, both as PEM and the key without a password"
         ) from error
     return given
 

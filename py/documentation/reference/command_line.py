@@ -17,7 +17,7 @@ def command_line_page() -> str:
             "and ends with a code other than 0.\n"
         ),
     ]
-    context = click.Context(main, info_name="cif-emulator")
+    context = click.Context(main, info_name="cif-emulator", **main.context_settings)
     for name, command in main.commands.items():
         inner = click.Context(command, info_name=name, parent=context)
         usage = f"cif-emulator {name} {' '.join(command.collect_usage_pieces(inner))}"

@@ -16,7 +16,7 @@ from cif_emulator.records.schema import PRINTED_NAMES, Schema, value_name
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
-from cif_emulator.workspace.state.refusals import misspelt, nearest, quoted
+from cif_emulator.workspace.state.refusals import MOST_HINTS, misspelt, nearest, quoted
 
 _BIND = "@odata.bind"
 _TARGET = "@Microsoft.Dynamics.CRM.lookuplogicalname"
@@ -97,7 +97,8 @@ class Tables:
         if found is None:
             links = self.links(self.by_name[table])
             known = {column.name for column in _all_columns(self.by_name[table])}.union(links, PRINTED_NAMES)
-            right = {name: misspelt(name, known) for name in names if name not in known}
+            unknown = [name for name in names if name not in known][:MOST_HINTS]
+            right = {name: misspelt(name, known) for name in unknown}
             found = self._misspelt[key] = {
                 name: f"Values of {table}.{name}, which is no column of it (Did you mean {quoted(column)}?)"
                 for name, column in right.items()
