@@ -5,6 +5,7 @@ export async function scriptsUseXrmOnTheSameRecords(id) {
   });
   const { entities } = await Xrm.WebApi.retrieveMultipleRecords("task", "?$filter=subject eq 'By script'");
   const context = Xrm.Utility.getGlobalContext();
+  const { roles } = context.userSettings;
   const failed = await Xrm.WebApi.retrieveRecord("task", id).catch((error) => error);
   await Xrm.Navigation.openForm({ entityName: made.entityType, entityId: made.id });
   return [
@@ -16,6 +17,7 @@ export async function scriptsUseXrmOnTheSameRecords(id) {
     failed.errorCode,
     Xrm.WebApi.createRecord.name,
     JSON.stringify(Object.keys(context.organizationSettings)),
+    JSON.stringify([roles.getLength(), roles.get("Agent"), roles.get(0), roles.get(), Object.keys(roles)]),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -307,6 +308,8 @@ def test_scripts_use_xrm_on_the_same_records(workspace: Workspace) -> None:
     )
     assert found[:5] == [True, "Alex Blake", "Web", True, True]
     assert (found[5], found[6], "uniqueName" in found[7]) == (0x80040217, "createRecord", True)
+    # Roles are a collection of the client API's; nobody has any.
+    assert json.loads(found[8]) == [0, None, None, [], []]
     expect(field(workspace, "Subject")).to_have_value("By script")
 
 

@@ -40,6 +40,7 @@ class ResultKind(str, Enum):
     NOTHING = "nothing"
     JSON_TEXT = "json-text"
     MAP = "map"
+    COLLECTION = "collection"
     SESSION = "Session"
     TAB = "Tab"
     CONTEXT = "Context"
@@ -266,9 +267,11 @@ class Contract:
             is_missing=True,
         )
 
-    def getter(self, name: str, *, source: str) -> Callable[[Function], Function]:
+    def getter(
+        self, name: str, *, source: str, result: ResultKind = ResultKind.VALUE
+    ) -> Callable[[Function], Function]:
         """Declare a readable property of an object; its function takes the object's id."""
-        return self.method(name, source=source, returns=ReturnStyle.VALUE, is_property=True)
+        return self.method(name, source=source, returns=ReturnStyle.VALUE, result=result, is_property=True)
 
     def setter(self, name: str, *, source: str) -> Callable[[Function], Function]:
         """Declare that a property can be assigned."""

@@ -26,6 +26,7 @@ class PropertyDescription(TypedDict):
 
     name: str
     number: int
+    result: str
     setter: int | None
 
 
@@ -84,6 +85,7 @@ def _object(contract: Contract) -> ObjectDescription:
             {
                 "name": method.name,
                 "number": _NUMBERS[method.method_id],
+                "result": method.result.value,
                 "setter": _NUMBERS.get(f"{method.method_id}="),
             }
             for method in declared

@@ -7,9 +7,10 @@ from cif_emulator.api.apm import apm
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Contract, Method
+from cif_emulator.api.global_context import global_context
 from cif_emulator.api.handle_actions import handle_actions
 from cif_emulator.api.not_emulated import macros, omnichannel
-from cif_emulator.api.xrm import global_context, xrm
+from cif_emulator.api.xrm import xrm
 
 NAMESPACES: tuple[Contract, ...] = (apm, ciframework, omnichannel, macros)
 # Beside `Microsoft`, on the window itself.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cif_emulator.api.contract import Contract, ReturnStyle
-from cif_emulator.api.xrm import global_context, xrm
+from cif_emulator.api.global_context import global_context
+from cif_emulator.api.xrm import xrm
 
 omnichannel = Contract("Omnichannel")
 macros = Contract("ProductivityMacros")

@@ -126,6 +126,21 @@ class Role(TypedDict):
     """The table: `role`."""
 
 
+class RecordName(TypedDict):
+    """A record's table, id and name."""
+
+    id: str
+    name: str
+    entityType: str
+
+
+class OrganizationAttributes(TypedDict):
+    """Columns of the organisation's row."""
+
+    organizationid: str
+    name: str
+
+
 class AppProperties(TypedDict):
     """The app's id, name and address."""
 

@@ -25,6 +25,10 @@ def result_of(method: Method, types: Types) -> str:
         )
         return str(method.result.value) + (" | null" if may_be_none else "")
     result = types.of(method.result_type)
+    if method.result is ResultKind.COLLECTION:
+        item = result.removesuffix("[]")
+        one = f"get(name: string): {item} | null; get(index: number): {item} | null"
+        return f"{result} & {{ get(): {result}; {one}; getLength(): number }}"
     wrapped = {ResultKind.JSON_TEXT: "JsonText", ResultKind.MAP: "MapOf"}.get(method.result)
     return f"{wrapped}<{result}>" if wrapped else result
 

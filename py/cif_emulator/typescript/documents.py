@@ -13,6 +13,7 @@ from cif_emulator.api.apm_objects import context_object, session_object, tab_obj
 from cif_emulator.api.call import BROADCAST_EVENTS
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.element_events import NotificationDetail, ReadyDetail, SessionDetail, SwitchDetail
+from cif_emulator.api.global_context import global_context
 from cif_emulator.api.not_emulated import macros, omnichannel
 from cif_emulator.api.payloads import CustomEvent
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
@@ -83,7 +84,7 @@ def xrm() -> str:
     """The text of ``xrm.d.ts``: what the emulator has of ``Xrm``. It takes the place of ``@types/xrm``."""
     types = Types()
     functions = namespace(xrm_contracts.xrm, types)
-    context = interface(xrm_contracts.global_context, types, own=0)
+    context = interface(global_context, types, own=0)
     return "\n".join(
         [
             _heading("Xrm as the emulator has it (beside @types/xrm leave this file out)"),

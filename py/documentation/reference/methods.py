@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from cif_emulator.api.apm_objects import context_object, session_object, tab_object
 from cif_emulator.api.call import BROADCAST_EVENTS
 from cif_emulator.api.contract import Contract, Method, ResultKind, ReturnStyle
+from cif_emulator.api.global_context import global_context
 from cif_emulator.api.kinds import Anything, Kind, Shape
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
-from cif_emulator.api.xrm import global_context
 from cif_emulator.typescript.contracts import events, result_of, signature
 from cif_emulator.typescript.hints import Types
 from documentation.reference.inferences import decisions_of

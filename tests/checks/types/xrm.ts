@@ -48,6 +48,10 @@ async function context(): Promise<void> {
   const user: string = globalContext.userSettings.userId + globalContext.userSettings.userName;
   const numbers: number = globalContext.userSettings.languageId + globalContext.userSettings.getTimeZoneOffsetMinutes();
   const roles: string[] = globalContext.userSettings.securityRoles;
+  const firstRole: string | undefined = globalContext.userSettings.roles.get(0)?.name;
+  const countOfRoles: number = globalContext.userSettings.roles.getLength();
+  const currency: string | undefined = globalContext.userSettings.transactionCurrency?.name;
+  const pattern: string = globalContext.userSettings.dateFormattingInfo.ShortDatePattern;
   const namesOfRoles: string[] = globalContext.userSettings.roles.map((role) => role.name);
   const home: string | null = globalContext.userSettings.defaultDashboardId;
   const privileges: string[] = globalContext.userSettings.securityRolePrivileges;

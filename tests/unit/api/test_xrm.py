@@ -227,6 +227,24 @@ def test_users_and_organisations_settings_that_scripts_look_at_have_values(board
     assert context(board, "userSettings.defaultDashboardId") == board.workspace.settings.home_dashboard
     names = ("isTrialOrganization", "organizationExpiryDate", "useSkypeProtocol", "fullNameConventionCode")
     assert [context(board, f"organizationSettings.{name}") for name in names] == [False, None, False, 0]
+    settings = board.workspace.settings
+    attributes = context(board, "organizationSettings.attributes")
+    assert attributes == {"organizationid": settings.org_id, "name": "emulated"}
+    assert context(board, "organizationSettings.defaultCountryCode") == ""
+    dates = context(board, "userSettings.dateFormattingInfo")
+    assert dates["DayNames"][dates["FirstDayOfWeek"]] == "Sunday"
+    assert dates["AbbreviatedMonthNames"][11:] == ["Dec", ""]
+
+
+def test_the_currency_is_the_first_row_of_its_table(store: Store) -> None:
+    board = Board(records=store)
+    names = ("userSettings.transactionCurrency", "organizationSettings.baseCurrency")
+    assert [context(board, name) for name in names] == [None, None]
+    assert context(board, "userSettings.transactionCurrencyId") is None
+    made = answer(board, "Xrm.WebApi.createRecord", "transactioncurrency", {"currencyname": "Euro"})
+    euro = {"id": made["id"], "name": "Euro", "entityType": "transactioncurrency"}
+    assert [context(board, name) for name in names] == [euro, euro]
+    assert context(board, "organizationSettings.baseCurrencyId") == euro["id"]
 
 
 def test_saved_setting_suppresses_the_question_at_closing(board: Board) -> None:

@@ -220,7 +220,7 @@ function nested(kind) {
   const description = described(kind);
   const object = {};
   for (const property of description.properties) {
-    place(object, property.name, { get: () => nativeResult(read(kind, property, "").value ?? "", "value") });
+    place(object, property.name, { get: () => nativeResult(read(kind, property, "").value ?? "", property.result) });
   }
   for (const method of description.methods) place(object, method.name, { value: methodFunction(method) });
   return object;

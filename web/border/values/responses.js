@@ -160,7 +160,23 @@ export function eventArgument(payload, kind, realm = globalThis) {
 export function nativeResult(json, kind, realm = globalThis) {
   if (!json) return undefined;
   const value = realm.JSON.parse(json);
+  if (kind === "collection") return collectionOf(value);
   return kind === "map" && value !== null ? mapOf(value, realm) : value;
+}
+
+/**
+ * A list that is read as the client API's collections are (`scripts.md` 1.7), and as an array.
+ * @param {any[]} list of objects with a `name`
+ */
+function collectionOf(list) {
+  const get = (/** @type {unknown} */ wanted) => {
+    if (wanted === undefined || wanted === null) return [...list];
+    if (typeof wanted === "function") return list.filter((item, index) => wanted(item, index));
+    return (typeof wanted === "number" ? list[wanted] : list.find(({ name }) => name === wanted)) ?? null;
+  };
+  Object.defineProperty(list, "get", { value: get });
+  Object.defineProperty(list, "getLength", { value: () => list.length });
+  return list;
 }
 
 /**
