@@ -26,7 +26,7 @@ class PropertyDescription(TypedDict):
 
     name: str
     number: int
-    result: str
+    result: ResultKind
     setter: int | None
 
 
@@ -85,7 +85,7 @@ def _object(contract: Contract) -> ObjectDescription:
             {
                 "name": method.name,
                 "number": _NUMBERS[method.method_id],
-                "result": method.result.value,
+                "result": method.result,
                 "setter": _NUMBERS.get(f"{method.method_id}="),
             }
             for method in declared
