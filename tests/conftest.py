@@ -30,6 +30,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+# Minutes each: at the end one worker would do them alone.
+LONG = ("e2e/starters", "integration/test_npm_package.py", "integration/test_starts.py", "engines")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests begin first."""
+    long = tuple(ROOT / "tests" / name for name in LONG)
+    items.sort(key=lambda item: not any(map(item.path.is_relative_to, long)))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are processors: a test and its browser wait for each other in turn."""
