@@ -51,14 +51,19 @@ const abilities = {
     const number = ask(name, JSON.parse(values));
     for (;;) {
       const message = received();
+      pyodide.checkInterrupt();
       if (message?.number === number && message.kind === "answer") return JSON.stringify(message);
       if (message) waiting.push(message);
-      else if (interruption[0]) return "";
     }
   },
-  /** All that has come, as JSON; waits for something if there is nothing. @param {number} [patience] */
+  /**
+   * All that has come, as JSON; waits for something if there is nothing. Python looks for Ctrl-C now and then only, and may
+   * wait once more before it does: it is raised here.
+   * @param {number} [patience]
+   */
   events(patience) {
     const first = waiting.length ? undefined : received(patience);
+    pyodide.checkInterrupt();
     const found = [...waiting.splice(0), ...(first ? [first] : [])];
     for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) found.push(more.message);
     return JSON.stringify(found);
