@@ -51,6 +51,9 @@ async function context(): Promise<void> {
   const firstRole: string | undefined = globalContext.userSettings.roles.get(0)?.name;
   const countOfRoles: number = globalContext.userSettings.roles.getLength();
   const currency: string | undefined = globalContext.userSettings.transactionCurrency?.name;
+  const currencyIds: (string | null)[] = [globalContext.userSettings.transactionCurrencyId, globalContext.organizationSettings.baseCurrencyId];
+  const base: string | undefined = globalContext.organizationSettings.baseCurrency?.id;
+  const before: string = globalContext.organizationSettings.defaultCountryCode + globalContext.organizationSettings.attributes.name;
   const pattern: string = globalContext.userSettings.dateFormattingInfo.ShortDatePattern;
   const namesOfRoles: string[] = globalContext.userSettings.roles.map((role) => role.name);
   const home: string | null = globalContext.userSettings.defaultDashboardId;
