@@ -33,7 +33,6 @@ snapshot_text.without_sessions = (lambda inner: lambda workspace: {
 })(snapshot_text.without_sessions)
 """
 scripts = Scripts(__file__)
-BROADCASTS, RENAMED = scripts("broadcasts"), scripts("renamed")
 TITLE = "(title) => { Microsoft.Apm.getFocusedSession().title = title; }"
 
 
