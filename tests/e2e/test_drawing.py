@@ -33,6 +33,7 @@ snapshot_text.without_sessions = (lambda inner: lambda workspace: {
 })(snapshot_text.without_sessions)
 """
 scripts = Scripts(__file__)
+RENAMED = scripts("renamed")
 TITLE = "(title) => { Microsoft.Apm.getFocusedSession().title = title; }"
 
 

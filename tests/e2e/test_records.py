@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.workspace_page import POLLING, Workspace
+from cif_emulator.testing.workspace_page import Workspace
 
 scripts = Scripts(__file__)
 
@@ -294,8 +294,8 @@ def test_downloaded_packages_load_again(workspace: Workspace, tmp_path: Path) ->
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Add data…").click()
     chooser.value.set_files(file)
-    page.wait_for_function(f"async () => (await ({query})()).entities.length === 1", polling=POLLING)
-    assert page.evaluate(query)["entities"][0]["contactid"] in made
+    until = f"async () => {{ for (;;) {{ const [found] = (await ({query})()).entities; if (found) return found.contactid; }} }}"
+    assert page.evaluate(until) in made
 
 
 # -- Xrm ------------------------------------------------------------------------------------------
