@@ -304,6 +304,8 @@ def test_a_window_asks_which_of_several_workspaces(page: Page, workspace: Worksp
     window = page.context.new_page()
     window.goto(f"{workspace.url}?inspector=window")
     expect(window.get_by_text("Several workspaces are open. Which one?")).to_be_visible()
+    # In an order of their own, whoever answers first: nobody presses another one than the one that was seen.
+    expect(window.get_by_role("button")).to_have_text([re.compile(r"[^d]$"), re.compile(r"\?second$")])
     window.get_by_role("button", name=re.compile(r"\?second$")).click()
     expect(row(window, "Call, getFocusedSession")).to_be_visible()
     # It stays with the one that was chosen, also over its reset.

@@ -80,9 +80,11 @@ export function createSeeker() {
     if (data.to === self) found.set(data.page, data);
   };
   return {
-    /** Those that have answered since the last time; asks again. @returns {Found[]} */
+    /** Those that have answered since the last time, always in the same order; asks again. @returns {Found[]} */
     answers() {
-      const answers = [...found.values()];
+      const answers = [...found.values()].sort((one, other) =>
+        `${one.address} ${one.page}` < `${other.address} ${other.page}` ? -1 : 1,
+      );
       found.clear();
       channel.postMessage({ to: "all", from: self });
       return answers;

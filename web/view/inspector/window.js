@@ -77,7 +77,7 @@ export function showInspectorWindow(root) {
         ${
           found.length
             ? html`<p>Several workspaces are open. Which one?</p>
-              ${found.map((each) => html`<button type="button" class="link" @click=${() => follow(each)}>${each.title}, ${each.address}</button>`)}`
+              ${found.map((each) => html`<button type="button" @click=${() => follow(each)}><b>${each.title}</b> <span class="muted">${each.address}</span></button>`)}`
             : html`<p>
               This window shows what a workspace does, and no workspace is open at this address. Open one, or, where a page
               of another site embeds it, press "Inspector" there and then "Open in a window of its own".
