@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -218,6 +219,14 @@ def test_csv_that_is_strange_but_right(tmp_path: Path, text: str) -> None:
         pytest.param('[{"table":"contact","lastname":NaN}]', id="no number"),
         pytest.param(
             json.dumps([{"table": "contact", **{f"c{n}": n for n in range(200_000)}}]), id="columns"
+        ),
+        pytest.param(
+            json.dumps({"contact": [{f"c{n}_{m}": m for m in range(300)} for n in range(1_000)]}),
+            id="columns of its own in every row",
+        ),
+        pytest.param(
+            json.dumps({"contact": [{"contactid": str(UUID(int=n)), "x@y": 1} for n in range(60_000)] * 2}),
+            id="every id twice",
         ),
         pytest.param(json.dumps({f"t{n}": [] for n in range(200_000)}), id="tables"),
         pytest.param('[{"table":"contact","lastname":"\\ud800"}]', id="half a character"),

@@ -136,6 +136,14 @@ def test_what_goes_beyond_the_budget_leaves_nothing_behind(start, write):
     assert start.store.count("contact") == before
 
 
+def test_progress_is_told_also_after_rows_that_are_read_alone(start, write):
+    rows = "".join(f"Ada {number}\n" for number in range(3_500))
+    steps = adding(start, [write("contact.csv", f"firstname\n\n{rows}")])
+    told = [next(steps)[0] for _ in range(2)]
+    assert told == [f"Reading contact.csv: {count} rows" for count in ("1,999", "2,999")]
+    steps.close()
+
+
 def test_other_writes_wait(start, write):
     rows = "".join(f"Ada {number}\n" for number in range(1_500))
     steps = adding(start, [write("contact.csv", f"firstname\n{rows}")])

@@ -12,10 +12,10 @@ _DAYS = [calendar.day_name[(day + 6) % 7] for day in range(7)]
 
 
 class DateFormatting(TypedDict):
-    """Names and patterns of dates, of the United States (`scripts.md` 2.4)."""
+    """Names and patterns of dates, of the United States (`scripts.md` 2.4); without the `Calendar`."""
 
-    AMDesignator: str
-    PMDesignator: str
+    AmDesignator: str
+    PmDesignator: str
     AbbreviatedDayNames: list[str]
     AbbreviatedMonthGenitiveNames: list[str]
     AbbreviatedMonthNames: list[str]
@@ -39,8 +39,8 @@ class DateFormatting(TypedDict):
 
 
 DATE_FORMATTING: DateFormatting = {
-    "AMDesignator": "AM",
-    "PMDesignator": "PM",
+    "AmDesignator": "AM",
+    "PmDesignator": "PM",
     "AbbreviatedDayNames": [day[:3] for day in _DAYS],
     "AbbreviatedMonthGenitiveNames": _SHORT_MONTHS,
     "AbbreviatedMonthNames": _SHORT_MONTHS,

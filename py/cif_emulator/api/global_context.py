@@ -107,7 +107,7 @@ def currency(call: Call) -> RecordName | None:
     rows, _ = record_store(call.workspace).page("transactioncurrency", query, 1)
     for row in rows:
         identity = str(row["transactioncurrencyid"])
-        return {"id": identity, "name": str(row["currencyname"]), "entityType": "transactioncurrency"}
+        return {"id": identity, "name": str(row["currencyname"] or ""), "entityType": "transactioncurrency"}
     return None
 
 

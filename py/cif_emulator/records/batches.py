@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from attrs import Factory, define
 
-from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.columns import STATUS_NAMES, TEXT_KINDS
 from cif_emulator.records.physical import POINTER, target_name
 from cif_emulator.records.preparing import CONVERSATION_ID, USER_COLUMNS, Preparer
 from cif_emulator.records.product_values import Numbers, compositions, settle_status
@@ -29,9 +29,8 @@ _NUL = "\0"
 _TEXT = {str}
 _TEXT_OR_NOTHING = {str, type(None)}
 _MOST_KNOWN = 50_000
-_STATUS = ("statecode", "statuscode")
 # What an empty value becomes in these follows from the row's other values.
-_FILLED = (*_STATUS, "createdon", "modifiedon")
+_FILLED = (*STATUS_NAMES, "createdon", "modifiedon")
 
 Values = Sequence[Stored]
 
@@ -250,12 +249,12 @@ def _fill(
         values["createdon"] = _with_default(created, plan.get("createdon"))
     elif modified is not None:
         values["modifiedon"] = _with_default(modified, plan.get("modifiedon"))
-    if given := [name for name in _STATUS if name in values]:
+    if given := [name for name in STATUS_NAMES if name in values]:
         pairs = list(zip(*(values[name] for name in given), strict=True))
         settled = {pair: dict(zip(given, pair, strict=True)) for pair in set(pairs)}
         for each in settled.values():
             settle_status(definition, each)
-        for name in _STATUS:
+        for name in STATUS_NAMES:
             if name in definition.columns:
                 values[name] = [settled[pair].get(name, plan.get(name)) for pair in pairs]
     for whole, parts, compose in compositions(definition, values):

@@ -12,6 +12,7 @@ from cif_emulator.records.columns import (
     OWNER,
     OWNING,
     STATUS,
+    STATUS_NAMES,
     TEXT_KINDS,
     key_column,
     name_column,
@@ -74,7 +75,7 @@ def _activity_columns(activity: str, collection: str) -> Iterator[Column]:
                 navigation={target: f"{column.name}_{target}_{activity}" for target in column.targets},
                 collection={target: side.replace("ActivityPointers", collection) for target, side in own},
             )
-        elif column.name not in ("statecode", "statuscode"):
+        elif column.name not in STATUS_NAMES:
             yield column
 
 

@@ -42,6 +42,8 @@ STATUS = (
         default=1,
     ),
 )
+# Of two that decide each other, in every table that has states.
+STATUS_NAMES = tuple(each.name for each in STATUS)
 
 
 def _moment(name: str, label: str) -> Column:

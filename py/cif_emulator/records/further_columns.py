@@ -10,15 +10,13 @@ import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
-from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.columns import STATUS_NAMES, TEXT_KINDS
 from cif_emulator.records.physical import POINTER, literal, pointer_statement, quoted_name, target_name
 from cif_emulator.records.schema import FurtherColumn, Schema, key_name
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.record_source import Column
 
 T = TypeVar("T")
-
-_STATUS = ("statecode", "statuscode")
 
 
 def with_named_columns(
@@ -38,7 +36,7 @@ def with_column(connection: sqlite3.Connection, schema: Schema, named: FurtherCo
     State and status come together: one decides the other.
     """
     columns = further_columns(named.table)
-    names = _STATUS if named.column.name in _STATUS else (named.column.name,)
+    names = STATUS_NAMES if named.column.name in STATUS_NAMES else (named.column.name,)
     for name in names:
         if name in columns and name not in schema[named.table].columns:
             schema = _with_column(connection, schema, named.table, columns[name])

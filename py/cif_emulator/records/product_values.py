@@ -10,6 +10,7 @@ from typing import cast
 
 from attrs import define, field
 
+from cif_emulator.records.columns import STATUS_NAMES
 from cif_emulator.records.errors import RecordRefused, quoted
 from cif_emulator.records.schema import Definition
 from cif_emulator.records.values import Stored
@@ -36,7 +37,7 @@ def settle_status(definition: Definition, values: Values) -> None:
     status_column = definition.columns.get("statuscode")
     if status_column is None or "statecode" not in definition.columns:
         return
-    for name in ("statecode", "statuscode"):
+    for name in STATUS_NAMES:
         if name in values and values[name] is None:
             del values[name]
     state, status = values.get("statecode"), values.get("statuscode")

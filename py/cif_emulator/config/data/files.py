@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
 from pathlib import Path
 
 import attrs
@@ -19,7 +18,7 @@ from attrs import field, frozen
 
 from cif_emulator.config.baseline import Baseline, Step
 from cif_emulator.config.data.archive import BrokenExportError
-from cif_emulator.config.data.blocks import LOOKED_AT, data_rows
+from cif_emulator.config.data.blocks import LOOKED_AT
 from cif_emulator.config.data.migration import Reader, read_archive, read_data_file, schema_beside
 from cif_emulator.config.data.migration_tables import joined_with
 from cif_emulator.config.data.outside import Key, Known, mended
@@ -103,47 +102,22 @@ def adding(
     configuration, store = baseline.configuration, baseline.store
     reading = _Reading(configuration, strict=strict, with_tables=False)
     for number, file in enumerate(files):
+        told = 0
         for count in reading.rows_of(file):
-            if count % _ROWS_A_STEP == 0:
+            if count - told >= _ROWS_A_STEP:
+                told = count
                 yield f"Reading {file.name}: {count:,} rows", number / len(files) / 2
     parts = reading.added(store)
-    count = sum(map(_count, parts))
+    count = sum(len(part.ids) for part in parts)
     if not count and not reading.remarks:
         raise UnusableData(f"there are no records in {', '.join(file.name for file in files)}")
-    replaced = [key for part in parts for key in _keys(part) if store.has(*key)]
+    replaced = [(part.table, each) for part in parts for each in part.ids if store.has(part.table, each)]
     for done in store.adding(map(_seed, parts), replaced):
         yield f"Adding records: {done:,} of {count:,}", 0.5 + done / max(1, count) / 2
     return Added(rows=count, replaced=len(replaced), remarks=reading.remarks)
 
 
 Part = RowBlock | DataRow
-
-
-def _count(part: Part) -> int:
-    return len(part.ids) if isinstance(part, RowBlock) else 1
-
-
-def _table(part: Part) -> str:
-    return part.table if isinstance(part, RowBlock) else part.record.table
-
-
-def _ids(part: Part) -> Sequence[str]:
-    return part.ids if isinstance(part, RowBlock) else (part.record.id,)
-
-
-def _columns(part: Part) -> tuple[str, ...]:
-    return tuple(part.columns if isinstance(part, RowBlock) else part.record.values)
-
-
-def _places(part: Part, name: str) -> Iterator[str]:
-    """Where the rows stand that name a column."""
-    if not isinstance(part, RowBlock):
-        return iter([part.place])
-    return (place for place, value in zip(part.places, part.columns[name], strict=True) if value is not None)
-
-
-def _keys(part: Part) -> Iterator[Key]:
-    return zip(repeat(_table(part)), _ids(part), strict=False)
 
 
 def _seed(part: Part) -> RowBlock | SeedRow:
@@ -175,36 +149,41 @@ class _Reading:
         here: defaultdict[str, dict[str, str]] = defaultdict(dict)
         count = 0
         for part in self._read(file):
-            ids, earlier = _ids(part), here[_table(part)]
-            for name, kind in self._tables.misspelt(_table(part), _columns(part)).items():
-                for place in _places(part, name):
-                    self._remarks.tell(kind, place)
-            new = dict(zip(ids, part.places if isinstance(part, RowBlock) else (part.place,), strict=True))
-            if len(new) < len(ids) or not earlier.keys().isdisjoint(new):
+            self._tell_misspelt(part)
+            earlier = here[part.table]
+            new = dict(zip(part.ids, part.places, strict=True))
+            if len(new) < len(part.ids) or not earlier.keys().isdisjoint(new):
                 self._is_any_twice = True
                 self._tell_twice(part, earlier)
             earlier.update(new)
             self._parts.append(part)
-            count += len(ids)
+            count += len(part.ids)
             yield count
         for table, found in here.items():
             known = self._ids[table]
             self._is_any_twice = self._is_any_twice or not known.isdisjoint(found)
             known.update(found)
 
+    def _tell_misspelt(self, part: Part) -> None:
+        columns = part.columns
+        for name, kind in self._tables.misspelt(part.table, columns).items():
+            for place, value in zip(part.places, columns[name], strict=True):
+                if value is not None:
+                    self._remarks.tell(kind, place)
+
     def _tell_twice(self, part: Part, earlier: Mapping[str, str]) -> None:
         """Tell of rows with the id of others in their file; ``earlier`` are the places of those by id."""
-        places = dict(earlier)
-        for row in data_rows(part) if isinstance(part, RowBlock) else [part]:
-            record_id = row.record.id
-            if record_id in places and not row.pair:
+        if isinstance(part, DataRow) and part.pair:
+            return
+        within: dict[str, str] = {}
+        for record_id, place in zip(part.ids, part.places, strict=True):
+            other = within.get(record_id) or earlier.get(record_id)
+            if other is not None:
                 if self._strict:
-                    raise UnusableData(
-                        f"{row.place}: the id {record_id} is that of {places[record_id]} already"
-                    )
+                    raise UnusableData(f"{place}: the id {record_id} is that of {other} already")
                 kind = "Rows that took the place of earlier ones with their id"
-                self._remarks.tell(kind, f"{row.place}, of {places[record_id]} ({record_id})")
-            places[record_id] = row.place
+                self._remarks.tell(kind, f"{place}, of {other} ({record_id})")
+            within[record_id] = place
 
     def _read(self, file: Path) -> Iterator[Part]:
         ending = file.suffix.lower()
@@ -248,11 +227,11 @@ class _Reading:
         rows: list[RowBlock | SeedRow] = []
         places: dict[Key, str] = {}
         for part in self._mended(Known(known)):
-            if isinstance(part, RowBlock) or part.record.table not in LOOKED_AT:
+            if isinstance(part, RowBlock) or part.table not in LOOKED_AT:
                 rows.append(_seed(part))
             else:
                 own.append(part.record)
-                places[part.record.table, part.record.id] = part.place
+                places[part.table, part.record.id] = part.place
         gone = tuple(each for each in configuration.deleted_records if each.id not in self._ids[each.table])
         found = attrs.evolve(configuration, records=tuple(own), deleted_records=gone)
         return Data(configuration=found, remarks=self._remarks.lines(), rows=tuple(rows), places=places)
@@ -273,11 +252,11 @@ class _Reading:
         seen: defaultdict[str, set[str]] = defaultdict(set)
         kept: list[Part] = []
         for part in reversed(self._parts):
-            later = seen[_table(part)]
+            later = seen[part.table]
             if isinstance(part, RowBlock):
                 last = part.last_of_each(later)
                 kept += [last] if last.ids else []
             elif part.record.id not in later:
                 kept.append(part)
-            later.update(_ids(part))
+            later.update(part.ids)
         return kept[::-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -37,6 +37,28 @@ class DataRow(NamedTuple):
     record: Record
     place: str
     pair: tuple[Lookup, ...] = ()
+
+    # As a block of one row has them (``records.RowBlock``).
+
+    @property
+    def table(self) -> str:
+        """The table's name."""
+        return self.record.table
+
+    @property
+    def ids(self) -> tuple[str]:
+        """The row's id."""
+        return (self.record.id,)
+
+    @property
+    def places(self) -> tuple[str]:
+        """Where it stands."""
+        return (self.place,)
+
+    @property
+    def columns(self) -> Mapping[str, tuple[object]]:
+        """Its values by column."""
+        return {name: (value,) for name, value in self.record.values.items()}
 
 
 @define
@@ -74,7 +96,8 @@ class Tables:
         self.by_name = {table.name: table for table in tables}
         self._sets = {table.entity_set: table.name for table in self.by_name.values()}
         self._links: dict[str, Mapping[str, _Link]] = {}
-        self._misspelt: dict[tuple[str, tuple[str, ...]], Mapping[str, str]] = {}
+        self._names: dict[str, Collection[str]] = {}
+        self._misspelt: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
         self._targets: dict[str, Mapping[str, Collection[str]]] = {}
 
     def find(self, name: object) -> Table | None:
@@ -90,21 +113,30 @@ class Tables:
             )
         return table
 
-    def misspelt(self, table: str, names: tuple[str, ...]) -> Mapping[str, str]:
-        """What to tell of properties that no column has, and that are all but one's name; by these."""
-        key = (table, names)
-        found = self._misspelt.get(key)
-        if found is None:
+    def misspelt(self, table: str, names: Iterable[str]) -> Mapping[str, str]:
+        """What to tell of properties that no column has, and that are all but one's name; by these.
+
+        Of a table the first hundred are looked at.
+        """
+        known, sought = self._known_names(table), self._misspelt[table]
+        told = {}
+        for name in names:
+            if name in known:
+                continue
+            if name not in sought and len(sought) < MOST_HINTS:
+                sought[name] = misspelt(name, known)
+            if column := sought.get(name):
+                told[name] = (
+                    f"Values of {table}.{name}, which is no column of it (Did you mean {quoted(column)}?)"
+                )
+        return told
+
+    def _known_names(self, table: str) -> Collection[str]:
+        if table not in self._names:
+            columns = _all_columns(self.by_name[table])
             links = self.links(self.by_name[table])
-            known = {column.name for column in _all_columns(self.by_name[table])}.union(links, PRINTED_NAMES)
-            unknown = [name for name in names if name not in known][:MOST_HINTS]
-            right = {name: misspelt(name, known) for name in unknown}
-            found = self._misspelt[key] = {
-                name: f"Values of {table}.{name}, which is no column of it (Did you mean {quoted(column)}?)"
-                for name, column in right.items()
-                if column is not None
-            }
-        return found
+            self._names[table] = {column.name for column in columns}.union(links, PRINTED_NAMES)
+        return self._names[table]
 
     def links(self, table: Table) -> Mapping[str, _Link]:
         """The properties that give a table's lookups, in all the ways that the Web API has for them."""

@@ -161,18 +161,16 @@ def _json_block(
     table = tables.find(name)
     if table is not None and set(map(type, rows)) == {dict}:
         objects = cast("list[dict[str, object]]", rows)
-        names = tuple(objects[0])
-        if set(map(tuple, objects)) == {names}:
-            columns = dict(zip(names, zip(*(row.values() for row in objects), strict=True), strict=True))
-        else:
-            union = dict.fromkeys(each for row in objects for each in row)
-            columns = {each: tuple(row.get(each) for row in objects) for each in union}
-        has_ids = "id" in columns or table.primary_id in columns
-        new = None if has_ids else [_new_id(place) for place in places]
-        block = row_block(tables, table, columns, places, new)
-        if block is not None:
-            yield block
-            return
+        names = dict.fromkeys(each for row in objects for each in row)
+        # Rows that have hardly a column in common would make a large block of nothing.
+        if len(names) <= COLUMNS:
+            columns = {each: [row.get(each) for row in objects] for each in names}
+            has_ids = "id" in columns or table.primary_id in columns
+            new = None if has_ids else [_new_id(place) for place in places]
+            block = row_block(tables, table, columns, places, new)
+            if block is not None:
+                yield block
+                return
     for row, place in zip(rows, places, strict=True):
         if not isinstance(row, dict):
             raise UnusableData(f"{place}: expected an object of columns and values")
