@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from cif_emulator.testing.fixtures import EmulatorServer, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
@@ -96,6 +96,26 @@ def test_each_example_of_the_menu_runs(page: Page) -> None:
     page.get_by_label("Example").select_option("wrong-template")
     run(page)
     expect(page.locator("#script .cm-lint-marker-error")).to_have_count(1)
+
+
+def test_an_example_that_is_still_fetched_is_what_runs(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/examples/*.js", hold)
+    for name in ("cif-create-session", "records"):
+        with page.expect_request(f"**/examples/{name}.js"):
+            page.get_by_label("Example").select_option(name)
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("iframe")).to_have_count(0)
+    # The one that was chosen first comes last.
+    for route in reversed(held):
+        route.continue_()
+    page.wait_for_selector("iframe[data-done]")
+    expect(page.locator("#output")).to_contain_text(WRITTEN["records"])
+    expect(page.locator("#script")).to_contain_text("searchAndOpenRecords")
 
 
 def test_what_a_link_brings_reaches_nothing_of_the_site(page: Page, server: EmulatorServer) -> None:

@@ -65,6 +65,7 @@ function stop() {
 }
 
 async function run() {
+  await exampleShown;
   stop();
   const frame = document.createElement("iframe");
   frame.title = "Workspace of the playground";
@@ -172,6 +173,8 @@ async function textOf(name, isThere = true) {
 
 /** @type {{ name: string, title: string, configured?: boolean }[]} */
 let listed = [];
+/** An example that is being fetched is what runs when somebody presses Run at once. @type {Promise<void>} */
+let exampleShown = Promise.resolve();
 
 async function showExample() {
   const found = listed.find(({ name }) => name === examples.value);
@@ -181,6 +184,8 @@ async function showExample() {
       textOf(`${found.name}.js`),
       textOf(`${found.name}.toml`, Boolean(found.configured)),
     ]);
+    // Another one was chosen meanwhile.
+    if (examples.value !== found.name) return;
     history.replaceState(null, "", " ");
     show(...texts);
   } catch (thrown) {
@@ -223,6 +228,8 @@ async function begin() {
 part("run").addEventListener("click", () => void run());
 part("share").addEventListener("click", () => void share());
 resetButton.addEventListener("click", () => void reset());
-examples.addEventListener("change", () => void showExample());
+examples.addEventListener("change", () => {
+  exampleShown = showExample();
+});
 addEventListener("hashchange", () => void open());
 begin().catch((thrown) => say(/** @type {Error} */ (thrown).message, "error"));
