@@ -21,6 +21,8 @@ from .test_accessibility import AXE
 scripts = Scripts(__file__)
 
 EXAMPLES = Path(__file__).parents[2] / "web" / "play" / "examples"
+# A workspace starts with each run, on a busy machine too.
+BOOT_MS = 60_000
 # A text that each example writes.
 WRITTEN = {
     "apm-create-session": "",
@@ -175,7 +177,7 @@ def test_a_bad_link_is_told_and_shows_nothing(
 def test_a_wrong_configuration_is_told_beside_its_line(page: Page, server: EmulatorServer) -> None:
     open_link(page, server, fragment("", "[workspace]\nmax_tabbs = 3\n"))
     page.get_by_role("button", name="Run").click()
-    expect(page.locator("#note")).to_contain_text("max_tabbs")
+    expect(page.locator("#note")).to_contain_text("max_tabbs", timeout=BOOT_MS)
     expect(page.locator("#configuration .cm-lint-marker-error")).to_have_count(1)
 
 
@@ -187,6 +189,7 @@ def test_names_are_offered_and_the_keyboard_is_enough(page: Page, server: Emulat
     page.keyboard.press("Escape")
     page.keyboard.type("sence().then(console.log)")
     page.keyboard.press("Control+Enter")
+    page.wait_for_selector("iframe[data-done]")
     expect(page.locator("#output")).to_contain_text("Available")
     page.locator("#configuration .cm-content").focus()
     page.keyboard.type("[works")

@@ -47,7 +47,8 @@ def failure(workspace: Workspace) -> str:
     expect(alert).to_be_visible(timeout=60_000)
     rejection = workspace.page.evaluate("cifEmulator.ready.then(() => 'ready', (error) => error.message)")
     assert "The workspace did not start" in rejection
-    return alert.inner_text()
+    # The interpreter may still be on its way, and leaves the page no time.
+    return alert.inner_text(timeout=60_000)
 
 
 @pytest.mark.allow_page_errors
