@@ -1,0 +1,6 @@
+export function chooseAndSubmit(form) {
+  const select = form.querySelector("select[aria-label=Method]");
+  select.value = "Microsoft.CIFramework.getWidth";
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  form.requestSubmit();
+}
