@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
-from cif_emulator.records.errors import RecordError, UnknownTable, near_names, quoted
+from cif_emulator.records.errors import RecordError, UnknownTable, known_names, quoted
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.record_source import Column, Table
 
@@ -105,7 +105,7 @@ class Definition:
         return self.columns.get(name) or self.columns.get(PRINTED_NAMES.get(name, ""))
 
     def near(self, name: str) -> str:
-        """A question that offers the columns and properties nearest to ``name``, or nothing.
+        """A sentence with the columns and properties nearest to ``name``.
 
         A name that looks like a key hears the key's.
         """
@@ -114,7 +114,7 @@ class Definition:
             return f" Its key is {quoted(key)}."
         lookups = (value_name(column) for column in self.columns.values() if column.kind == "lookup")
         further = further_columns(self.name)
-        return near_names(
+        return known_names(
             name,
             (*self.columns, *lookups, *self.navigation, *self.collections, *self.pairings, *further),
         )
@@ -207,7 +207,7 @@ class Schema:
                 f"There is no table {quoted(name)}: that is an entity set's name. "
                 f"Use the logical name {quoted(known)}."
             )
-        raise UnknownTable(f"There is no table {quoted(name)}.{near_names(name, self.by_name)}")
+        raise UnknownTable(f"There is no table {quoted(name)}.{known_names(name, self.by_name)}")
 
     def definitions(self) -> Iterable[Definition]:
         """All tables."""
@@ -346,7 +346,7 @@ def _check_columns(definition: Definition) -> None:
         if listed not in definition.columns:
             raise DefinitionRefused(
                 f"A form or list {where} shows the column {quoted(listed)}, which it does not have."
-                f"{near_names(listed, definition.columns)}"
+                f"{known_names(listed, definition.columns)}"
             )
 
 
