@@ -86,5 +86,8 @@ export async function namesThatRefuse() {
       Xrm.Page.context.getOrgUniqueName().length > 0,
     ],
     query: said(() => Xrm.Page.context.getQueryStringParameters()),
+    panes: [Xrm.App.sidePanes.state, said(() => (Xrm.App.sidePanes.state = 1)), Xrm.App.sidePanes.state],
+    controls: said(() => Xrm.Page.ui.controls.forEach(() => {})),
+    process: typeof Xrm.Page.data.process,
   };
 }

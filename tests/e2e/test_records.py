@@ -377,6 +377,11 @@ def test_names_that_no_public_page_describes_refuse_and_the_old_context_works(wo
     assert found["internal"].startswith("Xrm.Internal.isUci is not emulated: ")
     assert found["chat"].startswith("Microsoft.Omnichannel.LiveChatWidget.startChat is not emulated: ")
     assert found["query"].startswith("GlobalContext.getQueryStringParameters is not emulated: ")
+    collapsed, refusal, after = found["panes"]
+    assert (collapsed, after) == (0, 0)
+    assert refusal.startswith("Xrm.App.sidePanes.state is not emulated: ")
+    assert found["controls"].startswith("Xrm.Page.ui.controls.forEach is not emulated: ")
+    assert found["process"] == "undefined"
     assert (found["replaced"], found["json"], found["awaited"]) == ("replaced", "{}", True)
     assert (found["unknown"], found["client"], found["user"]) == ("undefined", True, True)
     assert found["legacy"] == ["Alex Blake", 1033, True]

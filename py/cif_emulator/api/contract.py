@@ -247,11 +247,12 @@ class Contract:
         """Declare that the method ``name`` exists and refuses every call: why, and what to do instead.
 
         ``Internal.*`` stands for whatever name is called there; the page passes it before the arguments.
+        ``sidePanes.state=`` is a property that refuses to be assigned.
         """
         whatever = name.endswith(".*")
 
         def refused(call: object, member: object = None) -> typing.Never:  # noqa: ARG001 - whatever is passed
-            title = f"{method.title[:-1]}{str(member)[:_LONGEST_NAME]}" if whatever else method.title
+            title = method.title.rstrip("*=") + (str(member)[:_LONGEST_NAME] if whatever else "")
             raise NotEmulated(f"{title} is not emulated: {reason}. {instead}.")
 
         refused.__doc__ = f"Not emulated: {reason}. {instead}."
@@ -263,6 +264,7 @@ class Contract:
             returns=returns,
             result=ResultKind.VALUE,
             source=source,
+            is_property=name.endswith("="),
             result_type=typing.Never,
             is_missing=True,
         )

@@ -102,7 +102,7 @@ def date_formatting(call: Call) -> DateFormatting:  # noqa: ARG001 - always the 
 @global_context.getter("organizationSettings.baseCurrency", source=_CONTEXT)
 @global_context.getter("userSettings.transactionCurrency", source=_CONTEXT)
 def currency(call: Call) -> RecordName | None:
-    """The first row of `transactioncurrency`; the built-in records have none."""
+    """The oldest row of `transactioncurrency`: the US Dollar unless `[[deleted_record]]` leaves it out."""
     query = "$select=currencyname&$orderby=createdon&$top=1"
     rows, _ = record_store(call.workspace).page("transactioncurrency", query, 1)
     for row in rows:
@@ -114,7 +114,7 @@ def currency(call: Call) -> RecordName | None:
 @global_context.getter("organizationSettings.baseCurrencyId", source=_CONTEXT)
 @global_context.getter("userSettings.transactionCurrencyId", source=_CONTEXT)
 def currency_id(call: Call) -> str | None:
-    """The id of the first row of `transactioncurrency`."""
+    """The id of the oldest row of `transactioncurrency`."""
     found = currency(call)
     return found and found["id"]
 
@@ -125,6 +125,7 @@ def is_right_to_left(call: Call) -> bool:  # noqa: ARG001 - always the same
     return False
 
 
+@global_context.method("getTimeZoneOffsetMinutes", returns=ReturnStyle.VALUE, source="scripts.md 2.4")
 @global_context.method("userSettings.getTimeZoneOffsetMinutes", returns=ReturnStyle.VALUE, source=_CONTEXT)
 def time_zone_offset(call: Call) -> int:  # noqa: ARG001 - always the same
     """Minutes between the user's time and UTC: dates are shown in UTC."""

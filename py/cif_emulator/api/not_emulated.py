@@ -80,6 +80,15 @@ _refuse(
 )
 _refuse(
     xrm,
+    "state=",
+    _NO_PANES,
+    "Use Microsoft.CIFramework.setMode for the panel",
+    "2.2",
+    within="App.sidePanes",
+    returns=ReturnStyle.VALUE,
+)
+_refuse(
+    xrm,
     "loadPanel",
     "the older panel is gone",
     "Use Microsoft.Apm.createTab",
@@ -243,20 +252,33 @@ for _web_api in ("WebApi", "WebApi.online"):
         "3.4",
         within=_web_api,
     )
-_refuse(
-    xrm,
-    "getAttribute getControl data.entity.getId data.entity.getEntityName data.entity.getIsDirty "
-    "data.entity.addOnSave data.entity.removeOnSave data.entity.save data.entity.getPrimaryAttributeValue "
-    "data.entity.getEntityReference data.entity.isValid data.entity.getDataXml data.getIsDirty data.isValid "
-    "ui.getFormType ui.setFormNotification ui.clearFormNotification ui.refreshRibbon ui.close "
-    "ui.setFormEntityName ui.getViewPortWidth ui.getViewPortHeight ui.tabs.get ui.controls.get "
-    "ui.formSelector.getCurrentItem ui.quickForms.get",
-    _NO_FORMS,
-    _RECORDS,
-    "1.4",
-    within="Page",
-    returns=ReturnStyle.VALUE,
-)
+for _form_part, _members in {
+    "Page": "getAttribute getControl",
+    "Page.data": "addOnLoad getIsDirty isValid removeOnLoad",
+    "Page.data.entity": "addOnPostSave addOnSave getDataXml getEntityName getEntityReference getId "
+    "getIsDirty getPrimaryAttributeValue isValid removeOnPostSave removeOnSave save",
+    "Page.ui": "addLoaded addOnLoad clearFormNotification close getFormType getViewPortHeight "
+    "getViewPortWidth refreshRibbon removeLoaded removeOnLoad setFormEntityName setFormNotification",
+    "Page.ui.footerSection": "getVisible setVisible",
+    "Page.ui.formSelector": "getCurrentItem",
+    "Page.ui.headerSection": "getBodyVisible getCommandBarVisible getTabNavigatorVisible "
+    "setBodyVisible setCommandBarVisible setTabNavigatorVisible",
+    "Page.ui.process": "getDisplayState getVisible reflow setDisplayState setVisible",
+    **dict.fromkeys(
+        (
+            "Page.data.attributes",
+            "Page.data.entity.attributes",
+            "Page.ui.controls",
+            "Page.ui.formSelector.items",
+            "Page.ui.navigation.items",
+            "Page.ui.quickForms",
+            "Page.ui.tabs",
+        ),
+        "forEach get getLength",
+    ),
+}.items():
+    _refuse(xrm, _members, _NO_FORMS, _RECORDS, "1.4", within=_form_part, returns=ReturnStyle.VALUE)
+_refuse(xrm, "data.refresh data.save", _NO_FORMS, _RECORDS, "1.4", within="Page")
 for _own in ("Internal", "Reporting", "UI"):
     _refuse(
         xrm,
@@ -267,7 +289,6 @@ for _own in ("Internal", "Reporting", "UI"):
         within=_own,
         returns=ReturnStyle.VALUE,
     )
-_refuse(xrm, "data.refresh data.save", _NO_FORMS, _RECORDS, "1.4", within="Page")
 
 _refuse(
     global_context,

@@ -191,6 +191,12 @@ def get_global_context(call: Call) -> str:
     return call.workspace.address
 
 
+@xrm.getter("App.sidePanes.state", source="scripts.md 2.2")
+def side_panes_state(call: Call) -> int:  # noqa: ARG001 - always the same
+    """0, which is collapsed: there are no side panes."""
+    return 0
+
+
 @xrm.method(
     "Page.context",
     returns=ReturnStyle.VALUE,

@@ -78,6 +78,8 @@ def namespace(contract: Contract, types: Types) -> str:
             _put(
                 tree, outer, f"{text}const {name}: {{ [name: string]: (...ignored: unknown[]) => never }};\n"
             )
+        elif name.endswith("="):
+            continue
         elif method.is_property:
             _put(tree, method.name, f"{text}const {name}: {result_of(method, types)};\n")
         else:

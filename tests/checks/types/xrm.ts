@@ -47,6 +47,7 @@ async function context(): Promise<void> {
   const globalContext: Xrm.GlobalContext = Xrm.Utility.getGlobalContext();
   const user: string = globalContext.userSettings.userId + globalContext.userSettings.userName;
   const numbers: number = globalContext.userSettings.languageId + globalContext.userSettings.getTimeZoneOffsetMinutes();
+  const offset: number = globalContext.getTimeZoneOffsetMinutes() + Xrm.App.sidePanes.state;
   const roles: string[] = globalContext.userSettings.securityRoles;
   const firstRole: string | undefined = globalContext.userSettings.roles.get(0)?.name;
   const countOfRoles: number = globalContext.userSettings.roles.getLength();
@@ -77,7 +78,7 @@ async function context(): Promise<void> {
   const { displayName } = await globalContext.getCurrentAppProperties();
   const setting: unknown = globalContext.getCurrentAppSetting("own_setting");
   await globalContext.saveSettingValue("own_setting", true);
-  console.log(user, numbers, roles, namesOfRoles, home, privileges, seen, trial, end, skype, order, fromTheRight, organisation, place, saves, client, desktop, offline, address, version);
+  console.log(user, numbers, offset, roles, namesOfRoles, home, privileges, seen, trial, end, skype, order, fromTheRight, organisation, place, saves, client, desktop, offline, address, version);
   const byOldName: Xrm.GlobalContext = Xrm.Page.context;
   console.log(byOldName.getClientUrl());
   console.log(globalContext.getUserId(), globalContext.getUserName(), globalContext.getUserLcid(), globalContext.getUserRoles().length);

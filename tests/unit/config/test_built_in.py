@@ -155,6 +155,11 @@ def test_the_documentations_cases_exist_and_are_open(store, case):
     assert row["_customerid_value@OData.Community.Display.V1.FormattedValue"]
 
 
+def test_the_organisation_has_a_currency(store):
+    (row,) = store.page("transactioncurrency", "$select=isocurrencycode,exchangerate", 5)[0]
+    assert (row["isocurrencycode"], row["exchangerate"]) == ("USD", 1)
+
+
 def test_the_current_user_is_a_person_with_a_row(store):
     row = store.retrieve("systemuser", SETUP.settings.user_id)
     assert row["fullname"] == SETUP.settings.user_name

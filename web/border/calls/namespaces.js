@@ -244,7 +244,10 @@ export function registerNamespaces(target) {
   for (const { name, methods, properties } of globals) {
     const root = /** @type {Record<string, unknown>} */ ((target[name] ??= {}));
     for (const method of methods) placeMethod(root, method);
-    for (const property of properties) place(root, property.name, { get: methodFunction(property) });
+    for (const property of properties.filter(({ name }) => !name.endsWith("="))) {
+      const setter = properties.find(({ name }) => name === `${property.name}=`);
+      place(root, property.name, { get: methodFunction(property), set: setter && methodFunction(setter) });
+    }
   }
   // A script that loads the library on this page all the same is told that it is ready.
   const announce = () => later(() => dispatchEvent(new Event("CIFInitDone")));

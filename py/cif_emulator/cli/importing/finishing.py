@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import tomli_w
@@ -16,6 +17,8 @@ from cif_emulator.workspace import slugs
 _LOGICAL_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _LOOKUP = re.compile(r"_(\w+)_value\Z")
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+# No column of templates, providers and profiles holds as much: writing and checking it would take seconds.
+_LONGEST_TEXT = 100_000
 
 
 def finished(conversion: Conversion, heading: str) -> str:
@@ -24,6 +27,8 @@ def finished(conversion: Conversion, heading: str) -> str:
     Tables and columns of the organisation's own that templates speak of are defined. What the check would
     refuse all the same is left out, and the conversion says so.
     """
+    while place := next(_long_texts(conversion.document), ""):
+        _leave_out(conversion, config.Problem(place=place, text=f"has more than {_LONGEST_TEXT} characters"))
     _define_tables(conversion)
     while True:
         text = _text(conversion, heading)
@@ -31,6 +36,18 @@ def finished(conversion: Conversion, heading: str) -> str:
         if not errors:
             return text
         _leave_out(conversion, errors[0])
+
+
+def _long_texts(value: object, place: str = "") -> Iterator[str]:
+    """The places of the texts that are longer than any column."""
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        yield place
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _long_texts(each, f"{place}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for position, each in enumerate(value):
+            yield from _long_texts(each, f"{place}[{position}]")
 
 
 def _text(conversion: Conversion, heading: str) -> str:
