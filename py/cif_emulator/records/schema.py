@@ -75,6 +75,7 @@ class Definition:
     """A table with its columns and navigation properties by name.
 
     ``text_keys`` are the hidden columns of text columns, ``longest`` the number of characters these hold.
+    ``searched`` are the columns whose texts also stand together in each row, for searches.
     """
 
     table: Table
@@ -82,6 +83,7 @@ class Definition:
     navigation: Mapping[str, Navigation]
     text_keys: Mapping[str, str]
     longest: Mapping[str, int]
+    searched: tuple[str, ...]
     collections: Mapping[str, Collection] = field(factory=dict)
     pairings: Mapping[str, Pairing] = field(factory=dict)
 
@@ -272,12 +274,16 @@ def _defined(table: Table) -> Definition:
         for name, target in navigation_names(column):
             navigation.setdefault(name, Navigation(name, column, target))
     texts = [column for column in table.columns if column.kind in TEXT_KINDS and not column.custom]
+    text_keys = {column.name: key_name(column) for column in _compared_by_keys(table, texts)}
+    searched = tuple(name for name in table.search_columns if name in text_keys)
     return Definition(
         table,
         columns,
         navigation,
-        text_keys={column.name: key_name(column) for column in _compared_by_keys(table, texts)},
+        text_keys=text_keys,
         longest={column.name: column.max_length or limits.TEXT_LENGTH for column in texts},
+        # One column alone is as quick, and the view of all activities has no rows of its own.
+        searched=searched if len(searched) > 1 and table.name != "activitypointer" else (),
     )
 
 
@@ -293,7 +299,7 @@ def _compared_by_keys(table: Table, texts: list[Column]) -> list[Column]:
 
 
 def key_name(column: Column) -> str:
-    """The hidden column with a text's folded form; no logical name has a ``~``."""
+    """The hidden column that a text is compared by; no logical name has a ``~``."""
     return column.name + "~"
 
 
