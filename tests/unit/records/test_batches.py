@@ -69,25 +69,28 @@ ROWS = st.lists(
 ACCOUNTS = [("account", {"id": key, "name": "Contoso"}) for key in KEYS[:2]]
 
 
+# Made once: a reset brings back its start, without rows and without the columns that came with some.
+STORE = Store(clock=lambda: NOW)
+
+
 def loaded(rows, *, alone):
     """What the database holds of the tables, or the refusal's words."""
-    store = Store(clock=lambda: NOW)
+    STORE.reset()
+    # Rows bear the number of the change that made them.
+    STORE.version = 0
     with pytest.MonkeyPatch.context() as patch:
         if alone:
             patch.setattr(Insertion, "_add_together", lambda *_: False)
         try:
-            store.load([*ACCOUNTS, *rows])
-            connection = store._connection
-            return [
-                dict(zip([each[0] for each in found.description], cells, strict=True))
-                for table in ("account", "contact", "incident", "phonecall")
-                for found in [connection.execute(f'SELECT * FROM "{table}"')]
-                for cells in found
-            ]
+            STORE.load([*ACCOUNTS, *rows])
         except RecordError as refusal:
             return type(refusal), refusal.message
-        finally:
-            store.close()
+    return [
+        dict(zip([each[0] for each in found.description], cells, strict=True))
+        for table in ("account", "contact", "incident", "phonecall")
+        for found in [STORE._connection.execute(f'SELECT * FROM "{table}"')]
+        for cells in found
+    ]
 
 
 @settings(max_examples=150, deadline=None)
