@@ -123,11 +123,7 @@ def keep_the_interpreter(page: Page) -> None:
 def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshWorkspace) -> None:
     workspace = fresh_workspace(before=keep_the_interpreter)
     page = workspace.page
-    page.evaluate("""() => {
-      const channel = new BroadcastChannel(Microsoft.Apm.getEventPublisherTopic("ON_SESSION_SWITCH"));
-      window.switched = 0;
-      channel.onmessage = () => void window.switched++;
-    }""")
+    page.evaluate(scripts("countSwitches"))
     page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })')
     assert len(workspace.sessions) == 2
     page.wait_for_function("() => window.switched === 1", polling=POLLING)
