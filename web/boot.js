@@ -76,6 +76,8 @@ let drawn = null;
 /** Whether the last drawing could not be shown. */
 let isBehind = false;
 let renderIsDue = false;
+/** What is told while it starts is drawn with the rest. */
+let isStarting = false;
 /** @type {number[]} */
 const restarts = [];
 
@@ -106,7 +108,7 @@ function draw(snapshot) {
 
 function render() {
   renderIsDue = false;
-  if (!isConnected()) return;
+  if (!isConnected() || isStarting) return;
   const { value, error } = ask("cifEmulator.state", "drawing", drawn === null || isBehind);
   // What it has told is lost if it cannot be shown.
   isBehind = true;
@@ -201,6 +203,7 @@ async function takeConfiguration(python) {
 }
 
 async function start() {
+  isStarting = true;
   view = null;
   drawn = null;
   const progress = createProgress(root);
@@ -220,6 +223,7 @@ async function start() {
     registerNamespaces(/** @type {any} */ (window));
     handle.version = python.version;
     if (restarts.length === 0) restoreSessions();
+    isStarting = false;
     progress.done();
     render();
     void followNetworkAccess();

@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { copyFile, cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { licences, packages } from "./licences.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 
@@ -47,25 +48,6 @@ const copiedFolders = ["providers/softphone", "web_resources", "play/examples"];
 
 /** Types for users, which Python has written. */
 const types = "generated/types";
-
-/** Folders of the packages that a bundle holds. */
-function packages(/** @type {Record<string, unknown>} */ inputs) {
-  const folders = Object.keys(inputs).flatMap((input) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
-  return [...new Set(folders)].sort();
-}
-
-/** Licence texts of packages. */
-async function licences(/** @type {string[]} */ folders) {
-  const texts = [];
-  for (const folder of folders) {
-    const files = await readdir(join(web, folder));
-    const { name, version, license } = JSON.parse(await readFile(join(web, folder, "package.json"), "utf8"));
-    const file = files.find((one) => /^licen[cs]e/i.test(one));
-    const text = file ? (await readFile(join(web, folder, file), "utf8")).trim() : "";
-    texts.push([`${name} ${version} (${license})`, text].filter(Boolean).join("\n\n"));
-  }
-  return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
-}
 
 /**
  * What the entries are called, and which scripts each of them imports before it runs.
@@ -135,7 +117,7 @@ async function bundle(/** @type {string} */ folder) {
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
   await cp(join(web, types), join(folder, "types"), { recursive: true });
   const bundled = packages({ ...metafile.inputs, ...play.metafile.inputs });
-  await writeFile(join(folder, "licences.txt"), await licences(bundled));
+  await writeFile(join(folder, "licences.txt"), await licences(web, bundled));
   await writeFile(join(folder, "packages.json"), JSON.stringify(bundled));
   const outputs = { ...metafile.outputs, ...play.metafile.outputs };
   await writeFile(join(folder, "names.json"), JSON.stringify(names(outputs, folder)));

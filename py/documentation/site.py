@@ -83,5 +83,6 @@ def _sources(root: Path) -> list[Path]:
         *(file for file in (root / "py" / "documentation").rglob("*") if file.suffix in {".py", ".css"}),
         *(root / "web" / "documentation").iterdir(),
         root / "web" / "playwright" / "index.d.ts",
+        *(root / "web" / name for name in SCRIPTS if name.endswith(".js")),
         *(file for name in SCRIPTS for file in (root / "web" / name).rglob("*.*js")),
     ]

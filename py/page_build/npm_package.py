@@ -149,6 +149,8 @@ def _assembled(project: Project, cache: Path, command: list[Path]) -> Path:
             shutil.copytree(project.web / folder, package / folder)
         else:
             put(project.web / folder, package / folder)
+    bundle = "bundling what makes certificates (web/bundle_certificates.mjs)"
+    run(bundle, [node(), "bundle_certificates.mjs", package / "npm"], project.web)
     for file in project.page.rglob("*"):
         # Browsers of the same machine take them as they are; the sources are elsewhere.
         if file.is_file() and file.suffix not in {*ENCODINGS, ".map"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +13,16 @@ from typing import Any
 
 class Quiet(SimpleHTTPRequestHandler):
     """Files as they lie, without a log."""
+
+    def __init__(self, *args: Any, further: Mapping[str, str], **given: Any) -> None:
+        self._further = further
+        super().__init__(*args, **given)
+
+    def end_headers(self) -> None:
+        """Say what there is to say beside the file's own."""
+        for name, value in self._further.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
         """Say nothing."""
@@ -25,9 +35,10 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def plain_server(folder: Path) -> Iterator[str]:
-    """Serves a folder while the block runs; gives the origin."""
-    server = Server(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+def plain_server(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serves a folder while the block runs, with ``headers`` in all answers; gives the origin."""
+    handler = partial(Quiet, directory=str(folder), further=headers or {})
+    server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=[0.05])
     thread.start()
     try:

@@ -1,8 +1,9 @@
-"""The documentation under a path of a server that has nothing else: its examples run, axe finds nothing."""
+"""The documentation under a path of a server that has nothing else: examples and playground run, axe finds nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,11 +11,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from cif_emulator import __version__
-from cif_emulator.cli.docs import documentation_application
+from cif_emulator.cli.docs import documentation_application, write_documentation
 from cif_emulator.cli.listening import serving
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING
 
+from .plain_server import plain_server
 from .test_accessibility import AXE, IS_DRAWN_IN
 
 scripts = Scripts(__file__)
@@ -26,11 +28,32 @@ MAIN_PAGES = (
 BOOT = 60_000
 
 
+PREFIX = "any/path/"
+
+
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    app = Starlette(routes=[Mount("/any/path", documentation_application())])
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the static site below a path."""
+    root = tmp_path_factory.mktemp("site")
+    folder = root / PREFIX
+    folder.parent.mkdir()
+    write_documentation(folder)
+    return root
+
+
+@pytest.fixture(scope="module")
+def site(root: Path) -> Iterator[str]:
+    """The static site on a server that says nothing but files."""
+    with plain_server(root) as origin:
+        yield f"{origin}/{PREFIX}"
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[str]:
+    """As the command serves it, without files being written."""
+    app = Starlette(routes=[Mount(f"/{PREFIX.rstrip('/')}", documentation_application())])
     with serving(app) as address:
-        yield f"{address}any/path/"
+        yield f"{address}{PREFIX}"
 
 
 @pytest.fixture
@@ -40,10 +63,14 @@ def page(cif_browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def test_its_examples_run_under_a_path_and_offline(site: str, page: Page) -> None:
+@pytest.mark.parametrize("kind", ["site", "served"])
+def test_its_examples_run_under_a_path_and_offline(
+    kind: str, page: Page, request: pytest.FixtureRequest
+) -> None:
+    site: str = request.getfixturevalue(kind)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(site)
+    page.goto(f"{site}README.html")
     expect(page).to_have_title(f"cif-emulator {__version__}")
     runs = page.get_by_role("button", name="Run")
     outcomes = page.locator(".live-outcome")
@@ -55,6 +82,34 @@ def test_its_examples_run_under_a_path_and_offline(site: str, page: Page) -> Non
     page.get_by_role("button", name="Reset").first.click()
     expect(inside.get_by_role("heading", name="Contoso")).not_to_be_visible()
     assert [url for url in asked if not url.startswith((site, "blob:", "data:"))] == []
+
+
+def test_its_playground_runs_under_a_path_and_offline(root: Path, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with plain_server(root, {"Access-Control-Allow-Origin": "*"}) as origin:
+        site = f"{origin}/{PREFIX}"
+        page.goto(f"{site}workspace/play/")
+        page.get_by_label("Example").select_option("cif-create-session")
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator("#output")).to_contain_text("created session-id-1", timeout=BOOT)
+        assert [url for url in asked if not url.startswith((site, "blob:", "data:"))] == []
+        page.goto("about:blank")
+
+
+def test_a_playground_says_what_its_server_must_send(site: str, page: Page) -> None:
+    page.clock.install()
+    page.goto(f"{site}workspace/play/")
+    page.wait_for_selector("html[data-ready]")
+    page.get_by_role("button", name="Run").click()
+    shown = page.wait_for_selector("iframe").content_frame()
+    assert shown is not None
+    shown.wait_for_load_state()
+    page.clock.fast_forward(20_000)
+    note = page.locator("#note")
+    expect(note).to_contain_text("Access-Control-Allow-Origin: *")
+    expect(note).to_be_in_viewport(ratio=1)
+    assert note.get_attribute("data-kind") == "error"
 
 
 def test_what_an_example_is_refused_stands_below_it(site: str, page: Page) -> None:

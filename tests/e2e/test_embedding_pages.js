@@ -88,3 +88,18 @@ export function asItIsLoadedAnew(element) {
   const waiting = element.call("CIFramework.notifyEvent", ringing).catch((error) => error.message);
   return { ready, waiting };
 }
+
+/** In the frame: the page around is heard only when the workspace waits for it, and had the time to draw. */
+export function hearAfterTheNextFrame() {
+  if (parent === window) return;
+  let isPainted = false;
+  const waits = () =>
+    document.body?.textContent.includes("Waiting for the configuration of the page around") ||
+    document.querySelector(".workspace");
+  const hold = (event) => {
+    if (isPainted) return;
+    event.stopImmediatePropagation();
+    if (waits()) requestAnimationFrame(() => setTimeout(() => (isPainted = true)));
+  };
+  addEventListener("message", hold, true);
+}

@@ -164,6 +164,8 @@ def test_a_workspace_that_is_slow_to_start_is_waited_for(
 def test_a_wrong_configuration_is_told_in_place(
     host: Page, hosts: PageServer, server: EmulatorServer
 ) -> None:
+    """Also where the workspace has said something already, so that it is due to be drawn."""
+    host.add_init_script(scripts.call("hearAfterTheNextFrame"))
     open_host(host, hosts, server, "/empty")
     element = add(host, "[workspace]\nwheels = ['own.whl']\n", title="Lesson")
     says = "inline configuration:2: workspace.wheels: is left to the configuration that"

@@ -69,10 +69,28 @@ def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
 
         def test_harms_nobody(workspace):
             assert len(workspace.sessions) == 1
+
+        def test_setting_a_clock_and_cutting_the_network(workspace):
+            workspace.page.clock.install(time=0)
+            workspace.page.route("**/*", lambda route: route.abort())
+
+        def test_harms_nobody_either(workspace):
+            assert workspace.page.evaluate("new Date().getFullYear()") > 2001
+            workspace.page.route("**/*", lambda route: route.abort())
+
+        def test_the_network_is_there(workspace):
+            assert workspace.page.evaluate("async () => (await fetch('/config.json')).status") == 200
+            session = workspace.page.context.browser.new_browser_cdp_session()
+            with contextlib.suppress(Exception):
+                session.send("Browser.crash")
+
+        def test_another_browser_after_a_crash(workspace, fresh_workspace):
+            assert len(workspace.sessions) == 1
+            assert len(fresh_workspace().sessions) == 1
         """
     )
     result = project.runpytest_subprocess("-v")
-    result.assert_outcomes(passed=8, failed=3)
+    result.assert_outcomes(passed=12, failed=3)
     result.stdout.fnmatch_lines(
         [
             "*test_an_error_on_the_console*FAILED*",

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from cif_emulator.testing.calls import CallRefused
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.testing.workspace_page import POLLING, Workspace
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 
@@ -122,8 +122,14 @@ def keep_the_interpreter(page: Page) -> None:
 def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshWorkspace) -> None:
     workspace = fresh_workspace(before=keep_the_interpreter)
     page = workspace.page
+    page.evaluate("""() => {
+      const channel = new BroadcastChannel(Microsoft.Apm.getEventPublisherTopic("ON_SESSION_SWITCH"));
+      window.switched = 0;
+      channel.onmessage = () => void window.switched++;
+    }""")
     page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })')
     assert len(workspace.sessions) == 2
+    page.wait_for_function("() => window.switched === 1", polling=POLLING)
     found = page.evaluate(scripts("endedInterpreterIsExplainedAndStartedAnew"))
     for outcome, text in (found["first"], found["second"]):
         assert outcome == "rejected"
@@ -137,6 +143,8 @@ def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshW
         == "session-id-1"
     )
     assert workspace.focused_session.id == "session-id-1"
+    # Who has listened before hears the new interpreter's broadcasts.
+    page.wait_for_function("() => window.switched === 2", polling=POLLING)
 
 
 @pytest.mark.allow_page_errors

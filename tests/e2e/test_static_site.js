@@ -6,17 +6,20 @@ export async function configuration() {
   return answer.text();
 }
 
+/** Rejects at the limit, and says how far it came. */
+const tooLate = (state) =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error(`after ${LIMIT_MS} ms ${state()}`)), LIMIT_MS));
+
 /** Have the browser look for another version; gives how far it came: kept, or not. */
 export async function lookForNextVersion() {
   const registration = await navigator.serviceWorker.getRegistration();
-  await registration.update();
+  await Promise.race([registration.update(), tooLate(() => "the browser still looks for another version")]);
   const next = registration.installing ?? registration.waiting;
   if (!next) return "none";
-  return new Promise((resolve, reject) => {
-    const tooLate = () => reject(new Error(`after ${LIMIT_MS} ms the new version is ${next.state}`));
-    setTimeout(tooLate, LIMIT_MS);
+  const kept = new Promise((resolve) => {
     const look = () => next.state !== "installing" && resolve(next.state);
     next.addEventListener("statechange", look);
     look();
   });
+  return Promise.race([kept, tooLate(() => `the new version is ${next.state}`)]);
 }

@@ -7,18 +7,21 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
 
 from cif_emulator import __version__
 from cif_emulator.cli.main import main
@@ -172,6 +175,7 @@ QUICK_CALLS = [
     ["serve", "--provider", "nowhere"],
     ["serve", "--web-resources", "nowhere"],
     ["serve", "--key", "nowhere.pem"],
+    ["serve", "--https", "--host", "no_name"],
     ["serve", "--certificate", "nowhere.pem"],
     ["exec"],
     ["exec", "--config", "nowhere.toml", "--", "true"],
@@ -184,15 +188,13 @@ QUICK_CALLS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["install-browser", "--https"])
-def test_what_it_does_not_do_is_told(name: str, node: list[str], tmp_path: Path) -> None:
-    words = ["serve", name] if name.startswith("--") else [name]
-    code, _, told = run(node, words, tmp_path)
-    assert (code, told) == (2, f"{name}: {NOT_IN_NODE[name]}\n")
+def test_what_it_does_not_do_is_told(node: list[str], tmp_path: Path) -> None:
+    for name, instead in NOT_IN_NODE.items():
+        code, _, told = run(node, [name], tmp_path)
+        assert (code, told) == (2, f"{name}: {instead}\n")
 
 
-def test_all_exceptions_are_tested() -> None:
-    assert set(NOT_IN_NODE) == {"install-browser", "--https"}
+def test_all_exceptions_are_documented() -> None:
     _, _, table = (ROOT / "docs/guides/npm.md").read_text(encoding="utf-8").partition("| Instead |")
     rows = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
     assert [row.split(" ")[-1] for row in rows] == list(NOT_IN_NODE)
@@ -395,6 +397,49 @@ def test_servers_answer_alike(node: list[str], inputs: Path) -> None:
         page = json.loads(asked(other, "GET", "/config.json", {})[2])
         status, _, records = asked(other, "GET", f"/{page['workspace']['prepared_records']}", {})
         assert (status, records[:15]) == (200, b"SQLite format 3")
+
+
+def certified(command: list[str], folder: Path) -> tuple[list[str], set[str]]:
+    """What is told, without the port, and the names in the certificate that is made for the run."""
+    words = [
+        "serve",
+        "--https",
+        "--port",
+        "0",
+        "--allowed-host",
+        "workspace.example",
+        "--allowed-host",
+        "[::2]",
+    ]
+    with subprocess.Popen(
+        [*command, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            told = [process.stdout.readline(), process.stderr.readline()]
+            port = urlsplit(told[0].split()[-1]).port
+            assert port is not None
+            pem = ssl.get_server_certificate(("localhost", port), timeout=30)
+            found = x509.load_pem_x509_certificate(pem.encode())
+            # As a browser that has been told to trust it.
+            connection = http.client.HTTPSConnection(
+                "localhost", port, timeout=30, context=ssl._create_unverified_context()
+            )
+            connection.request("GET", "/config.json")
+            assert connection.getresponse().status == 200
+            connection.close()
+        finally:
+            assert interrupted(process) == 0
+    assert found.not_valid_after_utc > datetime.now(UTC) > found.not_valid_before_utc
+    names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return [line.replace(str(port), "PORT") for line in told], {str(name.value) for name in names}
+
+
+def test_both_make_a_certificate_for_the_run(node: list[str], tmp_path: Path) -> None:
+    lines, names = certified(node, tmp_path)
+    assert (lines, names) == certified(PYTHON, tmp_path)
+    assert names == {"localhost", "127.0.0.1", "::1", "workspace.example", "::2"}
 
 
 def test_a_changed_configuration_is_served(node: list[str], tmp_path: Path) -> None:

@@ -85,9 +85,12 @@ def test_what_is_no_certificate_is_told(tmp_path, file, key, told):
         pass
 
 
-def test_a_name_that_none_can_be_made_for_is_told():
-    opened = certificate(None, None, ["-- no name --"], https=True)
-    with pytest.raises(NoCertificate, match="no certificate can be made for localhost"), opened:
+@pytest.mark.parametrize(
+    "name", ["-- no name --", "a_b", "ab--c", "xn--ü", "xn--0", "-a", "a..b", f"{'x' * 64}.example"]
+)
+def test_a_name_that_none_can_be_made_for_is_told(name):
+    opened = certificate(None, None, [name], https=True)
+    with pytest.raises(NoCertificate, match=f"no certificate can be made for .*{name}; right are"), opened:
         pass
 
 

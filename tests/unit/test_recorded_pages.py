@@ -84,7 +84,10 @@ def test_pieces_become_one_file_in_any_order(post, recorded, folder):
         ("/recordings/one", "[]", None, 400, "is no recording"),
         ("/recordings/one", piece(version=2), None, 400, "of version 2"),
         ("/recordings/one", piece("rubbish"), None, 400, "steps[0]: expected an object"),
+        ("/recordings/one", piece(version="\ud800"), None, 400, 'of version "\\ud800"'),
         ("/recordings/one", piece(step("1")), None, 400, "steps[0].number: expected a number"),
+        ("/recordings/one", piece(step([])), None, 400, "steps[0].number: expected a number, got []"),
+        ("/recordings/one", piece(step({})), None, 400, "steps[0].number: expected a number, got {}"),
     ],
 )
 def test_rubbish_and_strangers_are_refused(post, recorded, path, body, headers, status, told):

@@ -2,6 +2,12 @@
 
 import re
 
+import attrs
+import pytest
+
+from cif_emulator.config.schema import WorkspaceSection
+from documentation.reference.differences import differences_page
+from documentation.reference.markup import CONTRACTS
 from documentation.reference.messages import errors_page, script_messages
 from documentation.reference.typescript_fixtures import TYPES, declarations, typescript_fixtures_page
 
@@ -59,3 +65,52 @@ def test_members_and_their_meanings_are_read_from_types():
         ),
         ("one", "One.", []),
     ]
+
+
+def same(text):
+    """A text without what Markdown marks, and whatever stands before a parenthesis of its own."""
+    plain = re.sub(r"\]\([^)]*\.md[^)]*\)|[\[\]*]", "", text)
+    return " ".join(re.sub(r"(?: \||:| —) +\(", " (", plain).split())
+
+
+PAGE = same(differences_page())
+SHEETS = [file for file in sorted(CONTRACTS.glob("*.md")) if file.name != "README.md"]
+MARK = re.compile(r"(?<!`)\((?:\w+ )*inferred")
+# A sentence, or a cell of a row, ends before this.
+NEXT = re.compile(r"(?<=[.;:)]) (?=[A-Z(`\[])|(?<!\\)\| (?!\(inferred)")
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_all_decisions_are_in_the_page_of_differences(sheet):
+    lines = sheet.read_text(encoding="utf-8").splitlines()
+    told = [
+        (NEXT.split(line[: mark.start() - 1])[-1] + line[mark.start() - 1 : mark.end()])[-80:]
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
+        # Marks of whole sections and columns.
+        if not line.startswith("#") and "(all inferred" not in line and not after.startswith("|-")
+        for mark in MARK.finditer(line)
+    ]
+    assert told or sheet.name == "client-habits.md"
+    assert [text for text in told if same(text).removeprefix("| ") not in PAGE] == []
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        # Of a column that is marked, of sections that are, and behind "all inferred".
+        "`canCreateSession`, `session.canCreateTab`: plain boolean",
+        "Titles and parameters resolve once, when the session/tab is created.",
+        "Names that real clients expect and no document defines",
+        "create* string vs Promise → string-like Promise",
+        '`getAttribute("not_on_form")` — `null`',
+    ],
+)
+def test_decisions_that_are_marked_together_are_in_it(decided):
+    assert same(decided) in PAGE
+
+
+def test_all_switches_are_in_the_page_of_differences():
+    # What serve and build write is nobody's choice.
+    keys = {each.name for each in attrs.fields(WorkspaceSection)} - {"prepared_records"}
+    assert len(keys) > 40
+    assert [key for key in keys if f"`{key}`" not in PAGE] == []

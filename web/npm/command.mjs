@@ -43,6 +43,8 @@ export function runCommand(words, { onOutput, until } = {}) {
     ...running.abilities,
     ...replaying(),
     checkCertificate,
+    makeCertificate: async (/** @type {string[]} */ names) =>
+      (await import("./certificates.mjs")).makeCertificate(names),
     lookAt,
     openBrowser: browserOpener(),
     output: onOutput ?? (() => {}),

@@ -3,18 +3,25 @@
 const { existsSync } = require("node:fs");
 const { delimiter, join, sep } = require("node:path");
 const { HEADLESS_SHELL, NAMES, PLACES, QUIET } = require("../generated/testing/browsers.js");
+const { Refused } = require("./values.js");
 
 /**
  * Launch options with an installed browser where Playwright's own is missing, and without requests of the browser's own.
+ * Throws, and says what brings a browser, where there is none.
  * @param {import("@playwright/test").LaunchOptions} given @param {string} kind @param {string} playwrightsOwn
  * @param {boolean} isHeaded
  */
 function launchOptionsOf(given, kind, playwrightsOwn, isHeaded) {
-  if (kind !== "chromium") return given;
-  const options = { ...given, args: [...QUIET, ...(given.args ?? [])] };
+  const isChromium = kind === "chromium";
+  const options = isChromium ? { ...given, args: [...QUIET, ...(given.args ?? [])] } : given;
   if (given.executablePath || given.channel || hasOwn(playwrightsOwn)) return options;
-  // Where there is none, Playwright says how to install one.
-  return { ...options, executablePath: installed(isHeaded) };
+  const executablePath = isChromium ? installed(isHeaded) : undefined;
+  if (executablePath) return { ...options, executablePath };
+  const others = isChromium ? ", nor is there another Chromium, Chrome or Edge" : "";
+  throw new Refused(
+    `there is no browser to show the workspace in: Playwright's own ${kind} is not installed${others}; run ` +
+      `\`npx playwright install --with-deps ${kind}\``,
+  );
 }
 
 /** Whether Playwright's Chromium, or its variant without windows alone, is installed. @param {string} file */

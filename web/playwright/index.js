@@ -93,13 +93,12 @@ const fixtures = {
     /** @type {Function} */ use,
   ) => use(JSON.stringify([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w])),
 
-  // Its start has a limit of its own, `bootTimeout`, and is not the test's time.
+  // What comes before a test is not its time; the start has a limit of its own, `bootTimeout`.
   _emulatorPage: [
     async (/** @type {any} */ { _emulatorPages, _contextKey }, /** @type {Function} */ use) => {
       /** @type {import("./shared_pages.js").SharedPage} */
       const shared = await _emulatorPages.page(_contextKey);
-      await shared.boot();
-      await use(shared);
+      await use({ shared, workspace: await shared.begin() });
     },
     { timeout: 0 },
   ],
@@ -109,9 +108,8 @@ const fixtures = {
     /** @type {Function} */ use,
     /** @type {TestInfo} */ testInfo,
   ) => {
-    /** @type {import("./shared_pages.js").SharedPage} */
-    const shared = _emulatorPage;
-    const workspace = await shared.begin(checkedOptions(cifEmulator).faults);
+    const { shared, workspace } = _emulatorPage;
+    for (const fault of checkedOptions(cifEmulator).faults) await workspace.faults.add(fault);
     await use(workspace);
     if (testInfo.status !== testInfo.expectedStatus) await attachReport(workspace, testInfo);
     await shared.end();

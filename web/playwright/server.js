@@ -3,6 +3,7 @@
 const { spawn } = require("node:child_process");
 const { createInterface } = require("node:readline");
 const { join } = require("node:path");
+const { Refused } = require("./values.js");
 
 /** The package's own command. */
 const COMMAND = join(__dirname, "../npm/cif-emulator.mjs");
@@ -43,14 +44,6 @@ async function startServer(options, folder, timeout) {
   await stop();
   if (line === null) throw new Refused(told.trim() || `cif-emulator serve has ended with code ${child.exitCode}`);
   throw new Refused(`cif-emulator serve was not ready after ${timeout} ms:\n${told.trim()}`);
-}
-
-/** The server does not start; the text says why, and where it comes from helps nobody. */
-class Refused extends Error {
-  constructor(/** @type {string} */ message) {
-    super(message);
-    this.stack = message;
-  }
 }
 
 module.exports = { startServer };

@@ -1,10 +1,15 @@
 /** The pages that the tests of one worker share. */
 
+const pageScripts = require("../generated/testing/workspace_page.js");
 const { allowLocalNetwork } = require("./local_network.js");
 const { Workspace } = require("./workspace.js");
 
 /** @typedef {import("@playwright/test").Browser} Browser */
 /** @typedef {import("@playwright/test").BrowserContext} BrowserContext */
+/** @typedef {import("@playwright/test").Page} Page */
+
+// It runs in the page, for tests in Python, too.
+const { resetIfThere } = /** @type {Record<string, any>} */ (pageScripts);
 
 // Each is an interpreter in memory; the page before the last is not needed again soon.
 const PAGES_KEPT = 2;
@@ -50,7 +55,8 @@ class SharedPage {
   #bootTimeout;
   /** @type {Workspace | undefined} */
   #workspace;
-  #isSpoilt = false;
+  #hasCrashed = false;
+  #isRouted = false;
 
   /** @param {Browser} browser @param {string} url @param {number} bootTimeout */
   constructor(browser, url, bootTimeout) {
@@ -59,25 +65,20 @@ class SharedPage {
     this.#bootTimeout = bootTimeout;
   }
 
-  /** Starts the workspace where none is usable. */
-  async boot() {
-    if (this.#workspace && (await this.#isUsable(this.#workspace))) return;
-    await this.close();
-    await this.#open();
-  }
-
-  /** The workspace at its configured start. @param {readonly CifEmulator.FaultInput[]} faults those of the options */
-  async begin(faults) {
-    const workspace = /** @type {Workspace} */ (this.#workspace);
-    await workspace.reset();
-    for (const fault of faults) await workspace.faults.add(fault);
-    return workspace;
+  /** The workspace at its configured start, on the page of the test before if that is still there. */
+  async begin() {
+    if (!this.#workspace || !(await this.#isReset(this.#workspace))) {
+      await this.close();
+      await this.#open();
+    }
+    return /** @type {Workspace} */ (this.#workspace);
   }
 
   /** Take away what the test has put between the page and the network. */
   async end() {
     const page = this.#workspace?.page;
-    if (!page || page.isClosed() || this.#isSpoilt) return;
+    if (!this.#isRouted || !page || page.isClosed() || this.#hasCrashed) return;
+    this.#isRouted = false;
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.context().unrouteAll({ behavior: "ignoreErrors" });
   }
@@ -91,37 +92,31 @@ class SharedPage {
     // The options of the test are put in by Playwright itself.
     const context = await this.#browser.newContext();
     const page = await context.newPage();
-    this.#isSpoilt = false;
-    page.on("crash", () => (this.#isSpoilt = true));
-    this.#watchClock(context);
+    this.#hasCrashed = this.#isRouted = false;
+    page.on("crash", () => (this.#hasCrashed = true));
+    this.#noteRoutes(context);
+    this.#noteRoutes(page);
     this.#workspace = new Workspace(page, this.#url);
     await allowLocalNetwork(page);
     await this.#workspace.open(this.#bootTimeout);
+    await this.#workspace.reset();
   }
 
-  /** A clock that a test has installed cannot be taken out again. @param {BrowserContext} context */
-  #watchClock({ clock }) {
-    for (const name of /** @type {const} */ ([
-      "install",
-      "pauseAt",
-      "runFor",
-      "fastForward",
-      "setFixedTime",
-      "setSystemTime",
-    ])) {
-      const own = /** @type {(...given: any[]) => Promise<void>} */ (clock[name]).bind(clock);
-      clock[name] = (/** @type {any[]} */ ...given) => {
-        this.#isSpoilt = true;
+  /** To take routes away asks the browser twice: it is done where there are some. @param {BrowserContext | Page} target */
+  #noteRoutes(target) {
+    for (const name of /** @type {const} */ (["route", "routeFromHAR"])) {
+      const own = /** @type {(...given: any[]) => Promise<any>} */ (target[name]).bind(target);
+      target[name] = (/** @type {any[]} */ ...given) => {
+        this.#isRouted = true;
         return own(...given);
       };
     }
   }
 
-  async #isUsable(/** @type {Workspace} */ { page }) {
-    if (this.#isSpoilt || page.isClosed()) return false;
-    return page
-      .evaluate((url) => location.href.startsWith(url) && typeof window.cifEmulator?.reset === "function", this.#url)
-      .catch(() => false);
+  /** Whether the workspace is at its start again, on a page that no test has spoilt. @param {Workspace} workspace */
+  async #isReset({ page }) {
+    if (this.#hasCrashed || page.isClosed()) return false;
+    return page.evaluate(resetIfThere, this.#url).catch(() => false);
   }
 }
 

@@ -29,4 +29,12 @@ function fromText(text) {
   return answer.result;
 }
 
-module.exports = { CallRefused, toText, fromText };
+/** A worker cannot start; the text says why, and where it comes from helps nobody. */
+class Refused extends Error {
+  constructor(/** @type {string} */ message) {
+    super(message);
+    this.stack = message;
+  }
+}
+
+module.exports = { CallRefused, Refused, toText, fromText };

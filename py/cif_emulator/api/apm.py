@@ -10,6 +10,7 @@ from cif_emulator.api.contract import Contract, ResultKind, ReturnStyle
 from cif_emulator.api.kinds import Anything, Pairs, Text, member, parsed
 from cif_emulator.api.values import UNDEFINED, Undefined, described
 from cif_emulator.workspace.frozen import frozen
+from cif_emulator.workspace.state.events import TopicAsked
 from cif_emulator.workspace.state.pages import trimmed
 from cif_emulator.workspace.state.refusals import WrongArgument, quoted
 from cif_emulator.workspace.state.requests import SessionRequest, TabRequest
@@ -188,6 +189,7 @@ def get_event_publisher_topic(
 ) -> str | Undefined:
     """Name of the BroadcastChannel that carries an event; ``undefined`` for an unknown event."""
     if isinstance(event_name, str) and event_name in BROADCAST_EVENTS:
+        call.workspace.note(TopicAsked(event_name))
         return topic(call.page_id, event_name)
     known = ", ".join(BROADCAST_EVENTS)
     what = f"there is no event {quoted(event_name)}; known are {known}"

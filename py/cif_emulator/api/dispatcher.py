@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable
 
 from cif_emulator.api import values
-from cif_emulator.api.call import AGENT, PAGE, Call
+from cif_emulator.api.call import AGENT, BROADCAST_EVENTS, PAGE, Call
 from cif_emulator.api.call_log import CONSOLE_ERROR, PAGE_ERROR, CallLog, Entry, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Deferred, Method
@@ -122,6 +122,11 @@ class Dispatcher:
     def tell_element(self) -> None:
         """From now on the page around the workspace hears of its events and calls."""
         self._outbound.tell_element()
+
+    def tell_listeners(self) -> None:
+        """Somebody may listen to any broadcast: they did before the interpreter was started anew."""
+        for name in BROADCAST_EVENTS:
+            self._outbound.broadcast(name)
 
     def extension_failed(self, name: str, failure: str) -> None:
         """The function of an extension, or its package, has failed; ``failure`` is the traceback.

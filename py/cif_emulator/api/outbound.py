@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from cif_emulator.api import platform_events, values
 from cif_emulator.api.broadcasts import broadcasts
-from cif_emulator.api.call import AGENT, BROADCAST_EVENTS, topic
+from cif_emulator.api.call import AGENT, topic
 from cif_emulator.api.call_log import CallLog, Entry
 from cif_emulator.api.cif.notifications import answer_of
 from cif_emulator.api.contract import Deferred, Method
@@ -24,6 +24,7 @@ from cif_emulator.workspace.state.events import (
     RecordWritten,
     TimerCleared,
     TimerSet,
+    TopicAsked,
     Warned,
 )
 from cif_emulator.workspace.state.findings import RULES
@@ -35,7 +36,7 @@ OUTSIDE_CALLS = "workspace"
 
 # Few of a call's events have an entry of their own in the log, or are carried out by the page.
 _LOGGED = frozenset({Warned, RecordWritten})
-_CARRIED_OUT = frozenset({TimerSet, TimerCleared, AddressOpened, NotificationEnded})
+_CARRIED_OUT = frozenset({TimerSet, TimerCleared, AddressOpened, TopicAsked, NotificationEnded})
 
 # Tells the outside: kind of message, its text (JSON).
 Tell = Callable[[ToldKind, str], None]
@@ -69,7 +70,9 @@ class Outbound:
     def __init__(self, tell: Tell, clock: Callable[[], float], page_id: str) -> None:
         self._tell = tell
         self._clock = clock
-        self._topics = {name: values.write(topic(page_id, name)) for name in BROADCAST_EVENTS}
+        self._page_id = page_id
+        # Those that somebody knows, as JSON: to broadcast takes longer than many a call.
+        self._topics: dict[str, str] = {}
         self._promised = 0
         self._tells_element = False
 
@@ -77,6 +80,10 @@ class Outbound:
         """From now on the page around the workspace hears of its events and calls."""
         self._tells_element = True
         self._heard = self._log.newest
+
+    def broadcast(self, event_name: str) -> None:
+        """From now on somebody may listen to the broadcasts of an event, whose names none can guess."""
+        self._topics[event_name] = values.write(topic(self._page_id, event_name))
 
     def follow(
         self,
@@ -234,7 +241,8 @@ class Outbound:
         messages = []
         for name, text in broadcasts(events):
             self._log.add(now, "event", "emulator", name, input=text)
-            messages.append(f"[{self._topics[name]},{text}]")
+            if name in self._topics:
+                messages.append(f"[{self._topics[name]},{text}]")
         if messages:
             self._tell("broadcasts", f"[{','.join(messages)}]")
 
@@ -248,6 +256,8 @@ class Outbound:
                 self._tell("timer", values.write([timer_id, None]))
             case AddressOpened(url):
                 self._tell("open", values.write(url))
+            case TopicAsked(event_name):
+                self.broadcast(event_name)
             case NotificationEnded():
                 outcome = answer_of(self._workspace.settings, event.outcome)
                 self._settle_pending(event.notification_id, outcome)

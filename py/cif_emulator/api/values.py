@@ -108,10 +108,11 @@ def _revived_arguments(value: object) -> object:
 
 def _revived(value: object, *, inside: bool = True) -> object:
     """The value; ``undefined`` itself, and that of its properties unless it is ``inside`` another one."""
-    # The decoder allows 64 levels at most.
-    if isinstance(value, list):
+    # The decoder allows 64 levels at most. JSON gives these very types, and most values are texts.
+    kind = type(value)
+    if kind is list:
         return [None if item == _UNDEFINED else _revived(item) for item in value]
-    if not isinstance(value, dict):
+    if kind is not dict:
         return value
     if len(value) == 1:
         if value == _UNDEFINED:
@@ -119,18 +120,21 @@ def _revived(value: object, *, inside: bool = True) -> object:
         if DATE_KEY in value:
             return str(value[DATE_KEY])
         if MAP_KEY in value:
-            entries = value[MAP_KEY]
-            told = [pair for pair in entries if pair[1] != _UNDEFINED] if inside else entries
-            return Entries([(_map_key(key), _revived(item)) for key, item in told])
+            return Entries(
+                [
+                    (
+                        key if isinstance(key, str) else json.dumps(key),
+                        item if type(item) is str else _revived(item),
+                    )
+                    for key, item in value[MAP_KEY]
+                    if not (inside and item == _UNDEFINED)
+                ]
+            )
     return {
-        key[1:] if key.startswith(MARK) else key: _revived(item)
+        key[1:] if key.startswith(MARK) else key: item if type(item) is str else _revived(item)
         for key, item in value.items()
         if not (inside and item == _UNDEFINED)
     }
-
-
-def _map_key(key: object) -> str:
-    return key if isinstance(key, str) else json.dumps(key)
 
 
 def documented(text: str) -> str:

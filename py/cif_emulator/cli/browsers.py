@@ -68,10 +68,10 @@ def executable(kind: str, playwrights_own: Path, *, headed: bool = False) -> Pat
     found = installed(headed=headed) if kind == "chromium" else None
     if found is None:
         command = REMEDY if kind == "chromium" else f"{REMEDY} {kind}"
-        others = ", nor another Chromium, Chrome or Edge" if kind == "chromium" else ""
+        others = ", nor is there another Chromium, Chrome or Edge" if kind == "chromium" else ""
         raise NoBrowser(
-            f"there is no browser to show the workspace in: neither Playwright's {kind}{others}; "
-            f"run `{command}`"
+            f"there is no browser to show the workspace in: Playwright's own {kind} is not installed{others}"
+            f"; run `{command}`"
         )
     return found
 

@@ -1,27 +1,30 @@
 """``serve --https``: a certificate that is made on the spot, or one's own.
 
 Making one is the work of ``trustme``, an optional extra: it makes an authority of its own and a certificate
-that browsers find well-formed, in two calls, and few need it.
+that browsers find well-formed, in two calls, and few need it. In the npm package a library of Node does it.
 """
 
 from __future__ import annotations
 
+import re
 import ssl
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
 from cif_emulator.cli.node import border
-from cif_emulator.cli.node.exceptions import NOT_IN_NODE
 
 # What the machine itself is called.
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # They stand for all addresses, and are none.
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared, not bound
+# A part of a domain's name (RFC 5890, 2.3.1); hyphens in the third and fourth place are kept for A-labels.
+LABEL = re.compile(r"(?!(?!xn)..--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
 class NoCertificate(Exception):
@@ -75,8 +78,22 @@ def _checked(given: Certificate) -> Certificate:
 
 
 def _made(file: Path, names: Iterable[str]) -> Certificate:
-    if sys.platform == "emscripten":
-        raise NoCertificate(f"--https: {NOT_IN_NODE['--https']}")
+    found = dict.fromkeys([*LOOPBACK, *(name.strip("[]") for name in names)])
+    wanted = [name for name in found if name not in EVERY_ADDRESS]
+    wrong = [name for name in wanted if not _can_be_certified(name)]
+    if wrong:
+        raise _unfit(wrong)
+    content = _made_in_node(wanted) if sys.platform == "emscripten" else _made_by_trustme(wanted)
+    file.touch(mode=0o600)
+    file.write_bytes(content)
+    return Certificate(file=file)
+
+
+def _made_in_node(names: list[str]) -> bytes:
+    return str(border.call("makeCertificate", names)).encode()
+
+
+def _made_by_trustme(names: list[str]) -> bytes:
     try:
         import trustme  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:
@@ -84,11 +101,25 @@ def _made(file: Path, names: Iterable[str]) -> Certificate:
             "--https makes its certificate with trustme, which is not installed: pip install "
             "'cif-emulator[https]', or name a certificate of your own with --certificate and --key"
         ) from missing
-    found = dict.fromkeys([*LOOPBACK, *(name.strip("[]") for name in names)])
     try:
-        made = trustme.CA().issue_cert(*(name for name in found if name not in EVERY_ADDRESS))
+        made = trustme.CA().issue_cert(*names)
     except ValueError as error:
-        raise NoCertificate(f"--https: no certificate can be made for {', '.join(found)}: {error}") from error
-    file.touch(mode=0o600)
-    made.private_key_and_cert_chain_pem.write_to_path(file)
-    return Certificate(file=file)
+        # It looks into labels that begin with xn--.
+        raise _unfit(names) from error
+    return made.private_key_and_cert_chain_pem.bytes()
+
+
+def _can_be_certified(name: str) -> bool:
+    """Whether it is a host's name, as domains have them, or an address."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return len(name) <= 253 and all(LABEL.fullmatch(label) for label in name.split("."))
+    return True
+
+
+def _unfit(names: Iterable[str]) -> NoCertificate:
+    return NoCertificate(
+        f"--https: no certificate can be made for {', '.join(names)}; right are addresses, and names of "
+        "letters a-z, digits, hyphens and dots, such as workspace.example.com"
+    )

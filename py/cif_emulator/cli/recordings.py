@@ -13,7 +13,6 @@ from attrs import Factory, define, frozen
 
 from cif_emulator.api.call import PAGE
 from cif_emulator.api.recording import FORMAT, VERSION
-from cif_emulator.workspace.state.refusals import quoted
 
 KINDS = ("call", "event", "action")
 # What tests and other scripts on the page do in the agent's or a caller's place.
@@ -66,9 +65,10 @@ def steps_of(data: object, path: str) -> tuple[Step, ...]:
     """The steps of a recording's plain data; ``path`` is named in refusals. Raises ``UnusableRecording``."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise UnusableRecording(f"{path}: is no recording; right is a file of cifEmulator.recording()")
-    if data.get("version") != VERSION:
+    version = data.get("version")
+    if isinstance(version, bool) or version != VERSION:
         raise UnusableRecording(
-            f"{path}: is of version {data.get('version')}; this cif-emulator reads version {VERSION}"
+            f"{path}: is of version {_shown(version)}; this cif-emulator reads version {VERSION}"
         )
     steps = data.get("steps")
     if not isinstance(steps, list):
@@ -80,11 +80,12 @@ def _step(place: str, data: object) -> Step:
     if not isinstance(data, dict):
         raise UnusableRecording(f"{place}: expected an object")
     for key, kind in (("number", int), ("kind", str), ("who", str), ("name", str)):
-        if not isinstance(data.get(key), kind):
+        # True is an int for Python alone.
+        if not isinstance(data.get(key), kind) or isinstance(data[key], bool):
             noun = "a number" if kind is int else "a text"
-            raise UnusableRecording(f"{place}.{key}: expected {noun}, got {json.dumps(data.get(key))}")
+            raise UnusableRecording(f"{place}.{key}: expected {noun}, got {_shown(data.get(key))}")
     if data["kind"] not in KINDS:
-        raise UnusableRecording(f"{place}.kind: expected {', '.join(KINDS)}, got {quoted(data['kind'])}")
+        raise UnusableRecording(f"{place}.kind: expected {', '.join(KINDS)}, got {_shown(data['kind'])}")
     if data["kind"] == "action" and not isinstance(data.get("input", []), list):
         raise UnusableRecording(f"{place}.input: expected the list of an action's arguments")
     return Step(
@@ -198,5 +199,6 @@ def _unlike(old: object, new: object, place: str = "") -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    # Half of a character can be printed nowhere.
+    text = json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from attrs import field, frozen
 
 from cif_emulator.config.problems import Path, Problem, Severity, UnreadableConfigurationError, written
-from cif_emulator.config.toml_lines import line_of, lines_of
+from cif_emulator.config.toml_lines import line_of, line_of_long_key, line_of_open_text, lines_of
 
 # TOML promises 64-bit whole numbers; longer ones cannot reach JavaScript unharmed anyway.
 _LARGEST_NUMBER = 2**63
@@ -22,6 +22,8 @@ DEEPEST = 64
 LARGEST = 32 * 2**20
 _ONLY_BRACKETS = str.maketrans({chr(code): None for code in range(128) if chr(code) not in "[]{}"})
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+# A line end of very old files; TOML knows none without a line feed.
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -65,6 +67,9 @@ def read_file(path: FilePath) -> Document:
 
 def read_toml(text: str, name: str) -> Document:
     """The document in a TOML text; raises ``UnreadableConfigurationError`` if it is not TOML."""
+    if line := line_of_long_key(text, DEEPEST):
+        # The standard library's reader takes time with the square of a key's parts.
+        raise _unreadable(name, f"has a key of more than {DEEPEST} parts", line)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -73,6 +78,10 @@ def read_toml(text: str, name: str) -> Document:
         line = int(place[1]) if place and place[1] else None
         column = f", column {place[2]}" if place and place[2] else ""
         reason = _SYNTAX_PLACE.sub("", message)
+        if place and line is None and (line := line_of_open_text(text)):
+            reason += ": the text that begins in this line has no end"
+        if _LONE_RETURN.search(text):
+            reason += ". Its lines end with a carriage return alone: save it with line ends LF or CRLF"
         raise _unreadable(name, f"is not valid TOML{column}: {reason}", line) from None
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
         raise _unreadable(name, f"is not valid TOML: {error}") from None

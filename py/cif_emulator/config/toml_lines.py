@@ -1,6 +1,6 @@
 """Line numbers of a TOML text's tables and keys, which the standard library's reader does not tell.
 
-Only for texts that ``tomllib`` has accepted: the scan relies on the syntax being right.
+The lines of all are told of texts that ``tomllib`` has accepted: that scan relies on the syntax being right.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cif_emulator.config.problems import Path
 _PIECE = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'
     r"|'''.*?'{3,5}"
+    r'|(?P<open>"{3}|\'{3})'
     r'|"(?:\\.|[^"\\\n])*"'
     r"|'[^'\n]*'"
     r"|\#[^\n]*"
@@ -23,6 +24,35 @@ _PIECE = re.compile(
     r"|[^\"'\#\n\[\]{}=]+",
     re.DOTALL,
 )
+
+
+# Where a key may be that has many parts; what stands in a text or a comment looks like one, too.
+_MANY_PARTS = re.compile(r"(?<![^\s.=\[\]{}#])(?:[^\s.=\[\]{}#]{1,200}+[ \t]*+\.[ \t]*+){64}")
+
+
+def line_of_long_key(text: str, most: int) -> int | None:
+    """The line of the first key or header with more parts than that (64 or more), in a text of any kind."""
+    if not _MANY_PARTS.search(text):
+        return None
+    line, dots = 1, 0
+    for match in _PIECE.finditer(text):
+        piece = match.group()
+        if piece[0] in "\n[]{}=#":
+            dots = 0
+        elif piece[0] not in "\"'":
+            dots += piece.count(".")
+            if dots >= most:
+                return line
+        line += piece.count("\n")
+    return None
+
+
+def line_of_open_text(text: str) -> int | None:
+    """The line in which a text of several lines begins that has no end; a text of any kind is taken."""
+    for match in _PIECE.finditer(text):
+        if match["open"]:
+            return text.count("\n", 0, match.start()) + 1
+    return None
 
 
 def lines_of(text: str) -> Mapping[Path, int]:

@@ -358,13 +358,14 @@ def _handle_error(method: str, why: str) -> dict[str, object]:
     }
 
 
-def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
+def starting(configuration: str, page_id: str, records: str, is_again: bool) -> Iterator[str]:
     """Open the workspace of a checked configuration and connect it to the page, a step at a time.
 
     ``configuration`` is the JSON text of ``/config.json``; ``page_id`` is unique per page load; ``records``
-    is the path of the prepared records that the configuration names, or empty. Yields ``~`` and the JSON of
-    what is under way and how much of it is done, 0 to 1, as often as the page may draw. Raises
-    ``records.RecordError`` for records that do not fit.
+    is the path of the prepared records that the configuration names, or empty; ``is_again`` says that this
+    page load has had an interpreter before. Yields ``~`` and the JSON of what is under way and how much of it
+    is done, 0 to 1, as often as the page may draw. Raises ``records.RecordError`` for records that do not
+    fit.
     """
     # The browser's side, registered by name: nothing is made from text.
     import cif_emulator_border as border
@@ -376,6 +377,8 @@ def starting(configuration: str, page_id: str, records: str) -> Iterator[str]:
     baseline = yield from told_steps(served_baseline(configuration, records))
     address = js.document.baseURI.split("?")[0].split("#")[0].rsplit("/", 1)[0]
     dispatcher = Dispatcher(baseline.workspace(), page_id, border.tell, address=address)
+    if is_again:
+        dispatcher.tell_listeners()
     # The page has installed the configuration's wheels by now.
     extensions = installed_extensions() if baseline.configuration.wheels else ()
     faults = tuple(parse_qs(js.location.search.removeprefix("?")).get("fault", ()))

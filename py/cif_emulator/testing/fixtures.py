@@ -152,12 +152,32 @@ def running_browser(
     browser_type: BrowserType, launch: dict[str, Any], settings: BrowserSettings
 ) -> Iterator[Browser]:
     """The browser, launched or connected to."""
-    try:
-        browser = _start(browser_type, launch, settings.remote)
-    except Error as error:
-        raise _failed(f"the browser for the workspace does not start: {error.message}") from None
+    browser = _started(browser_type, launch, settings.remote)
     yield browser
     browser.close()
+
+
+def present_browsers(
+    first: Browser, browser_type: BrowserType, launch: dict[str, Any], settings: BrowserSettings
+) -> Iterator[Callable[[], Browser]]:
+    """Gives what gives the browser: the ``first``, and another one once a test has made it crash."""
+    browsers_so_far = [first]
+
+    def present() -> Browser:
+        if not browsers_so_far[-1].is_connected():
+            browsers_so_far.append(_started(browser_type, launch, settings.remote))
+        return browsers_so_far[-1]
+
+    yield present
+    for further in browsers_so_far[1:]:
+        further.close()
+
+
+def _started(browser_type: BrowserType, launch: dict[str, Any], remote: str | None) -> Browser:
+    try:
+        return _start(browser_type, launch, remote)
+    except Error as error:
+        raise _failed(f"the browser for the workspace does not start: {error.message}") from None
 
 
 def _start(browser_type: BrowserType, launch: dict[str, Any], remote: str | None) -> Browser:
@@ -185,7 +205,7 @@ def _output_folder(request: pytest.FixtureRequest) -> Path:
 
 
 def recorded_contexts(
-    browser: Browser,
+    browser: Callable[[], Browser],
     context_options: dict[str, Any],
     settings: BrowserSettings,
     request: pytest.FixtureRequest,
@@ -198,13 +218,15 @@ def recorded_contexts(
     with Artifacts(settings=settings, folder=_output_folder(request), full_page=full_page) as artifacts:
 
         def new_context(**more: Any) -> BrowserContext:
-            return artifacts.watched(browser.new_context(**{**artifacts.options(), **options, **more}))
+            return artifacts.watched(browser().new_context(**{**artifacts.options(), **options, **more}))
 
         yield new_context
         artifacts.finish(failed=_has_failed(request.node))
 
 
-def shared_pages(browser: Browser, settings: BrowserSettings, boot: str | None) -> Iterator[SharedPages]:
+def shared_pages(
+    browser: Callable[[], Browser], settings: BrowserSettings, boot: str | None
+) -> Iterator[SharedPages]:
     """The pages that tests share, closed at the end."""
     pages = SharedPages(
         browser=browser,

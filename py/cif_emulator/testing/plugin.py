@@ -165,6 +165,17 @@ def cif_browser(
 
 
 @pytest.fixture(scope="session")
+def cif_present_browser(
+    cif_browser: Browser,
+    cif_browser_type: BrowserType,
+    cif_launch_args: dict[str, Any],
+    cif_settings: BrowserSettings,
+) -> Iterator[Callable[[], Browser]]:
+    """Gives ``cif_browser``, or another one after a crash."""
+    yield from _fixtures().present_browsers(cif_browser, cif_browser_type, cif_launch_args, cif_settings)
+
+
+@pytest.fixture(scope="session")
 def cif_context_args(
     cif_playwright: Playwright, cif_settings: BrowserSettings, pytestconfig: pytest.Config
 ) -> dict[str, Any]:
@@ -176,21 +187,21 @@ def cif_context_args(
 
 @pytest.fixture
 def cif_new_context(
-    cif_browser: Browser,
+    cif_present_browser: Callable[[], Browser],
     cif_context_args: dict[str, Any],
     cif_settings: BrowserSettings,
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Opens contexts in ``cif_browser``; keeps traces, screenshots and videos as the settings say."""
-    yield from _fixtures().recorded_contexts(cif_browser, cif_context_args, cif_settings, request)
+    yield from _fixtures().recorded_contexts(cif_present_browser, cif_context_args, cif_settings, request)
 
 
 @pytest.fixture(scope="session")
 def cif_shared_pages(
-    cif_browser: Browser, cif_settings: BrowserSettings, cif_boot: str | None
+    cif_present_browser: Callable[[], Browser], cif_settings: BrowserSettings, cif_boot: str | None
 ) -> Iterator[SharedPages]:
     """The pages that this process's tests share: booted once, reset for each test."""
-    yield from _fixtures().shared_pages(cif_browser, cif_settings, cif_boot)
+    yield from _fixtures().shared_pages(cif_present_browser, cif_settings, cif_boot)
 
 
 @pytest.fixture

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Error, Page
 
 from cif_emulator.testing.local_network import allow_local_network
 from cif_emulator.testing.workspace_page import Workspace, WorkspaceNotReady
 
-# Whether the page still is the workspace that was booted: a test may have closed it or gone elsewhere.
-STILL_THERE = "url => location.href.startsWith(url) && typeof window.cifEmulator?.reset === 'function'"
-
+# What puts something between a page and the network.
+ROUTING = ("route", "route_from_har")
 
 # Each is an interpreter in memory. Tests mostly come in the order of their folders, and one folder has one
 # configuration: the page before the last is not needed again soon.
@@ -27,7 +27,13 @@ class SharedPages:
     """
 
     def __init__(
-        self, *, browser: Browser, timeout: float, boot_timeout: float, boot: str | None, traced: bool
+        self,
+        *,
+        browser: Callable[[], Browser],
+        timeout: float,
+        boot_timeout: float,
+        boot: str | None,
+        traced: bool,
     ) -> None:
         self._browser = browser
         self._timeout = timeout
@@ -66,7 +72,7 @@ class SharedPage:
     def __init__(
         self,
         *,
-        browser: Browser,
+        browser: Callable[[], Browser],
         context_options: dict[str, Any],
         url: str,
         timeout: float,
@@ -83,6 +89,7 @@ class SharedPage:
         self._traced = traced
         self._workspace: Workspace | None = None
         self._failure: WorkspaceNotReady | None = None
+        self._is_routed = False
 
     def begin(self, test: str) -> Workspace:
         """The workspace at its configured start; ``test`` names the trace.
@@ -92,12 +99,12 @@ class SharedPage:
         if self._failure is not None:
             raise self._failure
         workspace = self._workspace
-        if workspace is None or not self._is_usable(workspace):
+        if workspace is None or not workspace.reset_if_there():
             self.close()
             workspace = self._open()
+            workspace.reset()
         if self._traced:
             workspace.page.context.tracing.start_chunk(title=test)
-        workspace.reset()
         workspace.errors.clear()
         return workspace
 
@@ -106,6 +113,10 @@ class SharedPage:
         if self._workspace is None:
             return
         page = self._workspace.page
+        browser = page.context.browser
+        if browser is not None and not browser.is_connected():
+            # It has crashed, and what it knew of the test is gone.
+            return
         if screenshot is not None and not page.is_closed():
             screenshot.parent.mkdir(parents=True, exist_ok=True)
             # A page that has crashed has no picture; its trace says more.
@@ -115,15 +126,21 @@ class SharedPage:
             if trace is not None:
                 trace.parent.mkdir(parents=True, exist_ok=True)
             page.context.tracing.stop_chunk(path=trace)
+        if self._is_routed and not page.is_closed():
+            page.unroute_all(behavior="ignoreErrors")
+            page.context.unroute_all(behavior="ignoreErrors")
+        self._is_routed = False
 
     def close(self) -> None:
         """Close the page, if there is one."""
         if self._workspace is not None:
-            self._workspace.page.context.close()
+            # With a browser that has crashed it is gone already.
+            with suppress(Error):
+                self._workspace.page.context.close()
             self._workspace = None
 
     def _open(self) -> Workspace:
-        context = self._browser.new_context(**self._context_options)
+        context = self._browser().new_context(**self._context_options)
         context.set_default_timeout(self._timeout)
         if self._traced:
             # Without the film of screenshots, which would make each test take three times as long.
@@ -131,6 +148,10 @@ class SharedPage:
         workspace = Workspace(page=context.new_page(), url=self._url, boot=self._boot)
         self._workspace = workspace
         workspace.watch()
+        workspace.page.on("crash", self._forget_routes)
+        for target in (context, workspace.page):
+            for name in ROUTING:
+                setattr(target, name, self._noting(getattr(target, name)))
         allow_local_network(workspace.page)
         try:
             workspace.open(self._boot_timeout)
@@ -139,11 +160,15 @@ class SharedPage:
             raise
         return workspace
 
-    @staticmethod
-    def _is_usable(workspace: Workspace) -> bool:
-        if workspace.page.is_closed():
-            return False
-        try:
-            return bool(workspace.page.evaluate(STILL_THERE, workspace.url))
-        except Error:
-            return False
+    def _forget_routes(self, _: Page) -> None:
+        """A page that has crashed answers nothing; the next test has another one."""
+        self._is_routed = False
+
+    def _noting(self, route: Callable[..., None]) -> Callable[..., None]:
+        """The method, which notes that it was called: taking routes away asks the browser twice."""
+
+        def noted(*given: Any, **options: Any) -> None:
+            self._is_routed = True
+            route(*given, **options)
+
+        return noted

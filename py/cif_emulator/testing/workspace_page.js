@@ -37,6 +37,17 @@ export async function ready() {
   }
 }
 
+/**
+ * Brings back the configured start; false where a test has left the workspace, or put timers of its own in the place of the
+ * browser's.
+ */
+export async function resetIfThere(url) {
+  const isNative = Function.prototype.toString.call(setTimeout).includes("[native code]");
+  const isThere = location.href.startsWith(url) && typeof window.cifEmulator?.reset === "function";
+  if (isNative && isThere) await window.cifEmulator.reset();
+  return isNative && isThere;
+}
+
 export function calls(method) {
   return window.cifEmulator.calls(method ?? undefined);
 }

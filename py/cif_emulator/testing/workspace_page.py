@@ -46,6 +46,7 @@ SHOWN = scripts("shown")
 HAS_BEGUN = "() => window.cifEmulator !== undefined"
 
 READY = scripts("ready")
+RESET_IF_THERE = scripts("resetIfThere")
 CALLS = scripts("calls")
 CALLED = scripts("called")
 RECORDS = scripts("records")
@@ -269,3 +270,11 @@ class Workspace:
     def reset(self) -> None:
         """Bring back the configured start, without a reload."""
         self.page.evaluate("() => window.cifEmulator.reset()")
+
+    def reset_if_there(self) -> bool:
+        """Do so if the page still is this workspace; a test may have closed it, left it or set a clock."""
+        try:
+            return bool(self.page.evaluate(RESET_IF_THERE, self.url))
+        except Error:
+            # It is closed, has crashed, or is in the middle of a navigation.
+            return False

@@ -6,8 +6,11 @@ import re
 
 from documentation.reference.markup import CONTRACTS, sections
 
-MARK = "(inferred"
-_END = re.compile(r"(?<=[.;:)]) (?=[A-Z(`\[])")
+# ``(inferred)``, ``(order inferred)`` and the like; it may stand for a whole column or section.
+_MARK = re.compile(r"(?<!`)\([^()|]*\binferred\b")
+_ALL = re.compile(r"\(all inferred")
+_RULE = re.compile(r"\|[-:| ]+\|$")
+_END = re.compile(r"(?<=[.;:)]) (?=[A-Z(`\[])(?!\([^()|]*\binferred\b)")
 _ROW_END = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"\]\(([^)]+\.md[^)]*)\)")
 _EMPHASIS = re.compile(r"\*\*")
@@ -20,7 +23,7 @@ def differences() -> list[tuple[str, str, str, list[str]]]:
     for sheet in sorted(CONTRACTS.glob("*.md")):
         if sheet.name != "README.md":
             for _, heading, anchor, text in sections(sheet.read_text(encoding="utf-8")):
-                if decisions := _decisions(text):
+                if decisions := _decisions(text, is_whole=_MARK.search(heading) is not None):
                     found.append((sheet.name, heading, anchor, decisions))
     return found
 
@@ -39,22 +42,39 @@ def decisions_of(source: str, method: str) -> list[str]:
             if not here:
                 continue
             named = re.search(rf"\b{re.escape(method)}\b", heading) is not None
-            found += [
-                each for each in _decisions(text) if named or re.search(rf"\b{re.escape(method)}\b", each)
-            ]
+            decisions = _decisions(text, is_whole=_MARK.search(heading) is not None)
+            found += [each for each in decisions if named or re.search(rf"\b{re.escape(method)}\b", each)]
     return list(dict.fromkeys(found))
 
 
-def _decisions(text: str) -> list[str]:
-    found = []
-    for line in text.splitlines():
-        if MARK not in line:
-            continue
-        if line.lstrip().startswith("|"):
-            cells = [each.strip() for each in _ROW_END.split(line.strip().strip("|"))]
-            name, *others = cells
-            kept = [each for each in others if MARK in each] or others
-            found.append(f"{name}: {' — '.join(kept)}" if MARK not in name or others else name)
+def _decisions(text: str, *, is_whole: bool = False) -> list[str]:
+    """Those of a section; ``is_whole`` if the section is one from end to end."""
+    found: list[str] = []
+    columns: list[bool] = []
+    lines = [line.strip() for line in text.splitlines()]
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith("|"):
+            cells = [each.strip() for each in _ROW_END.split(line.strip("|"))]
+            if _RULE.match(after):
+                columns = [_MARK.search(each) is not None for each in cells]
+            elif not _RULE.match(line):
+                found += _of_row(cells, columns, is_whole=is_whole)
+        elif _ALL.search(line):
+            is_whole = True
+        elif is_whole:
+            found += [line.strip(" *-")] if line else []
         else:
-            found += [each.strip(" *-") for each in _END.split(line.strip()) if MARK in each]
+            found += [each.strip(" *-") for each in _END.split(line) if _MARK.search(each)]
     return [_EMPHASIS.sub("", _LINK.sub(r"](../contracts/\1)", each)) for each in found]
+
+
+def _of_row(cells: list[str], columns: list[bool], *, is_whole: bool) -> list[str]:
+    name, *others = cells
+    marked = [each for each, mark in zip(cells, columns, strict=False) if mark or _MARK.search(each)]
+    if not is_whole:
+        if not marked:
+            return []
+        # A mark by itself is of the row.
+        if name not in marked and not any(each.startswith("(") for each in marked):
+            others = [each for each in marked if each]
+    return [f"{name}: {' — '.join(others)}" if others else name]

@@ -9,42 +9,59 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from cif_emulator.api.cif.notifications import ANY_OTHER, NO_TEMPLATE
 from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.refusals import ErrorCode
 from documentation.reference.markup import cited, code, escaped, sentence, table
+from documentation.reference.sentences import script_sentences, sentences, text_of
 
 PACKAGE = Path(__file__).parents[2] / "cif_emulator"
-# Whose messages they are, by the rooms that raise them.
+# Whose messages they are, by the rooms that tell them.
 _HEARERS = (
     (
         "Calls",
-        "The caller hears these, as a rejection or thrown; `errorCode` is a number of the table above.",
-        ("api", "workspace", "records"),
+        (
+            "The caller hears these, as a rejection or thrown; `errorCode` is a number of the table above. "
+            "Some stand in the workspace itself, for the agent."
+        ),
+        ("api", "workspace", "records", "page", "view"),
     ),
     (
         "Configuration and data files",
         "`cif-emulator check` and every command that reads them tells these, with the place in the file.",
         ("config",),
     ),
-    ("Commands", "The command ends with one of these.", ("cli",)),
+    ("Commands", "A command ends with one of these, or tells it while it goes on.", ("cli",)),
+    ("Tests in Python", "The pytest plugin tells these.", ("testing",)),
 )
-# What a function makes a refusal of says this alone.
-_PART = "It follows the place of what was refused."
-# Where the page and the packages for JavaScript make errors.
+# What tells nothing, or has a page of its own.
+APART = {
+    "api/changes.py": "lines of the inspector",
+    "api/date_formatting.py": "forms of dates",
+    "cli/export_forms.py": "tests that are written",
+    "cli/server_rules.py": "rules for other servers",
+    "cli/starter": "files of a new project",
+    "config/exporting.py": "files of a solution",
+    "workspace/state/findings.py": "the page of findings",
+}
+# Parts of the message, such as what was wrong behind the place, stand by themselves.
+_PART = "The message that it stands in says what was refused."
+# Where the page and the packages for JavaScript tell something.
 WEB = PACKAGE.parents[1] / "web"
 SCRIPTS = {
+    "boot.js": "The page",
     "border": "The page",
+    "view": "The page",
+    "service_worker.js": "The page, without a network",
+    "provider": "The library, in a provider's page",
+    "providers": "The sample softphone",
     "embed": "`<agent-workspace>`, in the page that embeds it",
     "npm": "The npm package's command",
     "play": "The playground",
     "playwright": "Tests in TypeScript",
 }
-_THROWN = re.compile(r"new (?:\w*Error|Refused)\(\s*([\"`])((?:(?!\1).)+)\1")
-_FILLED = re.compile(r"\$\{([^}]*)\}")
-# Comments with types, which stand within values, and what is called or quoted there.
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CALLED = re.compile(r"\.?\w+\(([\"'`]).*?\1\)|\.\w+\(\)")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+# Of what the page draws, the rest are names of buttons and the like.
+_TELLING = re.compile(r"[.:;](?: |$)")
 _REMEDIES = ("; right is ", ": right is ", ": expected ", "; ")
 
 
@@ -70,15 +87,28 @@ def findings_page() -> str:
 
 
 def errors_page() -> str:
-    """Every message of a refusal that is written in one place; a name in braces stands for a value."""
+    """Everything that is told of what went wrong; a name in braces stands for a value."""
     parts = [
         "# Error messages\n",
         (
             "A name in braces stands for a value. Where a message says what would be right, that is the "
-            "remedy.\n"
+            "remedy. Some are parts of longer messages, which begin with the place.\n"
         ),
         "## Error codes\n",
         table(("errorCode", "Name"), ((each.value, code(each.name)) for each in ErrorCode)),
+        "## Messages of notifyEvent and cancelEvent\n",
+        "The product has a word alone; here `details` of the error says what was wrong.\n",
+        table(
+            ("Message", "Cause", "Remedy"),
+            (
+                (
+                    code(NO_TEMPLATE),
+                    "There is no such notification template.",
+                    "Configure it, or name another.",
+                ),
+                (code(ANY_OTHER), "Anything else.", "Correct what `details` names."),
+            ),
+        ),
     ]
     for hearer, text, rooms in _HEARERS:
         rows = sorted({row for room in rooms for row in _messages(PACKAGE / room)})
@@ -86,7 +116,10 @@ def errors_page() -> str:
     told = sorted({row for name, teller in SCRIPTS.items() for row in script_messages(WEB / name, teller)})
     parts += [
         "## Scripts\n",
-        "The page, an embedding page's console, tests in TypeScript and the npm command tell these.\n",
+        (
+            "The page and its console, pages that embed it, providers' pages, tests in TypeScript and the "
+            "npm command tell these.\n"
+        ),
         table(("Message", "Who tells it", "Remedy"), told),
     ]
     return "\n".join(parts)
@@ -94,67 +127,43 @@ def errors_page() -> str:
 
 def _messages(room: Path) -> Iterator[tuple[str, str, str]]:
     for file in sorted(room.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        module = ".".join(["cif_emulator", *file.relative_to(PACKAGE).with_suffix("").parts])
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-                name = ast.unparse(node.exc.func)
-                declared = _declared(module.removesuffix(".__init__"), name)
-                if declared is None:
-                    # A function that makes the refusal, of which this is what was wrong.
-                    yield from (_row(text, _PART) for text in map(_text, node.exc.args) if _is_message(text))
-                elif declared.__module__ != "builtins" and _is_message(text := _text(node.exc.args[0])):
-                    yield _row(text, sentence(declared.__doc__).partition(". ")[0].rstrip(".") + ".")
+        place = file.relative_to(PACKAGE).as_posix()
+        if not place.startswith(tuple(APART)):
+            causes = _causes(file)
+            yield from (_row(text, causes.get(text, _PART)) for _, text in sentences(file))
 
 
-def script_messages(folder: Path, teller: str) -> Iterator[tuple[str, str, str]]:
-    """The messages of errors that scripts make: text, who tells it, remedy."""
-    for file in sorted((*folder.rglob("*.js"), *folder.rglob("*.mjs"))):
-        script = _COMMENT.sub("", file.read_text(encoding="utf-8"))
-        for _, text in _THROWN.findall(script):
-            told = _FILLED.sub(_filled, text.replace("\\n", " "))
-            if _is_message(told):
-                yield _row(told, teller)
+def _causes(file: Path) -> Mapping[str, str]:
+    """What the classes say of themselves whose errors are raised with a text of this file."""
+    module = ".".join(["cif_emulator", *file.relative_to(PACKAGE).with_suffix("").parts])
+    found = {}
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+            declared = _declared(module.removesuffix(".__init__"), ast.unparse(node.exc.func))
+            if declared is not None and declared.__module__ != "builtins":
+                cause = sentence(declared.__doc__).partition(". ")[0].rstrip(".")
+                found[text_of(node.exc.args[0])] = f"{cause}."
+    return found
 
 
-def _filled(value: re.Match[str]) -> str:
-    """The last name in a value of a script's text, in braces."""
-    names = _NAME.findall(_CALLED.sub("", value[1]))
-    return f"{{{names[-1] if names else '…'}}}"
-
-
-def _is_message(text: str) -> bool:
-    return len(text.split()) >= 3
+def script_messages(place: Path, teller: str) -> Iterator[tuple[str, str, str]]:
+    """What scripts tell: text, who tells it, remedy. ``place`` is a script, or a folder of them."""
+    files = sorted((*place.rglob("*.js"), *place.rglob("*.mjs"))) if place.is_dir() else [place]
+    for file in files:
+        if "examples" not in file.parts:
+            script = file.read_text(encoding="utf-8")
+            drawn = "view" in file.parts
+            told = (text for text in script_sentences(script) if not drawn or _TELLING.search(text))
+            yield from (_row(text, teller) for text in told)
 
 
 def _row(text: str, cause: str) -> tuple[str, str, str]:
+    text = " ".join(text.split())
     for mark in _REMEDIES:
         _, found, remedy = text.rpartition(mark)
         if found:
             return escaped(text), cause, escaped(remedy[:1].upper() + remedy[1:]).rstrip(".") + "."
     return escaped(text), cause, "Correct what the message names."
-
-
-def _text(node: ast.expr) -> str:
-    """A text as it is told, with names of values in braces; nothing for what is made elsewhere."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if not isinstance(node, ast.JoinedStr):
-        return ""
-    return "".join(
-        str(each.value) if isinstance(each, ast.Constant) else f"{{{_value_name(each)}}}"
-        for each in node.values
-    )
-
-
-def _value_name(node: ast.expr) -> str:
-    """The last name in what is filled in: ``quoted(call.name)`` is ``name``."""
-    names = [
-        each.id if isinstance(each, ast.Name) else each.attr
-        for each in ast.walk(node)
-        if isinstance(each, (ast.Name, ast.Attribute))
-    ]
-    return names[-1].replace("_", " ").strip() if names else "…"
 
 
 @cache

@@ -43,9 +43,17 @@ class NodeProject:
 
     folder: Path
 
-    def check(self) -> str:
-        """What TypeScript says."""
-        return self._node("typescript/bin/tsc", "-p", ".").stdout
+    def check(self, folder: str = ".") -> str:
+        """What TypeScript says of a folder with a ``tsconfig.json``."""
+        return self._node("typescript/bin/tsc", "-p", folder).stdout
+
+    def own_browser(self, engine: str) -> Path:
+        """Where Playwright's own browser is, or would be."""
+        script = f"console.log(require('@playwright/test').{engine}.executablePath())"
+        done = subprocess.run(
+            ["node", "-e", script], cwd=self.folder, capture_output=True, text=True, check=True
+        )
+        return Path(done.stdout.strip())
 
     def run(self, *options: str) -> Run:
         """Run the tests."""
@@ -75,7 +83,7 @@ def _specs(suite: dict[str, Any]) -> list[dict[str, Any]]:
     return [*suite["specs"], *(spec for each in suite.get("suites", []) for spec in _specs(each))]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def node_project(tarball: Path) -> Callable[[Path], NodeProject]:
     """Installs the npm package and Playwright Test into a folder."""
 
@@ -92,10 +100,10 @@ def node_project(tarball: Path) -> Callable[[Path], NodeProject]:
     return install
 
 
-@pytest.fixture
-def installed_wheel(built_wheel: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def installed_wheel(built_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for ``PYTHONPATH`` with the wheel's packages."""
-    folder = tmp_path / "site"
+    folder = tmp_path_factory.mktemp("wheel") / "site"
     with zipfile.ZipFile(built_wheel) as archive:
         archive.extractall(folder)
     return folder

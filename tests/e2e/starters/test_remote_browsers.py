@@ -1,9 +1,11 @@
-"""The example projects in browsers that other processes run: a Playwright server's, and one with remote debugging."""
+"""The example projects in browsers that other processes run: Playwright servers', and one with remote debugging."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +13,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from attrs import frozen
@@ -26,9 +30,9 @@ TYPESCRIPT = """
 import {{ defineConfig }} from "@playwright/test";
 
 export default defineConfig({{
-  testDir: "tests",
+  testDir: "{folder}",
   fullyParallel: true,
-  use: {{ cifEmulator: {{ config: "workspace.toml" }}, {use} }},
+  use: {{ cifEmulator: {{ config: "workspace.toml" }}, ...{use} }},
 }});
 """
 OVER_CDP = Path(__file__).with_name("over_cdp.ts").read_text(encoding="utf-8")
@@ -42,15 +46,15 @@ def executable(cif_playwright: Playwright) -> str:
 
 @frozen
 class Running:
-    """A process, the address that it told, and the lines after that."""
+    """A process, the WebSocket's address that it told, and the lines after that."""
 
     address: str
     lines: list[str]
 
 
 @contextmanager
-def running(command: list[str], beginning: str) -> Iterator[Running]:
-    """A process that tells its address behind a line's beginning; it ends with the block."""
+def running(*command: str) -> Iterator[Running]:
+    """A process that tells the address of a WebSocket; it ends with the block."""
     environment = {**os.environ, "DEBUG": "pw:server"}
     with subprocess.Popen(
         command,
@@ -61,104 +65,123 @@ def running(command: list[str], beginning: str) -> Iterator[Running]:
         start_new_session=True,
     ) as process:
         assert process.stdout is not None
-        told = next(line for line in process.stdout if beginning in line)
-        found = Running(told.partition(beginning)[2].strip(), [])
-        reading = threading.Thread(target=found.lines.extend, args=[process.stdout])
+        told = next(found for line in process.stdout if (found := re.search(r"ws://\S+", line)))
+        server = Running(told[0], [])
+        reading = threading.Thread(target=server.lines.extend, args=[process.stdout])
         reading.start()
         try:
-            yield found
+            yield server
         finally:
             # With its browsers, which it would wait for.
             os.killpg(process.pid, signal.SIGKILL)
             reading.join()
 
 
-@pytest.fixture
-def playwright_server() -> Iterator[Running]:
-    """A Playwright server that takes other browsers than its own."""
-    script = NODE_MODULES / "@playwright" / "test" / "cli.js"
-    command = ["node", str(script), "run-server", "--port", "0", "--host", "127.0.0.1", "--unsafe"]
-    with running(command, "Listening on ") as server:
-        yield server
+@frozen
+class Examples:
+    """Both example projects in fresh folders, with the packages as they are built."""
+
+    python: Path
+    site: Path
+    node: NodeProject
+
+    def pass_in_python(self, workers: int, **settings: object) -> None:
+        """Run the tests in Python with settings of ``playwright.config.py``."""
+        text = "".join(f"{name} = {value!r}\n" for name, value in settings.items())
+        (self.python / "playwright.config.py").write_text(text, encoding="utf-8")
+        cache = str(self.python.parent / "cache")
+        environment = {**os.environ, "PYTHONPATH": str(self.site), "XDG_CACHE_HOME": cache}
+        command = [sys.executable, "-m", "pytest", "-n", str(workers), "-p", "no:cacheprovider"]
+        done = subprocess.run(
+            command,
+            cwd=self.python,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert "3 passed" in done.stdout, done.stdout + done.stderr
+
+    def pass_in_typescript(self, workers: int, folder: str = "tests", **use: object) -> None:
+        """Run the tests of a folder in TypeScript with options of Playwright's below ``use``."""
+        config = TYPESCRIPT.format(folder=folder, use=json.dumps(use))
+        (self.node.folder / "playwright.config.ts").write_text(config, encoding="utf-8")
+        run = self.node.run(f"--workers={workers}")
+        assert [run.status(title) for title in run.tests] == ["passed"] * 3, run.output
 
 
-@pytest.fixture
-def debugged_chromium(executable: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a Chromium with remote debugging."""
-    sandbox = [] if browsers.can_sandbox() else ["--no-sandbox"]
-    options = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={tmp_path / 'profile'}"]
-    command = [executable, *options, *sandbox, *browsers.QUIET, "about:blank"]
-    with running(command, "DevTools listening on ws://") as browser:
-        yield f"http://{browser.address.partition('/')[0]}"
-
-
-def started(folder: Path, package: Path) -> None:
+def started(folder: Path, package: Path) -> Path:
     done = CliRunner().invoke(main, ["init", str(folder), "--from", str(package)])
     assert (done.exit_code, done.stderr) == (0, "")
+    return folder
 
 
-def passes_in_python(folder: Path, site: Path, workers: int) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(site), "XDG_CACHE_HOME": str(folder.parent / "cache")}
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert "3 passed" in done.stdout, done.stdout + done.stderr
+@pytest.fixture(scope="module")
+def examples(
+    built_wheel: Path,
+    installed_wheel: Path,
+    tarball: Path,
+    node_project: Callable[[Path], NodeProject],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Examples:
+    folder = tmp_path_factory.mktemp("remote")
+    python, node = started(folder / "python", built_wheel), started(folder / "node", tarball)
+    return Examples(python, installed_wheel, node_project(node))
 
 
-def passes_in_typescript(project: NodeProject, workers: int) -> None:
-    run = project.run(f"--workers={workers}")
-    assert [run.status(title) for title in run.tests] == ["passed"] * 3, run.output
-
-
-Install = Callable[[Path], NodeProject]
+PLAYWRIGHT = ["node", str(NODE_MODULES / "@playwright" / "test" / "cli.js")]
 
 
 def test_a_playwright_server_runs_the_examples_with_several_workers(
-    playwright_server: Running,
-    executable: str,
-    built_wheel: Path,
-    installed_wheel: Path,
-    tarball: Path,
-    node_project: Install,
-    tmp_path: Path,
+    examples: Examples, executable: str
 ) -> None:
-    python = tmp_path / "python"
-    started(python, built_wheel)
-    launch = {"executable_path": executable, "chromium_sandbox": browsers.can_sandbox()}
-    settings = f"remote = {playwright_server.address!r}\nlaunch = {launch!r}\n"
-    (python / "playwright.config.py").write_text(settings, encoding="utf-8")
-    passes_in_python(python, installed_wheel, 4)
-    connections = len(playwright_server.lines)
-    assert connections
-    started(tmp_path / "node", tarball)
-    project = node_project(tmp_path / "node")
-    options = {"executablePath": executable, "chromiumSandbox": browsers.can_sandbox()}
-    use = f"connectOptions: {{ wsEndpoint: {json.dumps(playwright_server.address)}, exposeNetwork: '<loopback>' }}, "
-    config = TYPESCRIPT.format(use=f"{use}launchOptions: {json.dumps(options)}")
-    (project.folder / "playwright.config.ts").write_text(config, encoding="utf-8")
-    passes_in_typescript(project, 4)
-    assert len(playwright_server.lines) > connections
+    # It takes other browsers than its own.
+    command = [*PLAYWRIGHT, "run-server", "--port", "0", "--host", "127.0.0.1", "--unsafe"]
+    sandbox = browsers.can_sandbox()
+    with running(*command) as server:
+        launch = {"executable_path": executable, "chromium_sandbox": sandbox}
+        examples.pass_in_python(4, remote=server.address, launch=launch)
+        connections = len(server.lines)
+        assert connections
+        options = {"executablePath": executable, "chromiumSandbox": sandbox}
+        connect = {"wsEndpoint": server.address, "exposeNetwork": "<loopback>"}
+        examples.pass_in_typescript(4, connectOptions=connect, launchOptions=options)
+        assert len(server.lines) > connections
+
+
+def test_a_browser_that_a_servers_file_names_runs_the_examples(
+    examples: Examples, executable: str, tmp_path: Path
+) -> None:
+    sandbox = browsers.can_sandbox()
+    settings: dict[str, Any] = {"executablePath": executable, "args": [] if sandbox else ["--no-sandbox"]}
+    settings |= {"chromiumSandbox": sandbox, "host": "127.0.0.1", "port": 0, "wsPath": "/grid"}
+    file = tmp_path / "server.json"
+    file.write_text(json.dumps(settings), encoding="utf-8")
+    command = [*PLAYWRIGHT, "launch-server", "--browser", "chromium", "--config", str(file)]
+    with running(*command) as server:
+        assert urlsplit(server.address).path == "/grid"
+        examples.pass_in_python(2, remote=server.address)
+        connections = len(server.lines)
+        assert connections
+        examples.pass_in_typescript(2, connectOptions={"wsEndpoint": server.address})
+        assert len(server.lines) > connections
 
 
 def test_a_chromium_with_remote_debugging_runs_the_examples(
-    debugged_chromium: str,
-    built_wheel: Path,
-    installed_wheel: Path,
-    tarball: Path,
-    node_project: Install,
-    tmp_path: Path,
+    examples: Examples, executable: str, tmp_path: Path
 ) -> None:
-    python = tmp_path / "python"
-    started(python, built_wheel)
-    (python / "playwright.config.py").write_text(f"remote = {debugged_chromium!r}\n", encoding="utf-8")
-    passes_in_python(python, installed_wheel, 2)
-    started(tmp_path / "node", tarball)
-    project = node_project(tmp_path / "node")
-    tests = project.folder / "tests"
-    (tests / "over_cdp.ts").write_text(OVER_CDP.replace("ADDRESS", debugged_chromium), encoding="utf-8")
-    for file in tests.glob("*.spec.ts"):
-        text = file.read_text(encoding="utf-8").replace('"cif-emulator/playwright"', '"./over_cdp.js"')
-        file.write_text(text, encoding="utf-8")
-    assert project.check() == ""
-    passes_in_typescript(project, 2)
+    sandbox = [] if browsers.can_sandbox() else ["--no-sandbox"]
+    options = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={tmp_path / 'profile'}"]
+    with running(executable, *options, *sandbox, *browsers.QUIET, "about:blank") as browser:
+        address = f"http://{urlsplit(browser.address).netloc}"
+        examples.pass_in_python(2, remote=address)
+        tests = shutil.copytree(examples.node.folder / "tests", examples.node.folder / "over_cdp")
+        (tests / "over_cdp.ts").write_text(OVER_CDP.replace("ADDRESS", address), encoding="utf-8")
+        for file in tests.glob("*.spec.ts"):
+            text = file.read_text(encoding="utf-8").replace('"cif-emulator/playwright"', '"./over_cdp.js"')
+            file.write_text(text, encoding="utf-8")
+        config = {"extends": "../tsconfig.json", "include": ["*.ts"]}
+        (tests / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
+        assert examples.node.check(tests.name) == ""
+        examples.pass_in_typescript(2, tests.name)

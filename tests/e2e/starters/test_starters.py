@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from click.testing import CliRunner
 
 from cif_emulator.cli.main import main
@@ -55,6 +56,26 @@ def test_the_typescript_starter_passes_with_two_workers(tarball, node_project, t
         "an accepted toast is gone, and the call begins": "passed",
         "recording": "passed",
     }, run.output
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_the_typescript_starter_runs_in_further_engines_or_says_how_to_get_them(
+    tarball, node_project, tmp_path, engine
+):
+    started(tmp_path / "project", tarball)
+    config = tmp_path / "project" / "playwright.config.ts"
+    config.write_text(config.read_text(encoding="utf-8").replace("// { name", "{ name"), encoding="utf-8")
+    project = node_project(tmp_path / "project")
+    assert project.check() == ""
+    run = project.run(f"--project={engine}", "--workers=1")
+    if project.own_browser(engine).exists():
+        assert [run.status(title) for title in run.tests] == ["passed"] * 3, run.output
+    else:
+        told = (
+            f"Error: there is no browser to show the workspace in: Playwright's own {engine} is not installed; "
+            f"run `npx playwright install --with-deps {engine}`"
+        )
+        assert [run.problem(title) for title in run.tests] == [told] * 3, run.output
 
 
 def test_the_python_starter_passes_with_two_workers(built_wheel, installed_wheel, tmp_path):

@@ -27,6 +27,7 @@ class Page:
         self.dispatcher = Dispatcher(
             workspace or desk(), "page", lambda kind, text: self.told.append((kind, text))
         )
+        self.dispatcher.tell_listeners()
 
     def answer(self, method: str, *args: object) -> str:
         return self.dispatcher.answer(method, PAGE, json.dumps(list(args)))
@@ -62,6 +63,25 @@ def test_documented_call_opens_the_case() -> None:
     topics = [topic for topic, _ in page.broadcasts()]
     assert topics == ["cif-emulator/page/ON_SESSION_SWITCH", "cif-emulator/page/ON_TAB_SWITCH"]
     assert page.broadcasts()[0][1] == {"previousSessionId": "session-id-0", "newSessionId": "session-id-1"}
+
+
+def test_broadcasts_go_where_somebody_may_listen() -> None:
+    told: list[tuple[str, str]] = []
+    dispatcher = Dispatcher(desk(), "page", lambda *message: told.append(message))
+
+    def open_session() -> list[tuple[str, object]]:
+        told.clear()
+        assert dispatcher.answer("Apm.createSession", PAGE, '[{"templateName":"own_plain"}]')[0] == "="
+        sent = [json.loads(text) for kind, text in told if kind == "broadcasts"]
+        return [message for messages in sent for message in messages]
+
+    assert open_session() == []
+    topic = json.loads(dispatcher.answer("Apm.getEventPublisherTopic", PAGE, '["ON_TAB_SWITCH"]')[1:])
+    assert [name for name, _ in open_session()] == [topic]
+    dispatcher.restart(desk())
+    assert [name for name, _ in open_session()] == [topic]
+    dispatcher.tell_listeners()
+    assert len(open_session()) == 2
 
 
 def test_json_text_and_plain_objects_are_taken_too() -> None:

@@ -7,7 +7,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cif_emulator.config.toml_lines import line_of, lines_of
+from cif_emulator.config.toml_lines import line_of, line_of_long_key, line_of_open_text, lines_of
 
 TEXT = '''\
 # a comment with [brackets] and = signs
@@ -102,3 +102,38 @@ def test_every_key_is_found_on_a_line_that_writes_it(data, multiline):
 
     walk(data, ())
     assert all(key in {path[0] for path in lines} for key in data)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1\n" + "a." * 64 + "a = 1", 2),
+        ("\n\n[[" + "a." * 64 + "a]]", 3),
+        ('x = { "a" . ' + "'bc'." * 64 + "a = 1 }", 1),
+        ("a." * 63 + "a = 1", None),
+        ("a.b = 1\n" * 100, None),
+        ('text = "' + "a." * 64 + '"', None),
+        ("text = '''\n" + "a." * 64 + "\n'''", None),
+        ("# " + "a." * 64, None),
+        ("", None),
+    ],
+)
+def test_keys_of_very_many_parts_are_found_before_the_text_is_read(text, line):
+    assert line_of_long_key(text, 64) == line
+
+
+LITERAL = "'" * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('a = 1\nb = """ x\n\ny', 2),
+        (f"a = 1\n\nb = {LITERAL}x", 3),
+        (f'a = """x"""\nb = """"""\nc = "{LITERAL}"\nd = """', 4),
+        (f'a = """x\n"""\nb = "{LITERAL}" # """', None),
+        ("", None),
+    ],
+)
+def test_a_text_without_end_is_found_where_it_begins(text, line):
+    assert line_of_open_text(text) == line

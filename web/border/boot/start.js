@@ -240,8 +240,9 @@ export async function startPython(tell, pageId, progress, onEnd, permitEmbedders
     });
     const page = pyodide.pyimport("cif_emulator.page");
     const place = records ? placeRecords(pyodide, configuration.records, records) : "";
+    const isAgain = running !== null;
     running = { ...configuration, pyodide, place };
-    const steps = page.starting(configuration.text, pageId, place);
+    const steps = page.starting(configuration.text, pageId, place, isAgain);
     await inTurns(steps, (text, share) => {
       moved();
       progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);

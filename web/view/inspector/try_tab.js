@@ -81,6 +81,13 @@ export const tryTab = {
       }
     }
 
+    /** What is chosen now, which is drawn a moment later. @param {Trials} trials */
+    function present(trials) {
+      const all = options(trials)[what];
+      const name = all.includes(chosen[what] ?? "") ? /** @type {string} */ (chosen[what]) : (all[0] ?? "");
+      return { all, name, form: formOf(trials, name) };
+    }
+
     /** @param {() => void} change of what is shown */
     function choose(change) {
       change();
@@ -90,8 +97,8 @@ export const tryTab = {
       context.redraw();
     }
 
-    /** @param {Form} form */
-    async function run(form) {
+    async function run() {
+      const { form } = present(context.source.trials());
       const read = readForm(form.fields, texts);
       wrong = read.wrong;
       outcome = "";
@@ -148,15 +155,13 @@ export const tryTab = {
 
     function content() {
       const trials = context.source.trials();
-      const all = options(trials)[what];
-      const name = all.includes(chosen[what] ?? "") ? /** @type {string} */ (chosen[what]) : (all[0] ?? "");
-      const form = formOf(trials, name);
+      const { all, name, form } = present(trials);
       const hasCaller = what === "event" || (what === "method" && name.startsWith("Microsoft.CIFramework."));
       const label = /** @type {[What, string]} */ (WHATS.find(([each]) => each === what))[1];
       /** @param {SubmitEvent} event */
       const submit = (event) => {
         event.preventDefault();
-        void run(form);
+        void run();
       };
       return html`<form class="try" aria-label=${label} @submit=${submit}>
         <div class="try-choice">

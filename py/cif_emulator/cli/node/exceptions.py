@@ -7,5 +7,4 @@ from collections.abc import Mapping
 # By the command's or the option's name.
 NOT_IN_NODE: Mapping[str, str] = {
     "install-browser": "Playwright itself brings browsers: npx playwright install --with-deps chromium",
-    "--https": "a certificate is made by the Python package alone; name one with --certificate and --key",
 }

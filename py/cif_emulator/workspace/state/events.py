@@ -166,6 +166,13 @@ class AddressOpened:
 
 
 @frozen
+class TopicAsked:
+    """Code has asked under which name an event is broadcast: from now on somebody may listen."""
+
+    event_name: str
+
+
+@frozen
 class About:
     """A listener and an event; ``entry`` is the number of the entry in the call log that it came of.
 
@@ -216,6 +223,7 @@ Event = (
     | TimerSet
     | TimerCleared
     | AddressOpened
+    | TopicAsked
     | SlugsRead
     | Warned
 )

@@ -9,4 +9,10 @@ export default defineConfig<object, EmulatorWorkerOptions>({
     cifEmulator: { config: "workspace.toml" },
     trace: "retain-on-failure",
   },
+  projects: [
+    { name: "chromium", use: { browserName: "chromium" } },
+    // After `npx playwright install --with-deps firefox webkit`:
+    // { name: "firefox", use: { browserName: "firefox" } },
+    // { name: "webkit", use: { browserName: "webkit" } },
+  ],
 });
