@@ -22,6 +22,7 @@ from ..console_lines import ConsoleLines
 scripts = Scripts(__file__)
 
 WAYS = ("snapshot", "library", "ordinary")
+ORDINARY = "**/python_stdlib.zip"
 
 # Calls of every kind: synchronous and not, with records, with templates, refused by page and by contract.
 SCRIPT = scripts("script")
@@ -44,9 +45,15 @@ def requested(workspace_page: Page, into: list[str]) -> None:
     workspace_page.on("request", note)
 
 
+def held_at_the_ordinary_route(page: Page, asked: list[str]) -> None:
+    """Note what the page asks for, and do not answer what no other route needs: the start goes no further."""
+    requested(page, asked)
+    page.route(ORDINARY, lambda route: None)
+
+
 def begins_by_the_ordinary_route(page: Page, asked: list[str]) -> None:
-    """Wait until the page asks for what no other route needs; from there on all such starts are alike."""
-    while not any("python_stdlib.zip" in url for url in asked):
+    """Wait until it does; from there on all such starts are alike."""
+    while not any(url.endswith("/python_stdlib.zip") for url in asked):
         page.wait_for_event("request", timeout=60_000)
 
 
@@ -184,7 +191,7 @@ def test_what_does_not_fit_is_not_used(
 
     def before(page: Page) -> None:
         consoles.append(ConsoleLines(page))
-        requested(page, asked)
+        held_at_the_ordinary_route(page, asked)
         changed_parts(change)(page)
 
     page = fresh_workspace(boot=None, before=before, wait=False).page
@@ -193,15 +200,11 @@ def test_what_does_not_fit_is_not_used(
     begins_by_the_ordinary_route(page, asked)
 
 
-def replaced(address: str, body: bytes | None, told: list[str]) -> Callable[[Page], None]:
-    """Another file than the build's, or none, in the page; what that says goes to ``told``."""
+def replaced(page: Page, address: str, body: bytes | None) -> ConsoleLines:
+    """Another file than the build's, or none, in the page; gives what the page says."""
     answer = {"body": body} if body is not None else {"status": 404, "body": "gone"}
-
-    def before(page: Page) -> None:
-        page.on("console", lambda message: told.append(message.text))
-        page.route(address, lambda route: route.fulfill(**answer))
-
-    return before
+    page.route(address, lambda route: route.fulfill(**answer))
+    return ConsoleLines(page)
 
 
 @pytest.mark.allow_page_errors
@@ -215,24 +218,24 @@ def replaced(address: str, body: bytes | None, told: list[str]) -> Callable[[Pag
 def test_a_damaged_part_is_not_used(
     fresh_workspace: FreshWorkspace, way: str, address: str, body: bytes | None
 ) -> None:
-    told: list[str] = []
-    workspace = fresh_workspace(boot=way, before=replaced(address, body, told))
-    assert [text for text in told if f"The prepared runtime ({way}) cannot be used" in text]
+    consoles: list[ConsoleLines] = []
+    workspace = fresh_workspace(boot=way, before=lambda page: consoles.append(replaced(page, address, body)))
+    assert consoles[0].containing(f"The prepared runtime ({way}) cannot be used")
     assert workspace.call("Apm.canCreateSession") is True
 
 
 @pytest.mark.allow_page_errors
 @pytest.mark.parametrize("way", ["snapshot", "library"])
 def test_a_missing_part_is_not_waited_for(fresh_workspace: FreshWorkspace, way: str) -> None:
-    told: list[str] = []
+    consoles: list[ConsoleLines] = []
     asked: list[str] = []
 
     def before(page: Page) -> None:
-        replaced(f"**/prepared/{way}-*", None, told)(page)
-        requested(page, asked)
+        consoles.append(replaced(page, f"**/prepared/{way}-*", None))
+        held_at_the_ordinary_route(page, asked)
 
     begins_by_the_ordinary_route(fresh_workspace(boot=way, before=before, wait=False).page, asked)
-    assert [text for text in told if f"The prepared runtime ({way}) cannot be used" in text]
+    assert consoles[0].containing(f"The prepared runtime ({way}) cannot be used")
 
 
 def test_an_unknown_way_is_told(fresh_workspace: FreshWorkspace) -> None:
