@@ -11,10 +11,7 @@ from cif_emulator.records.export import export_rows
 from cif_emulator.records.further_columns import with_named_columns, with_those_of
 from cif_emulator.records.metadata import metadata
 from cif_emulator.records.payload_size import check_payload
-from cif_emulator.records.physical import (
-    VERSION,
-    quoted_name,
-)
+from cif_emulator.records.physical import VERSION, quoted_name
 from cif_emulator.records.query import Querier, QueryResult
 from cif_emulator.records.row_blocks import RowBlock
 from cif_emulator.records.rows import WebRow
