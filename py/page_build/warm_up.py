@@ -18,8 +18,8 @@ from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.records.database import BUILT_IN_SCHEMA
 from cif_emulator.records.prepared_file import layout
-from cif_emulator.records.store import BUILT_IN_SCHEMA
 from cif_emulator.view.snapshot import snapshot
 
 # What modules of the library import only when it comes to it: texts of errors, codecs of odd text, of

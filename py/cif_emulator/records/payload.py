@@ -37,8 +37,6 @@ _MOST_TOLD = 20
 _LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 # Forms in which client scripts write a lookup's table and row.
 _TABLE_KEYS = ("table", "entityType", "entitytype", "logicalName", "logicalname")
-# Types that hold nothing inside, told apart quickly: most values of most payloads.
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @define
@@ -56,33 +54,6 @@ class Parsed:
     columns: dict[str, Column] = Factory(dict)
     parents: list[tuple[Navigation, Payload]] = Factory(list)
     children: list[tuple[Collection, Payload]] = Factory(list)
-
-
-def check_payload(payload: object) -> None:
-    """Refuses what is no record, and records too large or too deep, without recursing into them."""
-    if not isinstance(payload, Mapping):
-        raise RecordRefused(f"A record must be an object of columns and values, got {shown(payload)}.")
-    level: list[object] = [payload]
-    values = 0
-    for _ in range(limits.PAYLOAD_NESTING):
-        inner: list[object] = []
-        for item in level:
-            if isinstance(item, Mapping):
-                inner += item.values()
-            elif isinstance(item, list | tuple):
-                inner += item
-        values += len(inner)
-        if values > limits.PAYLOAD_VALUES:
-            raise RecordRefused(f"The record holds more than {limits.PAYLOAD_VALUES:,} values.", "0x80040203")
-        level = [item for item in inner if type(item) not in _PLAIN]
-        if not level:
-            return
-    if any(isinstance(item, Mapping | list | tuple) for item in level):
-        raise RecordRefused(
-            f"The record is nested more than {limits.PAYLOAD_NESTING} levels deep; "
-            f"at most {limits.PAYLOAD_NESTING} are read.",
-            "0x80040203",
-        )
 
 
 class PayloadReader:

@@ -14,7 +14,8 @@ from attrs import Factory, define
 from cif_emulator.records.batches import Batch, BatchReader, ReadAlone, Values
 from cif_emulator.records.custom_columns import Link
 from cif_emulator.records.errors import DuplicateRecord, RecordError, RecordRefused, quoted
-from cif_emulator.records.payload import Payload, check_payload
+from cif_emulator.records.payload import Payload
+from cif_emulator.records.payload_size import check_payload
 from cif_emulator.records.physical import (
     ROW,
     VERSION,
