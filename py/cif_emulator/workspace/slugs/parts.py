@@ -15,10 +15,9 @@ _KEY = re.compile(r"[^\W\d][\w.@$ -]*\Z")
 _ODATA = re.compile(
     r"\$odata\.(?P<table>[\w]+)\.(?P<column>[^?{}]+?)\.?\?(?P<options>.*)\Z", re.IGNORECASE | re.DOTALL
 )
-# Where a slug may begin, and one without others inside.
-_BEGINS = re.compile(r"\{(?=[^\W\d]|\$)")
 _QUERY = re.compile(r"\{\$odata\.", re.IGNORECASE)
-_PLAIN = re.compile(r"\{([^{}]{1,4096})\}")
+# Where a query begins, or a slug without others inside: braces that are neither are passed over at once.
+_BEGINS = re.compile(r"\{(?=[^\W\d]|\$)(?:(?P<query>\$odata\.)|[^{}]{1,4096}+\})", re.IGNORECASE)
 _CONNECTOR = re.compile(r"\$(?:session|oc)\.", re.IGNORECASE)
 # Texts of templates are at most some thousand characters; callers' texts are cut off by the border at 4 MB.
 _CACHED_LENGTH = 4096
@@ -74,11 +73,7 @@ def _parts(text: str, nested: int = _NESTED_QUERIES) -> Iterator[Part]:
         start = begin.start()
         if start < done:
             continue
-        if _QUERY.match(text, start):
-            end = pairs.get(start, len(text))
-        else:
-            plain = _PLAIN.match(text, start)
-            end = plain.end() - 1 if plain else len(text)
+        end = pairs.get(start, len(text)) if begin["query"] else begin.end() - 1
         if end - start > _CACHED_LENGTH or end == len(text):
             continue
         slug = _slug(text[start + 1 : end], nested)
