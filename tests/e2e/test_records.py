@@ -288,21 +288,12 @@ def test_downloaded_packages_load_again(workspace: Workspace, tmp_path: Path) ->
     file = tmp_path / "records.zip"
     downloading.value.save_as(file)
     page.evaluate("cifEmulator.reset()")
-    query = "() => Xrm.WebApi.retrieveMultipleRecords('contact', \"?$filter=lastname eq 'Packaged'\")"
-    assert page.evaluate(query)["entities"] == []
+    assert page.evaluate(scripts("packaged")) == []
     page.get_by_role("button", name="Signed in as Alex Blake").click()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Add data…").click()
     chooser.value.set_files(file)
-    # A look must leave the page time to go on.
-    until = f"""async () => {{
-      for (;;) {{
-        const [found] = (await ({query})()).entities;
-        if (found) return found.contactid;
-        await new Promise(requestAnimationFrame);
-      }}
-    }}"""
-    assert page.evaluate(until) in made
+    assert page.evaluate(scripts("packagedIsThere")) in made
 
 
 # -- Xrm ------------------------------------------------------------------------------------------
