@@ -92,3 +92,13 @@ export async function namesThatRefuse() {
     process: typeof Xrm.Page.data.process,
   };
 }
+
+/** The id of the contact of that last name, as soon as there is one. */
+export async function contactOnceThere(lastName) {
+  for (;;) {
+    const { entities } = await Xrm.WebApi.retrieveMultipleRecords("contact", `?$filter=lastname eq '${lastName}'`);
+    if (entities[0]) return entities[0].contactid;
+    // A look must leave the page time to go on.
+    await new Promise(requestAnimationFrame);
+  }
+}

@@ -294,15 +294,7 @@ def test_downloaded_packages_load_again(workspace: Workspace, tmp_path: Path) ->
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Add data…").click()
     chooser.value.set_files(file)
-    # A look must leave the page time to go on.
-    until = f"""async () => {{
-      for (;;) {{
-        const [found] = (await ({query})()).entities;
-        if (found) return found.contactid;
-        await new Promise(requestAnimationFrame);
-      }}
-    }}"""
-    assert page.evaluate(until) in made
+    assert page.evaluate(scripts("contactOnceThere"), "Packaged") in made
 
 
 # -- Xrm ------------------------------------------------------------------------------------------
