@@ -2,11 +2,11 @@
  * Starts the workspace: the interpreter, the emulator's own wheels, the namespaces, the view.
  * `window.cifEmulator` is there from the beginning; its `ready` settles when all is up, or says why it is not.
  */
-import { checkDone, nativeError, parsedAnswer, readAnswer } from "./border/values/responses.js";
+import { nativeError, parsedAnswer, readAnswer } from "./border/values/responses.js";
 import { forgetConnections } from "./border/calls/connections.js";
 import { argumentsText } from "./border/values/decoder.js";
 import { broadcast } from "./border/calls/broadcasts.js";
-import { awaited, settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
+import { settleAllDeferred, settleDeferred } from "./border/calls/deferred.js";
 import { deliver, pageHandlers } from "./border/calls/deliveries.js";
 import {
   beginWithEmbedders,
@@ -18,9 +18,10 @@ import {
 import { forgetMessages, listenToFrames } from "./border/frames/frames.js";
 import { followNetworkAccess } from "./border/frames/network_access.js";
 import { giveToFrames } from "./border/frames/inject_ciframework.js";
-import { forgetViews, raiseEvent, registerNamespaces } from "./border/calls/namespaces.js";
+import { forgetViews, registerNamespaces } from "./border/calls/namespaces.js";
 import { isConfiguredFromOutside } from "./border/boot/embedding.js";
 import { cacheForNextVisit } from "./border/boot/offline.js";
+import { createHandle } from "./border/handle.js";
 import { inspectorSource } from "./border/inspector_source.js";
 import { followServer } from "./border/live_reload.js";
 import { postRecordings } from "./border/recordings.js";
@@ -36,7 +37,6 @@ import {
   saveRecords,
 } from "./border/storage/persisted_records.js";
 import { persistSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
-import { placeData, removeData } from "./border/storage/data_files.js";
 import { Failed, renewConfiguration, runningConfiguration, startPython } from "./border/boot/start.js";
 import {
   absent,
@@ -56,8 +56,6 @@ import { createProgress } from "./view/progress.js";
 import { showInspectorWindow } from "./view/inspector/window.js";
 import { withSessions } from "./view/drawings.js";
 import { createView } from "./view/workspace.js";
-
-/** @import { Handle, LogEntry } from "./generated/snapshot" */
 
 /** The share of the start that is done when the configuration of the page around is read. */
 const OPENING = 0.9;
@@ -310,17 +308,6 @@ async function addFiles(files) {
 }
 
 /**
- * What somebody does by the handle, as Python declares it.
- * @param {"raiseEvent" | "clickToAct" | "setPresence" | "openSession" | "scenario"} name
- * @param {unknown[]} args
- */
-async function control(name, ...args) {
-  const { error, value } = await awaited(ask(`cifEmulator.${name}`, "control", name, argumentsText(args)));
-  if (error) throw nativeError(error, handle[name]);
-  return value ? JSON.parse(value) : undefined;
-}
-
-/**
  * @param {import("./generated/snapshot").ResetOptions} [options]
  * @param {string} [file] names where the page around has the configuration from
  */
@@ -339,67 +326,7 @@ async function reset(options, file = "") {
   await forgetRecords();
 }
 
-/**
- * The page's handle for tests and for pages that embed it; its members are declared in Python.
- * @type {{ -readonly [Name in keyof Handle]: Handle[Name] }}
- */
-const handle = {
-  ready: Promise.resolve(),
-  version: "",
-  async reset(options) {
-    await reset(options);
-  },
-  async load(data) {
-    const paths = await placeData(data);
-    const answer = await inSlices("Adding records", "cifEmulator.load", "adding", JSON.stringify(paths));
-    removeData(paths);
-    return parsedAnswer(answer, handle.load);
-  },
-  state() {
-    return parsedAnswer(ask("cifEmulator.state", "snapshot"), handle.state);
-  },
-  calls(method) {
-    const log = /** @type {LogEntry[]} */ (parsedAnswer(ask("cifEmulator.calls", "calls"), handle.calls));
-    if (method === undefined) return log;
-    const names = [method, `Microsoft.${method}`];
-    return log.filter(({ kind, what }) => names.includes(what) && CALLED.has(kind));
-  },
-  findings() {
-    return parsedAnswer(ask("cifEmulator.findings", "findings"), handle.findings);
-  },
-  data(name) {
-    const input = argumentsText(name === undefined ? [] : [name]);
-    return parsedAnswer(ask("cifEmulator.data", "data", input), handle.data);
-  },
-  act(name, input = []) {
-    checkDone(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);
-  },
-  recording() {
-    return parsedAnswer(ask("cifEmulator.recording", "recording"), handle.recording);
-  },
-  faults: {
-    add(fault) {
-      checkDone(ask("cifEmulator.faults.add", "add_fault", argumentsText([fault])), handle.faults.add);
-    },
-    list() {
-      return parsedAnswer(ask("cifEmulator.faults.list", "faults"), handle.faults.list);
-    },
-    clear() {
-      checkDone(ask("cifEmulator.faults.clear", "clear_faults"), handle.faults.clear);
-    },
-  },
-  async raiseEvent(name, payload, options) {
-    if (options !== undefined) return /** @type {Promise<boolean>} */ (control("raiseEvent", name, payload, options));
-    return /** @type {Promise<boolean>} */ (payload === undefined ? raiseEvent(name) : raiseEvent(name, payload));
-  },
-  clickToAct: (number) => control("clickToAct", number),
-  setPresence: (name) => control("setPresence", name),
-  openSession: (template, values = {}) => control("openSession", template, values),
-  scenario: (name) => control("scenario", name),
-};
-
-/** Entries of the log that are calls or deliveries, not what is told of them under their name. */
-const CALLED = new Set(["call", "refusal", "fault", "event", "time-out"]);
+const handle = createHandle({ inSlices, reset });
 
 function startWorkspace() {
   if (!isSecureContext) {

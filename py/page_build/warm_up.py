@@ -18,17 +18,15 @@ from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.records.database import BUILT_IN_SCHEMA
 from cif_emulator.records.prepared_file import layout
-from cif_emulator.records.store import BUILT_IN_SCHEMA
 from cif_emulator.view.snapshot import snapshot
 
-# What modules of the library import only when it comes to it: texts of errors, dates, codecs of odd text, of
+# What modules of the library import only when it comes to it: texts of errors, codecs of odd text, of
 # data files (spreadsheets, names in zip files, XML).
 AT_NEED = (
-    "_strptime",
     "encodings.cp1252",
     "encodings.cp437",
-    "encodings.idna",
     "encodings.iso8859_15",
     "encodings.latin_1",
     "encodings.unicode_escape",

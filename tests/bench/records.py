@@ -91,6 +91,8 @@ Sample = Mapping[str, object]
 SELECT = "$select=fullname,telephone1,_parentcustomerid_value"
 SAMPLE = "$select=contactid,telephone1,fullname,_parentcustomerid_value&$top=200&$orderby=emailaddress1"
 INTERACTIVE = 100.0
+# Rows that are added to a workspace that is open.
+ADDED = 20_000
 
 
 def digits(row: Sample) -> str:
@@ -189,19 +191,23 @@ def write_files(folder: Path, number: int) -> tuple[Path, Path]:
     return folder / "account.csv", folder / "contact.csv"
 
 
+def people_files(folder: Path, number: int) -> tuple[Path, Path]:
+    """Contacts with eight columns, the same ones as CSV and as JSON."""
+    people = (row for table, row in contacts(number, random.Random(number)) if table == "contact")
+    rows = [{name: row[name] for name in COLUMNS} for row in people]
+    table, objects = folder / "contact.csv", folder / "contact.json"
+    objects.write_text(json.dumps(rows), encoding="utf-8")
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return table, objects
+
+
 def from_files(report: Report, number: int) -> None:
     """Read and load contacts with eight columns, in processor time."""
     with tempfile.TemporaryDirectory(prefix="cif-emulator-bench-") as folder:
-        people = (row for table, row in contacts(number, random.Random(number)) if table == "contact")
-        rows = [{name: row[name] for name in COLUMNS} for row in people]
-        table, objects = Path(folder, "contact.csv"), Path(folder, "contact.json")
-        objects.write_text(json.dumps(rows), encoding="utf-8")
-        with table.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            writer.writerows(rows)
-        rows.clear()
-        for file_of_rows in (table, objects):
+        for file_of_rows in people_files(Path(folder), number):
             begun = process_time()
             data = with_data(config.built_in(), (file_of_rows,))
             read = process_time() - begun
@@ -209,6 +215,15 @@ def from_files(report: Report, number: int) -> None:
             rate = number / (process_time() - begun)
             name = f"{number:>7,} rows of {file_of_rows.suffix[1:].upper()} read and loaded per second"
             report.add(name, rate, note=f"read in {read:.2f} s")
+
+
+def added_in_the_page(report: Report, page: Page) -> None:
+    """Add contacts to the workspace that is open, three times each."""
+    with tempfile.TemporaryDirectory(prefix="cif-emulator-bench-") as folder:
+        for file_of_rows in people_files(Path(folder), ADDED):
+            given = {"name": file_of_rows.name, "text": file_of_rows.read_text(encoding="utf-8")}
+            rate = ADDED / median([page.evaluate(scripts("load"), given) for _ in range(3)]) * 1000
+            report.add(f"{ADDED:>7,} rows of {file_of_rows.suffix[1:].upper()} added per second", rate)
 
 
 def under_cpython(report: Report, number: int) -> None:
@@ -326,6 +341,7 @@ def main() -> None:
                 ready(page, address)
             with served() as address:
                 bare = min(ready(page, address) for _ in range(3))
+                added_in_the_page(report, page)
             for number in chosen.rows:
                 in_the_page(report, page, bare, number)
     report.print(as_json=chosen.json)

@@ -96,7 +96,11 @@ def main() -> None:
             report.add(f"{language}, our fixture: tests in a minute", fixture)
             report.add(f"{language}, the workspace loaded for each: tests in a minute", load)
             report.add(f"{language}, a mock page loaded for each: tests in a minute", mock)
-            report.add(f"{language}, our fixture to the mock page", fixture / mock, note="at least 0.9")
+            report.add(
+                f"{language}, tests with our fixture for each with the mock page",
+                fixture / mock,
+                note="at least 0.9",
+            )
     report.print(as_json=chosen.json)
 
 

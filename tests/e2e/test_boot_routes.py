@@ -17,9 +17,12 @@ from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
 
+from ..console_lines import ConsoleLines
+
 scripts = Scripts(__file__)
 
 WAYS = ("snapshot", "library", "ordinary")
+ORDINARY = "**/python_stdlib.zip"
 
 # Calls of every kind: synchronous and not, with records, with templates, refused by page and by contract.
 SCRIPT = scripts("script")
@@ -40,6 +43,18 @@ def requested(workspace_page: Page, into: list[str]) -> None:
             into.append(request.url)
 
     workspace_page.on("request", note)
+
+
+def held_at_the_ordinary_route(page: Page, asked: list[str]) -> None:
+    """Note what the page asks for, and do not answer what no other route needs: the start goes no further."""
+    requested(page, asked)
+    page.route(ORDINARY, lambda route: None)
+
+
+def begins_by_the_ordinary_route(page: Page, asked: list[str]) -> None:
+    """Wait until it does; from there on all such starts are alike."""
+    while not any(url.endswith("/python_stdlib.zip") for url in asked):
+        page.wait_for_event("request", timeout=60_000)
 
 
 @frozen
@@ -171,18 +186,25 @@ def broken_manifest(parts: dict[str, Any]) -> None:
 def test_what_does_not_fit_is_not_used(
     fresh_workspace: FreshWorkspace, change: Callable[[dict[str, Any]], None], says: str
 ) -> None:
-    told: list[str] = []
+    consoles: list[ConsoleLines] = []
     asked: list[str] = []
 
     def before(page: Page) -> None:
-        page.on("console", lambda message: told.append(message.text))
-        requested(page, asked)
+        consoles.append(ConsoleLines(page))
+        held_at_the_ordinary_route(page, asked)
         changed_parts(change)(page)
 
-    workspace = fresh_workspace(boot=None, before=before)
-    assert [text for text in told if says in text and "ordinary route" in text]
-    assert any("/wheels/cif_emulator_page-" in url for url in asked)
-    assert workspace.call("Apm.canCreateSession") is True
+    page = fresh_workspace(boot=None, before=before, wait=False).page
+    (line,) = consoles[0].containing(says)
+    assert "ordinary route" in line
+    begins_by_the_ordinary_route(page, asked)
+
+
+def replaced(page: Page, address: str, body: bytes | None) -> ConsoleLines:
+    """Another file than the build's, or none, in the page; gives what the page says."""
+    answer = {"body": body} if body is not None else {"status": 404, "body": "gone"}
+    page.route(address, lambda route: route.fulfill(**answer))
+    return ConsoleLines(page)
 
 
 @pytest.mark.allow_page_errors
@@ -190,24 +212,30 @@ def test_what_does_not_fit_is_not_used(
     ("way", "address", "body"),
     [
         ("snapshot", "**/prepared/snapshot-*", b"not a memory"),
-        ("snapshot", "**/prepared/snapshot-*", None),
         ("library", "**/prepared/application-*", None),
-        ("library", "**/prepared/library-*", None),
     ],
 )
 def test_a_damaged_part_is_not_used(
     fresh_workspace: FreshWorkspace, way: str, address: str, body: bytes | None
 ) -> None:
-    told: list[str] = []
+    consoles: list[ConsoleLines] = []
+    workspace = fresh_workspace(boot=way, before=lambda page: consoles.append(replaced(page, address, body)))
+    assert consoles[0].containing(f"The prepared runtime ({way}) cannot be used")
+    assert workspace.call("Apm.canCreateSession") is True
+
+
+@pytest.mark.allow_page_errors
+@pytest.mark.parametrize("way", ["snapshot", "library"])
+def test_a_missing_part_is_not_waited_for(fresh_workspace: FreshWorkspace, way: str) -> None:
+    consoles: list[ConsoleLines] = []
+    asked: list[str] = []
 
     def before(page: Page) -> None:
-        page.on("console", lambda message: told.append(message.text))
-        answer = {"body": body} if body is not None else {"status": 404, "body": "gone"}
-        page.route(address, lambda route: route.fulfill(**answer))
+        consoles.append(replaced(page, f"**/prepared/{way}-*", None))
+        held_at_the_ordinary_route(page, asked)
 
-    workspace = fresh_workspace(boot=way, before=before)
-    assert [text for text in told if f"The prepared runtime ({way}) cannot be used" in text]
-    assert workspace.call("Apm.canCreateSession") is True
+    begins_by_the_ordinary_route(fresh_workspace(boot=way, before=before, wait=False).page, asked)
+    assert consoles[0].containing(f"The prepared runtime ({way}) cannot be used")
 
 
 def test_an_unknown_way_is_told(fresh_workspace: FreshWorkspace) -> None:

@@ -82,8 +82,21 @@ export async function members(element) {
   await element.reset({ config: "[workspace]\ntitle = 'Lesson'" });
   const { title } = await element.state();
   const scenario = await element.scenario("nothing").catch(({ name }) => name);
+  const event = await element.raiseEvent("own event", { value: 5 }).catch(({ message }) => message);
+  const [call] = (await element.calls()).slice(-1);
   const after = (await element.faults.list()).length;
-  return { faults: [before, after], rows, file, title, presence, recording, findings, scenario };
+  return {
+    faults: [before, after],
+    rows,
+    file,
+    title,
+    presence,
+    recording,
+    findings,
+    scenario,
+    event,
+    call: call.what,
+  };
 }
 
 /** Opens and closes a session; shows a notification and declines it. */

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, JSHandle, Page, expect
 
+from cif_emulator.cli.built_page import built_page
 from cif_emulator.testing.fixtures import EmulatorServer, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.settings import BrowserSettings
@@ -159,7 +161,32 @@ def test_the_members_of_the_handle_work(element: JSHandle) -> None:
         "recording": "recording.json",
         "findings": [],
         "scenario": "Error",
+        "event": "Timeout occurred as no response was received from listener window",
+        "call": "Microsoft.CIFramework.raiseEvent",
     }
+
+
+def test_the_panel_is_hidden_as_long_as_the_page_says_so(
+    host: Page, element: JSHandle, hosts: PageServer
+) -> None:
+    provider = f"""
+        [[provider]]
+        unique_name = "own_phone"
+        name = "Phone"
+        label = "Phone"
+        channel_url = "{hosts.url("/empty")}"
+    """
+    element.evaluate("(element, config) => element.reset({ config })", provider)
+    panel = host.frame_locator("agent-workspace iframe").locator(".communication-panel")
+    expect(panel).to_be_visible()
+    element.evaluate("(element) => element.setAttribute('hide', 'panel')")
+    expect(panel).to_be_hidden()
+    element.evaluate("(element) => element.removeAttribute('hide')")
+    expect(panel).to_be_visible()
+
+
+def test_the_module_is_small(server: EmulatorServer) -> None:
+    assert len(gzip.compress((built_page() / "embed.js").read_bytes())) <= 5_000
 
 
 def test_closed_sessions_and_notifications_are_events(element: JSHandle) -> None:

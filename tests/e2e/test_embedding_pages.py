@@ -174,6 +174,21 @@ def test_a_wrong_configuration_is_told_in_place(
     expect(host.locator("agent-workspace").get_by_role("alert")).to_contain_text(says)
 
 
+def test_a_linked_configuration_is_used_or_told(
+    host: Page, hosts: PageServer, server: EmulatorServer
+) -> None:
+    hosts.pages["/right.toml"] = "[workspace]\ntitle = 'Linked'\n"
+    hosts.pages["/wrong.toml"] = "[workspace]\npersist = true\n"
+    open_host(host, hosts, server, "/empty")
+    linked = add(host, config="/right.toml")
+    assert linked.evaluate("(element) => element.state().then(({ title }) => title)") == "Linked"
+    linked.evaluate("(element) => element.setAttribute('config', '/wrong.toml')")
+    says = "/wrong.toml:2: workspace.persist: is left to the configuration that"
+    assert says in linked.evaluate(scripts("failure"))
+    cut_off = add(host, "[workspace\n")
+    assert "inline configuration:1: is not valid TOML" in cut_off.evaluate(scripts("failure"))
+
+
 def test_a_lazy_one_waits_for_the_button_and_says_what_is_not_kept(
     host: Page, hosts: PageServer, server: EmulatorServer
 ) -> None:

@@ -10,7 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from cif_emulator.api.methods import NAMESPACES
 from cif_emulator.api.trials import MethodTrial, TrialField
+from cif_emulator.testing.scripts import Scripts
 from cif_emulator.testing.workspace_page import POLLING, Workspace
+
+scripts = Scripts(__file__)
 
 METHODS = [
     method.title
@@ -133,21 +136,11 @@ def filled(form: Locator, fields: list[TrialField]) -> list[object]:
     return list(arguments.values())
 
 
-CHOOSE_AND_SUBMIT = """
-(form) => {
-  const select = form.querySelector("select[aria-label=Method]");
-  select.value = "Microsoft.CIFramework.getWidth";
-  select.dispatchEvent(new Event("change", { bubbles: true }));
-  form.requestSubmit();
-}
-"""
-
-
 def test_what_runs_is_what_is_chosen_though_its_form_is_not_drawn_yet(
     workspace: Workspace, tab: Locator
 ) -> None:
     form = chosen(tab, "Call a method", "Method", "Microsoft.CIFramework.getMode")
-    form.evaluate(CHOOSE_AND_SUBMIT)
+    form.evaluate(scripts("chooseAndSubmit"))
     expect(form.get_by_role("status")).to_contain_text("Result: ")
     assert last(workspace.page, "Microsoft.CIFramework.getWidth")["kind"] == "call"
 

@@ -134,13 +134,16 @@ def test_a_link_shows_its_texts_and_runs_them_when_somebody_says_so(
     page: Page, server: EmulatorServer
 ) -> None:
     markup = "<img src=x onerror=\"parent.document.title='no'\"><script>parent.document.title='no'</script>"
-    open_link(page, server, fragment(f"console.log({json.dumps(markup)});", f"# {markup}\n"))
+    fields = f"[workspace]\ntitle = {json.dumps(markup)}\nuser_name = {json.dumps(markup)}\n"
+    more = f"# {markup}\n{fields}"
+    open_link(page, server, fragment(f"console.log({json.dumps(markup)}, document.title);", more))
     expect(page.locator("#script")).to_contain_text("onerror=")
     expect(page.locator("#configuration")).to_contain_text("onerror=")
     expect(page.locator("#note")).to_contain_text("when you press Run")
     expect(page.locator("iframe")).to_have_count(0)
-    run(page)
-    expect(page.locator("#output")).to_contain_text(markup)
+    workspace = run(page)
+    expect(page.locator("#output")).to_contain_text(f"{markup} {markup} (emulated)")
+    expect(workspace.locator(".product")).to_have_text(markup)
     assert page.title().startswith("Playground")
     page.get_by_role("button", name="Share").click()
     page.wait_for_function("() => document.getElementById('link').value === location.href", polling=POLLING)
@@ -175,6 +178,7 @@ def test_a_bad_link_is_told_and_shows_nothing(
 def test_a_wrong_configuration_is_told_beside_its_line(page: Page, server: EmulatorServer) -> None:
     open_link(page, server, fragment("", "[workspace]\nmax_tabbs = 3\n"))
     page.get_by_role("button", name="Run").click()
+    page.wait_for_selector("#note[data-kind=error]")
     expect(page.locator("#note")).to_contain_text("max_tabbs")
     expect(page.locator("#configuration .cm-lint-marker-error")).to_have_count(1)
 
@@ -187,6 +191,7 @@ def test_names_are_offered_and_the_keyboard_is_enough(page: Page, server: Emulat
     page.keyboard.press("Escape")
     page.keyboard.type("sence().then(console.log)")
     page.keyboard.press("Control+Enter")
+    page.wait_for_selector("iframe[data-done]")
     expect(page.locator("#output")).to_contain_text("Available")
     page.locator("#configuration .cm-content").focus()
     page.keyboard.type("[works")

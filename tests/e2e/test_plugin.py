@@ -104,31 +104,8 @@ def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
     assert all("an-error" in name for name in kept)
 
 
-def test_a_workspace_of_ones_own_has_its_own_configuration_and_clock(project):
-    project.makefile(".toml", workspace='[workspace]\nmax_sessions = 2\ntitle = "Second desk"\n')
-    project.makepyfile(
-        f"""
-        import pytest
-        from pathlib import Path
-        from cif_emulator.testing import CallRefused
-
-        def test_fresh(fresh_workspace):
-            seen = []
-            file = Path("workspace.toml")
-            desk = fresh_workspace(configuration=file, before=lambda page: seen.append(page.url))
-            assert seen == ["about:blank"]
-            assert desk.state()["title"] == "Second desk"
-            desk.call("CIFramework.createSession", {CHAT})
-            with pytest.raises(CallRefused):
-                desk.call("CIFramework.createSession", {CHAT})
-            assert len(desk.sessions) == 2
-        """
-    )
-    project.runpytest_subprocess().assert_outcomes(passed=1)
-
-
-def test_each_folder_may_have_its_own_configuration(project):
-    for name in ("one", "two"):
+def test_each_folder_may_have_its_own_configuration_and_a_wrong_one_is_told_without_a_traceback(project):
+    for name in ("one", "two", "wrong"):
         folder = project.mkdir(name)
         (folder / "workspace.toml").write_text(f'[workspace]\ntitle = "Desk {name}"\n', encoding="utf-8")
         (folder / "conftest.py").write_text(
@@ -143,24 +120,9 @@ def test_each_folder_may_have_its_own_configuration(project):
             f'def test_title(workspace):\n    assert workspace.state()["title"] == "Desk {name}"\n',
             encoding="utf-8",
         )
-    project.runpytest_subprocess("--import-mode=importlib").assert_outcomes(passed=2)
-
-
-def test_a_wrong_configuration_is_told_without_a_traceback(project):
-    project.makefile(".toml", workspace="[workspace]\nmax_tabs = []\n")
-    project.makeconftest(
-        """
-        import pytest
-        from pathlib import Path
-
-        @pytest.fixture(scope="session")
-        def emulator_config():
-            return Path(__file__).with_name("workspace.toml")
-        """
-    )
-    project.makepyfile("def test_it(workspace):\n    assert workspace.sessions\n")
-    result = project.runpytest_subprocess()
-    result.assert_outcomes(errors=1)
+    (project.path / "wrong" / "workspace.toml").write_text("[workspace]\nmax_tabs = []\n", encoding="utf-8")
+    result = project.runpytest_subprocess("--import-mode=importlib")
+    result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["*workspace.toml*max_tabs*"])
     result.stdout.no_fnmatch_line("*Traceback*")
 
@@ -174,15 +136,24 @@ def test_wrong_settings_are_told_without_a_traceback(project):
     result.stdout.no_fnmatch_line("*exception*")
 
 
-def test_contexts_of_a_tests_own_leave_traces_and_pictures_of_failures(project):
-    project.makefile(
-        ".config.py",
-        playwright='trace = "retain-on-failure"\nscreenshot = "only-on-failure"\n',
-    )
+def test_a_workspace_of_ones_own_has_its_configuration_and_leaves_traces_and_pictures_of_failures(project):
+    project.makefile(".toml", workspace='[workspace]\nmax_sessions = 2\ntitle = "Second desk"\n')
     project.makepyfile(
-        """
+        f"""
+        import pytest
+        from pathlib import Path
+        from cif_emulator.testing import CallRefused
+
         def test_passing(fresh_workspace):
-            fresh_workspace(wait=False)
+            seen = []
+            file = Path("workspace.toml")
+            desk = fresh_workspace(configuration=file, before=lambda page: seen.append(page.url))
+            assert seen == ["about:blank"]
+            assert desk.state()["title"] == "Second desk"
+            desk.call("CIFramework.createSession", {CHAT})
+            with pytest.raises(CallRefused):
+                desk.call("CIFramework.createSession", {CHAT})
+            assert len(desk.sessions) == 2
 
         def test_failing(fresh_workspace, cif_new_context):
             fresh_workspace(wait=False)

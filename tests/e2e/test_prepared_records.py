@@ -91,3 +91,10 @@ def test_records_that_are_not_there_are_told_on_the_page(page_without_records: A
     page = page_without_records(lambda route: route.fulfill(status=404, body="nothing"))
     expect(page.get_by_role("alert")).to_contain_text("Fetching the records")
     expect(page.get_by_role("alert")).to_contain_text("404 for records-")
+
+
+def test_records_too_large_for_the_browser_are_told_with_their_size(page_without_records: Any) -> None:
+    size = {"content-length": "9000000000000000"}
+    page = page_without_records(lambda route: route.fulfill(headers=size, body="SQLite"))
+    expect(page.get_by_role("alert")).to_contain_text("no memory for the records' 9,000,000,000 MB")
+    expect(page.get_by_role("alert")).to_contain_text("fewer rows")

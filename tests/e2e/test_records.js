@@ -88,6 +88,7 @@ export async function namesThatRefuse() {
     query: said(() => Xrm.Page.context.getQueryStringParameters()),
     panes: [Xrm.App.sidePanes.state, said(() => (Xrm.App.sidePanes.state = 1)), Xrm.App.sidePanes.state],
     controls: said(() => Xrm.Page.ui.controls.forEach(() => {})),
+    handler: said(() => Xrm.Internal.addHandler(() => {})),
     process: typeof Xrm.Page.data.process,
   };
 }

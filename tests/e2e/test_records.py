@@ -294,7 +294,14 @@ def test_downloaded_packages_load_again(workspace: Workspace, tmp_path: Path) ->
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Add data…").click()
     chooser.value.set_files(file)
-    until = f"async () => {{ for (;;) {{ const [found] = (await ({query})()).entities; if (found) return found.contactid; }} }}"
+    # A look must leave the page time to go on.
+    until = f"""async () => {{
+      for (;;) {{
+        const [found] = (await ({query})()).entities;
+        if (found) return found.contactid;
+        await new Promise(requestAnimationFrame);
+      }}
+    }}"""
     assert page.evaluate(until) in made
 
 
@@ -381,6 +388,7 @@ def test_names_that_no_public_page_describes_refuse_and_the_old_context_works(wo
     assert (collapsed, after) == (0, 0)
     assert refusal.startswith("Xrm.App.sidePanes.state is not emulated: ")
     assert found["controls"].startswith("Xrm.Page.ui.controls.forEach is not emulated: ")
+    assert found["handler"].startswith("Xrm.Internal is not emulated: ")
     assert found["process"] == "undefined"
     assert (found["replaced"], found["json"], found["awaited"]) == ("replaced", "{}", True)
     assert (found["unknown"], found["client"], found["user"]) == ("undefined", True, True)

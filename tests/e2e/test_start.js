@@ -26,3 +26,9 @@ export async function resetBringsBackTheStart() {
   window.before = document.querySelector("#workspace");
   await cifEmulator.reset();
 }
+
+export function countSwitches() {
+  const channel = new BroadcastChannel(Microsoft.Apm.getEventPublisherTopic("ON_SESSION_SWITCH"));
+  window.switched = 0;
+  channel.onmessage = () => void window.switched++;
+}

@@ -47,7 +47,8 @@ def failure(workspace: Workspace) -> str:
     expect(alert).to_be_visible(timeout=60_000)
     rejection = workspace.page.evaluate("cifEmulator.ready.then(() => 'ready', (error) => error.message)")
     assert "The workspace did not start" in rejection
-    return alert.inner_text()
+    # The interpreter may still be on its way, and leaves the page no time.
+    return alert.inner_text(timeout=60_000)
 
 
 @pytest.mark.allow_page_errors
@@ -122,11 +123,7 @@ def keep_the_interpreter(page: Page) -> None:
 def test_ended_interpreter_is_explained_and_started_anew(fresh_workspace: FreshWorkspace) -> None:
     workspace = fresh_workspace(before=keep_the_interpreter)
     page = workspace.page
-    page.evaluate("""() => {
-      const channel = new BroadcastChannel(Microsoft.Apm.getEventPublisherTopic("ON_SESSION_SWITCH"));
-      window.switched = 0;
-      channel.onmessage = () => void window.switched++;
-    }""")
+    page.evaluate(scripts("countSwitches"))
     page.evaluate('Microsoft.CIFramework.createSession({ templateName: "msdyn_chat_session" })')
     assert len(workspace.sessions) == 2
     page.wait_for_function("() => window.switched === 1", polling=POLLING)

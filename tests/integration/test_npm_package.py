@@ -111,10 +111,9 @@ def test_it_answers_as_a_release_asks(node: list[str], tmp_path: Path) -> None:
     try_command(Path(node[0]), __version__, tmp_path)
 
 
-# Each is run by itself: the other side of Python takes part, or the process' own end.
+# Each is run by itself: the other side of Python takes part, or the process' own end. (The trial of a release does so
+# with the version and a check.)
 CALLS = [
-    ["--version"],
-    ["check", "bad ä.toml"],
     ["serve", "--port", "99999"],
     ["serve", "--host", "no.such.host.invalid"],
     ["serve", "--host", "192.0.2.1"],
@@ -128,6 +127,7 @@ CALLS = [
 # These are run one after the other in one interpreter. What they write is compared, too.
 QUICK_CALLS = [
     [],
+    ["--version"],
     ["--help"],
     ["-h"],
     ["--nonsense"],

@@ -100,7 +100,7 @@ function mountDrives(FS, folder, folderOf) {
 const startsOfWindows = /^(?:[A-Za-z]:|\\\\[^\\]+\\[^\\]+)/;
 
 /** Whether a whole path is one of Windows'. @param {string} path */
-export const isOfWindows = (path) => startsOfWindows.test(path);
+const isOfWindows = (path) => startsOfWindows.test(path);
 
 /**
  * Where the file of a path of Windows' lies inside: `/C:/…`, a share as one name. Before it comes here, a path may have been put

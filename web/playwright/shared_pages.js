@@ -77,14 +77,15 @@ class SharedPage {
   /** Take away what the test has put between the page and the network. */
   async end() {
     const page = this.#workspace?.page;
-    if (!this.#isRouted || !page || page.isClosed() || this.#hasCrashed) return;
+    if (!this.#isRouted || !page || page.isClosed() || this.#hasCrashed || !this.#browser.isConnected()) return;
     this.#isRouted = false;
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.context().unrouteAll({ behavior: "ignoreErrors" });
   }
 
   async close() {
-    await this.#workspace?.page.context().close();
+    // With a browser that has crashed it is gone already.
+    if (this.#browser.isConnected()) await this.#workspace?.page.context().close();
     this.#workspace = undefined;
   }
 

@@ -123,6 +123,9 @@ class Method:
     def read(self, arguments: object) -> list[object]:
         """The checked arguments of a call."""
         if isinstance(arguments, Refused):
+            if self.is_missing:
+                # Whatever is passed, that it is missing matters more.
+                return []
             raise WrongArgument(f"{self._place(arguments.path)} {arguments.reason}")
         if not isinstance(arguments, list):
             raise WrongArgument(f"the arguments are {described(arguments)}; right is an array")
@@ -252,8 +255,8 @@ class Contract:
         whatever = name.endswith(".*")
 
         def refused(call: object, member: object = None) -> typing.Never:  # noqa: ARG001 - whatever is passed
-            title = method.title.rstrip("*=") + (str(member)[:_LONGEST_NAME] if whatever else "")
-            raise NotEmulated(f"{title} is not emulated: {reason}. {instead}.")
+            title = method.title.rstrip("*=") + (str(member or "")[:_LONGEST_NAME] if whatever else "")
+            raise NotEmulated(f"{title.removesuffix('.')} is not emulated: {reason}. {instead}.")
 
         refused.__doc__ = f"Not emulated: {reason}. {instead}."
         method = self.methods[name] = Method(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
+from datetime import date
 from typing import TypedDict
 
-_MONTHS = [*calendar.month_name[1:], ""]
-_SHORT_MONTHS = [*calendar.month_abbr[1:], ""]
-# From Sunday on.
-_DAYS = [calendar.day_name[(day + 6) % 7] for day in range(7)]
+# Without `calendar`: it would come over the network for these names alone.
+_MONTHS = [*(date(2023, month, 1).strftime("%B") for month in range(1, 13)), ""]
+_SHORT_MONTHS = [*(date(2023, month, 1).strftime("%b") for month in range(1, 13)), ""]
+# From Sunday on, as this month began with one.
+_DAYS = [date(2023, 1, day).strftime("%A") for day in range(1, 8)]
 
 
 class DateFormatting(TypedDict):

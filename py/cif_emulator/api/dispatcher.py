@@ -12,24 +12,23 @@ from collections.abc import Callable
 
 from cif_emulator.api import values
 from cif_emulator.api.call import AGENT, BROADCAST_EVENTS, PAGE, Call
-from cif_emulator.api.call_log import CONSOLE_ERROR, PAGE_ERROR, CallLog, Entry, EntryKind
+from cif_emulator.api.call_log import CallLog, Entry, EntryKind
 from cif_emulator.api.cif import ciframework
 from cif_emulator.api.contract import Deferred, Method
 from cif_emulator.api.deliveries import TIME_OUT, Deliveries
-from cif_emulator.api.faults import OriginRefused, Struck, library_fault, refuse_origin, strike_call
+from cif_emulator.api.faults import Struck, library_fault, strike_call
 from cif_emulator.api.findings import Findings
+from cif_emulator.api.frame_documents import Frames
 from cif_emulator.api.methods import METHODS, OBJECTS
-from cif_emulator.api.outbound import OUTSIDE_CALLS, Outbound, Tell
+from cif_emulator.api.outbound import Outbound, Tell
 from cif_emulator.api.polling import POLLED, Polling
-from cif_emulator.api.responses import Welcome, fault_text, refusal_text, refused_record, result_text
+from cif_emulator.api.responses import fault_text, refusal_text, refused_record, result_text
 from cif_emulator.api.scenarios import ScenarioPlayer
 from cif_emulator.api.text_budget import TextBudget
-from cif_emulator.api.throttle import Throttle
 from cif_emulator.records.errors import RecordError
 from cif_emulator.workspace.rules import notifications, providers
 from cif_emulator.workspace.state.events import About
 from cif_emulator.workspace.state.panel import ASSUMED_SCREEN_WIDTH
-from cif_emulator.workspace.state.provider import Provider
 from cif_emulator.workspace.state.refusals import (
     ErrorCode,
     ProductText,
@@ -57,9 +56,6 @@ PROPERTIES: dict[str, tuple[Method, ...]] = {
 USUAL_ADDRESS = "http://localhost:4280"
 
 NO_ARGUMENTS = "[]"
-
-# The findings that only a page itself can make.
-NOTICED_BY_PAGES = ("call-before-init", "unawaited-rejection")
 
 
 class Dispatcher:
@@ -95,11 +91,11 @@ class Dispatcher:
         self._scenarios = ScenarioPlayer(workspace, self.deliveries, self._play)
         self._outbound.follow(workspace, self.log, self.findings, self.deliveries, self._scenarios.follow)
         self._calls: dict[str, Call] = {}
-        # The connected ones, by provider.
-        self._documents: dict[str, set[str]] = {}
         self._polling = Polling(workspace)
         self._budget = TextBudget(workspace)
-        self._refused = Throttle()
+        self._frames = Frames(
+            workspace, self.log, self.deliveries, self._outbound, clock=self._clock, tell_of=self._tell_of
+        )
         workspace.now = self._clock()
         workspace.panel.screen_width = self._screen_width
         workspace.screen.hidden = self._hidden
@@ -189,20 +185,11 @@ class Dispatcher:
         ``Microsoft.CIFramework``: frames can call nothing else.
         """
         try:
-            self._admit(provider_id, origin)
+            self._frames.admit(provider_id, origin)
         except Untrusted as refusal:
-            return self._refuse_sender(refusal, provider_id, origin, name, text)
+            return self._frames.refuse(refusal, provider_id, origin, name, text)
         method = ciframework.methods.get(name)
         return self._answer(method, name, provider_id, text, values.read_untrusted, document)
-
-    def _admit(self, provider_id: str, origin: str) -> Provider | None:
-        """The provider that a frame belongs to, ``None`` for the page's own; raises ``Untrusted``."""
-        if provider_id == PAGE and origin == self.workspace.origin:
-            return None
-        provider = self.workspace.providers.trusted(provider_id, origin)
-        if self.workspace.faults.active:
-            refuse_origin(self.workspace.faults, provider_id)
-        return provider
 
     def _answer(
         self,
@@ -332,88 +319,19 @@ class Dispatcher:
 
     def frame_connected(self, provider_id: str, origin: str, document: str) -> str:
         """A document in a frame has loaded the library; gives a ``Welcome``."""
-        self.workspace.now = self._clock()
-        try:
-            provider = self._admit(provider_id, origin)
-        except Untrusted as refusal:
-            answer = self._refuse_sender(refusal, provider_id, origin, "hello", "")
-            providers.refused(self.workspace, provider_id, refusal.details)
-            self._outbound.tell(provider_id)
-            return answer
-        self._documents.setdefault(provider_id, set()).add(document)
-        entry: Entry | None = None
-        if provider is not None:
-            providers.arrived(self.workspace, provider)
-            entry = self.log.add(
-                self.workspace.now,
-                "event",
-                provider_id,
-                "CIFInitDone",
-                input=values.write(origin),
-                fault=library_fault(self.workspace.faults),
-            )
-        self._tell_of(entry, provider_id, OUTSIDE_CALLS)
-        settings = self.workspace.settings
-        welcome: Welcome = {
-            "timeOut": round(settings.time_out * 1000),
-            "rejections": settings.rejections,
-            "consoleErrors": settings.console_errors,
-        }
-        return "=" + values.write(welcome)
+        return self._frames.connected(provider_id, origin, document)
 
     def frame_noticed(self, provider_id: str, origin: str, rule: str, method: str, text: str) -> None:
         """The library in a provider's page has seen a mistake of the page's own, or what it threw."""
-        if rule not in (*NOTICED_BY_PAGES, PAGE_ERROR) or self.workspace.providers.find(provider_id) is None:
-            return
-        self.workspace.now = self._clock()
-        try:
-            self._admit(provider_id, origin)
-        except Untrusted:
-            return
-        if rule == PAGE_ERROR:
-            kind: EntryKind = "warning" if method == CONSOLE_ERROR else "failure"
-            self.log.add(self.workspace.now, kind, provider_id, method, error=text)
-            return
-        about = About(provider_id, f"Microsoft.CIFramework.{method}")
-        self.workspace.warn(rule, about, provider=provider_id, method=method, message=text)
-        self._outbound.tell(provider_id)
+        self._frames.noticed(provider_id, origin, rule, method, text)
 
     def frame_disconnected(self, provider_id: str, document: str) -> None:
         """A document was closed or left; a provider is disconnected with its last one."""
-        self.workspace.now = self._clock()
-        self.deliveries.forget(provider_id, document)
-        documents = self._documents.get(provider_id, set())
-        if document in documents:
-            documents.remove(document)
-            provider = self.workspace.providers.find(provider_id)
-            if provider is not None and not documents:
-                notifications.withdraw_all(self.workspace, provider_id)
-                providers.left(self.workspace, provider)
-        self._outbound.tell(provider_id)
+        self._frames.disconnected(provider_id, document)
 
     def frame_failed(self, provider_id: str, status: int) -> None:
         """What a provider's frame shows is no page: its answer had a status of 400 or more."""
-        self.workspace.now = self._clock()
-        providers.failed(self.workspace, provider_id, status)
-        self._outbound.tell(provider_id)
-
-    def _refuse_sender(self, refusal: Untrusted, provider_id: str, origin: str, name: str, text: str) -> str:
-        answer = refusal_text(ciframework.methods.get(name), name, refusal)
-        # A stranger inside a provider's frame is not that provider.
-        who = f"{provider_id} ({origin})" if provider_id and origin else provider_id or origin
-        fault = refusal.fault if isinstance(refusal, OriginRefused) else ""
-        now = self._clock()
-        folded = self._refused.one_more((who, name), now)
-        if folded is None:
-            return answer
-        error = answer[1:] + (f" (and {folded:,} times before that)" if folded else "")
-        entry = self.log.add(
-            now, "refusal", who, name, input=text, error=error, fault=fault, is_strangers=True
-        )
-        about = About(who, origin, entry.number, is_told=True)
-        self.deliveries.warn_once("untrusted-page", about, refusal=refusal.message, details=refusal.details)
-        self._outbound.tell(who)
-        return answer
+        self._frames.failed(provider_id, status)
 
     # -- reports from outside ---------------------------------------------------------------------
 

@@ -109,10 +109,9 @@ def _revived_arguments(value: object) -> object:
 def _revived(value: object, *, inside: bool = True) -> object:
     """The value; ``undefined`` itself, and that of its properties unless it is ``inside`` another one."""
     # The decoder allows 64 levels at most. JSON gives these very types, and most values are texts.
-    kind = type(value)
-    if kind is list:
+    if type(value) is list:
         return [None if item == _UNDEFINED else _revived(item) for item in value]
-    if kind is not dict:
+    if type(value) is not dict:
         return value
     if len(value) == 1:
         if value == _UNDEFINED:

@@ -17,7 +17,7 @@ from cif_emulator.records import RecordError
 from cif_emulator.workspace import json_text
 
 # The format of the text: another one is refused.
-FORMAT = 1
+FORMAT = 2
 # The first line is short; a longer one is not ours.
 _LONGEST_LINE = 1_000
 # The changes are nested five levels deep, whatever the records hold.

@@ -15,12 +15,19 @@ from uuid import uuid4
 from attrs import Factory, define
 
 from cif_emulator.records.columns import STATUS_NAMES, TEXT_KINDS
-from cif_emulator.records.physical import POINTER, target_name
+from cif_emulator.records.physical import (
+    POINTER,
+    SEARCHED,
+    folded_name,
+    is_derived,
+    stores_target,
+    target_name,
+)
 from cif_emulator.records.preparing import CONVERSATION_ID, USER_COLUMNS, Preparer
 from cif_emulator.records.product_values import Numbers, compositions, settle_status
 from cif_emulator.records.row_blocks import LinkColumn, RowBlock
 from cif_emulator.records.schema import Definition
-from cif_emulator.records.text_keys import folded_all
+from cif_emulator.records.text_keys import SEPARATOR, folded_all, folded_beyond_ascii
 from cif_emulator.records.values import Stored, guids, to_stored
 from cif_emulator.workspace.state.record_source import Column
 
@@ -99,19 +106,30 @@ class BatchReader:
         return self._complete(batch, definition, values)
 
     def _complete(self, batch: Batch, definition: Definition, values: dict[str, Values]) -> Batch:
-        _put_owning(batch, definition)
         _fill(definition, values, self._preparer.plan(definition), self._preparer.numbers)
         if definition.table.is_activity and CONVERSATION_ID in definition.columns:
             values[CONVERSATION_ID] = batch.ids
-        keys: dict[int, Values] = {}
+        for name in definition.columns.keys() & batch.cells.keys():
+            if is_derived(definition, definition.columns[name]):
+                del batch.cells[name]
         for name, stored in values.items():
             batch.cells[name] = stored
             if name in definition.text_keys:
-                # An address of a city alone is that city.
-                key = keys[id(stored)] = keys.get(id(stored)) or _folded(stored)
-                batch.cells[definition.text_keys[name]] = key
+                texts = cast("Sequence[str | None]", stored)
+                if not "".join(filter(None, texts)).isascii():
+                    batch.cells[folded_name(name)] = folded_beyond_ascii(texts)
+        self._put_searched(batch, definition)
         batch.cells[definition.table.primary_id] = batch.ids
         return batch
+
+    def _put_searched(self, batch: Batch, definition: Definition) -> None:
+        """All that is searched of each row."""
+        if batch.cells.keys().isdisjoint(definition.searched):
+            return
+        plan = self._preparer.plan(definition)
+        columns = [batch.cells.get(name) or [plan.get(name)] * len(batch.ids) for name in definition.searched]
+        rows = [SEPARATOR.join(str(text or "") for text in texts) for texts in zip(*columns, strict=True)]
+        batch.cells[SEARCHED] = folded_all(rows)
 
     def _stored(self, definition: Definition, column: Column, given: Sequence[object]) -> Values:
         kinds = set(map(type, given))
@@ -136,13 +154,15 @@ class BatchReader:
         """A lookup's two cells, from ids that are all of one table."""
         self._check_target(column, link.target)
         batch.links.add((column.name, link.target))
-        other = target_name(column)
         if None not in link.ids:
-            batch.cells[column.name], batch.alike[other] = link.ids, link.target
+            batch.cells[column.name] = link.ids
+            if stores_target(column):
+                batch.alike[target_name(column)] = link.target
             return
         empty, none = _empty_link(column, plan)
         batch.cells[column.name] = [empty if each is None else each for each in link.ids]
-        batch.cells[other] = [none if each is None else link.target for each in link.ids]
+        if stores_target(column):
+            batch.cells[target_name(column)] = [none if each is None else link.target for each in link.ids]
 
     def _put_lookup(
         self, batch: Batch, column: Column, given: Sequence[object], plan: Mapping[str, Stored]
@@ -164,7 +184,8 @@ class BatchReader:
         there = iter(zip(known_guids(ids) if ids else (), map(str, targets), strict=True))
         cells = [empty if value is None else next(there) for value in given]
         batch.cells[column.name] = [cell[0] for cell in cells]
-        batch.cells[target_name(column)] = [cell[1] for cell in cells]
+        if stores_target(column):
+            batch.cells[target_name(column)] = [cell[1] for cell in cells]
 
     def _check_target(self, column: Column, target: str) -> None:
         if target not in self._preparer.schema or (column.targets and target not in column.targets):
@@ -201,13 +222,6 @@ def _columns(definition: Definition, names: Iterable[object]) -> Sequence[Column
     return columns
 
 
-def _folded(stored: Values) -> Values:
-    if None in stored:
-        present = iter(folded_all([str(value) for value in stored if value is not None]))
-        return [None if value is None else next(present) for value in stored]
-    return folded_all(cast("Sequence[str]", stored))
-
-
 def known_guids(given: Sequence[object]) -> list[str]:
     """GUIDs in any spelling, as stored; raises ``ReadAlone`` if one is none."""
     found = guids(given)
@@ -221,20 +235,6 @@ def _empty_link(column: Column, plan: Mapping[str, Stored]) -> tuple[Stored, Sto
     if column.name not in USER_COLUMNS:
         return None, None
     return plan.get(column.name), plan.get(target_name(column))
-
-
-def _put_owning(batch: Batch, definition: Definition) -> None:
-    """Beside the owner the product keeps which of the two kinds it is."""
-    owners = batch.cells.get("ownerid")
-    if owners is None or "owninguser" not in definition.columns:
-        return
-    targets = batch.cells.get("ownerid@") or [batch.alike["ownerid@"]] * len(owners)
-    for name, kind in (("owninguser", "systemuser"), ("owningteam", "team")):
-        cells = zip(owners, targets, strict=True)
-        batch.cells[name] = [owner if target == kind else None for owner, target in cells]
-        batch.cells[f"{name}@"] = [kind if target == kind else None for target in targets]
-        if ("ownerid", kind) in batch.links:
-            batch.links.add((name, kind))
 
 
 def _fill(

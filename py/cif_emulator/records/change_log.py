@@ -13,7 +13,7 @@ from typing import Any
 
 from cif_emulator.records.errors import RecordRefused, quoted
 from cif_emulator.records.further_columns import add_missing
-from cif_emulator.records.physical import POINTER, ROW, quoted_name, target_sql, value_sql
+from cif_emulator.records.physical import POINTER, ROW, quoted_name, stored_names, target_sql, value_sql
 from cif_emulator.records.schema import Definition, Schema
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.records.values import guid
@@ -55,14 +55,13 @@ def changes(
     for (name,) in connection.execute(f"SELECT DISTINCT tbl FROM {_CHANGED} {where}").fetchall():
         definition = schema[name]
         key = quoted_name(definition.table.primary_id)
-        found = connection.execute(
-            f"SELECT t0.* FROM {quoted_name(name)} AS t0 JOIN {_CHANGED} AS c "
-            f"ON c.tbl = ? AND c.id = t0.{key} {only} ORDER BY t0.{quoted_name(ROW)}",
-            (name,),
-        )
         # A row's number is given anew when it is restored.
-        names = [description[0] for description in found.description][1:]
-        rows = [cells[1:] for cells in found]
+        names = stored_names(connection, definition)
+        rows = connection.execute(
+            f"SELECT {', '.join(f't0.{quoted_name(each)}' for each in names)} FROM {quoted_name(name)} AS t0 "
+            f"JOIN {_CHANGED} AS c ON c.tbl = ? AND c.id = t0.{key} {only} ORDER BY t0.{quoted_name(ROW)}",
+            (name,),
+        ).fetchall()
         deleted = connection.execute(
             f"SELECT id FROM {_CHANGED} WHERE tbl = ? {only} "
             f"AND NOT EXISTS (SELECT 1 FROM {quoted_name(name)} AS t0 WHERE t0.{key} = id)",
@@ -158,10 +157,9 @@ def _custom_column(name: str, kind: str, format_: str, targets: Iterable[str]) -
 def _restore_rows(
     connection: sqlite3.Connection, definition: Definition, names: list[str], rows: list[list[object]]
 ) -> None:
-    own = connection.execute(f"SELECT * FROM {quoted_name(definition.name)} LIMIT 0").description
-    known = {description[0] for description in own} - {ROW}
+    known = stored_names(connection, definition)
     key = definition.table.primary_id
-    if unknown := set(names) - known:
+    if unknown := set(names).difference(known):
         raise RecordRefused(f"The table {quoted(definition.name)} has no column {quoted(min(unknown))}.")
     place = names.index(key)
     last = connection.execute(

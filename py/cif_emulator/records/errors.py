@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from cif_emulator.workspace.state.record_source import RecordsRefuse
+from cif_emulator.workspace.state.refusals import nearest
 
 # Longer excerpts of a caller's text hide the sentence around them.
 _EXCERPT = 60
@@ -76,6 +77,12 @@ def near_names(name: str, known: Iterable[str]) -> str:
     if not close:
         return ""
     return f" Did you mean {' or '.join(quoted(item) for item in close[:_NEAR_NAMES])}?"
+
+
+def known_names(name: str, known: Iterable[str]) -> str:
+    """As ``near_names``; where nothing is near, all names of up to twenty, of more the likest five."""
+    names = list(dict.fromkeys(known))
+    return near_names(name, names) or f" {nearest(name, names)}".rstrip()
 
 
 def around(text: str, position: int) -> str:

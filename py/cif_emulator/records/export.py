@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator
 
-from cif_emulator.records.physical import EXTRA, POINTER, ROW, quoted_name, target_name
+from cif_emulator.records.physical import EXTRA, POINTER, ROW, quoted_name, target_sql
 from cif_emulator.records.schema import Definition, Schema
 from cif_emulator.records.values import from_stored
 
@@ -34,9 +34,10 @@ def _rows(connection: sqlite3.Connection, definition: Definition) -> Iterator[di
     for column in declared:
         names.append(quoted_name(column.name))
         if column.kind == "lookup":
-            names.append(quoted_name(target_name(column)))
+            names.append(target_sql("t0", column))
     names.append(quoted_name(EXTRA))
-    statement = f"SELECT {', '.join(names)} FROM {quoted_name(definition.name)} ORDER BY {quoted_name(ROW)}"
+    rows = f"{quoted_name(definition.name)} AS t0 ORDER BY {quoted_name(ROW)}"
+    statement = f"SELECT {', '.join(names)} FROM {rows}"
     for cells in connection.execute(statement):
         row: dict[str, object] = {}
         place = 0

@@ -11,8 +11,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from cif_emulator.records.columns import STATUS_NAMES, TEXT_KINDS
-from cif_emulator.records.physical import POINTER, literal, pointer_statement, quoted_name, target_name
-from cif_emulator.records.schema import FurtherColumn, Schema, key_name
+from cif_emulator.records.physical import (
+    POINTER,
+    folded_name,
+    literal,
+    pointer_statement,
+    quoted_name,
+    stores_target,
+    target_name,
+)
+from cif_emulator.records.schema import FurtherColumn, Schema
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.record_source import Column
 
@@ -81,11 +89,11 @@ def _add(connection: sqlite3.Connection, schema: Schema, table: str, column: Col
     default = "" if column.default is None else f" DEFAULT {literal(column.default)}"
     parts = {column.name: default}
     if column.kind in TEXT_KINDS:
-        parts[key_name(column)] = ""
-    elif column.kind == "lookup":
+        parts[folded_name(column.name)] = ""
+    elif column.kind == "lookup" and stores_target(column):
         parts[target_name(column)] = ""
     # A load that was undone or read meanwhile leaves the schema and the database apart.
-    there = {row[1] for row in connection.execute(f"PRAGMA table_info({quoted_name(table)})")}
+    there = {row[1] for row in connection.execute(f"PRAGMA table_xinfo({quoted_name(table)})")}
     for name, ending in parts.items():
         if name not in there:
             connection.execute(f"ALTER TABLE {quoted_name(table)} ADD COLUMN {quoted_name(name)}{ending}")

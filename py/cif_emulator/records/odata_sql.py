@@ -19,6 +19,7 @@ from cif_emulator.records.odata_paths import Paths, Property, Scope, Statement
 from cif_emulator.records.physical import (
     POINTER,
     ROW,
+    index_name,
     is_indexed,
     key_sql,
     quoted_name,
@@ -258,12 +259,13 @@ class FilterWriter:
         by_index = reads_all and self._only_texts and found.scope is self._statement.root
         if by_index and is_indexed(scope.definition, found.column):
             # An index is a fifth of its table: each is read alone, and gives the numbers of its rows.
-            table = quoted_name(scope.definition.name)
-            condition = self._text_condition(
-                function, key_sql("x", found.column, scope.definition), text, position
-            )
-            row = quoted_name(ROW)
-            return f"{scope.alias}.{row} IN (SELECT x.{row} FROM {table} AS x WHERE {condition})"
+            table, row = quoted_name(scope.definition.name), quoted_name(ROW)
+            key = key_sql("x", found.column, scope.definition)
+            condition = self._text_condition(function, key, text, position)
+            # SQLite itself would read the table beside the index.
+            indexed = f"{table} AS x INDEXED BY {index_name(scope.definition, found.column)}"
+            within = f"SELECT x.{row} FROM {indexed} WHERE {condition}"
+            return f"{scope.alias}.{row} IN ({within})"
         key = key_sql(found.scope.alias, found.column, found.scope.definition)
         condition = self._text_condition(function, key, text, position)
         return f"NOT ({condition})" if negated else condition

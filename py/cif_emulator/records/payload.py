@@ -14,7 +14,7 @@ from attrs import Factory, define
 
 from cif_emulator.records import limits
 from cif_emulator.records.custom_columns import Link, custom_column
-from cif_emulator.records.errors import RecordRefused, near_names, quoted
+from cif_emulator.records.errors import RecordRefused, known_names, quoted
 from cif_emulator.records.schema import (
     PRINTED_NAMES,
     Collection,
@@ -33,11 +33,10 @@ Payload = Mapping[str, object]
 # `/contacts(<GUID>)`, with or without the leading slash or the service's whole address.
 _REFERENCE = re.compile(r"(?:https?://\S*/|/)?(?P<set>[A-Za-z_]\w*)\((?P<key>[^()]*)\)\Z")
 _BIND = "@odata.bind"
+_MOST_TOLD = 20
 _LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 # Forms in which client scripts write a lookup's table and row.
 _TABLE_KEYS = ("table", "entityType", "entitytype", "logicalName", "logicalname")
-# Types that hold nothing inside, told apart quickly: most values of most payloads.
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @define
@@ -55,33 +54,6 @@ class Parsed:
     columns: dict[str, Column] = Factory(dict)
     parents: list[tuple[Navigation, Payload]] = Factory(list)
     children: list[tuple[Collection, Payload]] = Factory(list)
-
-
-def check_payload(payload: object) -> None:
-    """Refuses what is no record, and records too large or too deep, without recursing into them."""
-    if not isinstance(payload, Mapping):
-        raise RecordRefused(f"A record must be an object of columns and values, got {shown(payload)}.")
-    level: list[object] = [payload]
-    values = 0
-    for _ in range(limits.PAYLOAD_NESTING):
-        inner: list[object] = []
-        for item in level:
-            if isinstance(item, Mapping):
-                inner += item.values()
-            elif isinstance(item, list | tuple):
-                inner += item
-        values += len(inner)
-        if values > limits.PAYLOAD_VALUES:
-            raise RecordRefused(f"The record holds more than {limits.PAYLOAD_VALUES:,} values.", "0x80040203")
-        level = [item for item in inner if type(item) not in _PLAIN]
-        if not level:
-            return
-    if any(isinstance(item, Mapping | list | tuple) for item in level):
-        raise RecordRefused(
-            f"The record is nested more than {limits.PAYLOAD_NESTING} levels deep; "
-            f"at most {limits.PAYLOAD_NESTING} are read.",
-            "0x80040203",
-        )
 
 
 class PayloadReader:
@@ -235,7 +207,7 @@ class PayloadReader:
                 raise self._refused(definition, name, "it is no lookup: give its value without " + _BIND)
             # A lookup of several tables has one property for each of them; clients write the column's name.
             if len(column.targets) > 1 and self._strict and column.format != "owner":
-                names = near_names(name, (navigation_name(column, target) for target in column.targets))
+                names = known_names(name, (navigation_name(column, target) for target in column.targets))
                 raise self._refused(
                     definition, name + _BIND, f"it has one navigation property per table.{names}"
                 )
@@ -275,7 +247,7 @@ class PayloadReader:
                 definition,
                 name + _BIND,
                 f"there is no entity set {quoted(match['set'])}."
-                f"{near_names(match['set'], self._schema.by_entity_set)}",
+                f"{known_names(match['set'], self._schema.by_entity_set)}",
             )
         return Link(target.name, record_id)
 
@@ -401,7 +373,7 @@ def _expected_reference(schema: Schema, column: Column, value: object) -> str:
 
 def _bindings(schema: Schema, column: Column) -> Iterator[str]:
     """The bindings that set a lookup, for messages."""
-    for target in column.targets[:3]:
+    for target in column.targets[:_MOST_TOLD]:
         found = schema.find(target)
         if found is not None:
             yield f'"{navigation_name(column, target)}{_BIND}": "/{found.table.entity_set}(<GUID>)"'

@@ -1,21 +1,28 @@
 """How tables lie in SQLite: the hidden columns beside those of the definition, indexes, and SQL for a column.
 
-A name with ``~`` or ``@`` cannot be a logical name. ``row~`` counts rows in the order of their making,
+A name with ``~``, ``^`` or ``@`` cannot be a logical name. ``row~`` counts rows in the order of their making,
 ``version~`` grows with every change, ``extra~`` holds as JSON what came with a record and no definition
-names; ``<text>~`` is the folded text, ``<lookup>@`` the table that a lookup's row is of.
+names. ``<text>^`` is the folded text of one beyond ASCII: of others SQLite's ``lower`` makes what is
+compared, which takes no room but in indexes. ``search~`` has all folded texts that are searched.
+``<lookup>@`` is the table that a lookup's row is of, if there are several.
+
+Columns that SQLite computes are few: it computes all of a row's at every insertion.
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 
-from cif_emulator.records.columns import TEXT_KINDS
+from cif_emulator.records.columns import OWNING, TEXT_KINDS
 from cif_emulator.records.schema import Definition, Schema, key_name
 from cif_emulator.workspace.state.record_source import Column, Table
 
 ROW = "row~"
 VERSION = "version~"
 EXTRA = "extra~"
+SEARCHED = "search~"
+_OWNING = frozenset(column.name for column in OWNING)
 POINTER = "activitypointer"
 
 
@@ -36,6 +43,21 @@ def target_name(column: Column) -> str:
     return column.name + "@"
 
 
+def stores_target(column: Column) -> bool:
+    """Whether the table of a lookup's row is kept with the row: not if there is but one."""
+    return len(column.targets) != 1
+
+
+def is_derived(definition: Definition, column: Column) -> bool:
+    """Whether a lookup is the owner once more, if it is of the lookup's kind."""
+    return column.name in _OWNING and not stores_target(column) and "ownerid" in definition.columns
+
+
+def folded_name(name: str) -> str:
+    """The hidden column with the folded form of a text column's texts beyond ASCII."""
+    return name + "^"
+
+
 def _path(column: Column) -> str:
     """A custom column's place in the JSON of ``extra~``, as an SQL text."""
     return "'$." + json.dumps(column.name) + "'"
@@ -53,14 +75,28 @@ def key_sql(alias: str, column: Column, definition: Definition) -> str:
     """The column's text as it is compared."""
     if column.name not in definition.text_keys:
         return f"folded({value_sql(alias, column)})"
-    return f"{alias}.{quoted_name(key_name(column))}"
+    if definition.name == POINTER:
+        return f"{alias}.{quoted_name(key_name(column))}"
+    return _key_of(f"{alias}.", column)
+
+
+def _key_of(prefix: str, column: Column) -> str:
+    folded = quoted_name(folded_name(column.name))
+    return f"coalesce({prefix}{folded}, lower({prefix}{quoted_name(column.name)}))"
 
 
 def target_sql(alias: str, column: Column) -> str:
     """The table of a lookup's row."""
     if column.custom:
         return f"json_extract({alias}.{quoted_name(EXTRA)}, {_path(column)[:-1]}[0]')"
-    return f"{alias}.{quoted_name(target_name(column))}"
+    return _target_of(f"{alias}.", column)
+
+
+def _target_of(prefix: str, column: Column) -> str:
+    if stores_target(column):
+        return prefix + quoted_name(target_name(column))
+    value = prefix + quoted_name(column.name)
+    return f"CASE WHEN {value} IS NOT NULL THEN {literal(column.targets[0])} END"
 
 
 def create_statement(definition: Definition) -> str:
@@ -70,18 +106,30 @@ def create_statement(definition: Definition) -> str:
     parts[f"{quoted_name(VERSION)} INTEGER NOT NULL"] = None
     parts[f"{quoted_name(table.primary_id)} NOT NULL"] = None
     # SQLite reads a row from its beginning: what is searched stands first.
-    for name in table.search_columns:
-        if name in definition.text_keys:
-            parts[quoted_name(definition.text_keys[name])] = None
+    if definition.searched:
+        parts[quoted_name(SEARCHED)] = None
     for column in table.columns:
-        if column.name != table.primary_id:
+        if is_derived(definition, column):
+            parts[_derived_statement(column)] = None
+        elif column.name != table.primary_id:
             parts[quoted_name(column.name)] = None
         if column.name in definition.text_keys:
-            parts[quoted_name(definition.text_keys[column.name])] = None
-        elif column.kind == "lookup":
+            parts[quoted_name(folded_name(column.name))] = None
+        elif column.kind == "lookup" and stores_target(column):
             parts[quoted_name(target_name(column))] = None
     parts[f"{quoted_name(EXTRA)} TEXT"] = None
     return f"CREATE TABLE {quoted_name(table.name)} ({', '.join(parts)})"
+
+
+def _derived_statement(column: Column) -> str:
+    owner, target = quoted_name("ownerid"), quoted_name("ownerid@")
+    return f"{quoted_name(column.name)} AS (CASE {target} WHEN {literal(column.targets[0])} THEN {owner} END)"
+
+
+def stored_names(connection: sqlite3.Connection, definition: Definition) -> list[str]:
+    """The table's SQL columns that are written, without ``row~``."""
+    found = connection.execute(f"PRAGMA table_xinfo({quoted_name(definition.name)})")
+    return [row[1] for row in found if not row[6] and row[1] != ROW]
 
 
 def is_indexed(definition: Definition, column: Column) -> bool:
@@ -91,17 +139,22 @@ def is_indexed(definition: Definition, column: Column) -> bool:
     return column.kind != "id" and not column.custom and (column.indexed or column.name == ordered)
 
 
+def index_name(definition: Definition, column: Column) -> str:
+    """The name of a column's index in SQL."""
+    return quoted_name(f"{definition.name}/{column.name}")
+
+
 def index_statements(definition: Definition) -> dict[str, str]:
     """The table's indexes, its key's first: their names, and the statements that make them."""
     table = definition.table
-    name = quoted_name(f"{table.name}/{table.primary_id}")
+    name = index_name(definition, definition.columns[table.primary_id])
     on = f"ON {quoted_name(table.name)} ({quoted_name(table.primary_id)})"
     statements = {name: f"CREATE UNIQUE INDEX {name} {on}"}
     for column in table.columns:
         if is_indexed(definition, column):
-            key = key_name(column) if column.kind in TEXT_KINDS else column.name
-            name = quoted_name(f"{table.name}/{key}")
-            statements[name] = f"CREATE INDEX {name} ON {quoted_name(table.name)} ({quoted_name(key)})"
+            key = _key_of("", column) if column.kind in TEXT_KINDS else quoted_name(column.name)
+            name = index_name(definition, column)
+            statements[name] = f"CREATE INDEX {name} ON {quoted_name(table.name)} ({key})"
     return statements
 
 
@@ -123,10 +176,10 @@ def pointer_statement(schema: Schema) -> str:
 
 
 def _pointer_columns(table: Table, column: Column) -> list[str]:
-    names = [column.name]
+    known = next((own for own in table.columns if own.name == column.name), None)
+    parts = {column.name: "NULL" if known is None else quoted_name(column.name)}
     if column.kind in TEXT_KINDS:
-        names.append(key_name(column))
+        parts[key_name(column)] = "NULL" if known is None else _key_of("", known)
     elif column.kind == "lookup":
-        names.append(target_name(column))
-    known = any(own.name == column.name for own in table.columns)
-    return [quoted_name(name) if known else f"NULL AS {quoted_name(name)}" for name in names]
+        parts[target_name(column)] = "NULL" if known is None else _target_of("", known)
+    return [f"{value} AS {quoted_name(name)}" for name, value in parts.items()]

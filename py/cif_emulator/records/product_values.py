@@ -12,6 +12,7 @@ from attrs import define, field
 
 from cif_emulator.records.columns import STATUS_NAMES
 from cif_emulator.records.errors import RecordRefused, quoted
+from cif_emulator.records.physical import key_sql, quoted_name
 from cif_emulator.records.schema import Definition
 from cif_emulator.records.values import Stored
 
@@ -111,7 +112,7 @@ class Numbers:
             return
         column, prefix = found
         given = values.get(column)
-        last = self._newest(definition.name, column, prefix)
+        last = self._newest(definition, column, prefix)
         if given:
             self._note(definition.name, prefix, last, str(given))
             return
@@ -129,7 +130,7 @@ class Numbers:
         if not given or not all(given):
             return False
         for number in given:
-            self._note(definition.name, prefix, self._newest(definition.name, column, prefix), str(number))
+            self._note(definition.name, prefix, self._newest(definition, column, prefix), str(number))
         return True
 
     def _note(self, table: str, prefix: str, last: int, given: str) -> None:
@@ -137,17 +138,17 @@ class Numbers:
         if (number := _number_in(given.lower(), prefix)) is not None:
             self._last[table] = max(last, number)
 
-    def _newest(self, table: str, column: str, prefix: str) -> int:
+    def _newest(self, definition: Definition, column: str, prefix: str) -> int:
         """The last number, of those in the database and those noted since."""
-        last = self._last.get(table)
+        last = self._last.get(definition.name)
         if last is None:
-            key = f'"{column}~"'
+            key, table = key_sql("t0", definition.columns[column], definition), quoted_name(definition.name)
             row = self.connection.execute(
-                f'SELECT {key} FROM "{table}" WHERE {key} >= ? AND {key} < ? ORDER BY {key} DESC LIMIT 1',
+                f"SELECT {key} FROM {table} AS t0 WHERE {key} >= ? AND {key} < ? ORDER BY {key} DESC LIMIT 1",
                 (prefix, prefix[:-1] + "."),
             ).fetchone()
             number = _number_in(row[0], prefix) if row else None
-            last = self._last[table] = _FIRST_NUMBER if number is None else number
+            last = self._last[definition.name] = _FIRST_NUMBER if number is None else number
         return last
 
 

@@ -11,12 +11,11 @@ from attrs import field, frozen
 
 from cif_emulator.records import limits
 from cif_emulator.records.errors import QueryRefused, quoted
-from cif_emulator.records.odata_expand import Expansion, read_expand, read_orderby
+from cif_emulator.records.odata_expand import Expansion, read_expand
 from cif_emulator.records.odata_options import Options, read_options, whole_number
-from cif_emulator.records.odata_parser import parse_filter
-from cif_emulator.records.odata_paths import Paths, Property, Statement
-from cif_emulator.records.odata_sql import FilterWriter, Parameter
+from cif_emulator.records.odata_sql import Parameter
 from cif_emulator.records.physical import POINTER, ROW, quoted_name, target_sql, value_sql
+from cif_emulator.records.row_sources import RowSources
 from cif_emulator.records.rows import RowReader, WebRow
 from cif_emulator.records.schema import (
     Collection,
@@ -26,7 +25,6 @@ from cif_emulator.records.schema import (
     Schema,
     navigation_name,
 )
-from cif_emulator.records.search import search_condition
 from cif_emulator.records.selection import selected_columns
 from cif_emulator.workspace.state.record_source import Column
 from cif_emulator.workspace.state.work import is_stopped, note_answer, note_rows
@@ -65,25 +63,16 @@ class QueryResult(Sequence[WebRow]):
         return iter(self.rows)
 
 
-@frozen(kw_only=True)
-class _Source:
-    """``FROM … WHERE …`` and ``ORDER BY`` of a query, with the parameters of the former."""
-
-    sql: str
-    order: str
-    parameters: list[Parameter]
-
-
 class Querier:
     """Answers queries on one schema from one connection; ``warn`` hears what is odd about a query."""
 
     def __init__(
         self, connection: sqlite3.Connection, schema: Schema, warn: Callable[[str], None] = lambda _: None
     ) -> None:
-        self._warn = warn
         self._connection = connection
         self._schema = schema
         self._rows = RowReader(connection, schema)
+        self._sources = RowSources(schema, warn)
 
     def query(self, table: str, text: str, page_size: int = limits.PAGE_SIZE) -> QueryResult:
         """The rows that the options in ``text`` give; raises ``QueryRefused``, ``UnknownTable``.
@@ -141,7 +130,7 @@ class Querier:
         self, definition: Definition, options: Options, top: int, skip: int, *, count: bool = False
     ) -> tuple[list[int | str], int | None]:
         """The keys of the rows in their order, and how many there are without ``top`` and ``skip``."""
-        source = self._source(definition, options)
+        source = self._sources.of(definition, options)
         total = None
         if count:
             counted = f"SELECT count(*) FROM (SELECT 1 {source.sql} LIMIT {limits.PAGE_SIZE})"
@@ -165,58 +154,6 @@ class Querier:
                 raise
             raise QueryRefused(f"The query is too complex: {error}.") from None
         return found
-
-    def _source(
-        self, definition: Definition, options: Options, within: str = "", parameters: Sequence[Parameter] = ()
-    ) -> _Source:
-        """The rows that the options find, as SQL; ``within`` is a further condition on the alias ``t0``."""
-        statement = Statement(self._schema, definition)
-        conditions = [within] if within else []
-        found = list(parameters)
-        reads_all = options.search is not None
-        if options.filter is not None:
-            writer = FilterWriter(statement, options.filter)
-            conditions.append(writer.write(parse_filter(options.filter)))
-            found += writer.parameters
-            reads_all = reads_all or writer.looks_into_texts
-            for warning in writer.warnings:
-                self._warn(warning)
-        if options.search is not None:
-            condition, words = search_condition(definition, statement.root.alias, options.search)
-            conditions.append(condition)
-            found += words
-        # A plus sign keeps SQLite from walking the rows in an index's order, which takes four times as long.
-        order = self._order(statement, options.orderby, "+" if reads_all else "")
-        joins = "".join(" " + join for join in statement.root.joins)
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        sql = f"FROM {quoted_name(definition.name)} AS t0{joins}{where}"
-        return _Source(sql=sql, order=order, parameters=found)
-
-    def _order(self, statement: Statement, text: str | None, sign: str) -> str:
-        parts: list[str] = []
-        if text is not None:
-            paths = Paths(statement, text, "$orderby")
-            for order in read_orderby(text):
-                found = paths.property_of(order.path, statement.root)
-                direction = " DESC" if order.descending else ""
-                parts.append(sign + self._order_key(statement, found) + direction)
-        # Rows that are equal in all this come in the order in which they were made.
-        return ", ".join((*parts, f"t0.{quoted_name(ROW)}"))
-
-    def _order_key(self, statement: Statement, found: Property) -> str:
-        """What a column sorts by: a lookup by the name of its row, a choice by its number."""
-        if found.column.kind != "lookup":
-            return found.key
-        names = []
-        for target in found.column.targets:
-            definition = self._schema.find(target)
-            if definition is not None:
-                joined = statement.joined(found.scope, f"{found.column.name}@{target}", found.column, target)
-                name = definition.columns[definition.table.primary_name]
-                names.append(Property(joined, name, 0, name.name).key)
-        if not names:
-            return found.value
-        return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
 
     # -- what of them -----------------------------------------------------------------------------
 
@@ -310,7 +247,7 @@ class Querier:
         other = self._schema[collection.table]
         found: dict[str, list[int | str]] = {str(row[definition.table.primary_id]): [] for row in rows}
         link = value_sql("t0", collection.column)
-        source = self._source(
+        source = self._sources.of(
             other,
             expansion.options,
             f"{link} IN (SELECT value FROM json_each(?)) AND {target_sql('t0', collection.column)} = ?",
@@ -335,7 +272,7 @@ class Querier:
         ):
             holders.setdefault(paired, []).append(own)
         primary_id = f"t0.{quoted_name(other.table.primary_id)}"
-        source = self._source(
+        source = self._sources.of(
             other,
             expansion.options,
             f"{primary_id} IN (SELECT value FROM json_each(?))",

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define
 
 from cif_emulator.records.columns import TEXT_KINDS
-from cif_emulator.records.physical import EXTRA, ROW, VERSION, quoted_name, target_name
+from cif_emulator.records.physical import EXTRA, ROW, VERSION, quoted_name, target_sql
 from cif_emulator.records.schema import Definition, Schema, navigation_name
 from cif_emulator.records.values import Stored, formatted, from_stored
 from cif_emulator.workspace.state.record_source import Column
@@ -68,14 +68,14 @@ class RowReader:
             if not column.custom:
                 names.append(quoted_name(column.name))
                 if column.kind == "lookup":
-                    names.append(quoted_name(target_name(column)))
+                    names.append(target_sql("t0", column))
         names.append(quoted_name(EXTRA))
         found: dict[int | str, Any] = {}
         for start in range(0, len(keys), _PER_STATEMENT):
             some = keys[start : start + _PER_STATEMENT]
             marks = ",".join("?" * len(some))
             statement = (
-                f"SELECT {', '.join(names)} FROM {quoted_name(definition.name)} "
+                f"SELECT {', '.join(names)} FROM {quoted_name(definition.name)} AS t0 "
                 f"WHERE {quoted_name(key)} IN ({marks})"
             )
             rows = self._connection.execute(statement, some).fetchall()

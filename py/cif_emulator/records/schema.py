@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
-from cif_emulator.records.errors import RecordError, UnknownTable, near_names, quoted
+from cif_emulator.records.errors import RecordError, UnknownTable, known_names, quoted
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.record_source import Column, Table
 
@@ -75,6 +75,7 @@ class Definition:
     """A table with its columns and navigation properties by name.
 
     ``text_keys`` are the hidden columns of text columns, ``longest`` the number of characters these hold.
+    ``searched`` are the columns whose texts also stand together in each row, for searches.
     """
 
     table: Table
@@ -82,6 +83,7 @@ class Definition:
     navigation: Mapping[str, Navigation]
     text_keys: Mapping[str, str]
     longest: Mapping[str, int]
+    searched: tuple[str, ...]
     collections: Mapping[str, Collection] = field(factory=dict)
     pairings: Mapping[str, Pairing] = field(factory=dict)
 
@@ -105,7 +107,7 @@ class Definition:
         return self.columns.get(name) or self.columns.get(PRINTED_NAMES.get(name, ""))
 
     def near(self, name: str) -> str:
-        """A question that offers the columns and properties nearest to ``name``, or nothing.
+        """A sentence with the columns and properties nearest to ``name``.
 
         A name that looks like a key hears the key's.
         """
@@ -114,7 +116,7 @@ class Definition:
             return f" Its key is {quoted(key)}."
         lookups = (value_name(column) for column in self.columns.values() if column.kind == "lookup")
         further = further_columns(self.name)
-        return near_names(
+        return known_names(
             name,
             (*self.columns, *lookups, *self.navigation, *self.collections, *self.pairings, *further),
         )
@@ -207,7 +209,7 @@ class Schema:
                 f"There is no table {quoted(name)}: that is an entity set's name. "
                 f"Use the logical name {quoted(known)}."
             )
-        raise UnknownTable(f"There is no table {quoted(name)}.{near_names(name, self.by_name)}")
+        raise UnknownTable(f"There is no table {quoted(name)}.{known_names(name, self.by_name)}")
 
     def definitions(self) -> Iterable[Definition]:
         """All tables."""
@@ -272,12 +274,16 @@ def _defined(table: Table) -> Definition:
         for name, target in navigation_names(column):
             navigation.setdefault(name, Navigation(name, column, target))
     texts = [column for column in table.columns if column.kind in TEXT_KINDS and not column.custom]
+    text_keys = {column.name: key_name(column) for column in _compared_by_keys(table, texts)}
+    searched = tuple(name for name in table.search_columns if name in text_keys)
     return Definition(
         table,
         columns,
         navigation,
-        text_keys={column.name: key_name(column) for column in _compared_by_keys(table, texts)},
+        text_keys=text_keys,
         longest={column.name: column.max_length or limits.TEXT_LENGTH for column in texts},
+        # One column alone is as quick, and the view of all activities has no rows of its own.
+        searched=searched if len(searched) > 1 and table.name != "activitypointer" else (),
     )
 
 
@@ -293,7 +299,7 @@ def _compared_by_keys(table: Table, texts: list[Column]) -> list[Column]:
 
 
 def key_name(column: Column) -> str:
-    """The hidden column with a text's folded form; no logical name has a ``~``."""
+    """The hidden column that a text is compared by; no logical name has a ``~``."""
     return column.name + "~"
 
 
@@ -346,7 +352,7 @@ def _check_columns(definition: Definition) -> None:
         if listed not in definition.columns:
             raise DefinitionRefused(
                 f"A form or list {where} shows the column {quoted(listed)}, which it does not have."
-                f"{near_names(listed, definition.columns)}"
+                f"{known_names(listed, definition.columns)}"
             )
 
 

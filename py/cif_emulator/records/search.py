@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from attrs import frozen
 
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import QueryRefused, quoted
-from cif_emulator.records.physical import key_sql
+from cif_emulator.records.physical import SEARCHED, key_sql, quoted_name
 from cif_emulator.records.schema import Definition
-from cif_emulator.records.text_keys import folded
-from cif_emulator.records.text_search import holds_sql, matches_sql
+from cif_emulator.records.text_keys import SEPARATOR, folded
+from cif_emulator.records.text_search import holds_sql, matches_sql, may_match_sql
 from cif_emulator.workspace.state.record_source import Column
 
 _WORDS = re.compile(r'"([^"]*)"|(\S+)')
@@ -39,32 +42,65 @@ def search_condition(definition: Definition, alias: str, text: str) -> tuple[str
     ``*`` and ``%`` stand for any text. A phone number is found in phone columns however it is written there:
     its digits in that order.
     """
-    columns = [
-        definition.columns[name] for name in definition.table.search_columns if name in definition.columns
-    ]
-    searched = [column for column in columns if column.kind in TEXT_KINDS]
+    named = (definition.columns.get(name) for name in definition.table.search_columns)
+    searched = [column for column in named if column is not None and column.kind in TEXT_KINDS]
+    # A table that is too wide for all hidden columns may have texts that stand elsewhere.
+    is_whole = len(searched) == len(definition.searched)
+    whole = f"{alias}.{quoted_name(SEARCHED)}" if searched and is_whole else None
     conditions: list[str] = []
     parameters: list[str] = []
     for word in search_words(text):
-        choices = []
-        for column in searched:
-            condition, parameter = _holds(key_sql(alias, column, definition), column, word)
-            choices.append(condition)
-            parameters.append(parameter)
+        choices: list[str] = []
+        for test, columns in _tests(word, searched).items():
+            if whole is not None and SEPARATOR not in word:
+                condition = test.whole_sql(whole)
+                parameters.append(test.parameter)
+                # One that holds a text without wildcards is in one column.
+                if test.pattern is None:
+                    choices.append(condition)
+                    continue
+            else:
+                condition = "1"
+            each = [test.sql(key_sql(alias, column, definition)) for column in columns]
+            parameters += [test.parameter] * len(columns)
+            choices.append(f"({condition} AND ({' OR '.join(each)}))")
         conditions.append(f"({' OR '.join(choices) or '0'})")
     return " AND ".join(conditions) or "1", parameters
 
 
-def _holds(key: str, column: Column, word: str) -> tuple[str, str]:
+@frozen
+class _Test:
+    """What a column must hold: ``parameter``, a ``GLOB`` pattern between stars if ``pattern`` is there."""
+
+    parameter: str
+    pattern: str | None = None
+
+    def sql(self, key: str) -> str:
+        """The condition on a column."""
+        return holds_sql(key, self.parameter) if self.pattern is None else matches_sql(key, self.pattern)
+
+    def whole_sql(self, whole: str) -> str:
+        """A condition on the text of all searched columns that holds wherever that on one of them does."""
+        return self.sql(whole) if self.pattern is None else may_match_sql(whole, self.pattern)
+
+
+def _tests(word: str, searched: Sequence[Column]) -> dict[_Test, list[Column]]:
+    """What the columns must hold for a word, each with the columns that are tested for it."""
+    tests: dict[_Test, list[Column]] = {}
+    for column in searched:
+        tests.setdefault(_test(column, word), []).append(column)
+    return tests
+
+
+def _test(column: Column, word: str) -> _Test:
     digits = re.sub(r"\D", "", word)
+    pattern: str | None = None
     if column.kind == "phone" and len(digits) >= _PHONE_DIGITS and _PHONE.fullmatch(word):
         pattern = "*".join(digits[: limits.WILDCARDS])
-        return matches_sql(key, pattern), f"*{pattern}*"
-    if "*" in word or "%" in word:
+    elif "*" in word or "%" in word:
         parts = [_literal(part) for part in re.split(r"[*%]+", word)][: limits.WILDCARDS]
         pattern = "*".join(parts)
-        return matches_sql(key, pattern), f"*{pattern}*"
-    return holds_sql(key, word), word
+    return _Test(word) if pattern is None else _Test(f"*{pattern}*", pattern)
 
 
 def _literal(text: str) -> str:

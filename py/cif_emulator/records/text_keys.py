@@ -1,12 +1,12 @@
 """How texts are compared: without regard to case and accents, as in an English-language organisation.
 
-Every text column has a second, hidden one with the folded text: comparisons, wildcards, sorting and indexes
-all work on that, inside SQLite, without calling back into Python.
+Every text column has a hidden one with the folded text: comparisons, wildcards, sorting and indexes all work
+on that, inside SQLite, without calling back into Python. SQLite computes it from ASCII texts itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import category, normalize
 
@@ -20,6 +20,8 @@ def folded(text: str) -> str:
     return _folded_name(text) if len(text) <= _LONGEST_NAME else _folded(text)
 
 
+# Between the texts of a row that are searched together; it changes nothing beside it when it is folded.
+SEPARATOR = "\x1f"
 _NUL = "\0"
 
 
@@ -28,11 +30,23 @@ def folded_all(texts: Sequence[str]) -> list[str]:
     text = _NUL.join(texts)
     found = text.lower().split(_NUL)
     if not text.isascii():
-        numbers = [number for number, each in enumerate(texts) if not each.isascii()]
-        together = _folded(_NUL.join([texts[number] for number in numbers])).split(_NUL)
-        for number, each in zip(numbers, together, strict=True):
+        for number, each in _folded_beyond_ascii(texts):
             found[number] = each
     return found
+
+
+def folded_beyond_ascii(texts: Sequence[str | None]) -> list[str | None]:
+    """Of texts without NUL characters those beyond ASCII, each as ``folded`` gives it; nothing of others."""
+    found: list[str | None] = [None] * len(texts)
+    for number, text in _folded_beyond_ascii(texts):
+        found[number] = text
+    return found
+
+
+def _folded_beyond_ascii(texts: Sequence[str | None]) -> Iterable[tuple[int, str]]:
+    beyond = {number: text for number, text in enumerate(texts) if text is not None and not text.isascii()}
+    together = _folded(_NUL.join(beyond.values())).split(_NUL)
+    return zip(beyond, together, strict=True) if beyond else ()
 
 
 class _Marks(dict[int, int | None]):

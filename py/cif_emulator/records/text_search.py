@@ -28,6 +28,11 @@ def matches_sql(key: str, pattern: str) -> str:
     return f"(({cost} <= {_SMALL} OR affordable({cost})) AND {key} GLOB ?)"
 
 
+def may_match_sql(key: str, pattern: str) -> str:
+    """As ``matches_sql``, and true of a text that is too long to be tried."""
+    return f"(length({key}) * {len(pattern)} > {_SMALL} OR {key} GLOB ?)"
+
+
 def add_functions(connection: sqlite3.Connection) -> None:
     """Let the SQL of this module run on a connection."""
     connection.create_function("holds", 2, _holds, deterministic=True)

@@ -9,7 +9,15 @@ from cif_emulator.records.custom_columns import Link, merged_custom
 from cif_emulator.records.errors import RecordNotFound, RecordRefused, quoted
 from cif_emulator.records.further_columns import with_named_columns
 from cif_emulator.records.payload import Parsed, Payload, PayloadReader
-from cif_emulator.records.physical import EXTRA, VERSION, quoted_name, target_name, target_sql
+from cif_emulator.records.physical import (
+    EXTRA,
+    VERSION,
+    is_derived,
+    quoted_name,
+    stores_target,
+    target_name,
+    target_sql,
+)
 from cif_emulator.records.preparing import WriteContext, cells_of, refuse_pointer
 from cif_emulator.records.product_values import compose_names, settle_status
 from cif_emulator.records.schema import Collection, Definition, Schema
@@ -85,7 +93,7 @@ class Update:
         definition = self.schema[table]
         self._check_links(definition, parsed)
         extra = json.loads(str(current[EXTRA])) if current.get(EXTRA) else {}
-        self._write(definition, found, cells_of(definition, parsed, extra))
+        self._write(definition, found, cells_of(definition, parsed, current, extra))
         if parties is not None:
             self._replace_parties(definition, found, *parties)
         return found
@@ -185,12 +193,15 @@ class Update:
         """Empties the links to a row; gives the rows that are to be deleted with it."""
         with_it: list[tuple[str, str]] = []
         for name, column in self.schema.incoming(table):
+            if is_derived(self.schema[name], column):
+                continue
             primary_id = quoted_name(self.schema[name].table.primary_id)
-            where = f"{quoted_name(column.name)} = ? AND {quoted_name(target_name(column))} = ?"
+            where = f"{quoted_name(column.name)} = ? AND {target_sql(quoted_name(name), column)} = ?"
             if column.on_delete == "remove_link":
+                target = f"{quoted_name(target_name(column))} = NULL, " if stores_target(column) else ""
                 self._connection.execute(
-                    f"UPDATE {quoted_name(name)} SET {quoted_name(column.name)} = NULL, "
-                    f"{quoted_name(target_name(column))} = NULL, {quoted_name(VERSION)} = ? WHERE {where}",
+                    f"UPDATE {quoted_name(name)} SET {quoted_name(column.name)} = NULL, {target}"
+                    f"{quoted_name(VERSION)} = ? WHERE {where}",
                     (self.version, record_id, table),
                 )
                 continue

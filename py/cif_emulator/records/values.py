@@ -191,7 +191,8 @@ def _choice(column: Column, value: object, from_file: bool) -> int:
 
 def options_text(column: Column) -> str:
     """A choice's options, for messages: ``1 (High), 2 (Normal)``."""
-    return listed(f"{value} ({label})" for value, label in column.choices.items())
+    options = (f"{value} ({label})" for value, label in column.choices.items())
+    return listed(options, "Microsoft.CIFramework.getEntityMetadata")
 
 
 def _datetime(column: Column, value: object, _from_file: bool) -> int:

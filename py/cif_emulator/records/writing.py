@@ -14,7 +14,8 @@ from attrs import Factory, define
 from cif_emulator.records.batches import Batch, BatchReader, ReadAlone, Values
 from cif_emulator.records.custom_columns import Link
 from cif_emulator.records.errors import DuplicateRecord, RecordError, RecordRefused, quoted
-from cif_emulator.records.payload import Payload, check_payload
+from cif_emulator.records.payload import Payload
+from cif_emulator.records.payload_size import check_payload
 from cif_emulator.records.physical import (
     ROW,
     VERSION,
@@ -32,7 +33,7 @@ from cif_emulator.records.schema import Collection, Definition, Schema
 CHUNK = 500
 # From so many rows on, a table's indexes are made anew after a load, which is quicker than adding to them.
 _MANY = 2_000
-_REPORTED = 10
+_REPORTED = 20
 
 # Where a seed row came from: its number, or a text that names file and line.
 Place = int | str | None
@@ -264,7 +265,8 @@ class Insertion:
                     yield
                 missing += self._dangling(self.schema[table], rows, name, target)
         if missing:
-            more = f" (and {len(missing) - _REPORTED} more)" if len(missing) > _REPORTED else ""
+            # How many there are nobody has counted.
+            more = " There are more." if len(missing) > _REPORTED else ""
             raise RecordRefused(" ".join(missing[:_REPORTED]) + more, "0x80040217")
 
     def _dangling(self, definition: Definition, rows: _TableRows, name: str, target: str) -> Iterator[str]:

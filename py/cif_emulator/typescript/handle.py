@@ -1,4 +1,4 @@
-"""``window.cifEmulator``: its members are declared here, and ``web/boot.js`` is checked by it."""
+"""``window.cifEmulator``: its members are declared here, and ``web/border/handle.js`` is checked by it."""
 
 from __future__ import annotations
 

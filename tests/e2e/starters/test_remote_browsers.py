@@ -32,9 +32,12 @@ import {{ defineConfig }} from "@playwright/test";
 export default defineConfig({{
   testDir: "{folder}",
   fullyParallel: true,
+  expect: {{ timeout: {patience} }},
   use: {{ cifEmulator: {{ config: "workspace.toml" }}, ...{use} }},
 }});
 """
+# Milliseconds: four browsers start at once, on machines with two processors, too.
+PATIENCE = 20_000
 OVER_CDP = Path(__file__).with_name("over_cdp.ts").read_text(encoding="utf-8")
 
 
@@ -87,6 +90,7 @@ class Examples:
 
     def pass_in_python(self, workers: int, **settings: object) -> None:
         """Run the tests in Python with settings of ``playwright.config.py``."""
+        settings["expect_timeout"] = PATIENCE
         text = "".join(f"{name} = {value!r}\n" for name, value in settings.items())
         (self.python / "playwright.config.py").write_text(text, encoding="utf-8")
         cache = str(self.python.parent / "cache")
@@ -105,7 +109,7 @@ class Examples:
 
     def pass_in_typescript(self, workers: int, folder: str = "tests", **use: object) -> None:
         """Run the tests of a folder in TypeScript with options of Playwright's below ``use``."""
-        config = TYPESCRIPT.format(folder=folder, use=json.dumps(use))
+        config = TYPESCRIPT.format(folder=folder, patience=PATIENCE, use=json.dumps(use))
         (self.node.folder / "playwright.config.ts").write_text(config, encoding="utf-8")
         run = self.node.run(f"--workers={workers}")
         assert [run.status(title) for title in run.tests] == ["passed"] * 3, run.output

@@ -23,8 +23,11 @@ def test_a_suite_of_bad_cases(suite):
     failing = {title for title in run.tests if run.status(title) != "passed"}
     failure = "fails, and its report has the call log and the state"
     wrong, misspelt = "starts from a wrong configuration", "has an option that does not exist"
-    assert failing == {failure, wrong, misspelt}, run.output
-    assert len(run.tests) == 16
+    crash = "makes the browser crash"
+    assert failing == {failure, wrong, misspelt, crash}, run.output
+    assert len(run.tests) == 18
+    assert "browser has been closed" in run.problem(crash)
+    assert run.errors == ""
 
     assert [each["name"] for each in run.tests[failure]["attachments"]][:2] == [
         "cif-emulator call log",

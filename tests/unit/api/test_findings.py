@@ -12,7 +12,7 @@ import pytest
 import cif_emulator
 from cif_emulator.api.dispatcher import METHODS, NUMBERED
 from cif_emulator.api.polling import POLLED
-from cif_emulator.workspace.state.findings import RULES
+from cif_emulator.workspace.state.findings import RULES, FindingRule
 from cif_emulator.workspace.state.templates import AppProfile, SessionTemplate
 
 from .board import PHONE, PHONE_PROVIDER, Board
@@ -74,7 +74,7 @@ def test_the_guide_has_all_rules() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
-def test_each_rule_has_a_remedy_and_a_source(rule) -> None:
+def test_each_rule_has_a_remedy_and_a_source(rule: FindingRule) -> None:
     assert re.fullmatch(r"[A-Z].*\.", rule.remedy)
     assert rule.source or rule.name in (
         "data-doubtful",

@@ -8,17 +8,17 @@ import pytest
 
 from cif_emulator.api.methods import NAMESPACES
 from cif_emulator.api.provider_events import BUILT_IN_EVENTS
-from cif_emulator.api.trials import trials
+from cif_emulator.api.trials import Trials, trials
 
 from .board import Board
 
 
 @pytest.fixture
-def found():
+def found() -> Trials:
     return trials(Board().workspace)
 
 
-def test_every_method_of_both_namespaces_has_a_form(found) -> None:
+def test_every_method_of_both_namespaces_has_a_form(found: Trials) -> None:
     declared = [method for contract in NAMESPACES for method in contract.methods.values()]
     # Where every name is refused, there is none to choose.
     assert [each["id"] for each in found["methods"]] == [
@@ -27,7 +27,7 @@ def test_every_method_of_both_namespaces_has_a_form(found) -> None:
     assert "correlationId" not in json.dumps(found["methods"])
 
 
-def test_members_are_fields_with_choices(found) -> None:
+def test_members_are_fields_with_choices(found: Trials) -> None:
     form = next(each for each in found["methods"] if each["id"] == "CIFramework.createSession")
     fields = {".".join(field["path"]): field for field in form["fields"]}
     name = fields["input.templateName"]
@@ -38,7 +38,7 @@ def test_members_are_fields_with_choices(found) -> None:
     assert [field["kind"] for field in handler["fields"]] == ["text", "function"]
 
 
-def test_a_template_tells_its_slugs_and_what_they_fill(found) -> None:
+def test_a_template_tells_its_slugs_and_what_they_fill(found: Trials) -> None:
     call, case = (
         next(each for each in found["templates"] if each["name"] == name) for name in ("own_call", "own_case")
     )
@@ -46,7 +46,7 @@ def test_a_template_tells_its_slugs_and_what_they_fill(found) -> None:
     assert case["slugs"] == [{"name": "entityId", "fills": "the record"}]
 
 
-def test_every_event_has_a_payload_to_begin_with(found) -> None:
+def test_every_event_has_a_payload_to_begin_with(found: Trials) -> None:
     assert [each["name"] for each in found["events"]] == list(BUILT_IN_EVENTS)
     assert all(each["payload"] for each in found["events"])
 

@@ -175,7 +175,7 @@ def no_id(data):
         (lambda text: text[:-20], "damaged or cut off"),
         (lambda text: text[: len(text) // 2], "damaged or cut off"),
         (lambda text: text.replace("Lovelace", "Lovelaca"), "damaged or cut off"),
-        (lambda text: text.replace('"format": 1', '"format": 99'), "format 99, and this version reads 1"),
+        (lambda text: text.replace('"format": 2', '"format": 99'), "format 99, and this version reads 2"),
         (lambda text: text.replace('"fingerprint": "', '"fingerprint": "0'), "another configuration"),
         (lambda text: with_body(text, "[" * 20_000 + "]" * 20_000), "nested more than 8 levels deep"),
         (lambda text: with_body(text, "{"), "line 1, column 2"),

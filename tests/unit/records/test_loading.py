@@ -170,10 +170,10 @@ def test_a_load_that_is_given_up_leaves_nothing(store, contents):
 def test_indexes_are_there_after_a_long_load(store):
     store.load(("contact", {"lastname": f"L{number}", "telephone1": str(number)}) for number in range(9_000))
     store.load(("contact", {"lastname": f"M{number}"}) for number in range(100))
-    plan = store._connection.execute(
-        'EXPLAIN QUERY PLAN SELECT 1 FROM "contact" AS t0 WHERE t0."telephone1~" = ?', ("7",)
-    ).fetchall()
-    assert "contact/telephone1~" in plan[0][3]
+    found = store._connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'contact'"
+    )
+    assert {"contact/contactid", "contact/telephone1", "contact/fullname"} <= {row[0] for row in found}
     assert len(store.query("contact", "$filter=telephone1 eq '8999'")) == 1
 
 

@@ -1,8 +1,14 @@
 """``$search`` and the box above a list."""
 
-import pytest
+from contextlib import closing
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cif_emulator.records import Store
 from cif_emulator.records.search import search_words
+from cif_emulator.records.text_keys import folded
 
 
 @pytest.mark.parametrize(
@@ -42,3 +48,35 @@ def test_a_search_and_a_filter_both_hold(store):
 
 def test_quoted_words_are_one():
     assert search_words(' Ada  "two words" x"y ') == ["ada", "two words", 'x"y']
+
+
+TEXTS = st.text(st.sampled_from("ab1Éß%_[*\x1f"), max_size=4)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, TEXTS, st.text(st.sampled_from("ab1Éß\x1f"), min_size=1, max_size=3))
+def test_a_text_is_found_within_one_column_and_never_across_two(fullname, mail, word):
+    with closing(Store()) as store:
+        store.load([("account", {"name": fullname, "address1_city": mail})])
+        definition = store.table("account")
+        assert {"name", "address1_city"} <= set(definition.search_columns)
+        found = store.query("account", f'$search="{word}"&$select=name')
+        assert len(found) == any(folded(word) in folded(each) for each in (fullname, mail))
+
+
+def test_a_pattern_is_matched_within_one_column(store):
+    # Ada’s name and address each hold a part.
+    assert not store.query("contact", "$search=lovelace*contoso")
+    # So do the columns with her two phone numbers.
+    assert not store.query("contact", "$search=01230171")
+    assert len(store.query("contact", "$search=ada*contoso")) == 1
+
+
+def test_what_is_searched_follows_the_row(store):
+    [row] = store.query("contact", "$search=lovelace&$select=contactid")
+    store.update("contact", row["contactid"], {"lastname": "Bÿron"})
+    assert not store.query("contact", "$search=lovelace")
+    assert len(store.query("contact", "$search=BYRON")) == 1
+    store.update("contact", row["contactid"], {"lastname": "King"})
+    assert not store.query("contact", "$search=byron")
+    assert len(store.query("contact", "$filter=lastname eq 'KING'")) == 1

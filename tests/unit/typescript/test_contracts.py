@@ -39,7 +39,7 @@ def demonstration() -> Contract:
     return contract
 
 
-def test_a_declared_method_is_a_function_with_its_comment():
+def test_a_declared_method_is_a_function_with_its_comment() -> None:
     text = namespace(demonstration(), Types())
     assert text.startswith(
         "/**\n * A `text`, again and again.\n *\n * @param text a text like own\n * @param times a whole number\n"
@@ -49,7 +49,7 @@ def test_a_declared_method_is_a_function_with_its_comment():
     assert function in text
 
 
-def test_names_with_dots_are_namespaces_and_shapes_interfaces():
+def test_names_with_dots_are_namespaces_and_shapes_interfaces() -> None:
     types = Types()
     text = namespace(demonstration(), types)
     assert "namespace deep {\n" in text
@@ -61,7 +61,7 @@ def test_names_with_dots_are_namespaces_and_shapes_interfaces():
     )
 
 
-def test_objects_have_properties_and_methods_without_their_id():
+def test_objects_have_properties_and_methods_without_their_id() -> None:
     contract = Contract("Thing")
 
     @contract.getter("title", source="Demo.3")

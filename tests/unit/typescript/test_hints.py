@@ -61,11 +61,11 @@ class Whole(TypedDict):
         (Annotated[object, TypeScript("Own<5>")], "Own<5>"),
     ],
 )
-def test_types_have_their_spelling(hint, spelled):
+def test_types_have_their_spelling(hint: object, spelled: str) -> None:
     assert Types().of(hint) == spelled
 
 
-def test_interfaces_come_with_those_they_name():
+def test_interfaces_come_with_those_they_name() -> None:
     types = Types({"Either": Leaf | Base})
     assert types.of(Whole) == "Whole"
     assert types.interfaces == (
@@ -77,8 +77,8 @@ def test_interfaces_come_with_those_they_name():
     )
 
 
-def test_two_types_of_one_name_are_refused():
-    def another():
+def test_two_types_of_one_name_are_refused() -> None:
+    def another() -> type:
         class Leaf(TypedDict):
             pass
 
@@ -90,12 +90,12 @@ def test_two_types_of_one_name_are_refused():
         types.of(another())
 
 
-def test_a_type_without_a_spelling_is_refused():
+def test_a_type_without_a_spelling_is_refused() -> None:
     with pytest.raises(TypeError, match="what is <class 'complex'> in TypeScript"):
         Types().of(complex)
 
 
-def test_tags_stand_behind_the_text():
+def test_tags_stand_behind_the_text() -> None:
     assert (
         comment("Own.\n\n    More.\n    ", ["@see it"]) == "/**\n * Own.\n *\n * More.\n *\n * @see it\n */\n"
     )

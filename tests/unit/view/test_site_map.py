@@ -2,7 +2,8 @@
 
 from cif_emulator import config
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.view.site_map import site_map, tab_templates
+from cif_emulator.view.site_map import SiteMapEntry, site_map, tab_templates
+from cif_emulator.workspace.workspace import Workspace
 
 OWN = """
 [[table]]
@@ -16,15 +17,15 @@ lists = ["hrb_ship"]
 """
 
 
-def workspace(text):
+def workspace(text: str) -> Workspace:
     return Baseline(config.examine_toml(text).configuration).workspace()
 
 
-def entries(text):
+def entries(text: str) -> list[SiteMapEntry]:
     return site_map(workspace(text))
 
 
-def test_it_has_the_dashboards_and_the_tables_of_peoples_records():
+def test_it_has_the_dashboards_and_the_tables_of_peoples_records() -> None:
     found = entries(OWN)
     dashboards = [each["label"] for each in found if each["kind"] == "dashboard"]
     lists = [each["id"] for each in found if each["kind"] == "list"]
@@ -59,8 +60,8 @@ session_templates = [%s]
 """
 
 
-def test_a_new_tab_is_offered_as_far_as_the_profiles_sessions_hold_its_template():
-    def labels(sessions):
+def test_a_new_tab_is_offered_as_far_as_the_profiles_sessions_hold_its_template() -> None:
+    def labels(sessions: str) -> list[str]:
         return [each["label"] for each in tab_templates(workspace(TABS % sessions))]
 
     assert {"Harbour map", "Ship's log", "Entity record"} <= set(labels('"hrb_arrival"'))

@@ -47,6 +47,7 @@ def csv_rows(file: Path, tables: Tables) -> Iterator[RowBlock | DataRow]:
         offset = 1 if said else 0
         if not said:
             lines.seek(0)
+        file_name = file.name
         reader = csv.reader(lines, strict=True, delimiter=said[1] if said else _delimiter(first))
         header: list[str] = []
         number = 0
@@ -62,7 +63,7 @@ def csv_rows(file: Path, tables: Tables) -> Iterator[RowBlock | DataRow]:
             try:
                 for cells in islice(reader, ROWS):
                     rows.append(cells)
-                    places.append(f"{file.name}, line {reader.line_num + offset}")
+                    places.append(f"{file_name}, line {reader.line_num + offset}")
             except csv.Error as error:
                 broken = _broken(file, reader, offset, error)
             if rows:
@@ -150,7 +151,9 @@ def json_rows(file: Path, tables: Tables) -> Iterator[RowBlock | DataRow]:
             raise UnusableData(f"{file.name}, {name}: expected a list of rows")
         for start in range(0, len(rows), ROWS):
             some = rows[start : start + ROWS]
-            places = [f"{file.name}, {name}[{number}]" for number in range(start, start + len(some))]
+            # Asking a path for its name takes longer than the rest of a place.
+            list_name = f"{file.name}, {name}"
+            places = [f"{list_name}[{number}]" for number in range(start, start + len(some))]
             yield from _json_block(tables, name, some, places)
 
 

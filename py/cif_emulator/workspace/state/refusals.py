@@ -78,7 +78,8 @@ class NotFound(UnknownId):
         if closed:
             super().__init__(f"the {what} {quoted(wanted)} has been closed")
         else:
-            super().__init__(f"there is no {what} {quoted(wanted)}; open are {listed(known)}")
+            open_ones = listed(known, "cifEmulator.state()")
+            super().__init__(f"there is no {what} {quoted(wanted)}; open are {open_ones}")
 
 
 class LimitReached(ProductText):
@@ -117,12 +118,12 @@ def quoted(value: object) -> str:
     )
 
 
-def listed(names: Iterable[str]) -> str:
-    """All names of a list of up to twenty; of a longer one the first five, and how many more there are."""
+def listed(names: Iterable[str], lister: str) -> str:
+    """All of up to twenty names; of more the first five, how many others there are, and what lists all."""
     known = list(names)
     if len(known) <= MOST_LISTED:
         return ", ".join(known)
-    return f"{', '.join(known[:5])} and {len(known) - 5} more"
+    return f"{', '.join(known[:5])} and {len(known) - 5} more, all of which {lister} lists"
 
 
 def nearest(name: str, known: Iterable[str], lister: str = "") -> str:
@@ -147,7 +148,7 @@ def _nearest(name: str, names: tuple[str, ...], lister: str) -> str:
     if near:
         return "Did you mean " + " or ".join(f'"{by_lower[found]}"' for found in near) + "?"
     if len(names) <= MOST_LISTED:
-        return f"Known are {listed(quoted(each) for each in names)}."
+        return f"Known are {', '.join(map(quoted, names))}."
     alike = difflib.get_close_matches(name[:SOUGHT_LENGTH].lower(), list(by_lower), n=5, cutoff=0.0)
     shown = ", ".join(quoted(by_lower[each]) for each in alike)
     return f"Of {len(names)}, the nearest are {shown}{f'; {lister} lists all' if lister else ''}."

@@ -114,3 +114,13 @@ test("fails, and its report has the call log and the state", async ({ workspace 
 test("has a page after a failure", async ({ workspace }) => {
   expect(await workspace.calls()).toEqual([]);
 });
+
+test("makes the browser crash", async ({ workspace, browser }) => {
+  const session = await browser.newBrowserCDPSession();
+  await session.send("Browser.crash").catch(() => {});
+  await workspace.sessions();
+});
+
+test("has a browser after that", async ({ workspace }) => {
+  expect(await workspace.sessions()).toHaveLength(1);
+});
