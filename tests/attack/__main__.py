@@ -1,6 +1,7 @@
 """What strangers may try, as one command: ``python -m tests.attack``.
 
-It runs the hostile tests by kind and prints how many cases there were, held and broke. ``--calls N`` makes N calls of all
+It runs the hostile tests by kind and prints how many cases there were, held and broke, and for how many seconds calls
+that cause much work kept the page busy. ``--calls N`` makes N calls of all
 declared methods with right and wrong arguments instead, and shows the shortest series of calls that breaks something.
 """
 
@@ -37,9 +38,19 @@ KINDS: dict[str, tuple[str, ...]] = {
         "e2e/test_host_names.py",
         "integration/test_protection.py",
     ),
-    "work": ("attack/test_work.py", "unit/records/test_bad_input.py", "e2e/test_bad_input.py"),
+    "work": (
+        "attack/test_work.py",
+        "attack/test_work_in_page.py",
+        "unit/records/test_bad_input.py",
+        "e2e/test_bad_input.py",
+    ),
     "contracts": ("attack/test_contracts.py", "unit/api/test_refused_calls.py"),
-    "persistence": ("unit/config/test_saved_records.py", "e2e/test_kept_records.py", "e2e/test_last_moment_records.py"),
+    "persistence": (
+        "attack/test_persistence.py",
+        "unit/config/test_saved_records.py",
+        "e2e/test_kept_records.py",
+        "e2e/test_last_moment_records.py",
+    ),
     "files": (
         "attack/test_files.py",
         "attack/test_readers.py",
@@ -58,6 +69,7 @@ class Outcomes:
     def __init__(self) -> None:
         self.held = 0
         self.broken: list[str] = []
+        self.seconds: dict[str, float] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called by pytest after each step of a test."""
@@ -65,6 +77,9 @@ class Outcomes:
             self.broken.append(report.nodeid)
         elif report.when == "call" and report.passed:
             self.held += 1
+        for what, value in report.user_properties:
+            if what == "seconds in the page" and isinstance(value, float):
+                self.seconds[report.nodeid.partition("[")[2].removesuffix("]")] = value
 
 
 def run_kinds(wanted: list[str], further: list[str]) -> bool:
@@ -74,7 +89,9 @@ def run_kinds(wanted: list[str], further: list[str]) -> bool:
         outcomes = Outcomes()
         files = [str(TESTS / file) for file in KINDS[kind]]
         # A collection that fails, or a test that is not run, must not look as if all had held.
-        code = pytest.main(["-q", "-p", "no:cacheprovider", *further, *files], plugins=[outcomes])
+        # This command has imported the package before pytest, which would say so.
+        quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+        code = pytest.main(["-q", "-p", "no:cacheprovider", *quiet, *further, *files], plugins=[outcomes])
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             outcomes.broken.append(f"pytest ended with {code!r}")
         lines.append((kind, outcomes))
@@ -84,6 +101,11 @@ def run_kinds(wanted: list[str], further: list[str]) -> bool:
         print(f"{kind:24}{outcomes.held + broken:>8}{outcomes.held:>8}{broken:>8}")
         for name in outcomes.broken:
             print(f"    {name}")
+    seconds = [each for _, outcomes in lines for each in outcomes.seconds.items()]
+    if seconds:
+        print(f"\n{'seconds that the page was busy':40}")
+    for name, value in seconds:
+        print(f"{name:40}{value:>8.2f}")
     return not any(outcomes.broken for _, outcomes in lines)
 
 

@@ -7,7 +7,7 @@
  * that is being left, or whose interpreter has ended, cannot wait for a transaction: a note in the local storage holds
  * the writes that the entry lacks, and the next start adds them.
  */
-import { ASIDE, Restoration } from "./unsaved_writes.js";
+import { ASIDE, Restoration, tooLong } from "./unsaved_writes.js";
 import { base } from "../boot/boot_manifest.js";
 import { keptFor, mayKeep } from "../boot/embedding.js";
 import { readAnswer } from "../values/responses.js";
@@ -73,8 +73,9 @@ async function opened() {
   return found;
 }
 
-/** @param {Promise<void>} work */
+/** @template T @param {Promise<T>} work @returns {Promise<T>} */
 function soon(work) {
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`it has not answered for ${PATIENCE_MS / 1000} seconds`)), PATIENCE_MS);
   });
@@ -233,6 +234,8 @@ function allChanges() {
 function write(into) {
   const text = allChanges();
   if (!text) return null;
+  const refused = tooLong(text);
+  if (refused) throw new Error(refused);
   const transaction = into.transaction(STORE, "readwrite");
   transaction.objectStore(STORE).put({ number, text }, fingerprint);
   transaction.commit();
@@ -245,7 +248,7 @@ export async function saveRecords() {
   timer = 0;
   if (!fingerprint || !unsaved.length) return;
   try {
-    database ??= await opened();
+    database ??= await soon(opened());
     const writing = write(database);
     if (!writing) return;
     const { written, transaction } = writing;

@@ -14,6 +14,20 @@ import { readAnswer } from "../values/responses.js";
 /** Entries with such names hold unusable texts. */
 export const ASIDE = "set aside ";
 
+/** Longer texts are not kept: Python's memory could not hold all copies that reading them makes. */
+const MOST_CHARACTERS = 64_000_000;
+
+/** Why a text is not kept; empty if it is. @param {string} text */
+export function tooLong({ length }) {
+  const number = (/** @type {number} */ count) => count.toLocaleString("en");
+  return length > MOST_CHARACTERS
+    ? `they have ${number(length)} characters, more than the ${number(MOST_CHARACTERS)} that are kept`
+    : "";
+}
+
+/** @param {any} write @returns {write is Entry} */
+const isEntry = (write) => Number.isSafeInteger(write?.number) && typeof write.text === "string";
+
 /** The note of a text, or null if it is none. @param {string} text @returns {Note | null} */
 function noteIn(text) {
   /** @type {any} */
@@ -23,7 +37,6 @@ function noteIn(text) {
   } catch {
     return null;
   }
-  const isEntry = (/** @type {any} */ write) => Number.isSafeInteger(write?.number) && typeof write.text === "string";
   const isNote =
     Number.isSafeInteger(note?.base) &&
     Number.isSafeInteger(note.last) &&
@@ -33,7 +46,7 @@ function noteIn(text) {
 }
 
 export class Restoration {
-  /** Unusable texts, by the names of their new entries. @type {Map<string, Entry>} */
+  /** What is unusable, by the names of its new entries. @type {Map<string, unknown>} */
   setAside = new Map();
   /** The number of the last restored write. */
   #number = 0;
@@ -60,12 +73,12 @@ export class Restoration {
    * @param {string | null} noteText
    */
   restore(saved, noteText) {
-    const entry = { number: Number(saved?.number) || 0, text: String(saved?.text) };
+    const entry = isEntry(saved) ? saved : { number: 0, text: "" };
     const note = noteText === null ? null : noteIn(noteText);
     const isNewer = note !== null && (saved === undefined || note.last > entry.number);
     const isWhole = isNewer && note.isWhole && note.writes !== null;
     let added = isWhole && this.#addAll(note.writes ?? []);
-    const isFromEntry = !added && saved !== undefined && this.#use(entry);
+    const isFromEntry = !added && saved !== undefined && this.#use(entry, saved);
     if (noteText !== null && note === null) this.#refuse(noteText, "it is damaged");
     if (isNewer && note.writes === null) this.#tellLost();
     else if (isNewer && !note.isWhole) added = this.#addTo(entry.number, isFromEntry, note, noteText ?? "");
@@ -88,12 +101,23 @@ export class Restoration {
     return unusable !== 0 && writes.length > 0;
   }
 
-  /** @param {Entry} entry */
-  #use(entry) {
-    const isUsed = readAnswer(this.#python.restore_changes(entry.text, this.#nextPlace())).value === "true";
+  /** @param {Entry} entry @param {unknown} [found] what it was read from */
+  #use(entry, found = entry) {
+    const isUsed = this.#isRestored(entry.text);
     if (isUsed) this.#number = entry.number;
-    else this.#put(entry);
+    else this.#put(found);
     return isUsed;
+  }
+
+  /** @param {string} text */
+  #isRestored(text) {
+    const refused = tooLong(text);
+    if (!refused) return readAnswer(this.#python.restore_changes(text, this.#nextPlace())).value === "true";
+    this.#warn(
+      `records kept in this browser cannot be used: ${refused}. They are set aside as ${this.#nextPlace()}; ` +
+        "the workspace goes on without them.",
+    );
+    return false;
   }
 
   /** @param {string} text @param {string} why */
@@ -119,8 +143,8 @@ export class Restoration {
     return `“${this.#nextName()}” in ${this.#place}`;
   }
 
-  /** @param {Entry} entry */
-  #put(entry) {
-    this.setAside.set(this.#nextName(), entry);
+  /** @param {unknown} found */
+  #put(found) {
+    this.setAside.set(this.#nextName(), found);
   }
 }
