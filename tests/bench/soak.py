@@ -24,8 +24,8 @@ scripts = Scripts(__file__)
 
 CALLS = 2_000
 TENTHS = 10
-# Before the first tenth: a new page compiles its code and fills its caches.
-WARM_UP = 50
+# Before the first tenth: a new page compiles its code and fills its caches; 256 closed sessions are remembered.
+WARM_UP = 260
 RESETS = 20
 RELOADS = 5
 PERSON = "c7a11a11-0000-4000-8000-000000000001"
