@@ -42,7 +42,7 @@ export async function spoil(spoil) {
     const spoilt = {
       cut: text.slice(0, -9),
       other: "SQLite format 3",
-      format: text.replace('"format": 1', '"format": 7'),
+      format: text.replace(/"format": \d+/, '"format": 7'),
     };
     target.result.update({ number, text: spoilt[spoil] });
   };
