@@ -70,12 +70,35 @@ export async function clickToAct(number) {
   return drawn();
 }
 
+const resultOf = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** Whether the browser's database has a text. */
+async function isKept(text) {
+  const [{ name }] = await indexedDB.databases();
+  const opened = await resultOf(indexedDB.open(name));
+  const entries = await resultOf(opened.transaction("records").objectStore("records").getAll());
+  opened.close();
+  return entries.some((entry) => entry.text.includes(text));
+}
+
+/** A record that the browser keeps: what is noted when a page goes at once is tried elsewhere. */
 export async function writeContact(lastname) {
-  return (await Xrm.WebApi.createRecord("contact", { lastname })).id;
+  const { id } = await Xrm.WebApi.createRecord("contact", { lastname });
+  while (!(await isKept(id))) await new Promise((resolve) => setTimeout(resolve, 20));
+  return id;
 }
 
 export async function readContact(id) {
   await until(() => window.cifEmulator, "the page's start");
   await cifEmulator.ready;
-  return (await Xrm.WebApi.retrieveRecord("contact", id, "?$select=lastname")).lastname;
+  const read = Xrm.WebApi.retrieveRecord("contact", id, "?$select=lastname");
+  const { lastname } = await read.catch(({ message }) => {
+    const found = cifEmulator.findings().map((each) => each.message);
+    throw new Error(`${message} Findings: ${found.join("; ") || "none"}`);
+  });
+  return lastname;
 }
