@@ -286,21 +286,21 @@ def test_paths_of_windows_are_found_and_told_as_they_are_typed(
         (r"C:\a\b.toml", "/C:/a/b.toml"),
         ("c:/a", "/C:/a"),
         # What Python has put behind the present folder.
-        (r"/C:/work/D:\x\y", "/D:/x/y"),
-        (r"/C:/work/sub\..\f.toml", "/C:/work/sub/../f.toml"),
-        (r"/C:/work/\rooted", "/C:/rooted"),
-        (r"/C:/work/\\server\share\a", r"/\\server\share/a"),
+        (r"/C:/desk/D:\x\y", "/D:/x/y"),
+        (r"/C:/desk/sub\..\f.toml", "/C:/desk/sub/../f.toml"),
+        (r"/C:/desk/\rooted", "/C:/rooted"),
+        (r"/C:/desk/\\server\share\a", r"/\\server\share/a"),
         ("//server/share/a", r"/\\server\share/a"),
         ("/rooted/x", "/C:/rooted/x"),
         ("/lib/python314.zip", "/lib/python314.zip"),
-        ("/C:/work/x//y", "/C:/work/x//y"),
+        ("/C:/desk/x//y", "/C:/desk/x//y"),
     ],
 )
 def test_every_form_of_a_path_of_windows_has_its_place(typed: str, inside: str) -> None:
     module = (ROOT / "web/npm/files.mjs").as_uri()
     script = f"import({json.dumps(module)}).then((files) => console.log(files.insidePath(...process.argv.slice(1))))"
     done = subprocess.run(
-        ["node", "-e", script, typed, r"C:\work"], capture_output=True, text=True, check=True
+        ["node", "-e", script, typed, r"C:\desk"], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"{inside}\n"
 

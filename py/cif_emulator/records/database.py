@@ -128,8 +128,7 @@ class Database:
 
         Gives a set for the names of the tables that are written.
         """
-        if self._loading:
-            raise RecordRefused("Records are being loaded; wait until that is done.")
+        self._refuse_while_loading()
         schema = self._schema
         self._connection.execute("SAVEPOINT write")
         written: set[str] = set()
@@ -157,12 +156,15 @@ class Database:
             finally:
                 self._loading = False
 
+    def _refuse_while_loading(self) -> None:
+        if self._loading:
+            raise RecordRefused("Records are being loaded; wait until that is done.")
+
     # -- the start ---------------------------------------------------------------------------------
 
     def mark_start(self) -> None:
         """Makes the present state the one that ``reset`` brings back."""
-        if self._loading:
-            raise RecordRefused("Records are being loaded; wait until that is done.")
+        self._refuse_while_loading()
         # What is committed is the start; all later changes stay in one transaction, undone at a stroke.
         self._connection.execute("COMMIT")
         self._connection.execute("BEGIN")
@@ -184,8 +186,7 @@ class Database:
 
     def reset(self) -> None:
         """Brings back the state of the last ``mark_start``; takes time only for what has changed since."""
-        if self._loading:
-            raise RecordRefused("Records are being loaded; wait until that is done.")
+        self._refuse_while_loading()
         self._connection.execute("ROLLBACK")
         self._connection.execute("BEGIN")
         self._schema = self._start_schema
