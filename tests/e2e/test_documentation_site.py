@@ -110,6 +110,8 @@ def test_a_playground_says_what_its_server_must_send(site: str, page: Page) -> N
     expect(note).to_contain_text("Access-Control-Allow-Origin: *")
     expect(note).to_be_in_viewport(ratio=1)
     assert note.get_attribute("data-kind") == "error"
+    # Nothing says any more that it starts.
+    expect(page.locator("iframe")).to_have_count(0)
 
 
 def test_what_an_example_is_refused_stands_below_it(site: str, page: Page) -> None:

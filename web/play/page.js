@@ -89,14 +89,15 @@ async function run() {
 
 /** @param {string} why */
 function notStarted(why) {
+  if (why.includes("does not answer")) {
+    // The frame would go on saying that it starts.
+    stop();
+    const needs = "its server must let a frame without an origin load its files (Access-Control-Allow-Origin: *)";
+    return say(`The workspace does not start: ${needs}.`, "error");
+  }
   const places = [...why.matchAll(/workspace\.toml:(\d+): (.*)/g)];
   configuration.mark(places.map(([, line, message]) => ({ line: Number(line), message, severity: "error" })));
-  say(
-    why.includes("does not answer")
-      ? "The workspace does not start: its server must let a frame without an origin load its files (Access-Control-Allow-Origin: *)."
-      : why,
-    "error",
-  );
+  say(why, "error");
 }
 
 /** Something has happened in the workspace: what it has found of that is told a little later. */
