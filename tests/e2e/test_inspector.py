@@ -216,6 +216,21 @@ def test_a_long_log_is_read_to_its_beginning(page: Page) -> None:
     assert region.get_by_role("row").count() < 60
 
 
+def test_the_newest_are_in_sight_unless_somebody_reads_elsewhere(page: Page) -> None:
+    page.evaluate(
+        "for (let n = 0; n < 20; n++) { Microsoft.Apm.getFocusedSession(); Microsoft.Apm.canCreateSession(); }"
+    )
+    region = opened(page)
+    expect(row(region, "Call, canCreateSession").last).to_have_attribute("data-number", "40")
+    expect(row(region, "Call, canCreateSession").last).to_be_in_viewport()
+    page.evaluate("Microsoft.CIFramework.getMode()")
+    expect(row(region, "Call, getMode")).to_be_in_viewport()
+    region.get_by_role("treegrid").press("Home")
+    page.evaluate("Microsoft.CIFramework.getClickToAct()")
+    expect(region.get_by_text("42 entries")).to_be_visible()
+    expect(row(region, "Call, getFocusedSession").first).to_be_in_viewport()
+
+
 def test_ten_thousand_entries_in_a_second(page: Page, workspace: Workspace) -> None:
     page.evaluate("Microsoft.Apm.canCreateSession()")
     region = opened(page)

@@ -148,8 +148,9 @@ export const callsTab = {
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
-      onChange: () => {
-        if (scroller) follows = isAtEnd(scroller);
+      // Only what somebody scrolls tells whether the end is followed: lines that come and a first measurement do not.
+      onChange: (/** @type {unknown} */ _list, /** @type {boolean} */ isScrolling) => {
+        if (scroller && isScrolling) follows = isAtEnd(scroller);
         context.redraw();
       },
     });
