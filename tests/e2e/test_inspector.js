@@ -69,3 +69,22 @@ export async function hint() {
   Microsoft.CIFramework.addHandler("conf_quiet", () => {});
   await Microsoft.CIFramework.raiseEvent("conf_quiet", new Map());
 }
+
+/** What lies beyond the inspector's edge, by its width in pixels; what can be scrolled to is left out. */
+export function cutOff(inspector) {
+  const { style } = document.documentElement;
+  const isScrolled = (element) => getComputedStyle(element).overflowX !== "visible";
+  const ancestors = (element) => (element === inspector ? [] : [element, ...ancestors(element.parentElement)]);
+  const found = {};
+  for (let width = 220; width <= 1000; width += 20) {
+    style.setProperty("--inspector-width", `${width}px`);
+    const { right } = inspector.getBoundingClientRect();
+    const beyond = [...inspector.querySelectorAll("*")].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && box.right > right + 1 && !ancestors(element.parentElement).some(isScrolled);
+    });
+    if (beyond.length > 0) found[width] = beyond.map(({ className, localName }) => `${localName} ${className}`);
+  }
+  style.removeProperty("--inspector-width");
+  return found;
+}

@@ -128,6 +128,20 @@ def test_details_fit_beside_the_list(page: Page) -> None:
             assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
 
 
+def test_nothing_is_cut_off_beside_the_page_at_any_width(page: Page) -> None:
+    page.evaluate("Microsoft.Apm.createSession({ templateName: 'msdyn_chat_session' })")
+    region = opened(page)
+    region.get_by_role("button", name="Dock beside the page").click()
+    for tab in ("Timeline", "Try", "Calls"):
+        region.get_by_role("tab", name=tab).click()
+        assert page.evaluate(scripts("cutOff"), region.element_handle()) == {}, tab
+    row(region, "Call, createSession").click()
+    expect(details(region)).to_be_visible()
+    assert page.evaluate(scripts("cutOff"), region.element_handle()) == {}
+    details(region).get_by_role("button", name="Close details").click()
+    region.get_by_role("button", name="Dock below").click()
+
+
 def test_a_hint_is_no_warning_and_opens_no_group(page: Page) -> None:
     page.evaluate(scripts("hint"))
     region = opened(page)
@@ -288,7 +302,7 @@ def open_a_session(shown: Page | Locator) -> None:
     """By the form of the tab "Try"."""
     form = shown.get_by_role("form", name="Open a session from a template")
     form.get_by_label("Template", exact=True).select_option("msdyn_voicecall_session")
-    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    form.get_by_label("customerName", exact=True).fill("Ada Lovelace")
     form.get_by_role("button", name="Run").click()
     expect(form.get_by_role("status")).to_have_text('Result: "session-id-1"')
 

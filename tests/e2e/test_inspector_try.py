@@ -66,7 +66,7 @@ def last(page: Page, what: str) -> dict[str, Any]:
 
 def test_a_session_from_a_template_with_its_slugs(workspace: Workspace, tab: Locator) -> None:
     form = chosen(tab, "Open a session from a template", "Template", "msdyn_voicecall_session")
-    form.get_by_label("values.customerName").fill("Ada Lovelace")
+    form.get_by_label("customerName", exact=True).fill("Ada Lovelace")
     code = ran(form, 'Result: "session-id-1"')
     assert "cifEmulator.openSession(" in code
     assert workspace.session("Ada Lovelace").focused

@@ -3,7 +3,7 @@ import { html } from "lit-html";
 /** @import { Dock } from "./inspector.js" */
 
 const STEP = 24;
-const LEAST = 180;
+const LEAST = 220;
 /** Of the window's height or width. */
 const SHARE = 0.8;
 

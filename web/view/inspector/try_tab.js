@@ -147,7 +147,7 @@ export const tryTab = {
           ? html`<textarea id=${id} rows="4" spellcheck="false" aria-invalid=${problem ? "true" : "false"} aria-describedby=${`${id}-help`} .value=${value} @input=${type}></textarea>`
           : html`<input id=${id} type=${each.kind === "number" ? "number" : "text"} list=${choices ? `${id}-choices` : nothing} ?required=${each.required} aria-describedby=${`${id}-help`} .value=${value} @input=${type} />`;
       return html`<div class="try-field">
-        <label for=${id}>${name}</label>${control}
+        <label for=${id}>${what === "session" ? each.path.at(-1) : name}</label>${control}
         ${choices ? html`<datalist id=${`${id}-choices`}>${choices.map((one) => html`<option value=${one}></option>`)}</datalist>` : nothing}
         <p id=${`${id}-help`} class=${problem ? "try-wrong" : "muted"}>${problem ?? each.right}</p>
       </div>`;
