@@ -78,6 +78,30 @@ def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
             assert workspace.page.evaluate("new Date().getFullYear()") > 2001
             workspace.page.route("**/*", lambda route: route.abort())
 
+        heard = []
+
+        def test_changing_its_size_and_look_and_listening(workspace):
+            workspace.page.set_viewport_size({{"width": 500, "height": 500}})
+            workspace.page.emulate_media(color_scheme="dark", forced_colors="active")
+            workspace.page.on("console", lambda line: heard.append(line))
+            workspace.page.once("request", lambda asked: heard.append(asked))
+
+        def test_harms_no_picture(workspace):
+            assert workspace.page.evaluate("[innerWidth, innerHeight]") == [1280, 720]
+            assert workspace.page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+            assert not workspace.page.evaluate("matchMedia('(forced-colors: active)').matches")
+            workspace.page.evaluate("async () => console.log((await fetch('/config.json')).status)")
+            assert heard == []
+            workspace.page.add_init_script("window.isLeft = true")
+            workspace.page.context.set_extra_http_headers({{"x-left": "yes"}})
+            workspace.page.set_default_timeout(1)
+
+        def test_nor_what_is_loaded_later(workspace):
+            with workspace.page.expect_request("**/config.json") as asked:
+                workspace.page.reload()
+            assert "x-left" not in asked.value.headers
+            assert workspace.page.evaluate("window.isLeft") is None
+
         def test_the_network_is_there(workspace):
             assert workspace.page.evaluate("async () => (await fetch('/config.json')).status") == 200
             session = workspace.page.context.browser.new_browser_cdp_session()
@@ -90,7 +114,7 @@ def test_tests_share_a_page_that_is_reset_and_are_failed_by_its_errors(project):
         """
     )
     result = project.runpytest_subprocess("-v")
-    result.assert_outcomes(passed=12, failed=3)
+    result.assert_outcomes(passed=15, failed=3)
     result.stdout.fnmatch_lines(
         [
             "*test_an_error_on_the_console*FAILED*",

@@ -11,6 +11,24 @@ const { Workspace } = require("./workspace.js");
 // It runs in the page, for tests in Python, too.
 const { resetIfThere } = /** @type {Record<string, any>} */ (pageScripts);
 
+// What stays with a page or its browser context and is not taken back: the next test has another page.
+const LASTING = [
+  "addCookies",
+  "addInitScript",
+  "addLocatorHandler",
+  "emulateMedia",
+  "exposeBinding",
+  "exposeFunction",
+  "grantPermissions",
+  "setDefaultNavigationTimeout",
+  "setDefaultTimeout",
+  "setExtraHTTPHeaders",
+  "setGeolocation",
+  "setOffline",
+];
+const ROUTING = ["route", "routeFromHAR"];
+const LISTENING = ["on", "once", "addListener", "prependListener"];
+
 // Each is an interpreter in memory; the page before the last is not needed again soon.
 const PAGES_KEPT = 2;
 
@@ -48,6 +66,16 @@ class SharedPages {
   }
 }
 
+/** Has `note` called before a method, with what it is given. @param {any} target @param {string} name @param {(...given: any[]) => void} note */
+function instead(target, name, note) {
+  if (!(name in target)) return;
+  const own = target[name].bind(target);
+  target[name] = (/** @type {any[]} */ ...given) => {
+    note(...given);
+    return own(...given);
+  };
+}
+
 /** Boots a workspace when it is first needed, and again if a test left it unusable. */
 class SharedPage {
   #browser;
@@ -56,7 +84,12 @@ class SharedPage {
   /** @type {Workspace | undefined} */
   #workspace;
   #hasCrashed = false;
-  #isRouted = false;
+  /** What tests have called of the methods above, or to change the size. @type {Set<string>} */
+  #called = new Set();
+  /** Take the listeners of tests away. @type {(() => void)[]} */
+  #silencing = [];
+  /** @type {{ width: number, height: number } | null} */
+  #size = null;
 
   /** @param {Browser} browser @param {string} url @param {number} bootTimeout */
   constructor(browser, url, bootTimeout) {
@@ -74,13 +107,22 @@ class SharedPage {
     return /** @type {Workspace} */ (this.#workspace);
   }
 
-  /** Take away what the test has put between the page and the network. */
+  /** Take back what the test did to the page beside the workspace. */
   async end() {
+    const [called, silencing] = [this.#called, this.#silencing];
+    [this.#called, this.#silencing] = [new Set(), []];
     const page = this.#workspace?.page;
-    if (!this.#isRouted || !page || page.isClosed() || this.#hasCrashed || !this.#browser.isConnected()) return;
-    this.#isRouted = false;
-    await page.unrouteAll({ behavior: "ignoreErrors" });
-    await page.context().unrouteAll({ behavior: "ignoreErrors" });
+    if (!page || page.isClosed() || this.#hasCrashed || !this.#browser.isConnected()) return;
+    if (LASTING.some((name) => called.has(name))) {
+      await this.close();
+      return;
+    }
+    for (const silence of silencing) silence();
+    if (ROUTING.some((name) => called.has(name))) {
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await page.context().unrouteAll({ behavior: "ignoreErrors" });
+    }
+    if (this.#size && called.has("setViewportSize")) await page.setViewportSize(this.#size);
   }
 
   async close() {
@@ -93,25 +135,22 @@ class SharedPage {
     // The options of the test are put in by Playwright itself.
     const context = await this.#browser.newContext();
     const page = await context.newPage();
-    this.#hasCrashed = this.#isRouted = false;
+    this.#hasCrashed = false;
+    this.#size = page.viewportSize();
     page.on("crash", () => (this.#hasCrashed = true));
-    this.#noteRoutes(context);
-    this.#noteRoutes(page);
     this.#workspace = new Workspace(page, this.#url);
     await allowLocalNetwork(page);
     await this.#workspace.open(this.#bootTimeout);
     await this.#workspace.reset();
+    this.#noteWhatTestsDo(context);
+    this.#noteWhatTestsDo(page);
   }
 
-  /** To take routes away asks the browser twice: it is done where there are some. @param {BrowserContext | Page} target */
-  #noteRoutes(target) {
-    for (const name of /** @type {const} */ (["route", "routeFromHAR"])) {
-      const own = /** @type {(...given: any[]) => Promise<any>} */ (target[name]).bind(target);
-      target[name] = (/** @type {any[]} */ ...given) => {
-        this.#isRouted = true;
-        return own(...given);
-      };
-    }
+  /** Taking back asks the browser, which is done only where there is something to take back. @param {any} target */
+  #noteWhatTestsDo(target) {
+    for (const name of [...ROUTING, ...LASTING, "setViewportSize"]) instead(target, name, () => this.#called.add(name));
+    for (const name of LISTENING)
+      instead(target, name, (event, listener) => this.#silencing.push(() => target.removeListener(event, listener)));
   }
 
   /** Whether the workspace is at its start again, on a page that no test has spoilt. @param {Workspace} workspace */

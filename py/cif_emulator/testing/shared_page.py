@@ -7,13 +7,37 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from cif_emulator.testing.local_network import allow_local_network
 from cif_emulator.testing.workspace_page import Workspace, WorkspaceNotReady
 
 # What puts something between a page and the network.
-ROUTING = ("route", "route_from_har")
+ROUTING = frozenset({"route", "route_from_har"})
+# What stays with a page or its browser context and cannot be taken back: the next test has another page.
+LASTING = frozenset(
+    {
+        "add_cookies",
+        "add_init_script",
+        "add_locator_handler",
+        "expose_binding",
+        "expose_function",
+        "grant_permissions",
+        "set_default_navigation_timeout",
+        "set_default_timeout",
+        "set_extra_http_headers",
+        "set_geolocation",
+        "set_offline",
+    }
+)
+# How a page looks where neither the test nor the settings say so.
+MEDIA = {
+    "media": "null",
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+    "contrast": "no-preference",
+}
 
 # Each is an interpreter in memory. Tests mostly come in the order of their folders, and one folder has one
 # configuration: the page before the last is not needed again soon.
@@ -89,7 +113,9 @@ class SharedPage:
         self._traced = traced
         self._workspace: Workspace | None = None
         self._failure: WorkspaceNotReady | None = None
-        self._is_routed = False
+        # What tests have called of ``ROUTING``, ``LASTING``, or to change the size or the look.
+        self._called: set[str] = set()
+        self._listeners: list[tuple[Page | BrowserContext, str, Callable[..., Any]]] = []
 
     def begin(self, test: str) -> Workspace:
         """The workspace at its configured start; ``test`` names the trace.
@@ -126,10 +152,30 @@ class SharedPage:
             if trace is not None:
                 trace.parent.mkdir(parents=True, exist_ok=True)
             page.context.tracing.stop_chunk(path=trace)
-        if self._is_routed and not page.is_closed():
+        self._take_back(page)
+
+    def _take_back(self, page: Page) -> None:
+        """Take back what the test did to the page beside the workspace."""
+        called, self._called = self._called, set()
+        listeners, self._listeners = self._listeners, []
+        if page.is_closed():
+            return
+        if called & LASTING:
+            self.close()
+            return
+        for target, event, listener in listeners:
+            # It has left by itself, or heard what it waited for.
+            with suppress(KeyError):
+                target.remove_listener(event, listener)
+        if called & ROUTING:
             page.unroute_all(behavior="ignoreErrors")
             page.context.unroute_all(behavior="ignoreErrors")
-        self._is_routed = False
+        if "set_viewport_size" in called and self._viewport is not None:
+            page.set_viewport_size(self._viewport)
+        if "emulate_media" in called:
+            page.emulate_media(
+                **{name: self._context_options.get(name, usual) for name, usual in MEDIA.items()}
+            )
 
     def close(self) -> None:
         """Close the page, if there is one."""
@@ -148,10 +194,10 @@ class SharedPage:
         workspace = Workspace(page=context.new_page(), url=self._url, boot=self._boot)
         self._workspace = workspace
         workspace.watch()
-        workspace.page.on("crash", self._forget_routes)
-        for target in (context, workspace.page):
-            for name in ROUTING:
-                setattr(target, name, self._noting(getattr(target, name)))
+        workspace.page.on("crash", self._forget)
+        self._viewport = workspace.page.viewport_size
+        self._note_what_tests_do(context)
+        self._note_what_tests_do(workspace.page)
         allow_local_network(workspace.page)
         try:
             workspace.open(self._boot_timeout)
@@ -160,15 +206,31 @@ class SharedPage:
             raise
         return workspace
 
-    def _forget_routes(self, _: Page) -> None:
+    def _forget(self, _: Page) -> None:
         """A page that has crashed answers nothing; the next test has another one."""
-        self._is_routed = False
+        self._called.clear()
+        self._listeners.clear()
 
-    def _noting(self, route: Callable[..., None]) -> Callable[..., None]:
-        """The method, which notes that it was called: taking routes away asks the browser twice."""
+    def _note_what_tests_do(self, target: Page | BrowserContext) -> None:
+        """Taking back asks the browser, which is done only where there is something to take back."""
+        for name in (*ROUTING, *LASTING, "set_viewport_size", "emulate_media"):
+            if hasattr(target, name):
+                setattr(target, name, self._noting(name, getattr(target, name)))
+        for name in ("on", "once"):
+            setattr(target, name, self._noting_listeners(target, getattr(target, name)))
 
-        def noted(*given: Any, **options: Any) -> None:
-            self._is_routed = True
-            route(*given, **options)
+    def _noting(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*given: Any, **options: Any) -> Any:
+            self._called.add(name)
+            return method(*given, **options)
+
+        return noted
+
+    def _noting_listeners(
+        self, target: Page | BrowserContext, method: Callable[..., Any]
+    ) -> Callable[..., Any]:
+        def noted(event: str, f: Callable[..., Any]) -> Any:
+            self._listeners.append((target, event, f))
+            return method(event, f)
 
         return noted

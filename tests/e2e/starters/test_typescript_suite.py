@@ -25,7 +25,7 @@ def test_a_suite_of_bad_cases(suite):
     wrong, misspelt = "starts from a wrong configuration", "has an option that does not exist"
     crash = "makes the browser crash"
     assert failing == {failure, wrong, misspelt, crash}, run.output
-    assert len(run.tests) == 18
+    assert len(run.tests) == 21
     assert "browser has been closed" in run.problem(crash)
     assert run.errors == ""
 

@@ -96,6 +96,27 @@ test("has a network", async ({ workspace }) => {
   expect(await workspace.page.evaluate("added")).toBe(1);
 });
 
+const heard: string[] = [];
+
+test("changes its size, and listens", async ({ workspace }) => {
+  await workspace.page.setViewportSize({ width: 500, height: 500 });
+  workspace.page.on("console", (line) => heard.push(line.text()));
+});
+
+test("has its size and nobody who listens, and changes its look", async ({ workspace }) => {
+  expect(await workspace.page.evaluate(() => innerWidth)).toBeGreaterThan(1000);
+  await workspace.page.evaluate(() => console.log("heard by nobody"));
+  expect(heard).toEqual([]);
+  await workspace.page.emulateMedia({ colorScheme: "dark" });
+  await workspace.page.addInitScript(() => Object.assign(window, { isLeft: true }));
+});
+
+test("has its look, and no script of another test", async ({ workspace }) => {
+  expect(await workspace.page.evaluate(() => matchMedia("(prefers-color-scheme: light)").matches)).toBe(true);
+  await workspace.page.reload();
+  expect(await workspace.page.evaluate(() => "isLeft" in window)).toBe(false);
+});
+
 test.describe("under the page's policy", () => {
   test.use({ bypassCSP: false, locale: "sv-SE" });
 
