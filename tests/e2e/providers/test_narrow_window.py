@@ -24,5 +24,8 @@ def test_the_panel_lies_over_the_page(workspace: Workspace, widgets: tuple[Widge
         assert (under["x"] + under["width"], over["x"]) == (400, under["x"])
         assert over["width"] < under["width"]
         assert page.evaluate("document.documentElement.scrollWidth") == 400
+        page.get_by_role("button", name="App launcher").click()
+        expect(page.get_by_role("menuitem", name="Contacts")).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Escape")
     finally:
         page.set_viewport_size(before)
