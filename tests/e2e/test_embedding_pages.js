@@ -103,3 +103,42 @@ export function hearAfterTheNextFrame() {
   };
   addEventListener("message", hold, true);
 }
+
+/** A page in a frame, as soon as it is loaded. */
+export async function show(src) {
+  const frame = Object.assign(document.createElement("iframe"), { src });
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener("load", resolve));
+  return frame;
+}
+
+/** Says hello, until there is an answer, to the workspace that is so many frames further in: what it tells, and a call. */
+export function drive([depth, origin, text]) {
+  const target = depth === 1 ? frames[0] : frames[0][0];
+  const element = `host ${depth}`;
+  const hello = setInterval(() => {
+    target.postMessage({ cifEmulator: "embed", element, file: { name: "own.toml", text } }, origin);
+  }, 50);
+  const driver = { opened: [] };
+  let answer;
+  const answered = new Promise((resolve) => (answer = resolve));
+  driver.welcomed = new Promise((resolve, reject) => {
+    addEventListener("message", ({ data, ports: [port] }) => {
+      if (data.element !== element || data.cifEmulator === "starting") return;
+      clearInterval(hello);
+      if (data.cifEmulator === "refused") return reject(new Error(data.why));
+      port.onmessage = ({ data: { events = [], answered, value } }) => {
+        for (const [name, detail] of events) if (name === "session-created") driver.opened.push(detail.sessionId);
+        if (answered) answer(value);
+      };
+      resolve(port);
+    });
+  });
+  driver.welcomed.catch(() => {});
+  driver.openSession = async () => {
+    const port = await driver.welcomed;
+    port.postMessage({ call: 1, name: "cifEmulator.openSession", args: ["msdyn_chat_session"] });
+    return answered;
+  };
+  return driver;
+}

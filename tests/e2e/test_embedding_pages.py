@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import JSHandle, Page, Route, expect
+from playwright.sync_api import Frame, JSHandle, Page, Route, expect
 
 from cif_emulator import config
 from cif_emulator.cli.built_page import built_page
@@ -63,10 +63,19 @@ def open_host(host: Page, hosts: PageServer, server: EmulatorServer, path: str) 
     host.evaluate("() => customElements.whenDefined('agent-workspace')")
 
 
-def add(host: Page, toml: str = "", **attributes: str) -> JSHandle:
+def add(host: Page | Frame, toml: str = "", **attributes: str) -> JSHandle:
     return host.evaluate_handle(
         f"([attributes, toml]) => ({scripts('add')})(attributes, toml)", [attributes, toml]
     )
+
+
+def shown_in(around: Page | Frame, address: str) -> Frame:
+    """A page in a frame of another one."""
+    frame = around.evaluate_handle(scripts("show"), address).as_element()
+    assert frame is not None
+    shown = frame.content_frame()
+    assert shown is not None
+    return shown
 
 
 def rules(element: JSHandle) -> list[str]:
@@ -261,6 +270,60 @@ def test_a_page_that_is_not_named_cannot_read_or_change_anything(
             "() => cifEmulator.findings().some(({ rule }) => rule === 'embedder-refused')", polling=POLLING
         )
         host.goto("about:blank")
+
+
+@pytest.mark.parametrize("name", ["outer.localhost", "localhost"])
+def test_of_two_pages_around_a_workspace_each_that_is_named_drives_it_and_the_inner_one_configures_it(
+    host: Page, hosts: PageServer, tmp_path: Path, name: str
+) -> None:
+    """``outer.localhost`` is named, ``localhost`` is not."""
+    named = [hosts.origin(each) for each in ("127.0.0.1", "outer.localhost")]
+    write_site(built_page(), tmp_path, config.to_json(config.built_in(), embed_origins=named))
+    with plain_server(tmp_path) as origin:
+        host.goto(hosts.url("/plain", host=name, query=""))
+        between = shown_in(host, hosts.url("/plain", host="127.0.0.1", query=""))
+        workspace = shown_in(between, f"{origin}/?embedded=&configured=1")
+        outer = host.evaluate_handle(scripts("drive"), [2, origin, "[workspace]\ntitle = 'Outer'\n"])
+        # The outer one has its answer before the inner one says anything.
+        answer = outer.evaluate("(outer) => outer.welcomed.then(() => 'welcome', (why) => why.message)")
+        inner = between.evaluate_handle(scripts("drive"), [1, origin, "[workspace]\ntitle = 'Inner'\n"])
+        assert inner.evaluate("(inner) => inner.openSession()") == "session-id-1"
+        assert workspace.evaluate("cifEmulator.state().title") == "Inner"
+        if name == "localhost":
+            assert answer == (
+                f"the workspace at {origin} does not let pages of {hosts.origin()} drive it; right is to name it: "
+                f"cif-emulator serve --embed-origin {hosts.origin()}, or [workspace] embed_origins"
+            )
+            found = workspace.evaluate("cifEmulator.findings().map(({ rule }) => rule)")
+            assert "embedder-refused" in found
+        else:
+            assert answer == "welcome"
+            assert outer.evaluate("(outer) => outer.openSession()") == "session-id-2"
+            for around, each in ((host, outer), (between, inner)):
+                around.wait_for_function(
+                    "(each) => each.opened.join() === 'session-id-1,session-id-2'", arg=each, polling=POLLING
+                )
+        host.goto("about:blank")
+
+
+def test_a_page_around_drives_by_the_element_of_a_page_of_its_own_origin(
+    host: Page, hosts: PageServer, server: EmulatorServer
+) -> None:
+    """Of another origin it cannot reach the frame in the element."""
+    address = hosts.url("/empty", host="127.0.0.1", query=f"base={server.url}")
+    host.goto(hosts.url("/plain", host="127.0.0.1", query=""))
+    between = shown_in(host, address)
+    between.evaluate("() => customElements.whenDefined('agent-workspace')")
+    inner = add(between, "[workspace]\ntitle = 'Inner'\n")
+    element = "frames[0].document.querySelector('agent-workspace')"
+    inner.evaluate("(element) => element.ready")
+    host.evaluate(
+        f"{element}.addEventListener('session-created', ({{ detail }}) => window.opened = detail.sessionId)"
+    )
+    assert inner.evaluate("(element) => element.openSession('msdyn_chat_session')") == "session-id-1"
+    host.wait_for_function("() => window.opened === 'session-id-1'", polling=POLLING)
+    assert host.evaluate(f"{element}.openSession('msdyn_chat_session')") == "session-id-2"
+    assert host.evaluate("frames[0].length") == 0
 
 
 def test_the_guides_page_works_as_it_stands(host: Page, hosts: PageServer, server: EmulatorServer) -> None:

@@ -84,15 +84,15 @@ export function listenToEmbedders(workspace) {
       // A page without an origin cannot be addressed by it; it gets nothing but the refusal.
       /** @type {Window} */ (source).postMessage(message, origin === "null" ? "*" : origin, transfer);
     if (welcomed.has(element)) return;
+    // Who shows the workspace configures it: pages further out drive it at most.
+    if (source === parent && (permitted || mayDrive(origin))) configure(mayDrive(origin) ? data.file : undefined);
     if (mayDrive(origin)) {
       welcomed.add(element);
       post({ cifEmulator: "welcome", element }, [open(workspace)]);
-      configure(data.file);
     } else if (permitted) {
       const why = `the workspace at ${location.origin} does not let pages of ${origin} drive it; ${remedy(origin)}`;
       post({ cifEmulator: "refused", element, why });
       noteRefused(origin);
-      configure(undefined);
     } else {
       post({ cifEmulator: "starting", element });
     }
