@@ -6,12 +6,14 @@ from functools import cache
 
 import attrs
 import pytest
+from click.testing import CliRunner
 from tests.unit.api.board import PHONE_PROVIDER, Board
 
 from cif_emulator import config
 from cif_emulator.api.methods import METHODS
+from cif_emulator.cli.main import main
 from cif_emulator.config.schema import SECTIONS, WorkspaceSection
-from documentation.reference.messages import APART, PACKAGE, errors_page
+from documentation.reference.messages import APART, PACKAGE, WEB, errors_page
 
 ARGUMENTS = (
     [],
@@ -31,6 +33,9 @@ ARGUMENTS = (
     [3, 3, 3, 3, 3, 3, 3],
 )
 VALUES = (True, -3, 3.5, "", "nothing {", ["nothing"], [3], {"nothing": 3})
+
+THROWN = re.compile(r"(?:\bnew \w*Error|\bconsole\.(?:error|warn))\(\s*[\"`]((?:[^\"`$\\]|\\.)+)")
+NOT_RUN_BY_USERS = ("node_modules", "generated", "pyodide", "documentation")
 
 
 @cache
@@ -82,6 +87,36 @@ def test_problems_of_configurations(section):
         found |= problems({section.key: [entry]} if section else {"workspace": entry})
     assert len(found) > 1
     assert missing(found) == []
+
+
+@pytest.mark.parametrize("name", main.commands)
+def test_wrong_words_of_every_command(name):
+    """Nothing begins: an option does not exist, or what is needed is missing."""
+    declared = main.commands[name].params
+    option = next(each.opts[-1] for each in declared if each.opts[-1].startswith("--"))
+    lines = [[name, "--nonsense"], [name, f"{option}s"]]
+    lines += [[name]] if any(each.required for each in declared) else []
+    told_by_it = []
+    for words in lines:
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 2, done.stdout
+        told_by_it.append(done.stderr.partition("\nError: ")[2])
+    assert all(told_by_it)
+    assert missing(told_by_it) == []
+
+
+def test_errors_of_scripts():
+    """All that the page and the packages throw, and that they write to a console, by the words it begins with."""
+    page = re.sub(r"\\(.)", r"\1", errors_page())
+    found = [
+        " ".join(beginning.split())
+        for file in (*WEB.rglob("*.js"), *WEB.rglob("*/*.mjs"))
+        if file.relative_to(WEB).parts[0] not in NOT_RUN_BY_USERS
+        for beginning in THROWN.findall(file.read_text(encoding="utf-8"))
+    ]
+    sentences = [each for each in found if len(each.split()) > 2]
+    assert len(sentences) > 30
+    assert [each for each in sentences if each not in page] == []
 
 
 def test_what_is_left_out_is_there():

@@ -28,6 +28,7 @@ from cif_emulator.cli.main import main
 from cif_emulator.cli.node.exceptions import NOT_IN_NODE
 from release.artifacts import tarball_faults
 from release.trial import try_command
+from tests.checks.test_messages import missing
 
 ROOT = Path(__file__).parents[2]
 PYTHON = [shutil.which("cif-emulator", path=str(Path(sys.executable).parent)) or "cif-emulator"]
@@ -240,6 +241,9 @@ def test_every_command_says_and_writes_the_same(
         done = CliRunner().invoke(main, words, prog_name="cif-emulator", terminal_width=TOLD_WIDTH)
         expected = (done.exit_code, done.stdout, done.stderr)
         assert (words, *answer) == (words, *expected), done.exception
+        _, is_usage, wrong = done.stderr.partition("\nError: ")
+        refused = [wrong] if is_usage else done.stderr.splitlines() if done.exit_code and words else []
+        assert (words, missing(refused)) == (words, [])
     assert written(theirs) == written(ours)
 
 

@@ -34,6 +34,39 @@ _HEARERS = (
     ("Commands", "A command ends with one of these, or tells it while it goes on.", ("cli",)),
     ("Tests in Python", "The pytest plugin tells these.", ("testing",)),
 )
+# Those of Click, which reads the command line; they follow the word "Error".
+_COMMAND_LINE = (
+    ("No such command '{name}'", "The command does not exist.", "`cif-emulator --help` lists the commands."),
+    (
+        "No such option '{name}'",
+        "The command does not have it.",
+        "`--help` lists its options.",
+    ),
+    ("No such option '{name}'. Did you mean '{name}'?", "It looks misspelt.", "Take what is proposed."),
+    ("Missing argument '{name}'", "The command needs it.", "Write it after the options."),
+    ("Missing option '{name}'", "The command needs it.", "Add it with its value."),
+    (
+        "Missing option '{name}'. Choose from: {values}",
+        "The command needs it.",
+        "Add one of the values.",
+    ),
+    ("Option '{name}' requires an argument", "Its value is missing.", "Write the value behind it."),
+    (
+        "Invalid value for '{name}': {why}",
+        "The value is none of its kind.",
+        "The message says which are.",
+    ),
+    (
+        "Got unexpected extra argument ({words})",
+        "There is a word too many.",
+        "Leave it out, or quote it.",
+    ),
+    (
+        "Got unexpected extra arguments ({words})",
+        "There are words too many.",
+        "Leave them out, or quote.",
+    ),
+)
 # What tells nothing, or has a page of its own.
 APART = {
     "api/changes.py": "lines of the inspector",
@@ -113,6 +146,9 @@ def errors_page() -> str:
     for hearer, text, rooms in _HEARERS:
         rows = sorted({row for room in rooms for row in _messages(PACKAGE / room)})
         parts += [f"## {hearer}\n", f"{text}\n", table(("Message", "Cause", "Remedy"), rows)]
+        if hearer == "Commands":
+            words = ((escaped(text), cause, remedy) for text, cause, remedy in _COMMAND_LINE)
+            parts += ["### Words of a command\n", table(("Message", "Cause", "Remedy"), words)]
     told = sorted({row for name, teller in SCRIPTS.items() for row in script_messages(WEB / name, teller)})
     parts += [
         "## Scripts\n",
