@@ -39,6 +39,8 @@ html_show_sphinx = False
 html_copy_source = False
 html_theme_options: dict[str, object] = {"footer_icons": []}
 highlight_language = "text"
+# Two hyphens begin an option, and messages are found by their very text.
+smartquotes = False
 
 
 def setup(app: Sphinx) -> None:

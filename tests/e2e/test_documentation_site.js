@@ -6,3 +6,13 @@ export async function violations() {
     nodes.map(({ target, any, all, none }) => `${id}: ${target.join(" ")}: ${[...any, ...all, ...none][0]?.message}`),
   );
 }
+
+/** Tables and code that are wider than their room: their ends are not seen; and marks of Markdown that were left. */
+export function cutOff() {
+  const wide = [...document.querySelectorAll("article :is(.table-wrapper, pre)")]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map(({ textContent }) => textContent.trim().slice(0, 60));
+  const article = document.querySelector("article").cloneNode(true);
+  for (const code of article.querySelectorAll("pre, code")) code.remove();
+  return [...wide, ...(article.textContent.match(/\(`.*|\u2013[a-z]+/g) ?? [])];
+}

@@ -23,7 +23,7 @@ scripts = Scripts(__file__)
 
 MAIN_PAGES = (
     "README", "start/widget", "guides/sessions", "reference/apm", "reference/configuration", "reference/errors",
-    "reference/differences",
+    "reference/differences", "reference/command_line",
 )  # fmt: skip
 BOOT = 60_000
 
@@ -125,7 +125,7 @@ def test_what_an_example_is_refused_stands_below_it(site: str, page: Page) -> No
 
 
 @pytest.mark.parametrize("name", MAIN_PAGES)
-def test_axe_finds_nothing(site: str, page: Page, name: str) -> None:
+def test_axe_finds_nothing_and_nothing_is_cut_off(site: str, page: Page, name: str) -> None:
     found = []
     page.goto(f"{site}{name}.html")
     page.evaluate(AXE.read_text("utf-8"))
@@ -134,3 +134,6 @@ def test_axe_finds_nothing(site: str, page: Page, name: str) -> None:
         page.wait_for_function(IS_DRAWN_IN, arg=scheme, polling=POLLING)
         found += [f"{scheme}: {each}" for each in page.evaluate(scripts("violations"))]
     assert found == []
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(scripts("cutOff")) == []

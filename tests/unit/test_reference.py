@@ -7,7 +7,7 @@ import pytest
 
 from cif_emulator.config.schema import WorkspaceSection
 from documentation.reference.differences import differences_page
-from documentation.reference.markup import CONTRACTS
+from documentation.reference.markup import CONTRACTS, plain
 from documentation.reference.messages import errors_page, script_messages
 from documentation.reference.typescript_fixtures import TYPES, declarations, typescript_fixtures_page
 
@@ -114,3 +114,11 @@ def test_all_switches_are_in_the_page_of_differences():
     keys = {each.name for each in attrs.fields(WorkspaceSection)} - {"prepared_records"}
     assert len(keys) > 40
     assert [key for key in keys if f"`{key}`" not in PAGE] == []
+
+
+@pytest.mark.parametrize("written", ["`scripts.md` 2.4", "``scripts.md 2.4``", "scripts.md 2.4"])
+def test_a_citation_becomes_a_link_however_it_is_written(written):
+    linked = (
+        r"\(\[scripts\.md\]\(\.\./contracts/scripts\.md\) \[2\.4\]\(\.\./contracts/scripts\.md#[\w-]+\)\)\."
+    )
+    assert re.fullmatch(f"Dates {linked}", plain(f"Dates ({written})."))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from cif_emulator.cli.main import main
 from documentation.reference.markup import code, fence, plain, table
+
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 
 def command_line_page() -> str:
@@ -22,7 +26,7 @@ def command_line_page() -> str:
         inner = click.Context(command, info_name=name, parent=context)
         usage = f"cif-emulator {name} {' '.join(command.collect_usage_pieces(inner))}"
         rows = [
-            (code(", ".join(record[0].split(", "))), record[1].replace("*", "\\*"))
+            (code(", ".join(record[0].split(", "))), _OPTION.sub(r"`\g<0>`", record[1].replace("*", "\\*")))
             for parameter in command.get_params(inner)
             if (record := parameter.get_help_record(inner)) is not None
         ]

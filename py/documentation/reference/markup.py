@@ -14,14 +14,16 @@ CONTRACTS = Path(__file__).parents[3] / "docs" / "contracts"
 DECLARATION = "not run: a declaration"
 
 _HEADING = re.compile(r"^(?P<level>#+) (?P<text>(?P<number>\d+(?:\.\d+)*)?.*)$", re.MULTILINE)
-_CITATION = re.compile(r"(?P<sheet>[a-z-]+\.md)`* (?P<numbers>\d+(?:\.\d+)*(?:(?:, | and |-)\d+(?:\.\d+)*)*)")
+_CITATION = re.compile(
+    r"`*(?P<sheet>[a-z-]+\.md)`* (?P<numbers>\d+(?:\.\d+)*(?:(?:, | and |-)\d+(?:\.\d+)*)*)`*"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 def plain(docstring: str | None) -> str:
     """A docstring as Markdown; its citations lead to the contracts."""
     text = inspect.cleandoc(docstring or "").replace("``None``", "`null`").replace("``", "`")
-    return cited(re.sub(r"`([a-z-]+\.md)`", r"\1", text))
+    return cited(text)
 
 
 def sentence(docstring: str | None) -> str:
