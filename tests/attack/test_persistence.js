@@ -54,12 +54,23 @@ export async function deleteDatabase() {
   await request(indexedDB.deleteDatabase(name));
 }
 
-/** Before the page's scripts: from a moment on, the database does not answer. */
+/** Before the page's scripts: from a moment on the database does not answer, until it may. */
 export function silenceDatabase() {
   const { open } = IDBFactory.prototype;
+  const { set } = Object.getOwnPropertyDescriptor(IDBRequest.prototype, "onsuccess");
   window.isSilent = sessionStorage.getItem("silent") !== null;
+  const mayAnswer = new Promise((resolve) => {
+    window.letAnswer = resolve;
+  });
   IDBFactory.prototype.open = function (...given) {
-    return window.isSilent ? new EventTarget() : open.apply(this, given);
+    const request = open.apply(this, given);
+    if (window.isSilent) {
+      window.isAsked = true;
+      Object.defineProperty(request, "onsuccess", {
+        set: (heard) => set.call(request, (event) => mayAnswer.then(() => heard(event))),
+      });
+    }
+    return request;
   };
 }
 

@@ -113,15 +113,22 @@ def test_a_database_that_is_deleted_meanwhile_comes_back_with_everything(workspa
     assert warnings(workspace) == []
 
 
-def test_a_database_that_does_not_answer_keeps_nobody_waiting(fresh_workspace: FreshWorkspace) -> None:
-    def silent_with_a_clock(page: Page) -> None:
-        page.clock.install()
-        page.add_init_script(scripts.call("silenceDatabase"))
+def with_a_clock(page: Page) -> None:
+    """Time goes on as the test says, and the database answers when it may."""
+    page.clock.install()
+    page.add_init_script(scripts.call("silenceDatabase"))
 
-    workspace = saved(fresh_workspace(before=silent_with_a_clock), "Rear admiral")
-    page = workspace.page
+
+def silence(page: Page) -> None:
+    """Take the connection away; the next one is not answered."""
     page.evaluate("() => { isSilent = true; sessionStorage.setItem('silent', ''); }")
     page.evaluate(scripts("deleteDatabase"))
+
+
+def test_a_database_that_does_not_answer_keeps_nobody_waiting(fresh_workspace: FreshWorkspace) -> None:
+    workspace = saved(fresh_workspace(before=with_a_clock), "Rear admiral")
+    page = workspace.page
+    silence(page)
     edit(workspace, "Not kept")
     page.clock.run_for(1_000)
     page.clock.run_for(6_000)
@@ -134,6 +141,27 @@ def test_a_database_that_does_not_answer_keeps_nobody_waiting(fresh_workspace: F
     warned(workspace, "it has not answered for 5 seconds")
     edit(workspace, "Goes on")
     assert jobs(workspace) == ["Goes on", "Möhring"]
+    # A reset waits no longer.
+    page.evaluate("() => void cifEmulator.reset().then(() => (window.isReset = true))")
+    while not page.evaluate("() => window.isReset"):
+        page.clock.run_for(1_000)
+    assert jobs(workspace) == [None, None]
+
+
+def test_a_machine_that_slept_does_not_make_the_database_late(fresh_workspace: FreshWorkspace) -> None:
+    workspace = saved(fresh_workspace(before=with_a_clock), "Rear admiral")
+    page = workspace.page
+    silence(page)
+    edit(workspace, "Kept")
+    page.clock.run_for(400)
+    page.wait_for_function("() => window.isAsked")
+    # Each timer that is due elapses once, as after a sleep or a long block.
+    page.clock.fast_forward(60_000)
+    page.evaluate("() => letAnswer()")
+    page.evaluate("() => { isSilent = false; }")
+    page.clock.resume()
+    page.evaluate(SAVED, "Kept")
+    assert warnings(workspace) == []
 
 
 def test_of_two_tabs_that_write_at_once_one_state_is_kept_whole(workspace: Workspace) -> None:

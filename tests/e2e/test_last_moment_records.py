@@ -203,3 +203,72 @@ def test_of_two_tabs_the_last_note_wins(workspace: Workspace) -> None:
     )
     # All that the first tab has, not a mixture.
     assert (found["jobtitle"], found["new_rank"]) == ("By the first", 9)
+
+
+def test_a_save_that_met_a_reset_says_nothing_of_later_writes(workspace: Workspace) -> None:
+    page = workspace.page
+    with page.expect_navigation(wait_until="commit", timeout=60_000):
+        page.evaluate(scripts("writeAfterAResetThatMetASave"), PERSON)
+    page.wait_for_function(READY, timeout=60_000)
+    assert warnings(workspace) == []
+    assert jobs(workspace) == ["After the reset", None]
+
+
+def test_what_the_database_refused_is_noted(workspace: Workspace) -> None:
+    saved(workspace, "Rear admiral")
+    page = workspace.page
+    page.evaluate("() => { IDBTransaction.prototype.commit = function () { this.abort(); }; }")
+    edit(workspace, "Retired")
+    page.wait_for_function(
+        "() => cifEmulator.findings().some(({ message }) => message.includes('tried again with the next write'))"
+    )
+    write_and_leave(workspace, {"new_rank": 9})
+    assert jobs(workspace) == ["Retired", "Möhring"]
+    assert warnings(workspace) == []
+
+
+def test_what_the_database_refused_is_saved_with_the_next_write(workspace: Workspace) -> None:
+    page = workspace.page
+    page.evaluate(
+        """() => {
+          const { commit } = IDBTransaction.prototype;
+          IDBTransaction.prototype.commit = function () { this.abort(); IDBTransaction.prototype.commit = commit; };
+        }"""
+    )
+    edit(workspace, "Rear admiral")
+    page.wait_for_function(
+        "() => cifEmulator.findings().some(({ message }) => message.includes('tried again with the next write'))"
+    )
+    saved(workspace, "Retired")
+    write_and_leave(workspace)
+    assert jobs(workspace) == ["Retired", "Möhring"]
+
+
+def test_where_database_and_storage_refuse_the_page_says_what_is_not_kept(
+    fresh_workspace: FreshWorkspace,
+) -> None:
+    refusing = """Storage.prototype.setItem = () => { throw new Error("the storage is full"); };
+        IDBTransaction.prototype.commit = function () { this.abort(); };"""
+    workspace = fresh_workspace(before=lambda page: page.add_init_script(refusing))
+    page = workspace.page
+    (at_start,) = warnings(workspace)
+    assert "takes no notes (the storage is full)" in at_start
+    assert "the last 300 milliseconds" in at_start
+    edit(workspace)
+    page.wait_for_function("() => cifEmulator.findings('records-not-kept').length === 2")
+    refused = warnings(workspace)[-1]
+    assert "cannot be kept in this browser" in refused
+    assert "(the storage is full): a reload begins without what has been written" in refused
+    assert jobs(workspace) == ["Rear admiral", "Möhring"]
+
+
+@pytest.mark.allow_page_errors
+def test_a_page_that_is_left_without_an_interpreter_notes_the_last_write(
+    fresh_workspace: FreshWorkspace,
+) -> None:
+    workspace = saved(fresh_workspace(before=keep_the_interpreter), "Rear admiral")
+    page = workspace.page
+    with page.expect_navigation(wait_until="commit", timeout=60_000):
+        page.evaluate(f"(person) => void ({scripts('leaveWithoutAnInterpreter')})(person)", PERSON)
+    page.wait_for_function(READY, timeout=60_000)
+    assert jobs(workspace) == ["Retired", "Möhring"]

@@ -24,11 +24,15 @@ const STORE = "records";
 const SAVED_AFTER_MS = 300;
 /** A database that has not answered for so long must not keep the workspace from starting. */
 const PATIENCE_MS = 5_000;
+/** Patience goes by such steps: while the page is blocked, or the machine asleep, no more than one is used up. */
+const STEP_MS = 500;
 /** So many unusable entries, and entries of other configurations, are left in place. */
 const LEFT = 5;
 
 /** @type {IDBDatabase | null} */
 let database = null;
+/** The database while it is being opened. @type {Promise<IDBDatabase> | null} */
+let opening = null;
 /** The entry's name, while records are persisted. */
 let fingerprint = "";
 let timer = 0;
@@ -38,6 +42,8 @@ let number = 0;
 let saved = 0;
 /** Whether the unsaved writes are all since the configured start. */
 let isWhole = true;
+/** Counts what begins anew with other records: a transaction from before says nothing of the writes since. */
+let beginnings = 0;
 /** Whether another tab has written the entry since. */
 let isOverwritten = false;
 /** Writes that the database is not known to have. @type {Entry[]} */
@@ -62,7 +68,7 @@ const completed = (transaction) =>
     transaction.onabort = () => reject(transaction.error ?? new Error("the browser gave the writing up"));
   });
 
-async function opened() {
+async function open() {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
   const found = await answered(request);
@@ -70,17 +76,27 @@ async function opened() {
     found.close();
     database = null;
   };
+  database = found;
   return found;
 }
 
-/** @template T @param {Promise<T>} work @returns {Promise<T>} */
-function soon(work) {
-  /** @type {Promise<never>} */
-  const late = new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`it has not answered for ${PATIENCE_MS / 1000} seconds`)), PATIENCE_MS);
+/** The database, which is opened once for all who wait for it. */
+async function opened() {
+  if (database) return database;
+  opening ??= open().finally(() => {
+    opening = null;
   });
-  return Promise.race([work, late]);
+  return soon(opening);
 }
+
+async function tooLate() {
+  for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS)
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+  throw new Error(`it has not answered for ${PATIENCE_MS / 1000} seconds`);
+}
+
+/** @template T @param {Promise<T>} work @returns {Promise<T>} */
+const soon = (work) => Promise.race([work, tooLate()]);
 
 const lastMoment = () => `${DATABASE} ${STORE} ${fingerprint}`;
 
@@ -93,18 +109,38 @@ function trying(use) {
   }
 }
 
-/** Warned once: the workspace continues without persistence. @param {(text: string) => void} warn @param {unknown} thrown */
-function complain(warn, thrown) {
-  fingerprint = "";
-  forgetWrites();
+/** Warned once. @param {(text: string) => void} warn @param {unknown} thrown @param {string} outcome */
+function complain(warn, thrown, outcome) {
   if (isComplained) return;
   isComplained = true;
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  warn(`the records cannot be kept in this browser (${why}); a reload begins with the configured ones`);
+  warn(`the records cannot be kept in this browser (${whyOf(thrown)}); ${outcome}`);
+}
+
+/** @param {unknown} thrown */
+const whyOf = (thrown) => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** The workspace continues without persistence. @param {(text: string) => void} warn @param {unknown} thrown @param {string} outcome */
+function giveUp(warn, thrown, outcome) {
+  fingerprint = "";
+  forgetWrites();
+  complain(warn, thrown, outcome);
+}
+
+/** Why the local storage takes no notes; empty if it takes them. */
+function noNotes() {
+  try {
+    const probe = `${lastMoment()} probe`;
+    localStorage.setItem(probe, noteText(null));
+    localStorage.removeItem(probe);
+    return "";
+  } catch (thrown) {
+    return whyOf(thrown);
+  }
 }
 
 /** From here on, writes build on the configured start. */
 function forgetWrites() {
+  beginnings += 1;
   clearTimeout(timer);
   timer = 0;
   unsaved = [];
@@ -123,9 +159,10 @@ export async function restoreRecords(python) {
   fingerprint = JSON.parse(readAnswer(python.persistence()).value ?? "null") ?? "";
   if (!fingerprint) return;
   const warn = (/** @type {string} */ text) => python.warn(text);
-  if (!mayKeep) return complain(warn, new Error("the <agent-workspace> that shows it has no name"));
+  const outcome = "a reload begins with the configured ones";
+  if (!mayKeep) return giveUp(warn, "the <agent-workspace> that shows it has no name", outcome);
   const wait = { isOver: false };
-  await soon(restore(python, warn, wait)).catch((thrown) => complain(warn, thrown));
+  await soon(restore(python, warn, wait)).catch((thrown) => giveUp(warn, thrown, outcome));
   wait.isOver = true;
 }
 
@@ -142,8 +179,7 @@ export async function followConfiguration(python) {
 
 /** @param {Python} python @param {(text: string) => void} warn @param {{ isOver: boolean }} wait */
 async function restore(python, warn, wait) {
-  database ??= await opened();
-  const transaction = database.transaction(STORE, "readwrite");
+  const transaction = (await opened()).transaction(STORE, "readwrite");
   const store = transaction.objectStore(STORE);
   const [keys, entry] = await Promise.all([answered(store.getAllKeys()), answered(store.get(fingerprint))]);
   // Another tab has begun to write meanwhile.
@@ -156,6 +192,13 @@ async function restore(python, warn, wait) {
   await completed(transaction);
   leftOnPage = null;
   trying(() => localStorage.removeItem(lastMoment()));
+  const why = noNotes();
+  if (why) {
+    warn(
+      `the browser's local storage takes no notes (${why}): records written in the last ${SAVED_AFTER_MS} milliseconds ` +
+        "before the page is left may not be there after a reload, and nothing will say so",
+    );
+  }
   listenToOthers(warn);
 }
 
@@ -242,24 +285,47 @@ function write(into) {
   return { written: number, transaction };
 }
 
-/** Saves what is unsaved now, without waiting for more. */
+/** Saves what is unsaved now, without waiting for more. What could not be saved is tried again with the next write. */
 export async function saveRecords() {
   clearTimeout(timer);
   timer = 0;
   if (!fingerprint || !unsaved.length) return;
+  const began = beginnings;
   try {
-    database ??= await soon(opened());
-    const writing = write(database);
+    const into = await opened();
+    if (began !== beginnings) return;
+    const writing = write(into);
     if (!writing) return;
     const { written, transaction } = writing;
     await completed(transaction);
+    if (began !== beginnings) return;
     unsaved = unsaved.filter((each) => each.number > written);
     saved = written;
     isWhole = false;
     others?.postMessage({ fingerprint, number: saved });
   } catch (thrown) {
-    complain(warnPython, thrown);
+    if (began === beginnings) keepForNote(thrown);
   }
+}
+
+/** The database has refused: what it does not have waits for the next write, or for the page to be left. @param {unknown} thrown */
+function keepForNote(thrown) {
+  database?.close();
+  database = null;
+  const text = allChanges();
+  // Writes that are refused again and again must not pile up.
+  if (unsaved.reduce((sum, write) => sum + write.text.length, 0) > text.length && text) {
+    unsaved = [{ number, text }];
+    isWhole = true;
+  }
+  const why = noNotes();
+  complain(
+    warnPython,
+    thrown,
+    why
+      ? `nor does its local storage take notes (${why}): a reload begins without what has been written since they were last saved`
+      : "it is tried again with the next write, and noted in the local storage when the page is left, if it is not too much",
+  );
 }
 
 /**
@@ -270,9 +336,11 @@ const noteText = (writes) => JSON.stringify({ base: saved, isWhole, last: number
 
 /** The page is being left: unconfirmed writes are noted for the next one. */
 function leave() {
-  if (!fingerprint || !unsaved.length) return;
+  // The interpreter may have ended, and not be there again.
+  const text = unsaved.length ? noteText(unsaved) : leftOnPage;
+  if (!fingerprint || text === null) return;
   try {
-    localStorage.setItem(lastMoment(), noteText(unsaved));
+    localStorage.setItem(lastMoment(), text);
   } catch {
     // Too much for a note: the transaction will probably complete; if not, the next start warns.
     trying(() => localStorage.setItem(lastMoment(), noteText(null)));
@@ -293,14 +361,14 @@ export async function forgetRecords() {
   const { value } = ask("cifEmulator.records", "persistence");
   if (value && mayKeep) fingerprint = JSON.parse(value) ?? "";
   try {
-    if (fingerprint) database ??= await opened();
+    if (fingerprint) await opened();
     if (!database) return;
     const transaction = database.transaction(STORE, "readwrite");
     for (const name of [before, fingerprint]) if (name) transaction.objectStore(STORE).delete(name);
     trying(() => localStorage.removeItem(lastMoment()));
     await soon(completed(transaction));
   } catch (thrown) {
-    complain(warnPython, thrown);
+    giveUp(warnPython, thrown, "a reload brings back those that were kept before the reset");
   }
 }
 
