@@ -120,16 +120,18 @@ export function drive([depth, origin, text]) {
     target.postMessage({ cifEmulator: "embed", element, file: { name: "own.toml", text } }, origin);
   }, 50);
   const driver = { opened: [] };
-  let answer;
+  let answer, start;
   const answered = new Promise((resolve) => (answer = resolve));
+  const started = new Promise((resolve) => (start = resolve));
   driver.welcomed = new Promise((resolve, reject) => {
     addEventListener("message", ({ data, ports: [port] }) => {
       if (data.element !== element || data.cifEmulator === "starting") return;
       clearInterval(hello);
       if (data.cifEmulator === "refused") return reject(new Error(data.why));
-      port.onmessage = ({ data: { events = [], answered, value } }) => {
+      port.onmessage = ({ data: { events = [], ready, answered, value, error } }) => {
         for (const [name, detail] of events) if (name === "session-created") driver.opened.push(detail.sessionId);
-        if (answered) answer(value);
+        if (ready) start();
+        if (answered) answer(error ? error.message : value);
       };
       resolve(port);
     });
@@ -137,6 +139,7 @@ export function drive([depth, origin, text]) {
   driver.welcomed.catch(() => {});
   driver.openSession = async () => {
     const port = await driver.welcomed;
+    await started;
     port.postMessage({ call: 1, name: "cifEmulator.openSession", args: ["msdyn_chat_session"] });
     return answered;
   };

@@ -89,6 +89,7 @@ async function opened() {
   return soon(opening);
 }
 
+/** @returns {Promise<never>} */
 async function tooLate() {
   for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS)
     await new Promise((resolve) => setTimeout(resolve, STEP_MS));
