@@ -55,7 +55,9 @@ def test_steps_of_workflows_are_commands_that_there_are(text, tmp_path):
             command = main.commands[name]
             command.make_parser(click.Context(command, info_name=name)).parse_args(options)
         case ["python", "-m", "pytest", *options]:
-            run_module("pytest", *options, "--collect-only", "-q", __file__)
+            # Where nothing has failed before, none are chosen.
+            none = pytest.ExitCode.NO_TESTS_COLLECTED
+            run_module("pytest", *options, "--collect-only", "-q", __file__, allowed=(0, none))
         case ["python", "-m", "release", *_]:
             # It refuses a folder that holds something, once it has read its options.
             (tmp_path / "release").mkdir()
@@ -79,8 +81,8 @@ def test_steps_of_workflows_are_commands_that_there_are(text, tmp_path):
             pytest.fail(f"say here how to see that this is right: {text}")
 
 
-def run_module(name, *arguments):
+def run_module(name, *arguments, allowed=(0,)):
     done = subprocess.run(
         [sys.executable, "-m", name, *arguments], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    assert done.returncode in allowed, f"{done.stdout}{done.stderr}"
