@@ -79,62 +79,89 @@ export function python() {
 /** The agent: accepts what rings, looks through sessions and tabs, and closes the sessions that are done. */
 export function beginWork() {
   let turn = 0;
-  const next = (entries) => entries[turn++ % entries.length]?.click();
+  let isOver = false;
+  const next = (entries) => entries[turn % entries.length]?.click();
+  const first = (selector) => document.querySelector(selector);
+  // One thing at a time: a question takes the place of one that is not answered yet.
   const look = () => {
-    document.querySelector('[data-answer="accept"]')?.click();
-    document.querySelector("dialog.question fluent-button[appearance=primary]")?.click();
-    next(document.querySelectorAll("[role=tab][data-session-id]"));
-    next(document.querySelectorAll("[role=tab][data-tab-id]"));
-    for (const done of document.querySelectorAll('[data-close-session][aria-label^="Close Done"]')) done.click();
+    const wanted =
+      first("dialog.question fluent-button[appearance=primary]") ??
+      first('[data-answer="accept"]') ??
+      first('[data-close-session][aria-label^="Close Done"]');
+    turn++;
+    if (wanted) wanted.click();
+    else if (turn % 2) next(document.querySelectorAll("[role=tab][data-session-id]"));
+    else next(document.querySelectorAll("[role=tab][data-tab-id]"));
   };
-  window.agent = setInterval(look, 50);
+  const work = async () => {
+    while (!isOver) {
+      look();
+      // What came of it is drawn by then; what is on the page is what can be clicked.
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+  };
+  window.endWork = () => (isOver = true);
+  void work();
 }
 
-export function endWork() {
-  clearInterval(window.agent);
-}
-
-/** A provider's day, in `window.day`; refusals are Maps, of which a test would see nothing. */
+/** A provider's day; `window.day` tells how far it is. Refusals are Maps, of which a test would see nothing. */
 export function beginDay(day) {
-  window.day = takeCalls(day).catch((refused) => {
-    throw refused instanceof Map ? new Error(refused.get("message")) : refused;
-  });
+  const progress = { calls: 0, doing: "nothing yet", isOver: false, problem: "" };
+  window.day = progress;
+  const refused = (thrown) => {
+    progress.problem = String(thrown instanceof Map ? thrown.get("message") : (thrown.stack ?? thrown));
+  };
+  void takeCalls(day, progress)
+    .catch(refused)
+    .finally(() => (progress.isOver = true));
 }
 
 /** So many calls, each accepted, worked on, written down, and closed by the agent. */
-async function takeCalls({ first, count, person }) {
+async function takeCalls({ first, count, person }, progress) {
   const CIF = Microsoft.CIFramework;
   const closed = new Map();
   const noteClosed = async (text) => closed.get(JSON.parse(text).sessionId)?.();
-  await CIF.addHandler("onSessionClosed", noteClosed);
+  // What is under way, by name.
+  const call = (name, ...given) => {
+    progress.doing = name;
+    return CIF[name](...given);
+  };
   // The agent looks at another session meanwhile, where this one may open nothing.
-  const trying = (promise) => promise.catch(() => undefined);
+  const trying = (...given) => call(...given).catch(() => undefined);
+  await call("addHandler", "onSessionClosed", noteClosed);
   for (let number = first; number < first + count; number++) {
     const customer = `Caller ${number}`;
-    await CIF.notifyEvent({ templateName: "msdyn_chat_incoming_authenticated", templateParameters: { customer } });
-    const session = await CIF.createSession({
-      templateName: "msdyn_chat_session",
-      templateParameters: { customer, note: customer.repeat(50) },
-    });
+    const values = { customer, note: customer.repeat(50) };
+    const rings = { templateName: "msdyn_chat_incoming_authenticated", templateParameters: { customer } };
+    await call("notifyEvent", rings);
+    const opened = { templateName: "msdyn_chat_session", templateParameters: values };
+    const session = await call("createSession", opened);
     const isClosed = new Promise((resolve) => closed.set(session, resolve));
-    await trying(CIF.requestFocusSession(session));
-    await trying(CIF.createTab({ templateName: "msdyn_search" }));
-    await trying(CIF.openForm('{"entityName":"contact"}', `{"lastname":"${customer}"}`));
-    await trying(CIF.renderSearchPage("contact", customer));
-    await CIF.updateRecord("contact", person, JSON.stringify({ jobtitle: `Call ${number}` }));
-    const task = JSON.parse(await CIF.createRecord("task", JSON.stringify({ subject: customer })));
-    await CIF.searchAndOpenRecords("task", `?$filter=subject eq '${customer}'`, true);
-    await CIF.deleteRecord("task", task.id);
-    await trying(CIF.createSession({ templateName: "no such template" }));
-    await trying(CIF.setMode(number % 2));
-    // A provider writes titles only while its own session is before the agent.
+    await trying("requestFocusSession", session);
+    await trying("createTab", { templateName: "msdyn_search" });
+    await trying("openForm", '{"entityName":"contact"}', `{"lastname":"${customer}"}`);
+    await trying("renderSearchPage", "contact", customer);
+    await call("updateRecord", "contact", person, JSON.stringify({ jobtitle: `Call ${number}` }));
+    const task = JSON.parse(await call("createRecord", "task", JSON.stringify({ subject: customer })));
+    await call("searchAndOpenRecords", "task", `?$filter=subject eq '${customer}'`, true);
+    await call("deleteRecord", "task", task.id);
+    await trying("createSession", { templateName: "no such template" });
+    await trying("setMode", number % 2);
+    // A provider writes titles only while its own session is before the agent, who looks at others meanwhile: both
+    // calls are sent at once, so that nobody gets between them for long.
     const isDone = () =>
-      CIF.requestFocusSession(session).then(() =>
-        CIF.setSessionTitle({ sessionId: session, customer: `Done ${number}` }),
+      Promise.all([
+        call("requestFocusSession", session),
+        call("setSessionTitle", { sessionId: session, customer: `Done ${number}` }),
+      ]).then(
+        () => true,
+        () => false,
       );
-    while ((await isDone().catch(() => "later")) === "later");
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 5));
+    progress.doing = "waiting until the agent closes the session";
     await isClosed;
     closed.delete(session);
+    progress.calls++;
   }
-  await CIF.removeHandler("onSessionClosed", noteClosed);
+  await call("removeHandler", "onSessionClosed", noteClosed);
 }

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from attrs import define, field, frozen
 from calls import provider_row, widget_frame, widgets
 from measuring import Report, fresh_profile, options, playwright, ratio, ready, say, served
-from playwright.sync_api import BrowserContext, CDPSession, Frame, Page, Route, expect
+from playwright.sync_api import BrowserContext, CDPSession, Frame, Page, Route, TimeoutError, expect
 
 from cif_emulator.testing.scripts import Scripts
 
@@ -89,14 +89,33 @@ class Desk:
             day = {"first": begin, "count": number, "person": PERSON}
             frame.evaluate(scripts("beginDay"), day)
         for frame in frames:
-            frame.evaluate("window.day")
-        self.page.evaluate(scripts("endWork"))
+            self._finish_day(frame)
+        self.page.evaluate("endWork()")
+
+    def _finish_day(self, frame: Frame) -> None:
+        """Wait as long as calls are done; raises ``RuntimeError`` if one is refused, or none is any more."""
+        day = frame.evaluate("day")
+        while not day["isOver"]:
+            try:
+                done = frame.wait_for_function(
+                    "(calls) => day.isOver || day.calls > calls", arg=day["calls"], polling=50
+                )
+            except TimeoutError:
+                day = frame.evaluate("day")
+                page = self.page.locator("body").aria_snapshot()
+                raise RuntimeError(f"{frame.url} goes on no more: {day}\n{page}") from None
+            done.dispose()
+            day = frame.evaluate("day")
+        if day["problem"]:
+            raise RuntimeError(f"{frame.url}: {day['doing']}: {day['problem']}")
 
     def reload_providers(self) -> None:
         """Load the providers' pages anew, as their users do."""
         for frame in self.frames():
             frame.evaluate("() => { window.isOld = true; setTimeout(() => location.reload()); }")
-            frame.wait_for_function("() => !window.isOld && window.Microsoft?.CIFramework")
+            frame.wait_for_function(
+                "() => !window.isOld && !!window.Microsoft?.CIFramework", polling=50
+            ).dispose()
 
     def clear_log(self) -> None:
         """What somebody does in the inspector, which is closed again."""

@@ -31,3 +31,8 @@ export async function takeCall() {
   await until(() => document.querySelector(question)?.click() ?? all("[role=tab][data-session-id]").length === 1);
   await until(() => all(question).length === 0);
 }
+
+/** Resolves once what was changed is drawn. */
+export async function drawn() {
+  for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+}
