@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from attrs import define, field, frozen
 from calls import provider_row, widget_frame, widgets
 from measuring import Report, fresh_profile, options, playwright, ratio, ready, say, served
-from playwright.sync_api import BrowserContext, CDPSession, Frame, Page, Route, TimeoutError, expect
+from playwright.sync_api import BrowserContext, CDPSession, Frame, Page, Route, expect
+from playwright.sync_api import TimeoutError as Late
 
 from cif_emulator.testing.scripts import Scripts
 
@@ -100,7 +101,7 @@ class Desk:
                 done = frame.wait_for_function(
                     "(calls) => day.isOver || day.calls > calls", arg=day["calls"], polling=50
                 )
-            except TimeoutError:
+            except Late:
                 day = frame.evaluate("day")
                 page = self.page.locator("body").aria_snapshot()
                 raise RuntimeError(f"{frame.url} goes on no more: {day}\n{page}") from None

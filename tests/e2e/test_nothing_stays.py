@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from attrs import frozen
 from playwright.sync_api import CDPSession
 
 from cif_emulator.testing.scripts import Scripts
@@ -17,15 +16,6 @@ CALLS = 6
 RESETS = 4
 
 
-@frozen
-class Held:
-    """What the page holds; of nodes and listeners, those in use alone."""
-
-    nodes: int
-    listeners: int
-    channels: int
-
-
 @pytest.fixture
 def inside(workspace: Workspace) -> Iterator[CDPSession]:
     """A session with the shared page's engine."""
@@ -34,57 +24,41 @@ def inside(workspace: Workspace) -> Iterator[CDPSession]:
     session.detach()
 
 
-def held(inside: CDPSession) -> Held:
-    """Counted after garbage is collected."""
+def held(inside: CDPSession) -> tuple[int, int]:
+    """Nodes and listeners, those in use alone."""
     for _ in range(3):
         inside.send("HeapProfiler.collectGarbage")
     found = inside.send("Memory.getDOMCounters")
-    kind = inside.send(
-        "Runtime.evaluate", {"expression": "BroadcastChannel.prototype", "objectGroup": "channels"}
-    )
-    prototype = kind["result"]["objectId"]
-    alive = inside.send("Runtime.queryObjects", {"prototypeObjectId": prototype, "objectGroup": "channels"})[
-        "objects"
-    ]
-    count = inside.send(
-        "Runtime.callFunctionOn",
-        {
-            "objectId": alive["objectId"],
-            "functionDeclaration": "function () { return this.length }",
-            "returnByValue": True,
-        },
-    )["result"]["value"]
-    inside.send("Runtime.releaseObjectGroup", {"objectGroup": "channels"})
-    return Held(found["nodes"], found["jsEventListeners"], count)
+    return found["nodes"], found["jsEventListeners"]
 
 
 def test_calls_that_are_over_leave_no_nodes_and_no_listeners(
     workspace: Workspace, inside: CDPSession
 ) -> None:
-    def take_calls(count: int) -> Held:
+    def take_calls(count: int) -> tuple[int, int]:
         for _ in range(count):
             workspace.page.evaluate(scripts("takeCall"))
         return held(inside)
 
-    before = take_calls(3)
-    after = take_calls(CALLS)
-    assert after.listeners <= before.listeners
+    nodes, listeners = take_calls(3)
+    later_nodes, later_listeners = take_calls(CALLS)
+    assert later_listeners <= listeners
     # Less than one of each call.
-    assert after.nodes - before.nodes < CALLS
+    assert later_nodes - nodes < CALLS
 
 
-def test_a_reset_leaves_nothing_of_the_view_that_it_replaces(
-    workspace: Workspace, inside: CDPSession
-) -> None:
-    def reset(count: int) -> Held:
-        for _ in range(count):
-            workspace.page.evaluate("cifEmulator.reset()")
-            workspace.page.evaluate(scripts("drawn"))
+def test_a_reset_leaves_no_nodes_and_no_listeners(workspace: Workspace, inside: CDPSession) -> None:
+    def reset() -> tuple[int, int]:
+        workspace.page.evaluate(scripts("resetAndDraw"), RESETS)
         return held(inside)
 
-    before = reset(RESETS)
-    after = reset(RESETS)
-    assert after.channels <= before.channels
-    assert after.listeners <= before.listeners
+    nodes, listeners = reset()
+    later_nodes, later_listeners = reset()
+    assert later_listeners <= listeners
     # Less than one of each reset.
-    assert after.nodes - before.nodes < RESETS
+    assert later_nodes - nodes < RESETS
+
+
+def test_a_reset_closes_the_channels_of_the_view_that_it_replaces(workspace: Workspace) -> None:
+    opened, still_open = workspace.page.evaluate(scripts("channelsOfResets"), RESETS)
+    assert (opened, still_open) == (RESETS, 1)
