@@ -80,18 +80,23 @@ export function python() {
 export function beginWork() {
   let turn = 0;
   let isOver = false;
-  const next = (entries) => entries[turn % entries.length]?.click();
+  // Each in its turn, whatever their number: a provider may wait until its session is before the agent.
+  const turns = { "[role=tab][data-session-id]": 0, "[role=tab][data-tab-id]": 0 };
+  const next = (selector) => {
+    const entries = document.querySelectorAll(selector);
+    entries[turns[selector]++ % entries.length]?.click();
+  };
   const first = (selector) => document.querySelector(selector);
-  // One thing at a time: a question takes the place of one that is not answered yet.
   const look = () => {
+    // One thing at a time: a question takes the place of one that is not answered yet.
     const wanted =
       first("dialog.question fluent-button[appearance=primary]") ??
       first('[data-answer="accept"]') ??
-      first('[data-close-session][aria-label^="Close Done"]');
-    turn++;
+      // A form that is opened while Home is before the agent has a session of its own.
+      first('[data-close-session]:not([aria-label^="Close Caller"])') ??
+      (first('[data-session-id="session-id-0"][aria-selected=true]') && first("[data-close-tab]"));
     if (wanted) wanted.click();
-    else if (turn % 2) next(document.querySelectorAll("[role=tab][data-session-id]"));
-    else next(document.querySelectorAll("[role=tab][data-tab-id]"));
+    else next(turn++ % 4 ? "[role=tab][data-tab-id]" : "[role=tab][data-session-id]");
   };
   const work = async () => {
     while (!isOver) {
@@ -106,7 +111,7 @@ export function beginWork() {
 
 /** A provider's day; `window.day` tells how far it is. Refusals are Maps, of which a test would see nothing. */
 export function beginDay(day) {
-  const progress = { calls: 0, doing: "nothing yet", isOver: false, problem: "" };
+  const progress = { calls: 0, doing: "nothing yet", refused: "", isOver: false, problem: "" };
   window.day = progress;
   const refused = (thrown) => {
     progress.problem = String(thrown instanceof Map ? thrown.get("message") : (thrown.stack ?? thrown));
@@ -137,6 +142,8 @@ async function takeCalls({ first, count, person }, progress) {
     const opened = { templateName: "msdyn_chat_session", templateParameters: values };
     const session = await call("createSession", opened);
     const isClosed = new Promise((resolve) => closed.set(session, resolve));
+    // With analytics each session has a row of its own.
+    const conversation = (await call("getSession", session)).get("conversationId");
     await trying("requestFocusSession", session);
     await trying("createTab", { templateName: "msdyn_search" });
     await trying("openForm", '{"entityName":"contact"}', `{"lastname":"${customer}"}`);
@@ -147,20 +154,21 @@ async function takeCalls({ first, count, person }, progress) {
     await call("deleteRecord", "task", task.id);
     await trying("createSession", { templateName: "no such template" });
     await trying("setMode", number % 2);
-    // A provider writes titles only while its own session is before the agent, who looks at others meanwhile: both
-    // calls are sent at once, so that nobody gets between them for long.
+    // A provider writes titles only while its own session is before the agent.
     const isDone = () =>
-      Promise.all([
-        call("requestFocusSession", session),
-        call("setSessionTitle", { sessionId: session, customer: `Done ${number}` }),
-      ]).then(
+      call("setSessionTitle", { sessionId: session, customer: `Done ${number}` }).then(
         () => true,
-        () => false,
+        (refused) => {
+          progress.refused = String(refused instanceof Map ? refused.get("message") : refused);
+          return false;
+        },
       );
-    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 10));
     progress.doing = "waiting until the agent closes the session";
     await isClosed;
     closed.delete(session);
+    // Rows that are kept take memory by right, up to `records_budget`: none of the day stays.
+    if (conversation) await call("deleteRecord", "msdyn_ocliveworkitem", conversation);
     progress.calls++;
   }
   await call("removeHandler", "onSessionClosed", noteClosed);
