@@ -109,6 +109,28 @@ export function beginWork() {
   void work();
 }
 
+/** Whether the agent has closed all that was opened. */
+export function isClosed() {
+  const count = (selector) => document.querySelectorAll(selector).length;
+  return (
+    count("[role=tab][data-session-id]") === 1 &&
+    count("[role=tab][data-tab-id]") === 1 &&
+    count("dialog.question, .toast") === 0
+  );
+}
+
+/** Deletes the rows that analytics has written: rows that are kept take memory by right, up to `records_budget`. */
+export async function deleteAnalytics() {
+  const { searchAndOpenRecords, deleteRecord } = Microsoft.CIFramework;
+  for (const table of ["msdyn_kpieventdata", "msdyn_ocliveworkitem"]) {
+    for (;;) {
+      const rows = Object.values(JSON.parse(await searchAndOpenRecords(table, `?$select=${table}id&$top=500`, true)));
+      if (!rows.length) break;
+      for (const row of rows) await deleteRecord(table, row[`${table}id`]);
+    }
+  }
+}
+
 /** A provider's day; `window.day` tells how far it is. Refusals are Maps, of which a test would see nothing. */
 export function beginDay(day) {
   const progress = { calls: 0, doing: "nothing yet", refused: "", isOver: false, problem: "" };
@@ -141,9 +163,7 @@ async function takeCalls({ first, count, person }, progress) {
     await call("notifyEvent", rings);
     const opened = { templateName: "msdyn_chat_session", templateParameters: values };
     const session = await call("createSession", opened);
-    const isClosed = new Promise((resolve) => closed.set(session, resolve));
-    // With analytics each session has a row of its own.
-    const conversation = (await call("getSession", session)).get("conversationId");
+    const whenClosed = new Promise((resolve) => closed.set(session, resolve));
     await trying("requestFocusSession", session);
     await trying("createTab", { templateName: "msdyn_search" });
     await trying("openForm", '{"entityName":"contact"}', `{"lastname":"${customer}"}`);
@@ -165,10 +185,8 @@ async function takeCalls({ first, count, person }, progress) {
       );
     while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 10));
     progress.doing = "waiting until the agent closes the session";
-    await isClosed;
+    await whenClosed;
     closed.delete(session);
-    // Rows that are kept take memory by right, up to `records_budget`: none of the day stays.
-    if (conversation) await call("deleteRecord", "msdyn_ocliveworkitem", conversation);
     progress.calls++;
   }
   await call("removeHandler", "onSessionClosed", noteClosed);

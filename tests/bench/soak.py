@@ -91,6 +91,8 @@ class Desk:
             frame.evaluate(scripts("beginDay"), day)
         for frame in frames:
             self._finish_day(frame)
+        self.page.wait_for_function(scripts("isClosed")).dispose()
+        self.page.evaluate(scripts("deleteAnalytics"))
         self.page.evaluate("endWork()")
 
     def _finish_day(self, frame: Frame) -> None:
