@@ -32,7 +32,7 @@ def test_a_write_later_on_is_the_same_statement(monkeypatch: pytest.MonkeyPatch)
     store = Store(clock=lambda: next(moments))
 
     def write(number: int) -> None:
-        task = store.create("task", {"subject": f"Call {number}"})["activityid"]
+        task = str(store.create("task", {"subject": f"Call {number}"})["activityid"])
         store.update("task", task, {"description": f"Note {number}"})
         store.query("task", f"$filter=subject eq 'Call {number}'")
         store.delete("task", task)
