@@ -200,10 +200,16 @@ async function takeConfiguration(python) {
   scheduleRender();
 }
 
-async function start() {
-  isStarting = true;
+/** A fresh view: ids begin anew, and no earlier frame or text may remain. */
+function forgetView() {
+  view?.end();
   view = null;
   drawn = null;
+}
+
+async function start() {
+  isStarting = true;
+  forgetView();
   const progress = createProgress(root);
   try {
     const python = await startPython(
@@ -319,9 +325,7 @@ async function reset(options, file = "") {
   const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input, text, file);
   if (answer.error) throw nativeError(answer.error, handle.reset);
   forgetFrames();
-  // A fresh view: ids begin anew, and no earlier frame or text may remain.
-  view = null;
-  drawn = null;
+  forgetView();
   render();
   await forgetRecords();
 }

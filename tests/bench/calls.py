@@ -186,13 +186,17 @@ def resets(page: Page, report: Report) -> None:
 
 def widget_frame(page: Page, address: str) -> Frame:
     """The provider's frame, once its library is connected."""
-    page.locator(f'iframe[src^="{address}"]').wait_for(state="attached")
-    while True:
-        frame = next((each for each in page.frames if each.url.startswith(address)), None)
-        if frame is not None and frame.evaluate(
-            "typeof window.Microsoft?.CIFramework?.createSession === 'function'"
-        ):
-            return frame
+    element = page.locator(f'iframe[src^="{address}"]').element_handle()
+    frame = element.content_frame()
+    # A handle that is not disposed keeps the element and all around it, when these have left the page, too.
+    element.dispose()
+    if frame is None:
+        raise RuntimeError(f"the provider's iframe of {address} has left the page")
+    # A frame that is not shown draws nothing: it is not asked when it draws.
+    frame.wait_for_function(
+        "() => typeof window.Microsoft?.CIFramework?.createSession === 'function'", polling=50
+    ).dispose()
+    return frame
 
 
 def provider_row(number: int, address: str, *, analytics: bool) -> str:

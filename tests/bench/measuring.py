@@ -150,8 +150,7 @@ def fresh_profile(running: Playwright, *arguments: str) -> Iterator[BrowserConte
 def ready(page: Page, address: str) -> float:
     """Load a workspace and wait until it is ready; milliseconds since the navigation began."""
     page.goto(address, wait_until="commit")
-    while not page.evaluate("window.cifEmulator !== undefined"):
-        pass
+    page.wait_for_function("() => window.cifEmulator !== undefined").dispose()
     return float(page.evaluate("cifEmulator.ready.then(() => performance.now())"))
 
 

@@ -66,75 +66,142 @@ export async function settle(timers) {
   while (window.held().timers > timers && performance.now() < until);
 }
 
-/** What Python holds, after its garbage is collected; and the memory that it has, in bytes. */
+/**
+ * How many objects Python holds, and the memory that it has, in bytes. Closed sessions that are remembered are forgotten
+ * first: how many tabs each of them had is another number every time.
+ */
 export function python() {
-  const [objects, blocks] = JSON.parse(
-    window.interpreter.runPython(
-      "import gc, sys; gc.collect(); str([len(gc.get_objects()), sys.getallocatedblocks()])",
-    ),
-  );
-  return { objects, blocks, bytes: window.interpreter._module.HEAP8.length };
+  const { interpreter } = window;
+  const objects = interpreter.runPython(`
+import gc
+from cif_emulator.workspace.state.state import State
+
+def count():
+    gc.unfreeze()
+    for each in gc.get_objects():
+        if issubclass(type(each), State):
+            each.forget_closed()
+    del each
+    gc.collect()
+    return len(gc.get_objects())
+
+count()
+`);
+  return { objects, bytes: interpreter._module.HEAP8.length };
 }
 
 /** The agent: accepts what rings, looks through sessions and tabs, and closes the sessions that are done. */
 export function beginWork() {
   let turn = 0;
-  const next = (entries) => entries[turn++ % entries.length]?.click();
-  const look = () => {
-    document.querySelector('[data-answer="accept"]')?.click();
-    document.querySelector("dialog.question fluent-button[appearance=primary]")?.click();
-    next(document.querySelectorAll("[role=tab][data-session-id]"));
-    next(document.querySelectorAll("[role=tab][data-tab-id]"));
-    for (const done of document.querySelectorAll('[data-close-session][aria-label^="Close Done"]')) done.click();
+  let isOver = false;
+  // Each in its turn, whatever their number: a provider may wait until its session is before the agent.
+  const turns = { "[role=tab][data-session-id]": 0, "[role=tab][data-tab-id]": 0 };
+  const next = (selector) => {
+    const entries = document.querySelectorAll(selector);
+    entries[turns[selector]++ % entries.length]?.click();
   };
-  window.agent = setInterval(look, 50);
+  const first = (selector) => document.querySelector(selector);
+  const look = () => {
+    // One thing at a time: a question takes the place of one that is not answered yet.
+    const wanted =
+      first("dialog.question fluent-button[appearance=primary]") ??
+      first('[data-answer="accept"]') ??
+      // A form that is opened while Home is before the agent has a session of its own.
+      first('[data-close-session]:not([aria-label^="Close Caller"])') ??
+      (first('[data-session-id="session-id-0"][aria-selected=true]') && first("[data-close-tab]"));
+    if (wanted) wanted.click();
+    else next(turn++ % 4 ? "[role=tab][data-tab-id]" : "[role=tab][data-session-id]");
+  };
+  const work = async () => {
+    while (!isOver) {
+      look();
+      // What came of it is drawn by then; what is on the page is what can be clicked.
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+  };
+  window.endWork = () => (isOver = true);
+  void work();
 }
 
-export function endWork() {
-  clearInterval(window.agent);
+/** Whether the agent has closed all that was opened. */
+export function isClosed() {
+  const count = (selector) => document.querySelectorAll(selector).length;
+  return (
+    count("[role=tab][data-session-id]") === 1 &&
+    count("[role=tab][data-tab-id]") === 1 &&
+    count("dialog.question, .toast") === 0
+  );
 }
 
-/** A provider's day, in `window.day`; refusals are Maps, of which a test would see nothing. */
+/** Deletes the rows that analytics has written: rows that are kept take memory by right, up to `records_budget`. */
+export async function deleteAnalytics() {
+  const { searchAndOpenRecords, deleteRecord } = Microsoft.CIFramework;
+  for (const table of ["msdyn_kpieventdata", "msdyn_ocliveworkitem"]) {
+    for (;;) {
+      const rows = Object.values(JSON.parse(await searchAndOpenRecords(table, `?$select=${table}id&$top=500`, true)));
+      if (!rows.length) break;
+      for (const row of rows) await deleteRecord(table, row[`${table}id`]);
+    }
+  }
+}
+
+/** A provider's day; `window.day` tells how far it is. Refusals are Maps, of which a test would see nothing. */
 export function beginDay(day) {
-  window.day = takeCalls(day).catch((refused) => {
-    throw refused instanceof Map ? new Error(refused.get("message")) : refused;
-  });
+  const progress = { calls: 0, doing: "nothing yet", refused: "", isOver: false, problem: "" };
+  window.day = progress;
+  const refused = (thrown) => {
+    progress.problem = String(thrown instanceof Map ? thrown.get("message") : (thrown.stack ?? thrown));
+  };
+  void takeCalls(day, progress)
+    .catch(refused)
+    .finally(() => (progress.isOver = true));
 }
 
 /** So many calls, each accepted, worked on, written down, and closed by the agent. */
-async function takeCalls({ first, count, person }) {
+async function takeCalls({ first, count, person }, progress) {
   const CIF = Microsoft.CIFramework;
   const closed = new Map();
   const noteClosed = async (text) => closed.get(JSON.parse(text).sessionId)?.();
-  await CIF.addHandler("onSessionClosed", noteClosed);
+  // What is under way, by name.
+  const call = (name, ...given) => {
+    progress.doing = name;
+    return CIF[name](...given);
+  };
   // The agent looks at another session meanwhile, where this one may open nothing.
-  const trying = (promise) => promise.catch(() => undefined);
+  const trying = (...given) => call(...given).catch(() => undefined);
+  await call("addHandler", "onSessionClosed", noteClosed);
   for (let number = first; number < first + count; number++) {
     const customer = `Caller ${number}`;
-    await CIF.notifyEvent({ templateName: "msdyn_chat_incoming_authenticated", templateParameters: { customer } });
-    const session = await CIF.createSession({
-      templateName: "msdyn_chat_session",
-      templateParameters: { customer, note: customer.repeat(50) },
-    });
-    const isClosed = new Promise((resolve) => closed.set(session, resolve));
-    await trying(CIF.requestFocusSession(session));
-    await trying(CIF.createTab({ templateName: "msdyn_search" }));
-    await trying(CIF.openForm('{"entityName":"contact"}', `{"lastname":"${customer}"}`));
-    await trying(CIF.renderSearchPage("contact", customer));
-    await CIF.updateRecord("contact", person, JSON.stringify({ jobtitle: `Call ${number}` }));
-    const task = JSON.parse(await CIF.createRecord("task", JSON.stringify({ subject: customer })));
-    await CIF.searchAndOpenRecords("task", `?$filter=subject eq '${customer}'`, true);
-    await CIF.deleteRecord("task", task.id);
-    await trying(CIF.createSession({ templateName: "no such template" }));
-    await trying(CIF.setMode(number % 2));
+    const values = { customer, note: customer.repeat(50) };
+    const rings = { templateName: "msdyn_chat_incoming_authenticated", templateParameters: { customer } };
+    await call("notifyEvent", rings);
+    const opened = { templateName: "msdyn_chat_session", templateParameters: values };
+    const session = await call("createSession", opened);
+    const whenClosed = new Promise((resolve) => closed.set(session, resolve));
+    await trying("requestFocusSession", session);
+    await trying("createTab", { templateName: "msdyn_search" });
+    await trying("openForm", '{"entityName":"contact"}', `{"lastname":"${customer}"}`);
+    await trying("renderSearchPage", "contact", customer);
+    await call("updateRecord", "contact", person, JSON.stringify({ jobtitle: `Call ${number}` }));
+    const task = JSON.parse(await call("createRecord", "task", JSON.stringify({ subject: customer })));
+    await call("searchAndOpenRecords", "task", `?$filter=subject eq '${customer}'`, true);
+    await call("deleteRecord", "task", task.id);
+    await trying("createSession", { templateName: "no such template" });
+    await trying("setMode", number % 2);
     // A provider writes titles only while its own session is before the agent.
     const isDone = () =>
-      CIF.requestFocusSession(session).then(() =>
-        CIF.setSessionTitle({ sessionId: session, customer: `Done ${number}` }),
+      call("setSessionTitle", { sessionId: session, customer: `Done ${number}` }).then(
+        () => true,
+        (refused) => {
+          progress.refused = String(refused instanceof Map ? refused.get("message") : refused);
+          return false;
+        },
       );
-    while ((await isDone().catch(() => "later")) === "later");
-    await isClosed;
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 10));
+    progress.doing = "waiting until the agent closes the session";
+    await whenClosed;
     closed.delete(session);
+    progress.calls++;
   }
-  await CIF.removeHandler("onSessionClosed", noteClosed);
+  await call("removeHandler", "onSessionClosed", noteClosed);
 }

@@ -31,3 +31,36 @@ export async function takeCall() {
   await until(() => document.querySelector(question)?.click() ?? all("[role=tab][data-session-id]").length === 1);
   await until(() => all(question).length === 0);
 }
+
+/** So many resets, each of them drawn. */
+export async function resetAndDraw(resets) {
+  for (let count = 0; count < resets; count++) {
+    await cifEmulator.reset();
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }
+}
+
+/** How many channels so many resets open, and how many of them are open afterwards. */
+export async function channelsOfResets(resets) {
+  const { BroadcastChannel } = window;
+  const opened = [];
+  const open = new Set();
+  window.BroadcastChannel = class extends BroadcastChannel {
+    constructor(name) {
+      super(name);
+      opened.push(name);
+      open.add(this);
+    }
+
+    close() {
+      open.delete(this);
+      super.close();
+    }
+  };
+  try {
+    for (let count = 0; count < resets; count++) await cifEmulator.reset();
+  } finally {
+    window.BroadcastChannel = BroadcastChannel;
+  }
+  return [opened.length, open.size];
+}

@@ -95,8 +95,9 @@ const heirs = new Map([
  * @param {HTMLElement} root
  * @param {AgentAction} act receives what the agent does; it may call `render` again, but only later
  * @param {ViewOptions} [options]
- * @returns {{ render(snapshot: Snapshot): void }} `render` shows a snapshot; elements whose part of it did
- *   not change stay as they are, with focus, scroll position and a frame's document
+ * @returns {{ render(snapshot: Snapshot): void, end(): void }} `render` shows a snapshot; elements whose part of it did
+ *   not change stay as they are, with focus, scroll position and a frame's document. `end` is called when another view,
+ *   or none, takes the place of this one
  */
 export function createView(root, act, { calls, readData, addFiles, reset, siteMap, tabTemplates } = {}) {
   registerComponents();
@@ -117,24 +118,21 @@ export function createView(root, act, { calls, readData, addFiles, reset, siteMa
   /** @type {(string | undefined)[]} */
   let shown = [];
   const redraw = () => latest && draw(latest);
-  document.addEventListener("keydown", saveShownRecord);
+  // What the page holds beyond the host would keep this view, and all that it has drawn.
+  const replaced = new AbortController();
+  const { signal } = replaced;
+  document.addEventListener("keydown", (event) => saveByKey(event, latest?.page, act), { signal });
   const showNotifications = createNotifications(act);
   const parts = {
     panel: createPanel(act, redraw),
     panelHint: createPanelHint(act, redraw),
-    inspector: calls && createInspectorButton(host, calls, act, redraw),
+    inspector: calls && createInspectorButton(host, calls, act, redraw, signal),
     newTab: tabTemplates && createNewTabButton(tabTemplates, act, redraw),
     readData,
     addFiles,
     reset,
     siteMap,
   };
-
-  /** @param {KeyboardEvent} event */
-  function saveShownRecord(event) {
-    if (host.isConnected) saveByKey(event, latest?.page, act);
-    else document.removeEventListener("keydown", saveShownRecord);
-  }
 
   /** @param {Snapshot} snapshot */
   function revealSelected(snapshot) {
@@ -187,5 +185,6 @@ export function createView(root, act, { calls, readData, addFiles, reset, siteMa
       draw(snapshot);
       revealSelected(snapshot);
     },
+    end: () => replaced.abort(),
   };
 }

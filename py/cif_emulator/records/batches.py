@@ -23,7 +23,7 @@ from cif_emulator.records.physical import (
     stores_target,
     target_name,
 )
-from cif_emulator.records.preparing import CONVERSATION_ID, USER_COLUMNS, Preparer
+from cif_emulator.records.preparing import CONVERSATION_ID, TIMES, USER_COLUMNS, Preparer
 from cif_emulator.records.product_values import Numbers, compositions, settle_status
 from cif_emulator.records.row_blocks import LinkColumn, RowBlock
 from cif_emulator.records.schema import Definition
@@ -37,7 +37,7 @@ _TEXT = {str}
 _TEXT_OR_NOTHING = {str, type(None)}
 _MOST_KNOWN = 50_000
 # What an empty value becomes in these follows from the row's other values.
-_FILLED = (*STATUS_NAMES, "createdon", "modifiedon")
+_FILLED = (*STATUS_NAMES, *TIMES)
 
 Values = Sequence[Stored]
 

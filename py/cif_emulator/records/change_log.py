@@ -1,8 +1,9 @@
 """What differs from the start: noted row by row while records are written, and restored after a reload.
 
-The table ``changed~`` holds the ids of all rows that were made, changed or deleted, and whether that is newer
-than ``forget_newest``; triggers fill it, so no write has to think of it, and undoing all writes empties it. A
-start of 100,000 rows with one edit is told by that one row.
+The table ``changed~`` holds the ids of all rows that were made, changed or deleted, whether that is newer
+than ``forget_newest``, and whether the start has no such row; triggers fill it, so no write has to think of
+it, and undoing all writes empties it. A start of 100,000 rows with one edit is told by that one row; a row
+that was made and deleted is told once.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _FURTHER = "further"
 
 def follow(connection: sqlite3.Connection, schema: Schema) -> None:
     """From now on the database itself notes whose rows change."""
-    connection.execute(f"CREATE TABLE {_CHANGED} (tbl, id, newest, PRIMARY KEY (tbl, id)) WITHOUT ROWID")
+    connection.execute(
+        f"CREATE TABLE {_CHANGED} (tbl, id, newest, made, PRIMARY KEY (tbl, id)) WITHOUT ROWID"
+    )
     connection.execute(f"CREATE INDEX {quoted_name('newest~')} ON {_CHANGED} (newest) WHERE newest")
     for definition in _stored(schema):
         table = quoted_name(definition.name)
@@ -36,7 +39,7 @@ def follow(connection: sqlite3.Connection, schema: Schema) -> None:
             key = f"{row}.{quoted_name(definition.table.primary_id)}"
             connection.execute(
                 f"CREATE TRIGGER {quoted_name(f'{definition.name}~{event}')} AFTER {event} ON {table} "
-                f"BEGIN INSERT INTO {_CHANGED} VALUES ('{definition.name}', {key}, 1) "
+                f"BEGIN INSERT INTO {_CHANGED} VALUES ('{definition.name}', {key}, 1, {event == 'insert':d}) "
                 f"ON CONFLICT DO UPDATE SET newest = 1; END"
             )
 
@@ -71,8 +74,19 @@ def changes(
     return {"version": version, "columns": dict(custom_columns(schema, start)), "tables": tables}
 
 
-def forget_newest(connection: sqlite3.Connection) -> None:
-    """From now on no row counts as newest; those that are written next do."""
+def forget_newest(connection: sqlite3.Connection, schema: Schema) -> None:
+    """From now on no row counts as newest; those that are written next do.
+
+    Rows that were made since the start and are gone are no difference any more.
+    """
+    found = connection.execute(f"SELECT DISTINCT tbl FROM {_CHANGED} WHERE newest AND made").fetchall()
+    for (name,) in found:
+        key = quoted_name(schema[name].table.primary_id)
+        connection.execute(
+            f"DELETE FROM {_CHANGED} WHERE tbl = ? AND newest AND made "
+            f"AND NOT EXISTS (SELECT 1 FROM {quoted_name(name)} AS t0 WHERE t0.{key} = id)",
+            (name,),
+        )
     connection.execute(f"UPDATE {_CHANGED} SET newest = 0 WHERE newest")
 
 
@@ -178,6 +192,12 @@ def _restore_rows(
         number = row_number(connection, definition, record_id)
         if number is None:
             number, next_number = next_number, next_number + 1
+        else:
+            # The row is replaced, and SQLite tells of its insertion alone.
+            connection.execute(
+                f"INSERT INTO {_CHANGED} VALUES (?, ?, 1, 0) ON CONFLICT DO NOTHING",
+                (definition.name, record_id),
+            )
         connection.execute(statement, (number, *cells))
 
 

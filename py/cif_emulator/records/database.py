@@ -206,7 +206,7 @@ class Database:
     def newest_changes(self) -> dict[str, object]:
         """As ``changes``, only of rows written since this was asked last, or since ``put_back``."""
         found = changes(self._connection, self._schema, self._start_schema, self.version, newest=True)
-        forget_newest(self._connection)
+        forget_newest(self._connection, self._schema)
         return found
 
     def restore_changes(self, data: object) -> None:
@@ -217,7 +217,7 @@ class Database:
         with self._writing(is_new=False) as written:
             self._schema, version = restore_changes(self._connection, self._schema, data)
             self.version = max(self.version, version) + 1
-            forget_newest(self._connection)
+            forget_newest(self._connection, self._schema)
             written.update(changed_tables(data))
 
     def close(self) -> None:

@@ -31,6 +31,9 @@ from cif_emulator.records.values import Stored, seconds
 # A conversation's id as a text, always equal to its key.
 CONVERSATION_ID = "msdyn_ocliveworkitemid"
 
+# When a row was made, and last changed.
+TIMES = ("createdon", "modifiedon")
+
 # Lookups that name whoever writes.
 USER_COLUMNS = ("createdby", "modifiedby", "ownerid")
 
@@ -134,7 +137,7 @@ class Preparer:
             for column in definition.columns.values():
                 if column.default is not None:
                     defaults.values[column.name] = column.default
-                elif column.name in ("createdon", "modifiedon"):
+                elif column.name in TIMES:
                     defaults.values[column.name] = self._now
                 elif column.name in USER_COLUMNS and "systemuser" in self.schema:
                     defaults.links[column.name] = Link("systemuser", self._write_context.user)
@@ -146,7 +149,7 @@ class Preparer:
     def _fill(self, definition: Definition, parsed: Parsed) -> None:
         """What follows from the payload's own values, and what a row cannot be without."""
         values = parsed.values
-        for name in ("createdon", "modifiedon"):
+        for name in TIMES:
             if name in values and values[name] is None:
                 del values[name]
         if "createdon" in values and "modifiedon" in definition.columns:

@@ -25,7 +25,7 @@ from cif_emulator.records.physical import (
     target_sql,
     value_sql,
 )
-from cif_emulator.records.preparing import Prepared, Preparer, WriteContext
+from cif_emulator.records.preparing import TIMES, Prepared, Preparer, WriteContext
 from cif_emulator.records.row_blocks import RowBlock
 from cif_emulator.records.schema import Collection, Definition, Schema
 
@@ -185,8 +185,10 @@ class Insertion:
         self._begin(definition, rows, {row.record_id for row in rows.waiting})
         for start in range(0, len(rows.waiting), CHUNK):
             chunk = rows.waiting[start : start + CHUNK]
-            names = list(dict.fromkeys(name for row in chunk for name in row.cells))
             plan = self._preparer.plan(definition)
+            # No part of the statement: each moment's would be another, compiled anew and kept.
+            times = [name for name in TIMES if name in plan]
+            names = list(dict.fromkeys((*(name for row in chunk for name in row.cells), *times)))
             cells: dict[str, Values] = {
                 name: [row.cells.get(name, plan.get(name)) for row in chunk] for name in names
             }

@@ -92,6 +92,50 @@ def test_each_write_can_be_saved_alone(written):
     assert lasting_rows(third_start) == lasting_rows(again)
 
 
+def test_what_was_made_and_is_deleted_is_kept_no_longer(written):
+    start, _ = written
+    saved = PersistedRecords(start)
+    saved.newest()
+    before = saved.all()
+
+    def come_and_go():
+        task = str(start.store.create("task", {"subject": "for a moment"})["activityid"])
+        saved.newest()
+        start.store.delete("task", task)
+        # Whoever keeps the task already has to hear of it.
+        assert task in saved.newest()
+
+    for _ in range(3):
+        come_and_go()
+    tables = [json.loads(text.partition("\n")[2])["tables"] for text in (before, saved.all())]
+    assert tables[0] == tables[1]
+
+
+def loaded(text):
+    """A page that goes on from a text: its store, and what it saves itself."""
+    again = baseline()
+    saved = PersistedRecords(again)
+    saved.restore_changes(text)
+    return again.store, saved
+
+
+def test_a_row_of_the_start_that_is_deleted_after_a_reload_stays_away():
+    first = baseline()
+    first.store.update("contact", GRACE, {"firstname": "Amazing"})
+    store, saved = loaded(PersistedRecords(first).all())
+    store.delete("contact", GRACE)
+    saved.newest()
+    store, saved = loaded(saved.all())
+    assert store.retrieve("contact", GRACE) is None
+    # Made anew and deleted again it is still one of the start.
+    store.create("contact", {"contactid": GRACE, "lastname": "Murray"})
+    saved.newest()
+    store.delete("contact", GRACE)
+    saved.newest()
+    store, _ = loaded(saved.all())
+    assert store.retrieve("contact", GRACE) is None
+
+
 def test_writes_are_told_and_restoring_is_not(written):
     _, text = written
     again = baseline()

@@ -23,19 +23,19 @@ export const INSPECTED = Symbol.for("cif-emulator.inspected");
  * @param {InspectorSource} source
  * @param {AgentAction} act
  * @param {() => void} redraw shows the last snapshot again
+ * @param {AbortSignal} replaced aborted once another view takes the place of this one
  */
-export function createInspectorButton(host, source, act, redraw) {
+export function createInspectorButton(host, source, act, redraw, replaced) {
   const inspector = createInspector(source, act, { close: toggle, openWindow });
   let isOpen = false;
   let seen = source.troubles();
   let count = 0;
   Object.assign(window, { [INSPECTED]: { source, act } });
-  answerWindows({ source, act }, () => host.isConnected);
+  answerWindows({ source, act }, replaced);
   const looking = setInterval(look, LOOK_EVERY);
+  replaced.addEventListener("abort", () => clearInterval(looking));
 
   function look() {
-    // Another view may have taken the place of this one.
-    if (!host.isConnected) return clearInterval(looking);
     const troubles = source.troubles();
     if (isOpen) seen = troubles;
     if (troubles - seen === count) return;

@@ -36,11 +36,13 @@ const NOTHING_TO_TRY = /** @type {any} */ ({
  * Answers the inspectors' windows for as long as the workspace is shown.
  *
  * @param {Inspected} inspected
- * @param {() => boolean} isShown
+ * @param {AbortSignal} replaced
  */
-export function answerWindows({ source, act }, isShown) {
+export function answerWindows({ source, act }, replaced) {
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel(CHANNEL);
+  // An open channel, and all that it knows, stays as long as the page.
+  replaced.addEventListener("abort", () => channel.close());
   /** A reset begins another log. */
   const log = randomId();
 
@@ -57,7 +59,6 @@ export function answerWindows({ source, act }, isShown) {
   };
 
   channel.onmessage = async ({ data: { to, from, id, question, args } }) => {
-    if (!isShown()) return channel.close();
     if (to === "all")
       return channel.postMessage({ to: from, page: PAGE, title: document.title, address: location.href });
     if (to !== PAGE) return;
