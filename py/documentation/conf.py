@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "py"))
 from sphinx.application import Sphinx  # noqa: E402
 
 from cif_emulator import __version__  # noqa: E402
-from documentation.markdown import with_live_blocks, with_navigation, without_outside  # noqa: E402
+from documentation.markdown import with_labels, with_live_blocks, with_navigation, without_outside  # noqa: E402
 
 EMPTY_HEAD = re.compile(r'<th class="head">(?:<p></p>)?</th>')
 
@@ -47,7 +47,7 @@ def setup(app: Sphinx) -> None:
     """Read the Markdown as GitHub shows it: its index is the navigation, its live blocks are marked."""
 
     def read(_: Sphinx, page: str, text: list[str]) -> None:
-        text[0] = with_live_blocks(with_navigation(page, without_outside(text[0])))
+        text[0] = with_live_blocks(with_labels(with_navigation(page, without_outside(text[0]))))
 
     def complete(*given: Any) -> None:
         """What screen readers miss in the pages: a level of captions, and words in the heads of columns."""

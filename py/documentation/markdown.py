@@ -22,6 +22,12 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)#:]+\.md)\)")
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+[A-Z]+\.md[^)]*\)")
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
+# What stands before commands, in a line of its own: for whom they are.
+POSIX = "In a POSIX shell:"
+POWERSHELL = "In PowerShell:"
+BOTH = "In a POSIX shell or PowerShell:"
+_LABELLED = re.compile(rf"^(?=(?:{POSIX}|{POWERSHELL}|{BOTH})\n\n```)", re.MULTILINE)
+
 LIVE = "live"
 CONFIGURED = "configured"
 STAYS = "stays"
@@ -59,6 +65,11 @@ def with_live_blocks(text: str) -> str:
         return f"{found['indent']}{{.live}}\n{found[0]}"
 
     return _FENCE.sub(marked, text)
+
+
+def with_labels(text: str) -> str:
+    """The page with a class at what says for which shell commands are."""
+    return _LABELLED.sub("{.shell}\n", text)
 
 
 def without_outside(text: str) -> str:
