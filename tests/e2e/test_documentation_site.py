@@ -109,7 +109,7 @@ def test_its_playground_runs_under_a_path_and_offline(root: Path, page: Page) ->
             0,
             "own_call",
             '[[session_template]]\nunique_name = "own_call"',
-            "Call from Ada",
+            "Ada Lovelace",
         ),
     ],
 )
@@ -210,6 +210,6 @@ def test_links_to_the_playground_are_whole_and_axe_finds_nothing(
         found += [f"{scheme}: {each}" for each in page.evaluate(scripts("violations"))]
     assert found == []
     if width < DRAWER:
-        page.locator("label[for=__navigation]").first.click()
+        page.locator("label.nav-overlay-icon").click()
     expect(page.get_by_role("link", name="Open the playground")).to_be_in_viewport(ratio=1)
     assert page.evaluate(scripts("cutOff")) == []
