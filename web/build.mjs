@@ -16,8 +16,8 @@ const entryPoints = {
   app: "view/app.css",
 };
 
-/** One module each, under its own name: pages of other origins import it. */
-const moduleEntryPoints = { embed: "embed/embed.js" };
+/** One module each, under its own name: pages of other origins import it, and those of the documentation. */
+const moduleEntryPoints = { embed: "embed/embed.js", "play/share": "play/share.js" };
 
 /** The playground: its page's script and styles, and what runs scripts beside the workspace. They share nothing with the workspace. */
 const playEntryPoints = {

@@ -13,8 +13,14 @@ sys.path.insert(0, str(ROOT / "py"))
 from sphinx.application import Sphinx  # noqa: E402
 
 from cif_emulator import __version__  # noqa: E402
-from documentation.markdown import with_live_blocks, with_navigation, without_outside  # noqa: E402
+from documentation.markdown import with_labels, with_live_blocks, with_navigation, without_outside  # noqa: E402
 
+# Beside the site; the site's script takes it away where there is no server.
+PLAYGROUND = "workspace/play/"
+PLAYGROUND_ENTRY = (
+    '<ul><li class="toctree-l1">'
+    '<a class="reference internal playground" href="{}">Open the playground</a></li></ul>'
+)
 EMPTY_HEAD = re.compile(r'<th class="head">(?:<p></p>)?</th>')
 
 project = "cif-emulator"
@@ -47,14 +53,18 @@ def setup(app: Sphinx) -> None:
     """Read the Markdown as GitHub shows it: its index is the navigation, its live blocks are marked."""
 
     def read(_: Sphinx, page: str, text: list[str]) -> None:
-        text[0] = with_live_blocks(with_navigation(page, without_outside(text[0])))
+        text[0] = with_live_blocks(with_labels(with_navigation(page, without_outside(text[0]))))
 
     def complete(*given: Any) -> None:
-        """What screen readers miss in the pages: a level of captions, and words in the heads of columns."""
+        """The playground in the navigation, and what screen readers miss in the pages.
+
+        That is a level of captions, and words in the heads of columns.
+        """
         context: dict[str, Any] = given[3]
         if "furo_navigation_tree" in context:
             level = ('role="heading"', 'role="heading" aria-level="2"')
-            context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(*level)
+            playground = PLAYGROUND_ENTRY.format(context["pathto"](PLAYGROUND, 1))
+            context["furo_navigation_tree"] = playground + context["furo_navigation_tree"].replace(*level)
         if "body" in context:
             context["body"] = EMPTY_HEAD.sub("<td></td>", context["body"])
 

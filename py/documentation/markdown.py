@@ -22,6 +22,12 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)#:]+\.md)\)")
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+[A-Z]+\.md[^)]*\)")
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
+# What stands before commands, in a line of its own: for whom they are.
+POSIX = "In a POSIX shell:"
+POWERSHELL = "In PowerShell:"
+BOTH = "In a POSIX shell or PowerShell:"
+_LABELLED = re.compile(rf"^(?=(?:{POSIX}|{POWERSHELL}|{BOTH})\n\n```)", re.MULTILINE)
+
 LIVE = "live"
 CONFIGURED = "configured"
 STAYS = "stays"
@@ -51,14 +57,31 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def with_live_blocks(text: str) -> str:
-    """The page with a class at its live blocks, which the site's script looks for."""
+    """The page with classes at blocks that readers can run, which the site's script looks for.
+
+    Those are live ones, and configured ones with the last configuration above them.
+    """
+    classes: dict[int, str] = {}
+    configuration: int | None = None
+    for found in _FENCE.finditer(text):
+        mark = found["mark"].strip()
+        if found["language"] == "toml" and not mark.startswith(NOT_RUN):
+            configuration = found.start()
+        elif mark == LIVE:
+            classes[found.start()] = LIVE
+        elif mark == CONFIGURED and configuration is not None:
+            classes |= {found.start(): CONFIGURED, configuration: "configuration"}
 
     def marked(found: re.Match[str]) -> str:
-        if found["mark"].strip() != LIVE:
-            return found[0]
-        return f"{found['indent']}{{.live}}\n{found[0]}"
+        name = classes.get(found.start())
+        return f"{found['indent']}{{.{name}}}\n{found[0]}" if name else found[0]
 
     return _FENCE.sub(marked, text)
+
+
+def with_labels(text: str) -> str:
+    """The page with a class at what says for which shell commands are."""
+    return _LABELLED.sub("{.shell}\n", text)
 
 
 def without_outside(text: str) -> str:

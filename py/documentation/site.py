@@ -80,7 +80,7 @@ def _sources(root: Path) -> list[Path]:
         *(file for file in docs.rglob("*") if file.is_file() and file.parent != docs / REFERENCE),
         *(file for file in package.rglob("*.py") if "_page" not in file.parts),
         *package.rglob("*.d.ts"),
-        *(file for file in (root / "py" / "documentation").rglob("*") if file.suffix in {".py", ".css"}),
+        *(file for file in (root / "py" / "documentation").rglob("*") if file.suffix in {".py", ".toml"}),
         *(root / "web" / "documentation").iterdir(),
         root / "web" / "playwright" / "index.d.ts",
         *(root / "web" / name for name in SCRIPTS if name.endswith(".js")),

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cif_emulator.cli.main import main
-from documentation.markdown import CONFIGURED, LIVE, NOT_RUN, STAYS, blocks
+from documentation.markdown import BOTH, CONFIGURED, LIVE, NOT_RUN, POSIX, POWERSHELL, STAYS, blocks
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
@@ -47,6 +47,38 @@ def test_every_block_is_run_or_says_why_not():
         or (block.is_run and block.mark not in MARKS)
         or (not block.is_run and not block.mark.removeprefix(NOT_RUN).strip())
     ]
+    assert wrong == []
+
+
+SHELLS = {"sh", "powershell"}
+# What PowerShell does not know, or does in another way.
+POSIX_ALONE = re.compile(r"\.venv/|\bpython3\b|<<|\$\(|'|\\$| >|\||\bprintf\b|-- npx\b", re.MULTILINE)
+
+
+def shell_blocks():
+    """Blocks of commands, with the lines before and what follows them."""
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for block in blocks(text):
+            if block.language in SHELLS:
+                before = text.splitlines()[: block.line - 1]
+                rest = text.splitlines()[block.line + block.text.count("\n") + 1 :]
+                name = f"{document.relative_to(ROOT).as_posix()}:{block.line}"
+                yield name, block, [each for each in before if each], [each for each in rest if each]
+
+
+def test_commands_say_for_which_shell_they_are():
+    wrong = []
+    for name, block, before, after in shell_blocks():
+        label = before[-1]
+        if block.language == "powershell":
+            is_right = label == POWERSHELL and before[-2] == "```"
+        elif label == POSIX:
+            # The same for PowerShell, or in words.
+            is_right = after[0] == POWERSHELL or after[0].startswith("On Windows, ")
+        else:
+            is_right = label == BOTH and not POSIX_ALONE.search(block.text)
+        wrong += [] if is_right else [name]
     assert wrong == []
 
 

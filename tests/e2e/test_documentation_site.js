@@ -7,11 +7,18 @@ export async function violations() {
   );
 }
 
-/** Tables and code that are wider than their room: their ends are not seen; and marks of Markdown that were left. */
+/** What is wider than its room, so that its end is not seen: tables, code, links; and marks of Markdown that were left. */
 export function cutOff() {
   const wide = [...document.querySelectorAll("article :is(.table-wrapper, pre)")]
     .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
     .map(({ textContent }) => textContent.trim().slice(0, 60));
+  const parts = document.querySelectorAll(".live-tools, .live-tools > *, a.playground");
+  const cut = [...parts].filter(
+    (part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline",
+  );
+  wide.push(...cut.map(({ textContent }) => textContent.trim()));
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) wide.push(`the page: ${page.scrollWidth} of ${page.clientWidth}`);
   const article = document.querySelector("article").cloneNode(true);
   for (const code of article.querySelectorAll("pre, code")) code.remove();
   return [...wide, ...(article.textContent.match(/\(`.*|\u2013[a-z]+/g) ?? [])];

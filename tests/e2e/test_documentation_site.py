@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +23,12 @@ from .test_accessibility import AXE, IS_DRAWN_IN
 scripts = Scripts(__file__)
 
 MAIN_PAGES = (
-    "README", "start/widget", "guides/sessions", "reference/apm", "reference/configuration", "reference/errors",
+    "README", "start/widget", "guides/configuration", "guides/notifications", "guides/sessions", "reference/apm", "reference/configuration", "reference/errors",
     "reference/differences", "reference/command_line",
 )  # fmt: skip
 BOOT = 60_000
+# In pixels; in narrower windows the theme's navigation is a drawer.
+DRAWER = 1008
 
 
 PREFIX = "any/path/"
@@ -97,6 +100,54 @@ def test_its_playground_runs_under_a_path_and_offline(root: Path, page: Page) ->
         page.goto("about:blank")
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "script", "configuration", "title"),
+    [
+        ("README", 1, "msdyn_chat_session", "", "Contoso"),
+        (
+            "guides/configuration",
+            0,
+            "own_call",
+            '[[session_template]]\nunique_name = "own_call"',
+            "Ada Lovelace",
+        ),
+    ],
+)
+def test_an_example_opens_in_the_playground_and_runs_there(
+    root: Path, page: Page, name: str, number: int, script: str, configuration: str, title: str
+) -> None:
+    with plain_server(root, {"Access-Control-Allow-Origin": "*"}) as origin:
+        page.goto(f"{origin}/{PREFIX}{name}.html")
+        page.get_by_role("link", name="Open in the playground").nth(number).click()
+        page.wait_for_selector("html[data-ready]")
+        expect(page.locator("#script")).to_contain_text(script)
+        shown = page.locator("#configuration .cm-content").inner_text()
+        assert (configuration in shown) if configuration else not shown.strip()
+        page.get_by_role("button", name="Run").click()
+        workspace = page.frame_locator("#stage iframe")
+        expect(workspace.get_by_role("heading", name=title)).to_be_visible(timeout=BOOT)
+        page.goto("about:blank")
+
+
+@pytest.mark.parametrize("kind", ["site", "served"])
+def test_the_navigation_of_each_page_leads_to_the_playground(
+    kind: str, page: Page, request: pytest.FixtureRequest
+) -> None:
+    site: str = request.getfixturevalue(kind)
+    for name in ("README", "guides/sessions", "search"):
+        page.goto(f"{site}{name}.html")
+        page.get_by_role("link", name="Open the playground").click()
+        expect(page).to_have_title("Playground · cif-emulator")
+        assert page.url == f"{site}workspace/play/"
+
+
+def test_pages_that_are_opened_as_files_lead_to_no_playground(root: Path, page: Page) -> None:
+    page.goto((root / PREFIX / "guides/sessions.html").as_uri())
+    expect(page.get_by_role("complementary", name="All pages")).to_be_attached()
+    expect(page.get_by_role("link", name="Playground", exact=True)).to_have_count(1)
+    expect(page.get_by_role("link", name=re.compile("Open (in )?the playground"))).to_have_count(0)
+
+
 def test_a_playground_says_what_its_server_must_send(site: str, page: Page) -> None:
     page.clock.install()
     page.goto(f"{site}workspace/play/")
@@ -137,3 +188,28 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(site: str, page: Page, name: s
     for width in (1440, 1024):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(scripts("cutOff")) == []
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize(
+    ("name", "links"), [("README", 2), ("guides/sessions", 4), ("guides/configuration", 1)]
+)
+def test_links_to_the_playground_are_whole_and_axe_finds_nothing(
+    site: str, page: Page, name: str, links: int, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}{name}.html")
+    opening = page.get_by_role("link", name="Open in the playground")
+    expect(opening).to_have_count(links)
+    assert page.evaluate(scripts("cutOff")) == []
+    page.evaluate(AXE.read_text("utf-8"))
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(IS_DRAWN_IN, arg=scheme, polling=POLLING)
+        found += [f"{scheme}: {each}" for each in page.evaluate(scripts("violations"))]
+    assert found == []
+    if width < DRAWER:
+        page.locator("label.nav-overlay-icon").click()
+    expect(page.get_by_role("link", name="Open the playground")).to_be_in_viewport(ratio=1)
+    assert page.evaluate(scripts("cutOff")) == []

@@ -198,6 +198,23 @@ def test_a_linked_configuration_is_used_or_told(
     assert "inline configuration:1: is not valid TOML" in cut_off.evaluate(scripts("failure"))
 
 
+@pytest.mark.parametrize("line", ['web_resources = "/srv/resources"', 'wheels = ["/srv/own.whl"]'])
+def test_a_configuration_that_names_a_path_on_the_servers_disk_is_refused(
+    host: Page, hosts: PageServer, server: EmulatorServer, line: str
+) -> None:
+    hosts.pages["/disk.toml"] = text = f"[workspace]\ntitle = 'Lesson'\n{line}\n"
+    open_host(host, hosts, server, "/empty")
+    says = (
+        f"workspace.{line.partition(' ')[0]}: is left to the configuration that the workspace is served with"
+    )
+    for element, name in (
+        (add(host, text), "inline configuration"),
+        (add(host, config="/disk.toml"), "/disk.toml"),
+    ):
+        refusal = element.evaluate(scripts("failure"))
+        assert f"{name}:3: {says}: leave it out here, and name " in refusal
+
+
 def test_a_lazy_one_waits_for_the_button_and_says_what_is_not_kept(
     host: Page, hosts: PageServer, server: EmulatorServer
 ) -> None:

@@ -100,6 +100,32 @@ def test_a_page_around_brings_no_code_and_keeps_no_records(key: str, value: str)
     assert f"/own.json: {says}" in refusal_of(f'{{"workspace": {{"{key}": {value}}}}}', "/own.json")
 
 
+DISK = {
+    'web_resources = "folder"': "leave it out here, and name the folder by --web-resources, or in the file of --config",
+    'web_resources = "/srv/resources"': "leave it out here, and name the folder by --web-resources",
+    'web_resources = "..\\\\resources"': "leave it out here, and name the folder by --web-resources",
+    'wheels = ["/srv/own-1.0-py3-none-any.whl"]': "leave it out here, and name them in the file of --config",
+    'prepared_records = "records-0A1B2C3D.sqlite"': "leave it out, or take the configuration that cifEmulator.data() gives",
+}
+
+
+@pytest.mark.parametrize("line", DISK)
+@pytest.mark.parametrize("name", ["inline configuration", "/lessons/own.toml"])
+def test_a_page_around_names_no_path_on_the_servers_disk(name: str, line: str) -> None:
+    refusal = refusal_of(f"[workspace]\ntitle = 'Own'\n{line}\n", name)
+    assert refusal.startswith(f"{name}:3: workspace.{line.partition(' ')[0]}: is ")
+    assert DISK[line] in refusal
+
+
+@pytest.mark.parametrize("address", ["folder", "/srv/widget", "file:///srv/widget/index.html"])
+def test_a_page_around_names_no_folder_as_a_provider(address: str) -> None:
+    entry = f'[[provider]]\nunique_name = "own"\nname = "Own"\nlabel = "Own"\nchannel_url = "{address}"\n'
+    refusal = refusal_of(entry, "inline configuration")
+    assert refusal.startswith(
+        "inline configuration:5: provider[0].channel_url: expected an http or https address such as "
+    )
+
+
 def test_a_page_around_brings_its_own_configuration() -> None:
     found = config.of_embedder("[workspace]\ntitle = 'Lesson'\npersist = false\n", "inline configuration")
     assert found.setup.settings.title == "Lesson"

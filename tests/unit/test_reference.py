@@ -1,14 +1,17 @@
 """The generated reference leaves nothing out."""
 
 import re
+import tomllib
+from collections import Counter
 
 import attrs
 import pytest
 
 from cif_emulator.config.schema import WorkspaceSection
+from documentation.reference.advice import advice, guides
 from documentation.reference.differences import differences_page
 from documentation.reference.markup import CONTRACTS, plain
-from documentation.reference.messages import errors_page, script_messages
+from documentation.reference.messages import PACKAGE, SCRIPTS, WEB, errors_page, script_messages
 from documentation.reference.typescript_fixtures import TYPES, declarations, typescript_fixtures_page
 
 
@@ -34,6 +37,54 @@ def test_messages_of_all_sources_are_in_their_page():
         "The link is cut off or damaged: ask for it once more.",
     ):
         assert message in page, message
+
+
+ROWS = re.compile(r"^\| (.+?)(?<!\\) \| (.*?)(?<!\\) \| (.*?)(?<!\\) \|$", re.MULTILINE)
+RIGHT_OF_ANY = {"Correct what the message names.", ""}
+
+
+def test_each_message_has_what_it_is_about_and_a_remedy_of_its_own():
+    rows = [row for row in ROWS.findall(errors_page()) if row[0] != "Message" and row[0][:3] != "---"]
+    assert len(rows) > 1000
+    assert [row for row in rows if row[2] in RIGHT_OF_ANY or row[1] in RIGHT_OF_ANY] == []
+    # What a form asks for serves many; no one form serves a fifth of all.
+    counted = Counter(remedy for _, _, remedy in rows)
+    assert max(counted.values()) < len(rows) / 5
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("answer is {value}; right is one of never, lost", "Right is one of never, lost."),
+        ("{key}: expected a whole number, got {value}", "Give a whole number."),
+        ("{folder} is not empty; name a new folder", "Name a new folder."),
+        ("{file} is not there, so build it: npm run build", "Run npm run build."),
+        ("nobody has security roles", "Replace it in tests."),
+        ("there is no table {name}. {near}", "Take one of the names that it proposes, spelled as there."),
+        ("more than {limits} columns", "Stay within the limit that it tells: "),
+        ("quite another one", "[Queries](../guides/records.md#queries) tell "),
+    ],
+)
+def test_the_remedy_comes_of_the_messages_own_words_or_its_room(text, remedy):
+    assert re.sub(r"\\(.)", r"\1", advice(text, "records/odata_parser.py")).startswith(remedy)
+
+
+def test_what_advice_is_made_of_is_all_in_use():
+    rooms = [
+        *(file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py")),
+        *(
+            f"web/{file.relative_to(WEB).as_posix()}"
+            for name in SCRIPTS
+            for file in (WEB / name).rglob("*.*js")
+        ),
+        *(f"web/{name}" for name in SCRIPTS),
+    ]
+    used = {max((each for each in guides() if room.startswith(each)), key=len, default="") for room in rooms}
+    assert set(guides()) - used == set()
+    page = errors_page()
+    told = [form["told"] for form in tomllib.loads(ADVICE.read_text(encoding="utf-8"))["form"]]
+    fixed = [text for text in told if "{right}" not in text]
+    assert [text for text in fixed if text not in page] == []
 
 
 def test_messages_of_scripts_have_names_for_their_values(tmp_path):
@@ -73,6 +124,7 @@ def same(text):
     return " ".join(re.sub(r"(?: \||:| —) +\(", " (", plain).split())
 
 
+ADVICE = CONTRACTS.parents[1] / "py" / "documentation" / "reference" / "advice.toml"
 PAGE = same(differences_page())
 SHEETS = [file for file in sorted(CONTRACTS.glob("*.md")) if file.name != "README.md"]
 MARK = re.compile(r"(?<!`)\((?:\w+ )*inferred")

@@ -4,12 +4,15 @@
  * Code blocks that the reader can run: a Run button below each, and one workspace on the page, which comes with the
  * first Run and moves nowhere. A script runs here, in the reader's page; `Microsoft` and `cifEmulator` are the workspace's.
  *
- * No module, so that it also runs where the pages are opened as files; there, no workspace can be.
+ * Those that the playground can run lead there, too, with the configuration that they need.
+ *
+ * No module, so that it also runs where the pages are opened as files; there, no workspace and no playground can be.
  */
 {
   /** The documentation's own folder is the parent of this script's. */
   const SITE = new URL("..", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   const WORKSPACE = new URL("workspace/", SITE);
+  const PLAYGROUND = new URL("play/", WORKSPACE);
 
   const AsyncFunction = /** @type {any} */ (async () => {}).constructor;
 
@@ -49,11 +52,38 @@
     return new AsyncFunction(...parts, code);
   }
 
-  /** @param {Element} block */
-  function enhance(block) {
-    const code = () => block.querySelector("pre")?.textContent ?? "";
+  const codeOf = (/** @type {Element | undefined} */ block) => block?.querySelector("pre")?.textContent ?? "";
+
+  /** The last configuration above a block that needs one. @param {Element} block */
+  function configurationOf(block) {
+    if (!block.matches(".configured")) return "";
+    const isAbove = (/** @type {Element} */ each) =>
+      each.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return codeOf([...document.querySelectorAll(".configuration")].filter(isAbove).at(-1));
+  }
+
+  /** A place below a block for what can be done with it, with a link to the playground. @param {Element} block */
+  function toolsBelow(block) {
     const tools = document.createElement("div");
     tools.className = "live-tools";
+    const open = document.createElement("a");
+    open.textContent = "Open in the playground";
+    const link = async () => {
+      const { fragmentOf } = await import(new URL("share.js", PLAYGROUND).href);
+      const texts = { script: codeOf(block), configuration: configurationOf(block) };
+      open.href = new URL(await fragmentOf(texts), PLAYGROUND).href;
+      tools.append(open);
+    };
+    // The site stands without its workspace: there is no playground to lead to.
+    link().catch(() => {});
+    block.after(tools);
+    return tools;
+  }
+
+  /** @param {Element} block */
+  function enhance(block) {
+    const tools = toolsBelow(block);
+    if (!block.matches(".live")) return;
     const run = document.createElement("button");
     run.type = "button";
     run.textContent = "Run";
@@ -82,10 +112,10 @@
       }
       run.disabled = reset.disabled = false;
     };
-    run.addEventListener("click", () => doing((one) => script(code())(one.Microsoft, one, document)));
+    run.addEventListener("click", () => doing((one) => script(codeOf(block))(one.Microsoft, one, document)));
     reset.addEventListener("click", () => doing((one) => one.reset()));
-    tools.append(run, reset);
-    block.after(tools, outcome);
+    tools.prepend(run, reset);
+    tools.after(outcome);
   }
 
   for (const part of document.querySelectorAll("pre, .table-wrapper")) {
@@ -93,5 +123,6 @@
   }
   document.querySelector("aside.sidebar-drawer")?.setAttribute("aria-label", "All pages");
   document.querySelector("aside.toc-drawer")?.setAttribute("aria-label", "On this page");
-  if (location.protocol !== "file:") for (const block of document.querySelectorAll(".live")) enhance(block);
+  if (location.protocol === "file:") document.querySelector(".playground")?.closest("ul")?.remove();
+  else for (const block of document.querySelectorAll(".live, .configured")) enhance(block);
 }

@@ -92,8 +92,14 @@ def examine_toml(text: str, name: str = "workspace.toml") -> Examination:
 
 
 # What no page around the workspace may bring along: code, the organisation's own scripts, lasting records.
-_NOT_OF_EMBEDDERS = ("wheels", "web_resources", "persist")
-_LEFT_TO_THE_SERVER = "is left to the configuration that the workspace is served with: leave it out here"
+_NOT_OF_EMBEDDERS = {
+    "wheels": "name them in the file of --config",
+    "web_resources": "name the folder by --web-resources, or in the file of --config",
+    "persist": "set it in the file of --config",
+}
+_LEFT_TO_THE_SERVER = (
+    "is left to the configuration that the workspace is served with: leave it out here, and {where}"
+)
 
 
 def of_embedder(text: str, name: str) -> Configuration:
@@ -105,7 +111,10 @@ def of_embedder(text: str, name: str) -> Configuration:
     workspace = document.data.get("workspace")
     named = [key for key in _NOT_OF_EMBEDDERS if isinstance(workspace, dict) and workspace.get(key)]
     found = _examine(document)
-    refused = [document.problem(("workspace", key), _LEFT_TO_THE_SERVER) for key in named]
+    refused = [
+        document.problem(("workspace", key), _LEFT_TO_THE_SERVER.format(where=_NOT_OF_EMBEDDERS[key]))
+        for key in named
+    ]
     return attrs.evolve(found, problems=(*refused, *found.problems)).usable()
 
 

@@ -15,6 +15,7 @@ from cif_emulator.records.errors import RecordRefused, quoted
 from cif_emulator.records.physical import key_sql, quoted_name
 from cif_emulator.records.schema import Definition
 from cif_emulator.records.values import Stored
+from cif_emulator.workspace.state.refusals import listed
 
 Values = dict[str, Stored]
 
@@ -63,7 +64,8 @@ def settle_status(definition: Definition, values: Values) -> None:
 def _statuses_text(definition: Definition, state: int) -> str:
     column = definition.columns["statuscode"]
     options = [option for option, owner in column.states.items() if owner == state]
-    return ", ".join(f"{option} ({column.choices[option]})" for option in options)
+    told = (f"{option} ({column.choices[option]})" for option in options)
+    return listed(told, "Microsoft.CIFramework.getEntityMetadata")
 
 
 def compose_names(definition: Definition, values: Values, current: Mapping[str, Stored]) -> None:

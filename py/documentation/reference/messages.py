@@ -12,6 +12,7 @@ from pathlib import Path
 from cif_emulator.api.cif.notifications import ANY_OTHER, NO_TEMPLATE
 from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.refusals import ErrorCode
+from documentation.reference.advice import advice
 from documentation.reference.markup import cited, code, escaped, sentence, table
 from documentation.reference.sentences import script_sentences, sentences, text_of
 
@@ -77,8 +78,6 @@ APART = {
     "config/exporting.py": "files of a solution",
     "workspace/state/findings.py": "the page of findings",
 }
-# Parts of the message, such as what was wrong behind the place, stand by themselves.
-_PART = "The message that it stands in says what was refused."
 # Where the page and the packages for JavaScript tell something.
 WEB = PACKAGE.parents[1] / "web"
 SCRIPTS = {
@@ -95,7 +94,6 @@ SCRIPTS = {
 }
 # Of what the page draws, the rest are names of buttons and the like.
 _TELLING = re.compile(r"[.:;](?: |$)")
-_REMEDIES = ("; right is ", ": right is ", ": expected ", "; ")
 
 
 def findings_page() -> str:
@@ -145,10 +143,10 @@ def errors_page() -> str:
     ]
     for hearer, text, rooms in _HEARERS:
         rows = sorted({row for room in rooms for row in _messages(PACKAGE / room)})
-        parts += [f"## {hearer}\n", f"{text}\n", table(("Message", "Cause", "Remedy"), rows)]
+        parts += [f"## {hearer}\n", f"{text}\n", table(("Message", "Is about", "Remedy"), rows)]
         if hearer == "Commands":
             words = ((escaped(text), cause, remedy) for text, cause, remedy in _COMMAND_LINE)
-            parts += ["### Words of a command\n", table(("Message", "Cause", "Remedy"), words)]
+            parts += ["### Words of a command\n", table(("Message", "Is about", "Remedy"), words)]
     told = sorted({row for name, teller in SCRIPTS.items() for row in script_messages(WEB / name, teller)})
     parts += [
         "## Scripts\n",
@@ -165,8 +163,26 @@ def _messages(room: Path) -> Iterator[tuple[str, str, str]]:
     for file in sorted(room.rglob("*.py")):
         place = file.relative_to(PACKAGE).as_posix()
         if not place.startswith(tuple(APART)):
-            causes = _causes(file)
-            yield from (_row(text, causes.get(text, _PART)) for _, text in sentences(file))
+            causes, tellers = _causes(file), _tellers(file)
+            for node, text in sentences(file):
+                yield _row(text, causes.get(text) or tellers[node.lineno, node.col_offset], place)
+
+
+def _tellers(file: Path) -> Mapping[tuple[int, int], str]:
+    """By the place of an expression what is said of the innermost function, class or module around it."""
+    found: dict[tuple[int, int], str] = {}
+
+    def walk(node: ast.AST, teller: str) -> None:
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            said = sentence(ast.get_docstring(node)).partition(". ")[0].rstrip(".:")
+            teller = f"{said}." if said else teller
+        if isinstance(node, ast.expr):
+            found[node.lineno, node.col_offset] = teller
+        for child in ast.iter_child_nodes(node):
+            walk(child, teller)
+
+    walk(ast.parse(file.read_text(encoding="utf-8")), "")
+    return found
 
 
 def _causes(file: Path) -> Mapping[str, str]:
@@ -190,16 +206,13 @@ def script_messages(place: Path, teller: str) -> Iterator[tuple[str, str, str]]:
             script = file.read_text(encoding="utf-8")
             drawn = "view" in file.parts
             told = (text for text in script_sentences(script) if not drawn or _TELLING.search(text))
-            yield from (_row(text, teller) for text in told)
+            where = f"web/{file.relative_to(WEB).as_posix()}" if file.is_relative_to(WEB) else "web/view"
+            yield from (_row(text, teller, where) for text in told)
 
 
-def _row(text: str, cause: str) -> tuple[str, str, str]:
+def _row(text: str, about: str, place: str) -> tuple[str, str, str]:
     text = " ".join(text.split())
-    for mark in _REMEDIES:
-        _, found, remedy = text.rpartition(mark)
-        if found:
-            return escaped(text), cause, escaped(remedy[:1].upper() + remedy[1:]).rstrip(".") + "."
-    return escaped(text), cause, "Correct what the message names."
+    return escaped(text), about, advice(text, place)
 
 
 @cache

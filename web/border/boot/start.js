@@ -108,7 +108,7 @@ const SERVED = [
 ];
 const WHEELS = ["Correct the wheels that the configuration names, then reload the page.", ...SERVED];
 const ALLOWED = [
-  "Check that the page's policy allows 'wasm-unsafe-eval' and that .wasm files are served as application/wasm.",
+  "Check that the page's policy allows 'wasm-unsafe-eval' and that .wasm files are served as application/wasm, .mjs files as text/javascript.",
   "Try a current Chrome, Edge, Firefox or Safari.",
 ];
 

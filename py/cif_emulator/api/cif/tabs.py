@@ -21,7 +21,7 @@ from cif_emulator.api.kinds import Anything, Described, PlainObject, Text, membe
 from cif_emulator.api.values import described
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.state.refusals import UnknownId, WrongArgument, nearest, quoted
+from cif_emulator.workspace.state.refusals import UnknownId, WrongArgument, listed, nearest, quoted
 from cif_emulator.workspace.state.requests import TabRequest
 from cif_emulator.workspace.state.session import Session, Tab
 from cif_emulator.workspace.state.templates import ApplicationTabTemplate
@@ -118,7 +118,7 @@ def _tab(call: Call, tab_id: str) -> tuple[Session, Tab]:
         raise UnknownId(
             f"the tab {quoted(tab_id)} belongs to {elsewhere.session_id}; the focused session "
             f"{session.session_id} has "
-            f"{', '.join(session.tabs)}"
+            f"{listed(session.tabs, 'cifEmulator.state()')}"
         )
     return session, tab
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
+from cif_emulator.workspace.state.refusals import listed
+
 # Reasons by the beginning of a folder's, a collection's or an element's name, in small letters.
 _REASONS = {
     "entities": "table definitions, forms and views: write [[table]] for a table of your own",
@@ -34,6 +36,8 @@ _REASONS = {
     "msdyn_appconfiguration_applicationextension": "client extensions, which are not emulated",
 }
 CONTENT_TYPES = "[content_types].xml"
+# Of many files or elements the first are told.
+LISTS_ALL = "the zip file"
 _NAMING = ("uniquename", "schemaname", "name", "id")
 
 
@@ -55,7 +59,7 @@ def files_left(paths: Iterable[str]) -> Iterator[str]:
         yield (
             f"{topic}: {why}"
             if is_one_file
-            else f"{topic} ({_number(len(names), 'file')}): {why}: {', '.join(names)}"
+            else f"{topic} ({_number(len(names), 'file')}): {why}: {listed(names, LISTS_ALL)}"
         )
 
 
@@ -70,7 +74,7 @@ def _topic(path: str) -> str:
 def elements_left(parent: Element, path: str) -> Iterator[str]:
     """A line for an element of a customizations file that nothing has read; none for an empty one."""
     if len(parent):
-        names = ", ".join(identity(each) for each in parent)
+        names = listed((identity(each) for each in parent), LISTS_ALL)
         yield f"{path}, {parent.tag} ({_number(len(parent), 'element')}): {reason(parent.tag)}: {names}"
     elif (parent.text or "").strip() or parent.attrib:
         yield f"{path}, {parent.tag}: {reason(parent.tag)}: {(parent.text or '').strip() or identity(parent)}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from cif_emulator.cli.importing.export import Export
+from cif_emulator.workspace.state.refusals import listed
 
 Entry = dict[str, object]
 
@@ -87,7 +88,8 @@ def report(export: Export, conversion: Conversion) -> Iterator[str]:
     yield f"Read a {export.title}"
     for noun, names in (*conversion.taken(), ("web resource", list(export.web_resources))):
         if names:
-            yield f"Took {len(names)} {noun}{'' if len(names) == 1 else 's'}: {', '.join(names)}"
+            lister = "the folder that was written" if noun == "web resource" else "the file that was written"
+            yield f"Took {len(names)} {noun}{'' if len(names) == 1 else 's'}: {listed(names, lister)}"
     left = [*conversion.left, *conversion.gone()]
     for heading, lines in (("Changed", conversion.changed), ("Left out", left)):
         if lines:

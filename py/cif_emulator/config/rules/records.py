@@ -20,7 +20,7 @@ from cif_emulator.config.template_rows import made_ids
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
-from cif_emulator.workspace.state.refusals import misspelt, quoted
+from cif_emulator.workspace.state.refusals import listed, misspelt, quoted
 
 KINDS = ("text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id")
 # What refines a kind; without it a number is an integer.
@@ -112,7 +112,7 @@ def _states(path: Path, column: Column, states: Mapping[int, str]) -> Iterator[F
 
 
 def _numbers(options: Iterable[int]) -> str:
-    return ", ".join(map(str, options))
+    return listed(map(str, options), "the table's definition")
 
 
 def _not_logical(name: str) -> str:
@@ -181,8 +181,8 @@ def _expected(value: RecordValue, column: Column) -> str:
                 return f'a lookup {{ table = "{column.targets[0]}", id = "<GUID>" }} to {tables}'
         case "choice":
             if isinstance(value, bool) or value not in column.choices:
-                options = ", ".join(f"{number} ({label})" for number, label in column.choices.items())
-                return f"one of the options {options}"
+                options = (f"{number} ({label})" for number, label in column.choices.items())
+                return f"one of the options {listed(options, 'Microsoft.CIFramework.getEntityMetadata')}"
         case "boolean" if not isinstance(value, bool):
             return "true or false"
         case "number" if not number:

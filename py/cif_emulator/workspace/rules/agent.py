@@ -19,7 +19,7 @@ from cif_emulator.workspace.rules.navigation import (
 from cif_emulator.workspace.state.captions import record_name
 from cif_emulator.workspace.state.events import ArticleSent
 from cif_emulator.workspace.state.pages import Page
-from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, quoted
+from cif_emulator.workspace.state.refusals import LimitReached, Refusal, UnknownId, listed, quoted
 from cif_emulator.workspace.state.requests import Search, TabRequest
 from cif_emulator.workspace.state.screen import Dialog
 from cif_emulator.workspace.state.session import Session, Tab
@@ -50,7 +50,7 @@ def request_close_session(state: State, session: Session) -> None:
     count = len(session.tabs)
     tabs = "its tab" if count == 1 else f"its {count} tabs"
     unsaved = _unsaved(session.tabs.values())
-    lost = f" Unsaved changes in {', '.join(unsaved)} are lost." if unsaved else ""
+    lost = f" Unsaved changes in {listed(unsaved, 'the tab strip')} are lost." if unsaved else ""
     _ask(state, session, None, "Close this session?", f"“{session.title}” and {tabs} will be closed.{lost}")
 
 

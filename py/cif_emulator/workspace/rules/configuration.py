@@ -10,7 +10,7 @@ from cif_emulator.workspace.state.captions import page_caption
 from cif_emulator.workspace.state.catalog import Catalog
 from cif_emulator.workspace.state.panel import LEAST_WIDTH
 from cif_emulator.workspace.state.record_source import RecordSource
-from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.refusals import listed, quoted
 from cif_emulator.workspace.state.settings import Setup
 from cif_emulator.workspace.state.state import State
 
@@ -63,7 +63,7 @@ def _follow_templates(state: State, before: Catalog) -> None:
         life_cycle.close_session(state, session)
         state.warn("session-template-gone", title=session.title, name=quoted(name))
     if gone:
-        titles = ", ".join(f"“{session.title}”" for session, _ in gone)
+        titles = listed((f"“{session.title}”" for session, _ in gone), "cifEmulator.findings()")
         state.screen.show_message(
             "warning", f"The configuration has changed. Closed, for their templates have gone: {titles}."
         )

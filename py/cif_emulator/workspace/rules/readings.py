@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from cif_emulator.workspace.slugs.resolution import ANCHOR_PREFIX, SCREEN_PREFIX
 from cif_emulator.workspace.state.events import SlugsRead
-from cif_emulator.workspace.state.refusals import misspelt
+from cif_emulator.workspace.state.refusals import listed, misspelt
 from cif_emulator.workspace.state.state import State
 
 # What a record or the screen may lack is no mistake of the caller's.
@@ -30,8 +30,8 @@ def tell_readings(state: State, where: str, passed: Collection[str], held: Itera
     state.warn(
         "slug-without-value",
         where=where,
-        slugs=", ".join(f"{{{slug}}}" for slug in slugs),
-        passed=", ".join(names) or "nothing",
+        slugs=listed((f"{{{slug}}}" for slug in slugs), "the template"),
+        passed=listed(names, "cifEmulator.calls()") or "nothing",
         near=f" Did you mean {{{near[0]}}}?" if near else "",
     )
 

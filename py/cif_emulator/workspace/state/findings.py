@@ -433,7 +433,12 @@ _RULES = (
         "a page of {origin} shows this workspace and may not drive it",
         "Name its origin: --embed-origin, or [workspace] embed_origins.",
     ),
-    FindingRule("records-not-kept", "warning", "{text}", "See the guide on persisted records."),
+    FindingRule(
+        "records-not-kept",
+        "warning",
+        "{text}",
+        "Let the browser keep data of this site, or set persist to false in [workspace].",
+    ),
     FindingRule(
         "extension-failed",
         "error",

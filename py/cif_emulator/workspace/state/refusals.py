@@ -129,7 +129,7 @@ def listed(names: Iterable[str], lister: str) -> str:
 def nearest(name: str, known: Iterable[str], lister: str = "") -> str:
     """A sentence with the known names nearest to a wrong one, or else with all; empty without any.
 
-    Of more than twenty it names the five that are most alike, how many there are, and what lists them
+    Of more than twenty it names the five that are most alike, how many others there are, and what lists all
     (``lister``, such as "the command cif-emulator schema").
     """
     # One character more tells that the name is too long to be sought.
@@ -151,7 +151,8 @@ def _nearest(name: str, names: tuple[str, ...], lister: str) -> str:
         return f"Known are {', '.join(map(quoted, names))}."
     alike = difflib.get_close_matches(name[:SOUGHT_LENGTH].lower(), list(by_lower), n=5, cutoff=0.0)
     shown = ", ".join(quoted(by_lower[each]) for each in alike)
-    return f"Of {len(names)}, the nearest are {shown}{f'; {lister} lists all' if lister else ''}."
+    lists = f"; {lister} lists all" if lister else ""
+    return f"The nearest are {shown}, and there are {len(names) - 5} others{lists}."
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:
