@@ -1,8 +1,9 @@
 """Whether a day's work leaves anything behind: ``python tests/bench/soak.py [--calls 200]``.
 
-Two providers on other origins take calls, which the agent accepts, looks through and closes; records are written and
-kept; the providers' pages load anew after each tenth. What is held is counted after each tenth, once all sessions are
-closed and the log is cleared (it has limits of its own). Then the workspace is reset, and its page loaded anew, again
+Two providers on other origins take calls, which the agent accepts, looks through and closes; records are written,
+kept for a reload, and deleted; the providers' pages load anew after each tenth. What is held is counted after each
+tenth, once all sessions are closed and what has a limit of its own is emptied: the log, the analytics' rows, the closed
+sessions that are remembered. Then the workspace is reset, and its page loaded anew, again
 and again. The exit code is 1 if anything has grown since the first tenth.
 """
 
@@ -25,7 +26,7 @@ scripts = Scripts(__file__)
 
 CALLS = 2_000
 TENTHS = 10
-# Before the first tenth: a new page compiles its code and fills its caches; 256 closed sessions are remembered.
+# Before the first tenth: a new page compiles its code and fills its caches, and the list of findings.
 WARM_UP = 260
 # So many are waited for together: each wait is a script that the page's engine keeps for a while.
 AT_ONCE = 50
