@@ -164,16 +164,16 @@ const VALUES = {
   "a pattern": () => /(a+)+$/,
   "bidirectional overrides": () => "\u202e\u2066\u200f".repeat(100),
   "a text like markup": () => "<img src=x onerror=alert(1)>",
-  "a long key before a function": () => ({ [`k${"k".repeat(1_000_000)}`]: () => {} }),
-  "a long text": () => "x".repeat(1_000_000),
+  "a long key before a function": () => ({ [`k${"k".repeat(100_000)}`]: () => {} }),
+  "a long text": () => "x".repeat(50_000),
 };
 
 /** Those that take long to make or to read: passed to some functions alone. */
 const LARGE = {
   "a proxy with ever new keys": () => new Proxy({}, endless),
   "1,000,000 keys": () => Object.fromEntries(Array.from({ length: 1_000_000 }, (_, n) => [`k${n}`, n])),
-  "a Map of 1,000,000": () => new Map(Array.from({ length: 1_000_000 }, (_, n) => [`k${n}`, n])),
-  "a Set of 1,000,000": () => new Set(Array.from({ length: 1_000_000 }, (_, n) => n)),
+  "a Map of 200,000": () => new Map(Array.from({ length: 200_000 }, (_, n) => [`k${n}`, n])),
+  "a Set of 200,000": () => new Set(Array.from({ length: 200_000 }, (_, n) => n)),
   "100,000 levels": () => Array.from({ length: 100_000 }).reduce((inner) => ({ inner }), {}),
   "20,000,000 characters": () => "x".repeat(20_000_000),
 };
@@ -202,7 +202,7 @@ function thenable(then) {
 
 let keys = 0;
 const endless = {
-  ownKeys: () => Array.from({ length: 1_000 }, () => `k${++keys}`),
+  ownKeys: () => Array.from({ length: 50 }, () => `k${++keys}`),
   getOwnPropertyDescriptor: () => ({ value: new Proxy({}, endless), enumerable: true, configurable: true }),
   get: (_, name) => (typeof name === "string" && name.startsWith("k") ? new Proxy({}, endless) : undefined),
 };
@@ -358,14 +358,12 @@ export async function resetWithEach() {
 /** Passes it where callers put data; in a provider's page there is no `Apm`. */
 export async function passLarge(name) {
   const { Apm, CIFramework } = Microsoft;
-  const make = LARGE[name];
+  const value = LARGE[name]();
   const found = {};
   const ways = {
-    session: () => CIFramework.createSession({ templateName: CHAT, templateParameters: { a: make() } }),
-    argument: () => CIFramework.createSession(make()),
-    context: () => Apm?.createSession({ templateName: CHAT, sessionContext: make() }),
-    record: () => CIFramework.createRecord("contact", make()),
-    "correlation id": () => CIFramework.canCreateSession(make()),
+    session: () => CIFramework.createSession({ templateName: CHAT, templateParameters: { a: value } }),
+    "context or record": () =>
+      Apm?.createSession({ templateName: CHAT, sessionContext: value }) ?? CIFramework.createRecord("contact", value),
   };
   for (const [way, call] of Object.entries(ways)) {
     const why = await wrong(call);

@@ -6,8 +6,9 @@
  * @returns {string}
  */
 export function plainJson(value) {
-  if (Array.isArray(value)) return `[${value.map(plainJson).join(",")}]`;
-  if (Object(value) !== value) return JSON.stringify(value);
+  // Holes of a list are read as undefined.
+  if (Array.isArray(value)) return `[${Array.from(value, plainJson).join(",")}]`;
+  if (Object(value) !== value) return JSON.stringify(value) ?? "null";
   const members = Object.entries(/** @type {object} */ (value)).filter(([, member]) => member !== undefined);
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${plainJson(member)}`).join(",")}}`;
 }
