@@ -37,7 +37,7 @@ export async function sendRubbish(element) {
   list.push({ call: "a long name", name: "a.".repeat(1_000_000), args: [] });
   list.push({ call: "a live object that is none", name: "focus", on: 1e9, args: [] });
   list.push({ call: "a live object by a text", name: "push", on: "length", args: [] });
-  list.push({ call: "a port", name: "Apm.getSession", args: [new Set([{}])] });
+  list.push({ call: "a list of an object", name: "Apm.getSession", args: [new Set([{}])] });
   list.push({
     call: "a handler by a number",
     name: "CIFramework.addHandler",

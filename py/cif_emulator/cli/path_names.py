@@ -19,7 +19,7 @@ class PathName(click.Path):
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> object:
+    ) -> str | bytes | os.PathLike[str]:
         """The path; fails, as click's own types do, for an empty one."""
         if not os.fspath(value):
             self.fail("it is empty; right is a path, such as . for the present folder", param, ctx)
