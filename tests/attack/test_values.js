@@ -281,7 +281,8 @@ function wordsOf(refusal) {
     if (typeof message !== "string" || !message.trim()) return `rejected without a message (${String(message)})`;
     if (message.includes("the emulator itself failed")) return message;
     if (message.length > 3_000) return `a message of ${message.length} characters`;
-    const isOurs = message.startsWith("cifEmulator.") || message.includes("to the workspace (");
+    const isOurs =
+      message.startsWith("cifEmulator.") || message.startsWith("call: ") || message.includes("to the workspace (");
     return Number.isInteger(errorCode) || isOurs ? "" : `no refusal of ours: ${message}`;
   } catch (thrown) {
     return `rejected with what cannot be read: ${thrown}`;

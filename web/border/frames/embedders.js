@@ -102,6 +102,9 @@ export function listenToEmbedders(workspace) {
   });
 }
 
+/** A name that is none, as it stands in a message. @param {string} name */
+const cut = (name) => String(name).slice(0, ID_LENGTH);
+
 /** @param {string} origin */
 const remedy = (origin) =>
   origin === "null"
@@ -188,7 +191,7 @@ class Caller {
   /** @param {Call} message */
   async #call({ call: answered, name, on, args }) {
     try {
-      if (!Array.isArray(args)) throw new TypeError(`${name}: its arguments are no list; right is one, like []`);
+      if (!Array.isArray(args)) throw new TypeError(`${cut(name)}: its arguments are no list; right is one, like []`);
       const { owner, member } = this.#find(name, on);
       this.#answer(answered, await owner[member](...args.map((each) => this.#argument(each))));
     } catch (thrown) {
@@ -231,7 +234,7 @@ class Caller {
     if (owner && owner !== roots && Object.hasOwn(owner, member) && typeof owner[member] === "function") {
       return { owner, member };
     }
-    throw new TypeError(`the workspace has no function ${name}; right is one like Apm.createSession`);
+    throw new TypeError(`the workspace has no function ${cut(name)}; right is one like Apm.createSession`);
   }
 
   /** A configuration that comes from outside may name less. @param {import("../../generated/snapshot").ResetOptions} [options] */
