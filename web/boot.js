@@ -57,6 +57,8 @@ import { showInspectorWindow } from "./view/inspector/window.js";
 import { withSessions } from "./view/drawings.js";
 import { createView } from "./view/workspace.js";
 
+/** What to do about a configuration of the page around. */
+const CORRECT = ["Correct it there."];
 /** The share of the start that is done when the configuration of the page around is read. */
 const OPENING = 0.9;
 /** So many restarts within a minute mean that restarting does not help. */
@@ -249,9 +251,11 @@ async function configureFromOutside(progress) {
   progress("Waiting for the configuration of the page around", OPENING);
   const file = await outsideConfiguration();
   if (!file) return;
-  const input = [argumentsText([{ config: true }]), file.text.toWellFormed(), file.name];
+  const reading = "Reading the configuration of the page around";
+  if (typeof file.text !== "string") throw new Failed(reading, "its text is none; right is { name, text }", CORRECT);
+  const input = [argumentsText([{ config: true }]), file.text.toWellFormed(), String(file.name)];
   const { error } = await askInSlices("cifEmulator.reset", "resetting", input, progress);
-  if (error) throw new Failed("Reading the configuration of the page around", error.message, ["Correct it there."]);
+  if (error) throw new Failed(reading, error.message, CORRECT);
 }
 
 /** @param {string} cause */
@@ -314,14 +318,26 @@ async function addFiles(files) {
 }
 
 /**
+ * The options as a call's arguments, and the configuration's text beside them: what `data()` gives may be longer than these.
+ * @param {import("./generated/snapshot").ResetOptions} [options]
+ */
+function resetInput(options) {
+  try {
+    const config = options?.config;
+    const text = typeof config === "string" ? config.toWellFormed() : "";
+    if (text) return { input: argumentsText([{ ...options, config: true }]), text };
+  } catch {
+    // Reading them throws: the arguments' text says where.
+  }
+  return { input: argumentsText(options === undefined ? [] : [options]), text: "" };
+}
+
+/**
  * @param {import("./generated/snapshot").ResetOptions} [options]
  * @param {string} [file] names where the page around has the configuration from
  */
 async function reset(options, file = "") {
-  // What `data()` gives may be longer than a call's arguments.
-  const config = options?.config;
-  const text = typeof config === "string" ? config.toWellFormed() : "";
-  const input = argumentsText(options === undefined ? [] : [text ? { ...options, config: true } : options]);
+  const { input, text } = resetInput(options);
   const answer = await inSlices("Resetting the workspace", "cifEmulator.reset", "resetting", input, text, file);
   if (answer.error) throw nativeError(answer.error, handle.reset);
   forgetFrames();

@@ -28,6 +28,14 @@ KINDS: dict[str, tuple[str, ...]] = {
         "unit/api/test_frames.py",
         "unit/api/test_ownership.py",
     ),
+    "values and handlers": (
+        "attack/test_values.py",
+        "attack/test_handlers.py",
+        "attack/test_realms.py",
+        "attack/test_channel.py",
+        "e2e/test_bad_input.py",
+        "e2e/providers/test_errors_and_handlers.py",
+    ),
     "text as text": ("attack/test_text.py", "e2e/test_attack_links.py"),
     "server": (
         "attack/test_server.py",
@@ -42,7 +50,6 @@ KINDS: dict[str, tuple[str, ...]] = {
         "attack/test_work.py",
         "attack/test_work_in_page.py",
         "unit/records/test_bad_input.py",
-        "e2e/test_bad_input.py",
     ),
     "contracts": ("attack/test_contracts.py", "unit/api/test_refused_calls.py"),
     "persistence": (
@@ -54,6 +61,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "files": (
         "attack/test_files.py",
         "attack/test_readers.py",
+        "attack/test_literals.py",
+        "attack/test_prepared.py",
+        "attack/test_command_line.py",
         "unit/test_words.py",
         "unit/test_bad_files.py",
         "unit/config/test_any_input.py",

@@ -150,3 +150,48 @@ def test_a_page_lists_some_of_many_values(board):
     board.page().session(**{f"k{number}": "x" for number in range(5_000)})
     view = snapshot(board.workspace)["page"]
     assert len(json.dumps(view)) < 100_000
+
+
+@pytest.fixture(scope="module")
+def million():
+    """A table of a million rows; one by one they would take half a minute to load."""
+    store = Store(budget=2**40)
+    store.load([("task", {"id": "00000000-0000-4000-8000-000000000000", "subject": "Task 0"})])
+    connection = store._connection
+    own = {"row~", "activityid", "subject"}
+    others = [f'"{row[1]}"' for row in connection.execute("PRAGMA table_info(task)") if row[1] not in own]
+    connection.execute(
+        f"""INSERT INTO task (activityid, subject, {", ".join(others)})
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999999)
+        SELECT printf('%08x-0000-4000-8000-000000000000', i), 'Task ' || i, {", ".join(others)} FROM n, task"""
+    )
+    store.mark_start()
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        pytest.param("?$select=subject", 5_000, id="all"),
+        pytest.param("?$filter=subject eq 'Task 777777'", 1, id="one"),
+        pytest.param("?$filter=contains(subject,'77777')", 19, id="a part"),
+        pytest.param("?$orderby=subject desc&$top=3", 3, id="the last"),
+    ],
+)
+def test_a_million_rows_are_answered_a_page_at_a_time(million, query, number):
+    began = time.perf_counter()
+    answer = Board(records=million).page().answer("searchAndOpenRecords", "task", query, True)
+    assert time.perf_counter() - began < 15
+    rows = json.loads(json.loads(answer[1:]))
+    assert len([key for key in rows if key.isdecimal()]) == number
+
+
+def test_a_page_of_a_million_rows_is_drawn_in_time(million):
+    board = Board(records=million)
+    began = time.perf_counter()
+    board.page().call("renderSearchPage", "task", "777777")
+    drawn = snapshot(board.workspace)["page"]
+    assert time.perf_counter() - began < 15
+    assert "Task 777777" in json.dumps(drawn)
+    assert len(json.dumps(drawn)) < 100_000

@@ -14,6 +14,13 @@ import { placeData, removeData } from "./storage/data_files.js";
 /** Entries of the log that are calls or deliveries, not what is told of them under their name. */
 const CALLED = new Set(["call", "refusal", "fault", "event", "time-out"]);
 
+/** @param {string} member @param {string} parameter @param {unknown} given @param {string} right */
+function checkText(member, parameter, given, right) {
+  if (typeof given === "string") return;
+  const what = Object(given) === given ? "an object" : `of the type ${given === null ? "null" : typeof given}`;
+  throw new TypeError(`cifEmulator.${member}: ${parameter} is ${what}; right is a text like ${right}`);
+}
+
 /**
  * What the page does for its handle: long work of Python's with a bar over the page, and a fresh view.
  * @typedef {object} Page
@@ -57,6 +64,7 @@ export function createHandle(page) {
     calls(method) {
       const log = /** @type {LogEntry[]} */ (parsedAnswer(ask("cifEmulator.calls", "calls"), handle.calls));
       if (method === undefined) return log;
+      checkText("calls", "method", method, "CIFramework.createSession");
       const names = [method, `Microsoft.${method}`];
       return log.filter(({ kind, what }) => names.includes(what) && CALLED.has(kind));
     },
@@ -68,6 +76,7 @@ export function createHandle(page) {
       return parsedAnswer(ask("cifEmulator.data", "data", input), handle.data);
     },
     act(name, input = []) {
+      checkText("act", "name", name, "focusSession");
       checkDone(ask(`Agent.${name}`, "act", name, argumentsText(input)), handle.act);
     },
     recording() {

@@ -3,6 +3,7 @@
  */
 import { randomId } from "../border/boot/random_id.js";
 import { mapOf, nativeError } from "../border/values/responses.js";
+import { textOfThrown } from "../border/values/thrown.js";
 
 /** @import { ConfigurationFile, FromElement, ToElement, ToWindow } from "../border/frames/embedders.js" */
 
@@ -146,7 +147,7 @@ export class Connection {
     try {
       this.post({ returned, value: await this.#functions.get(handler)?.(...args.map(received)) });
     } catch (thrown) {
-      this.post({ returned, failed: String(thrown) });
+      this.post({ returned, failed: textOfThrown(thrown) });
     }
   }
 
@@ -180,7 +181,7 @@ export class Connection {
       } catch (thrown) {
         return reject(
           new TypeError(
-            `${name}: an argument cannot be sent to the workspace (${/** @type {Error} */ (thrown).message}); right is plain data`,
+            `${name}: an argument cannot be sent to the workspace (${textOfThrown(thrown)}); right is plain data`,
           ),
         );
       }

@@ -119,6 +119,7 @@ export class AgentWorkspace extends HTMLElement {
    * @param {unknown[]} args
    */
   async call(name, ...args) {
+    if (typeof name !== "string") throw new TypeError("call: its name is no text; right is one like Apm.createSession");
     this.#run();
     await this.ready;
     // It was removed or restarted in between: this rejects, or waits once more.

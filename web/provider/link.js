@@ -2,6 +2,7 @@
  * The way from a widget's page to the workspace around it, and why there is none.
  */
 import { DEFAULT_TIME_OUT, ERROR_TIMED_OUT, TIMED_OUT } from "../generated/border.js";
+import { plainJson } from "../border/values/plain_json.js";
 import { readAnswer, refusal } from "../border/values/responses.js";
 import { isSameMachine, surroundings } from "./place.js";
 
@@ -192,7 +193,7 @@ export class Link {
         return;
       case "deliver":
         void this.#deliver(data).then((outcome) =>
-          this.#post({ cifEmulator: "delivered", delivery: data.delivery, text: JSON.stringify(outcome) }),
+          this.#post({ cifEmulator: "delivered", delivery: data.delivery, text: plainJson(outcome) }),
         );
     }
   }

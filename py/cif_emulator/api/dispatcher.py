@@ -57,6 +57,9 @@ USUAL_ADDRESS = "http://localhost:4280"
 
 NO_ARGUMENTS = "[]"
 
+# A name that is none stands in the log and in the refusal: so much of it.
+_LONGEST_NAME = 100
+
 
 class Dispatcher:
     """Carries calls to the contracts and events to the outside.
@@ -160,7 +163,7 @@ class Dispatcher:
 
     def act(self, name: str, text: str) -> str:
         """Carry out what the agent does: a method of the contract ``Agent``, by its own name."""
-        return self.answer(f"Agent.{name}", AGENT, text)
+        return self.answer(f"Agent.{name[:_LONGEST_NAME]}", AGENT, text)
 
     def control(self, name: str, text: str) -> str:
         """Carry out what somebody does by the page's handle: a method of the contract ``cifEmulator``."""

@@ -19,6 +19,7 @@ from cif_emulator.cli.options import (
     strict_data_option,
     web_resources_option,
 )
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.providers import NoSuchAddress, provider_at, with_providers
@@ -40,7 +41,7 @@ WITHOUT_A_SERVER = (
     "folder",
     metavar="DIR",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="The folder to write: a new or empty one, or an earlier site.",
 )
 @configuration_option

@@ -11,6 +11,7 @@ import click
 from cif_emulator import config
 from cif_emulator.cli.built_page import PageNotBuilt, built_page
 from cif_emulator.cli.icons import unserved_icons
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
@@ -20,7 +21,7 @@ _PROBLEMS_FOUND = 1
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PathName())
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for tools.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.pass_context

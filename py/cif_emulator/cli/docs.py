@@ -18,6 +18,7 @@ from cif_emulator.cli.hosts import AllowedHosts
 from cif_emulator.cli.http_headers import EVERYWHERE, FixedHeaders
 from cif_emulator.cli.http_service import Service, routes, tell_in_one_line, tell_on_terminal
 from cif_emulator.cli.listening import CannotListen, address_of, listen, serve_until_interrupted
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_files import PageFiles
@@ -37,7 +38,7 @@ WORKSPACE = "workspace"
     "--out",
     "folder",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="Write the site there instead: into a new or empty folder, or an earlier site.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")

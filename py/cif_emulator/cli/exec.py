@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cif_emulator.cli.listening import answering
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.recorded_pages import CannotRecord, RecordedPages
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.service_options import Wanted, service, service_options
@@ -32,7 +33,7 @@ ENDED_BY_SIGNAL = 128
     "--record",
     "folder",
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="Write a recording of each page load into this folder; it is made if it is missing.",
 )
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)

@@ -12,6 +12,7 @@ import click
 
 from cif_emulator.api.call import PAGE
 from cif_emulator.cli.export_forms import FORMS, Form
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.recordings import ID, Step, UnusableRecording, read_recording
 from cif_emulator.cli.refusal import CommandRefused
 
@@ -25,11 +26,9 @@ class CannotExport(Exception):
 
 
 @click.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PathName())
 @click.option("--as", "form", type=click.Choice(list(FORMS)), required=True, help="The kind of test.")
-@click.option(
-    "--out", metavar="FILE", type=click.Path(path_type=Path), help="The file to write. Default: print it."
-)
+@click.option("--out", metavar="FILE", type=PathName(), help="The file to write. Default: print it.")
 @click.option(
     "--config", "configuration", metavar="FILE", help="The configuration that the test starts from."
 )

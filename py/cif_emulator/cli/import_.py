@@ -16,26 +16,27 @@ from cif_emulator.cli.importing.migration_package import is_migration_package, r
 from cif_emulator.cli.importing.result import Conversion, report
 from cif_emulator.cli.importing.solution import has_rows, is_solution, read_solution
 from cif_emulator.cli.importing.writing import CannotWrite, write_import
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import folder_of
 from cif_emulator.config.data.archive import Archive, BrokenExportError
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PathName())
 @click.option(
     "--out",
     "target",
     required=True,
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(dir_okay=False),
     help="The configuration file to write (TOML).",
 )
 @click.option(
     "--web-resources-out",
     "folder",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PathName(file_okay=False),
     help="The folder to write a solution's web resources into. Default: beside the configuration file, named "
     "after it.",
 )

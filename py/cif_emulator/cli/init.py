@@ -13,6 +13,7 @@ from string import Template
 import click
 
 from cif_emulator import __version__
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.schema import SCHEMA_FILE, schema_text
 
@@ -36,14 +37,14 @@ NEXT = {
 
 
 @click.command("init")
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="[DIR]", default=".", type=PathName(file_okay=False))
 @click.option("--ts", "language", flag_value="ts", help="Tests in TypeScript, with @playwright/test.")
 @click.option("--py", "language", flag_value="py", help="Tests in Python, with pytest.")
 @click.option(
     "--from",
     "package",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="The wheel (.whl) or tarball (.tgz) of cif-emulator that the project is to depend on.",
 )
 def init_command(folder: Path, *, language: str | None, package: Path | None) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
+
+from cif_emulator.cli.path_names import PathName
 
 configuration_option = click.option(
     "--config",
     "configuration",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="The workspace's configuration (TOML, or JSON as the page downloads it). Default: the built-in one.",
 )
 data_option = click.option(
@@ -18,7 +18,7 @@ data_option = click.option(
     "data_files",
     metavar="FILE",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="Records to begin with, beside the configured ones: TABLE.csv, JSON, or a Configuration Migration "
     "package's data.xml or zip file; may be repeated.",
 )
@@ -54,6 +54,6 @@ web_resources_option = click.option(
     "--web-resources",
     "resources",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="A folder that stands for the organisation's web resources, under webresources/.",
 )

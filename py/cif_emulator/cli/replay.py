@@ -12,6 +12,7 @@ import click
 
 from cif_emulator.api.call import PAGE
 from cif_emulator.cli.listening import CannotListen, answering
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.recordings import (
     Step,
     UnusableRecording,
@@ -55,7 +56,7 @@ RECORDING = "() => window.cifEmulator.recording().text"
 
 
 @click.command("replay")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PathName())
 @service_options(port=0)
 @click.option(
     "--time-out",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.config.json_schema import workspace_schema
 
@@ -25,7 +26,7 @@ def schema_text() -> str:
     "--out",
     "file",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathName(dir_okay=False),
     help="The file to write; its folder is there. Without it the schema is printed.",
 )
 def schema_command(file: Path | None) -> None:

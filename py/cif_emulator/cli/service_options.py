@@ -38,6 +38,7 @@ from cif_emulator.cli.options import (
     strict_data_option,
     web_resources_option,
 )
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.profiles import NoSuchProfile
 from cif_emulator.cli.provider_folders import provider_folder, serving_folder
@@ -142,14 +143,14 @@ def service_options(port: int) -> Callable[[Callable[..., None]], Command]:
             "--certificate",
             "certificate_file",
             metavar="FILE",
-            type=click.Path(path_type=Path),
+            type=PathName(),
             help="Serve https with this certificate (PEM), and its key where the file holds it.",
         ),
         click.option(
             "--key",
             "key_file",
             metavar="FILE",
-            type=click.Path(path_type=Path),
+            type=PathName(),
             help="The certificate's key (PEM, without a password).",
         ),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cif_emulator.cli.built_page import page_folder
+from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
 
 if sys.platform != "emscripten":
@@ -21,7 +22,7 @@ FILES = ("microsoft.d.ts", "xrm.d.ts", "embed.d.ts")
     "--out",
     "folder",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=PathName(),
     help="The folder to write microsoft.d.ts, xrm.d.ts and embed.d.ts to; it is made if it is missing.",
 )
 @click.option("--no-xrm", is_flag=True, help="Leave xrm.d.ts out, for projects that have @types/xrm.")

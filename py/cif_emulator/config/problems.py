@@ -8,7 +8,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from cif_emulator.workspace.state.refusals import quoted
+from cif_emulator.workspace.state.refusals import QUOTED_LENGTH, quoted, visible
 
 # One step of a path is a key or, counted from 0, an entry's position: ("session_template", 2, "title").
 Path = tuple[str | int, ...]
@@ -60,7 +60,8 @@ def written(path: Path) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
         else:
-            text += f".{step}" if text else step
+            name = visible(step if len(step) <= QUOTED_LENGTH else f"{step[:QUOTED_LENGTH]}…")
+            text += f".{name}" if text else name
     return text
 
 

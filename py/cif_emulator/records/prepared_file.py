@@ -125,9 +125,16 @@ def connect(path: str, schema: Schema) -> tuple[sqlite3.Connection, Schema, int,
         notes = _notes(connection)
         own = json.loads(notes.pop(_OWN))
         if own["layout"] == layout(schema):
-            return connection, with_custom_columns(schema, own["columns"]), own["version"], notes
-        why = "they were made for other tables than this page has"
-    except (sqlite3.Error, LookupError, ValueError) as error:
+            version = own["version"]
+            columns = with_custom_columns(schema, own["columns"])
+            if type(version) is int and all(isinstance(note, str) for note in notes.values()):
+                return connection, columns, version, notes
+            why = "its notes are of other types than this emulator writes"
+        else:
+            why = "they were made for other tables than this page has"
+    except sqlite3.Error as error:
         why = str(error)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        why = f"its notes are not what this emulator writes ({type(error).__name__}: {error})"
     connection.close()
     raise PreparedFileRefused(f"The prepared records cannot be used: {why}. Have them prepared anew.")

@@ -15,6 +15,7 @@ from typing import cast
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import quoted
+from cif_emulator.workspace.state.literals import moment_of, number_of
 from cif_emulator.workspace.state.record_source import Column
 from cif_emulator.workspace.state.refusals import listed
 
@@ -114,7 +115,7 @@ def _text(column: Column, value: object, from_file: bool) -> str:
 
 
 def _number(column: Column, value: object, from_file: bool) -> int | float:
-    number = _parsed_number(value) if from_file and isinstance(value, str) else value
+    number = number_of(value) if from_file and isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise UnfitValue(f"expected a number, got {shown(value)}{_without_quotes(value)}")
     if column.format in _FRACTION_RANGES:
@@ -136,23 +137,8 @@ def _in_range(column: Column, number: float, largest: float) -> float:
     return number
 
 
-def _parsed_number(text: str) -> int | float | None:
-    # A number of thousands of digits takes Python seconds; none of the columns holds forty.
-    if len(text) > 40:
-        return None
-    try:
-        return int(text)
-    except ValueError:
-        try:
-            return float(text)
-        except ValueError:
-            return None
-
-
 def _without_quotes(value: object) -> str:
-    return (
-        " (write it without quotes)" if isinstance(value, str) and _parsed_number(value) is not None else ""
-    )
+    return " (write it without quotes)" if isinstance(value, str) and number_of(value) is not None else ""
 
 
 def _boolean(column: Column, value: object, from_file: bool) -> int:
@@ -172,7 +158,7 @@ def _choice(column: Column, value: object, from_file: bool) -> int:
     option = value
     if isinstance(value, str):
         # Clients send options as texts, and the product takes them.
-        option = _parsed_number(value.strip())
+        option = number_of(value)
         if option is None and from_file:
             labels = {label.lower(): number for number, label in column.choices.items()}
             option = labels.get(value.strip().lower())
@@ -221,11 +207,8 @@ def parsed_moment(value: object) -> datetime | None:
         moment = value
     elif isinstance(value, date):
         moment = datetime.combine(value, time())
-    elif isinstance(value, str) and len(value) <= 40:
-        try:
-            moment = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return None
+    elif isinstance(value, str) and (written := moment_of(value)) is not None:
+        moment = written
     else:
         return None
     if moment.tzinfo is None:

@@ -2,6 +2,7 @@
  * Delivery of events to handlers, in providers' pages and on the page itself. Python knows who listens, waits for the
  * reports and validates them.
  */
+import { plainJson } from "../values/plain_json.js";
 import { eventArgument } from "../values/responses.js";
 import { connectionOfDocument, leave } from "./connections.js";
 import { Handlers } from "./handlers.js";
@@ -52,7 +53,7 @@ function send(event) {
  */
 function run({ delivery, event, payload, kind, timeOut }, handlers, realm) {
   const ended = handlers.run(event, () => eventArgument(payload, kind, realm), timeOut);
-  void ended.then((report) => noteDelivered(delivery, JSON.stringify(report)));
+  void ended.then((report) => noteDelivered(delivery, plainJson(report)));
 }
 
 /**

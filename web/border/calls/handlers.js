@@ -3,7 +3,8 @@
  * events' names cross to Python. Shared by the page and by the library that widgets load.
  */
 import { REPORT } from "../../generated/border.js";
-import { argumentsText, refusedArguments, textOfThrown } from "../values/decoder.js";
+import { argumentsText, refusedArguments } from "../values/decoder.js";
+import { stackOfThrown, textOfThrown } from "../values/thrown.js";
 
 /**
  * What handlers did with an event; `silent` counts those that returned nothing: to the product, a time-out.
@@ -15,8 +16,7 @@ import { argumentsText, refusedArguments, textOfThrown } from "../values/decoder
 
 /** @param {unknown} thrown */
 function described(thrown) {
-  const stack = thrown instanceof Error && typeof thrown.stack === "string" ? thrown.stack : "";
-  return { message: textOfThrown(thrown), stack: stack.slice(0, REPORT.stack).toWellFormed() };
+  return { message: textOfThrown(thrown), stack: stackOfThrown(thrown).slice(0, REPORT.stack).toWellFormed() };
 }
 
 /**

@@ -4,6 +4,7 @@
 import { objects, namespaces, globals } from "../../generated/contracts.js";
 import { CIFRAMEWORK, nativeError, nativeResult, tellRefusal, textPromise } from "../values/responses.js";
 import { argumentsText } from "../values/decoder.js";
+import { plainJson } from "../values/plain_json.js";
 import { awaited } from "./deferred.js";
 import { pageHandlers } from "./deliveries.js";
 import { later } from "./later.js";
@@ -62,7 +63,7 @@ export const raiseEvent = methodFunction(
 );
 
 /** A property, as its reader asks for it. @param {string} kind @param {PropertyDescription} property @param {string} id */
-const read = (kind, { name, number }, id) => ask(`${kind}.${name}`, "call", number, JSON.stringify([id]));
+const read = (kind, { name, number }, id) => ask(`${kind}.${name}`, "call", number, plainJson([id]));
 
 /** All properties, without an entry in the call log. @param {string} kind @param {string} id @returns {Record<string, any>} */
 const look = (kind, id) => nativeResult(ask(kind, "look", kind, id).value ?? "{}", "value") ?? {};
@@ -149,6 +150,15 @@ function createView(kind, id) {
   return object;
 }
 
+/** A context's key, as it was read; none for what is no text, which was refused. @param {unknown} given */
+function keyOf(given) {
+  try {
+    return String(given);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A session's context: `parameters` is its content now, kept up to date by this object's own `set` and `delete`
  * (`app-profile-manager.md` 6).
@@ -163,7 +173,8 @@ function context(id) {
     const value = (...args) => {
       const given = asked(...args);
       if (method.name === "set" || method.name === "delete") {
-        const key = String(args[0]);
+        const key = keyOf(args[0]);
+        if (key === undefined) return given;
         const now = look("Context", id).parameters ?? {};
         if (Object.hasOwn(now, key)) define(parameters, key, now[key]);
         else delete parameters[key];

@@ -8,6 +8,7 @@
 import { describedError } from "../values/responses.js";
 import { ask, isConnected } from "../calls/supervisor.js";
 import { isConfiguredFromOutside } from "../boot/embedding.js";
+import { complain } from "./throttled_warnings.js";
 
 /**
  * @import { Handle } from "../../generated/snapshot"
@@ -34,6 +35,8 @@ import { isConfiguredFromOutside } from "../boot/embedding.js";
  */
 
 const ID_LENGTH = 100;
+const NO_MESSAGE =
+  "A page around the workspace has sent what is no message of <agent-workspace>'s; it was left unread.";
 
 /** The origins that may drive the workspace beside its own, once they are known. @type {string[] | undefined} */
 let permitted;
@@ -98,6 +101,9 @@ export function listenToEmbedders(workspace) {
     }
   });
 }
+
+/** A name that is none, as it stands in a message. @param {string} name */
+const cut = (name) => String(name).slice(0, ID_LENGTH);
 
 /** @param {string} origin */
 const remedy = (origin) =>
@@ -168,10 +174,14 @@ class Caller {
     this.#workspace = workspace;
   }
 
-  /** @param {FromElement} message */
+  /** @param {FromElement} message what holds the channel may send anything */
   receive(message) {
+    if (Object(message) !== message) return void complain("element", () => NO_MESSAGE);
     if ("call" in message) return void this.#call(message);
-    if ("display" in message) return this.#workspace.display(message.display);
+    if ("display" in message) {
+      const { hide = "", theme = "" } = Object(message.display);
+      return this.#workspace.display({ hide: String(hide), theme: String(theme) });
+    }
     const waiting = this.#invoked.get(message.returned);
     this.#invoked.delete(message.returned);
     if (message.failed === undefined) waiting?.resolve(message.value);
@@ -181,6 +191,7 @@ class Caller {
   /** @param {Call} message */
   async #call({ call: answered, name, on, args }) {
     try {
+      if (!Array.isArray(args)) throw new TypeError(`${cut(name)}: its arguments are no list; right is one, like []`);
       const { owner, member } = this.#find(name, on);
       this.#answer(answered, await owner[member](...args.map((each) => this.#argument(each))));
     } catch (thrown) {
@@ -223,7 +234,7 @@ class Caller {
     if (owner && owner !== roots && Object.hasOwn(owner, member) && typeof owner[member] === "function") {
       return { owner, member };
     }
-    throw new TypeError(`the workspace has no function ${name}; right is one like Apm.createSession`);
+    throw new TypeError(`the workspace has no function ${cut(name)}; right is one like Apm.createSession`);
   }
 
   /** A configuration that comes from outside may name less. @param {import("../../generated/snapshot").ResetOptions} [options] */

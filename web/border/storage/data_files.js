@@ -2,7 +2,7 @@
  * Data for `cifEmulator.load`: files or rows, put where Python reads them.
  */
 import { fileSystem } from "../boot/interpreter.js";
-import { textOfThrown } from "../values/decoder.js";
+import { textOfThrown } from "../values/thrown.js";
 
 /** Larger ones are for the server, which prepares a database of them. */
 const MOST_MEGABYTES = 48;
@@ -13,8 +13,21 @@ const RIGHT =
 
 /** @typedef {{ name: string, content: Uint8Array | string }} DataContent */
 
+/** @type {WeakSet<object>} */
+const refusals = new WeakSet();
+
 /** @param {string} why */
-const refused = (why) => new TypeError(`cifEmulator.load: ${why}`);
+function refused(why) {
+  const refusal = new TypeError(`cifEmulator.load: ${why}`);
+  refusals.add(refusal);
+  return refusal;
+}
+
+/** What keeps data from being read: our own refusal, or what the data threw. @param {unknown} thrown */
+const whyUnread = (thrown) =>
+  refusals.has(/** @type {object} */ (thrown))
+    ? thrown
+    : refused(`the data threw when it was read: ${textOfThrown(thrown)}`);
 
 /** @param {string} name @param {number} size bytes, or characters */
 function checkSize(name, size) {
@@ -86,7 +99,9 @@ let folders = 0;
  * @param {unknown} data
  */
 export async function placeData(data) {
-  const contents = await contentsOf(data);
+  const contents = await contentsOf(data).catch((thrown) => {
+    throw whyUnread(thrown);
+  });
   if (fileSystem === null) throw refused("the workspace is still starting; await cifEmulator.ready");
   const names = contents.map(({ name }) => bareName(name));
   const wrong = names.find((name) => /^(\.{0,2}|.*\0.*|.{201,})$/s.test(name));

@@ -6,9 +6,15 @@
  * as an object with one key that begins with U+0001 (see `api/values.py`).
  */
 import { DATE_KEY, LIMITS, MAP_KEY, MARK, REFUSED_KEY, UNDEFINED_KEY } from "../../generated/border.js";
+import { plainJson } from "./plain_json.js";
 import { shown } from "./shown.js";
+import { textOfThrown } from "./thrown.js";
 
 const UNDEFINED = JSON.stringify({ [UNDEFINED_KEY]: 0 });
+
+// As they were when the page began: scripts replace them.
+const { entries: entriesOfMap } = Map.prototype;
+const { values: valuesOfSet } = Set.prototype;
 
 /** Promises whose text is known already. @type {WeakMap<object, string>} */
 const textOfPromise = new WeakMap();
@@ -23,15 +29,12 @@ export function rememberText(promise, text) {
 }
 
 /** The reason why a value is refused. */
-class Refused extends Error {}
+class Refused extends Error {
+  #isOurs = true;
 
-/** @param {unknown} thrown */
-export function textOfThrown(thrown) {
-  try {
-    const message = thrown instanceof Error ? thrown.message : thrown;
-    return String(message).slice(0, 200).toWellFormed();
-  } catch {
-    return "something that cannot be written as text";
+  /** Whether it is one; asks nothing of what was thrown, which may be a proxy. @param {unknown} thrown @returns {thrown is Refused} */
+  static is(thrown) {
+    return Object(thrown) === thrown && #isOurs in /** @type {object} */ (thrown);
   }
 }
 
@@ -125,9 +128,9 @@ class Decoder {
     if (what) throw new Refused(`is ${what}; right is plain data`);
     switch (tag) {
       case "Map":
-        return this.map(Map.prototype.entries.call(candidate));
+        return this.map(entriesOfMap.call(candidate));
       case "Set":
-        return this.list([...Set.prototype.values.call(candidate)]);
+        return this.list([...valuesOfSet.call(candidate)]);
       case "Date":
         return this.date(candidate);
       case "String":
@@ -218,14 +221,17 @@ class Decoder {
   }
 }
 
+/** So many characters of a key stand in a message. */
+const LONGEST_PART = 60;
+
 /** @param {(string | number)[]} path */
 function pathText(path) {
   return path
     .map((part) => {
       if (typeof part === "number") return `[${part}]`;
-      return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(part)
+      return part.length <= LONGEST_PART && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(part)
         ? `.${part}`
-        : `[${JSON.stringify(part.slice(0, 60).toWellFormed())}]`;
+        : `[${JSON.stringify(part.slice(0, LONGEST_PART).toWellFormed())}]`;
     })
     .join("");
 }
@@ -237,7 +243,7 @@ function pathText(path) {
  * @param {unknown} [given]
  */
 export function refusedArguments(path, reason, given) {
-  return JSON.stringify({ [REFUSED_KEY]: { path, reason, given } });
+  return plainJson({ [REFUSED_KEY]: { path, reason, given } });
 }
 
 /**
@@ -251,7 +257,7 @@ export function argumentsText(args) {
   try {
     return decoder.list(Array.from(args));
   } catch (thrown) {
-    const reason = thrown instanceof Refused ? thrown.message : `threw when it was read: ${textOfThrown(thrown)}`;
+    const reason = Refused.is(thrown) ? thrown.message : `threw when it was read: ${textOfThrown(thrown)}`;
     return refusedArguments(pathText(decoder.path), reason, shown(Array.from(args)));
   }
 }

@@ -133,7 +133,7 @@ export function tellRefusal({ message, details }) {
  */
 export function mapOf(entries, realm = globalThis) {
   const map = new realm.Map(Object.entries(entries));
-  for (const [name, value] of map) {
+  for (const [name, value] of Object.entries(entries)) {
     if (name in map) continue;
     Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
   }

@@ -4,6 +4,8 @@
  */
 import { TYPE_KEY } from "../../generated/border.js";
 
+const { entries: entriesOfMap } = Map.prototype;
+
 const DEPTH = 6;
 const ITEMS = 50;
 const VALUES = 500;
@@ -48,7 +50,8 @@ export function shown(value) {
     if (Array.isArray(each)) return each.slice(0, ITEMS).map((item) => show(item, depth + 1));
     if (tag === "Date") return typed("Date", String(Date.prototype.valueOf.call(each)));
     if (tag === "Map") {
-      const entries = [.../** @type {Map<unknown, unknown>} */ (each)].slice(0, ITEMS);
+      // Not by its own iterator, which may have no end.
+      const entries = [...entriesOfMap.call(/** @type {Map<unknown, unknown>} */ (each))].slice(0, ITEMS);
       return { [TYPE_KEY]: "Map", entries: entries.map((pair) => pair.map((item) => show(item, depth + 1))) };
     }
     // Nodes, windows, buffers: their properties would say nothing.

@@ -135,7 +135,7 @@ def request_focus_session(
     if isinstance(messages_count, (int, float)) and not isinstance(messages_count, bool):
         count = max(0, int(messages_count))
     elif isinstance(messages_count, str) and messages_count.strip().isdecimal():
-        count = int(messages_count[:9])
+        count = int(messages_count.strip()[:9])
     if session is call.workspace.focused_session:
         _warn_of_marks(call, "mark-on-focused-session", session_id, "nothing is shown")
     elif session.unread and not session.attention:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC
 
+from cif_emulator.workspace.state.literals import moment_of, number_of
 from cif_emulator.workspace.state.page_state import Content
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Row
@@ -93,12 +95,8 @@ def _email(_column: Column, text: str) -> Content:
 def _number(column: Column, text: str) -> Content:
     plain = text.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").lstrip("$")
     is_whole = column.format in _WHOLE_NUMBERS
-    # Numbers of more digits fit no column, and reading very long ones takes time.
-    try:
-        number = float(plain) if len(plain) <= 40 else math.nan
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or (is_whole and not number.is_integer()):
+    number = float(number_of(plain) or 0)
+    if number_of(plain) is None or not math.isfinite(number) or (is_whole and not number.is_integer()):
         raise ValueError("Enter a whole number." if is_whole else "Enter a number.")
     low, high = column.minimum, column.maximum
     if (low is not None and number < low) or (high is not None and number > high):
@@ -131,12 +129,13 @@ def _choice(column: Column, text: str) -> Content:
 
 def _moment(column: Column, text: str) -> Content:
     is_date = column.format == "date"
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError("Enter a date." if is_date else "Enter a date and a time.") from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    moment = moment_of(text)
+    if moment is not None and moment.tzinfo is not None:
+        # In the first and the last year an offset may lead out of what is counted.
+        with suppress(OverflowError):
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    if moment is None or moment.tzinfo is not None:
+        raise ValueError("Enter a date." if is_date else "Enter a date and a time.")
     if is_date:
         day = moment.date().isoformat()
         return Content(text=day, value=day)

@@ -111,11 +111,17 @@ MOST_LISTED = 20
 
 
 def quoted(value: object) -> str:
-    """A caller's value as it may stand in a message: quoted, cut to 80 characters."""
+    """A caller's value as it may stand in a message: quoted, on one line, cut to 80 characters."""
     text = str(value)
-    return (
-        f'"{text}"' if len(text) <= QUOTED_LENGTH else f'"{text[:QUOTED_LENGTH]}…" ({len(text)} characters)'
-    )
+    shown = visible(text[:QUOTED_LENGTH])
+    return f'"{shown}"' if len(text) <= QUOTED_LENGTH else f'"{shown}…" ({len(text)} characters)'
+
+
+def visible(text: str) -> str:
+    """A text with what a terminal would obey, and what turns the direction of writing, as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
 
 
 def listed(names: Iterable[str], lister: str) -> str:

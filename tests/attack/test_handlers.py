@@ -1,0 +1,133 @@
+"""Hostile handlers of events, in the window and in providers' pages: who raises an event has an answer, others hear it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Frame, Page
+
+from cif_emulator.testing.scripts import Scripts
+from cif_emulator.testing.workspace_page import POLLING, Workspace
+
+from ..provider_pages import PageServer, frame_of, page_server
+
+scripts = Scripts(__file__)
+NAMES = re.compile(r'^  (?:async )?(?:"([^"]+)"|([a-z]+))(?:: |\()', re.MULTILINE)
+WINDOW, NEAR, FAR = "window", "own_near", "own_far"
+TIME_OUT = "Timeout occurred as no response was received from listener window"
+
+
+def names_in(table: str) -> list[str]:
+    """The names of the handlers of one of the script's tables."""
+    text = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+    part = text[text.index(f"const {table} = {{") :]
+    return [quoted or bare for quoted, bare in NAMES.findall(part[: part.index("\n};")])]
+
+
+@pytest.fixture(scope="module")
+def widgets() -> Iterator[PageServer]:
+    """The server of a provider's page."""
+    with page_server() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def emulator_config(widgets: PageServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A provider on an origin of its own, and one on the workspace's; handlers that do not answer are late soon."""
+    folder = tmp_path_factory.mktemp("handlers")
+    (folder / "resources").mkdir()
+    (folder / "resources/own.html").write_text("<!doctype html><body>own", encoding="utf-8")
+    file = folder / "workspace.toml"
+    file.write_text(
+        f"""
+[workspace]
+web_resources = "resources"
+time_out = 1
+[[provider]]
+unique_name = "{FAR}"
+name = "Far"
+label = "Far"
+channel_url = "{widgets.url("/widget")}"
+[[provider]]
+unique_name = "{NEAR}"
+name = "Near"
+label = "Near"
+channel_url = "{{workspace}}/webresources/own.html"
+""",
+        encoding="utf-8",
+    )
+    return file
+
+
+def pages(workspace: Workspace) -> dict[str, Page | Frame]:
+    """The window and the pages of both providers, ready to call."""
+    far, near = frame_of(workspace, FAR), frame_of(workspace, NEAR)
+    far.wait_for_function("() => window.announced", polling=POLLING)
+    near.wait_for_function("() => window.Microsoft && document.readyState === 'complete'", polling=POLLING)
+    return {WINDOW: workspace.page, FAR: far, NEAR: near}
+
+
+def raised(workspace: Workspace) -> str:
+    """What raising the event answers, in words that are the product's."""
+    answer: str = workspace.page.evaluate(scripts("raise"))
+    assert answer in {"true", "false", TIME_OUT}
+    return answer
+
+
+@pytest.mark.allow_page_errors('A handler of "own_event" failed')
+@pytest.mark.parametrize("who", [WINDOW, NEAR, FAR])
+@pytest.mark.parametrize("name", names_in("HANDLERS"))
+def test_a_hostile_handler_stops_nobody(workspace: Workspace, name: str, who: str) -> None:
+    everybody = pages(workspace)
+    everybody[who].evaluate(scripts("listen"), name)
+    good = FAR if who == NEAR else NEAR
+    everybody[good].evaluate(scripts("listenWell"))
+    assert raised(workspace) == "true"
+    assert everybody[good].evaluate("window.fine") >= 1
+    assert everybody[who].evaluate("window.heard") >= 1
+    for each in everybody.values():
+        assert each.evaluate(scripts("nextCall")) == "boolean"
+    log = [entry for entry in workspace.calls() if entry["what"] == "own_event" and entry["kind"] == "event"]
+    assert all(not entry.get("pending") for entry in log)
+
+
+@pytest.mark.allow_page_errors('A handler of "own_event" failed')
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("removes its frame", NEAR),
+        ("has its frame removed", WINDOW),
+        ("goes elsewhere", NEAR),
+        ("goes elsewhere", FAR),
+        ("loads itself anew", NEAR),
+        ("loads itself anew", FAR),
+        ("writes its document anew", NEAR),
+        ("writes its document anew", FAR),
+    ],
+)
+def test_a_handler_that_ends_its_page_leaves_nobody_waiting(
+    workspace: Workspace, name: str, who: str
+) -> None:
+    everybody = pages(workspace)
+    everybody[who].evaluate(scripts("listen"), name)
+    workspace.page.evaluate(scripts("listenWell"))
+    assert raised(workspace) == "true"
+    assert workspace.page.evaluate("window.fine") == 1
+    assert workspace.page.evaluate(scripts("nextCall")) == "boolean"
+    # Nobody waits for the page that has gone.
+    assert raised(workspace) == "true"
+    workspace.reset()
+    for each in pages(workspace).values():
+        assert each.evaluate(scripts("nextCall")) == "boolean"
+
+
+@pytest.mark.parametrize("who", [WINDOW, NEAR])
+def test_a_handler_that_resets_the_workspace_leaves_nobody_waiting(workspace: Workspace, who: str) -> None:
+    pages(workspace)[who].evaluate(scripts("listen"), "resets the workspace")
+    answer = workspace.page.evaluate(scripts("raise"))
+    assert answer in {"true", TIME_OUT} or "reset" in answer
+    for each in pages(workspace).values():
+        assert each.evaluate(scripts("nextCall")) == "boolean"
