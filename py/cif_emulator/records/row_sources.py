@@ -26,11 +26,15 @@ class RowSource:
 
 
 class RowSources:
-    """Writes the sources of queries on one schema; ``warn`` hears what is odd about a query."""
+    """Writes the sources of queries on one schema; ``warn`` hears what is odd about a query.
 
-    def __init__(self, schema: Schema, warn: Callable[[str], None]) -> None:
+    ``by_index``: the tables' indexes are there; while many rows are loaded they are not.
+    """
+
+    def __init__(self, schema: Schema, warn: Callable[[str], None], *, by_index: bool) -> None:
         self._schema = schema
         self._warn = warn
+        self._by_index = by_index
 
     def of(
         self, definition: Definition, options: Options, within: str = "", parameters: Sequence[Parameter] = ()
@@ -41,14 +45,16 @@ class RowSources:
         found = list(parameters)
         reads_all = options.search is not None
         if options.filter is not None:
-            writer = FilterWriter(statement, options.filter)
+            writer = FilterWriter(statement, options.filter, by_index=self._by_index)
             conditions.append(writer.write(parse_filter(options.filter)))
             found += writer.parameters
             reads_all = reads_all or writer.looks_into_texts
             for warning in writer.warnings:
                 self._warn(warning)
         if options.search is not None:
-            condition, words = search_condition(definition, statement.root.alias, options.search)
+            condition, words = search_condition(
+                definition, statement.root.alias, options.search, by_index=self._by_index
+            )
             conditions.append(condition)
             found += words
         # A plus sign keeps SQLite from walking the rows in an index's order, which takes four times as long.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import QueryRefused, quoted
-from cif_emulator.records.physical import SEARCHED, key_sql, quoted_name
+from cif_emulator.records.physical import ROW, key_sql, quoted_name, search_index_name, searched_sql
+from cif_emulator.records.product_values import longest_text
 from cif_emulator.records.schema import Definition
 from cif_emulator.records.text_keys import SEPARATOR, folded
 from cif_emulator.records.text_search import holds_sql, matches_sql, may_match_sql
@@ -36,36 +37,44 @@ def search_words(text: str) -> list[str]:
     return words
 
 
-def search_condition(definition: Definition, alias: str, text: str) -> tuple[str, list[str]]:
+def search_condition(
+    definition: Definition, alias: str, text: str, *, by_index: bool
+) -> tuple[str, list[str]]:
     """SQL that finds rows holding every word in one of the table's search columns, and its parameters.
 
     ``*`` and ``%`` stand for any text. A phone number is found in phone columns however it is written there:
-    its digits in that order.
+    its digits in that order. ``by_index``: the table's indexes are there.
     """
     named = (definition.columns.get(name) for name in definition.table.search_columns)
     searched = [column for column in named if column is not None and column.kind in TEXT_KINDS]
     # A table that is too wide for all hidden columns may have texts that stand elsewhere.
-    is_whole = len(searched) == len(definition.searched)
-    whole = f"{alias}.{quoted_name(SEARCHED)}" if searched and is_whole else None
+    by_index = by_index and bool(searched) and len(searched) == len(definition.searched)
+    whole, longest = searched_sql("x.", definition), longest_text(definition, *definition.searched)
+    within: list[str] = []
+    within_parameters: list[str] = []
     conditions: list[str] = []
     parameters: list[str] = []
     for word in search_words(text):
-        choices: list[str] = []
-        for test, columns in _tests(word, searched).items():
-            if whole is not None and SEPARATOR not in word:
-                condition = test.whole_sql(whole)
-                parameters.append(test.parameter)
-                # One that holds a text without wildcards is in one column.
-                if test.pattern is None:
-                    choices.append(condition)
-                    continue
-            else:
-                condition = "1"
-            each = [test.sql(key_sql(alias, column, definition)) for column in columns]
-            parameters += [test.parameter] * len(columns)
-            choices.append(f"({condition} AND ({' OR '.join(each)}))")
-        conditions.append(f"({' OR '.join(choices) or '0'})")
-    return " AND ".join(conditions) or "1", parameters
+        tests = _tests(word, searched)
+        if by_index and SEPARATOR not in word:
+            within.append(_any_of(test.whole_sql(whole, longest) for test in tests))
+            within_parameters += [test.parameter for test in tests]
+            # A text without wildcards that is in all of them is in one of them.
+            if all(test.pattern is None for test in tests):
+                continue
+        each = [(column, test) for test, columns in tests.items() for column in columns]
+        conditions.append(_any_of(test.sql(definition, alias, column) for column, test in each))
+        parameters += [test.parameter for _, test in each]
+    if within:
+        row, table = quoted_name(ROW), quoted_name(definition.name)
+        indexed = f"{table} AS x INDEXED BY {search_index_name(definition)}"
+        rows = f"SELECT x.{row} FROM {indexed} WHERE {' AND '.join(within)}"
+        conditions.insert(0, f"{alias}.{row} IN ({rows})")
+    return " AND ".join(conditions) or "1", within_parameters + parameters
+
+
+def _any_of(conditions: Iterable[str]) -> str:
+    return f"({' OR '.join(conditions) or '0'})"
 
 
 @frozen
@@ -75,13 +84,18 @@ class _Test:
     parameter: str
     pattern: str | None = None
 
-    def sql(self, key: str) -> str:
+    def sql(self, definition: Definition, alias: str, column: Column) -> str:
         """The condition on a column."""
-        return holds_sql(key, self.parameter) if self.pattern is None else matches_sql(key, self.pattern)
+        key = key_sql(alias, column, definition)
+        if self.pattern is None:
+            return holds_sql(key, self.parameter)
+        return matches_sql(key, self.pattern, longest_text(definition, column.name))
 
-    def whole_sql(self, whole: str) -> str:
+    def whole_sql(self, whole: str, longest: int) -> str:
         """A condition on the text of all searched columns that holds wherever that on one of them does."""
-        return self.sql(whole) if self.pattern is None else may_match_sql(whole, self.pattern)
+        if self.pattern is None:
+            return holds_sql(whole, self.parameter)
+        return may_match_sql(whole, self.pattern, longest)
 
 
 def _tests(word: str, searched: Sequence[Column]) -> dict[_Test, list[Column]]:

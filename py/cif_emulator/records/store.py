@@ -133,7 +133,9 @@ class Store(Database):
             self._connection.set_progress_handler(work.is_late, _STEPS)
         try:
             return self._with_named_columns(
-                lambda schema: ask(Querier(self._connection, schema, self.on_warning))
+                lambda schema: ask(
+                    Querier(self._connection, schema, self.on_warning, by_index=not self._loading)
+                )
             )
         except sqlite3.OperationalError:
             if work is not None and work.refusal is not None:
