@@ -57,8 +57,9 @@ def search_condition(
     for word in search_words(text):
         tests = _tests(word, searched)
         if by_index and SEPARATOR not in word:
-            within.append(_any_of(test.whole_sql(whole, longest) for test in tests))
-            within_parameters += [test.parameter for test in tests]
+            widest = _widest(tests)
+            within.append(_any_of(test.whole_sql(whole, longest) for test in widest))
+            within_parameters += [test.parameter for test in widest]
             # A text without wildcards that is in all of them is in one of them.
             if all(test.pattern is None for test in tests):
                 continue
@@ -79,10 +80,14 @@ def _any_of(conditions: Iterable[str]) -> str:
 
 @frozen
 class _Test:
-    """What a column must hold: ``parameter``, a ``GLOB`` pattern between stars if ``pattern`` is there."""
+    """What a column must hold: ``parameter``, a ``GLOB`` pattern between stars if ``pattern`` is there.
+
+    ``of_digits``: the pattern has the digits of a phone number.
+    """
 
     parameter: str
     pattern: str | None = None
+    of_digits: bool = False
 
     def sql(self, definition: Definition, alias: str, column: Column) -> str:
         """The condition on a column."""
@@ -106,15 +111,23 @@ def _tests(word: str, searched: Sequence[Column]) -> dict[_Test, list[Column]]:
     return tests
 
 
+def _widest(tests: Iterable[_Test]) -> list[_Test]:
+    """Those tests of a word one of which holds wherever any does: a text with the word has its digits."""
+    found = list(tests)
+    digits = [test for test in found if test.of_digits]
+    return digits if digits and all(test.pattern is None or test.of_digits for test in found) else found
+
+
 def _test(column: Column, word: str) -> _Test:
     digits = re.sub(r"\D", "", word)
     pattern: str | None = None
-    if column.kind == "phone" and len(digits) >= _PHONE_DIGITS and _PHONE.fullmatch(word):
+    of_digits = column.kind == "phone" and len(digits) >= _PHONE_DIGITS and bool(_PHONE.fullmatch(word))
+    if of_digits:
         pattern = "*".join(digits[: limits.WILDCARDS])
     elif "*" in word or "%" in word:
         parts = [_literal(part) for part in re.split(r"[*%]+", word)][: limits.WILDCARDS]
         pattern = "*".join(parts)
-    return _Test(word) if pattern is None else _Test(f"*{pattern}*", pattern)
+    return _Test(word) if pattern is None else _Test(f"*{pattern}*", pattern, of_digits)
 
 
 def _literal(text: str) -> str:
