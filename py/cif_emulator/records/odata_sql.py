@@ -11,7 +11,7 @@ Dataverse documents them; in ``eq``, ``ne`` and ``in`` they stand for themselves
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cif_emulator.records.errors import QueryRefused, quoted
 from cif_emulator.records.odata_nodes import Among, Call, Chain, Comparison, Lambda, Node, Not, Path, Value
@@ -299,12 +299,15 @@ class FilterWriter:
 def _is_found_by_texts(tree: Node, definition: Definition) -> bool:
     """Whether the quickest way to a filter's rows is to look into texts, all of which are then read.
 
-    It is where nothing else must hold that an index tells: then few rows are read.
+    Beside other conditions it is where the texts have wildcards, as few match these, and where no index
+    tells what else must hold. Otherwise the table is read only until there are rows enough for an answer.
     """
     if definition.name == POINTER:
         return False
-    parts = tree.parts if isinstance(tree, Chain) and tree.operator == "and" else (tree,)
-    return not any(_may_have_index(part, definition) for part in parts)
+    if not isinstance(tree, Chain) or tree.operator != "and":
+        return not _may_have_index(tree, definition)
+    are_few = any(isinstance(part, Call) and _holds_wildcards(part) for part in _chained(tree))
+    return are_few and not any(_may_have_index(part, definition) for part in tree.parts)
 
 
 def _may_have_index(node: Node, definition: Definition) -> bool:
@@ -312,7 +315,7 @@ def _may_have_index(node: Node, definition: Definition) -> bool:
     if isinstance(node, Chain):
         return not all(isinstance(part, Call) for part in node.parts)
     operand = node.column if isinstance(node, Call) else node.left if isinstance(node, Comparison) else None
-    if isinstance(node, Call) and (node.function != "startswith" or _holds_wildcards(node.value)):
+    if isinstance(node, Call) and (node.function != "startswith" or _holds_wildcards(node)):
         return False
     if not isinstance(operand, Path) or len(operand.names) != 1:
         return True
@@ -320,8 +323,15 @@ def _may_have_index(node: Node, definition: Definition) -> bool:
     return column is None or column.kind == "id" or is_indexed(definition, column)
 
 
-def _holds_wildcards(node: Node) -> bool:
-    return isinstance(node, Value) and has_wildcards(node.text)
+def _chained(node: Node) -> Iterator[Node]:
+    """The conditions that ``and`` and ``or`` join."""
+    for part in node.parts if isinstance(node, Chain) else ():
+        yield from _chained(part)
+    yield node
+
+
+def _holds_wildcards(call: Call) -> bool:
+    return isinstance(call.value, Value) and has_wildcards(call.value.text)
 
 
 def _unwrapped(node: Node, negated: bool) -> tuple[Node, bool]:

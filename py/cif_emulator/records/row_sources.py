@@ -44,6 +44,7 @@ class RowSources:
         conditions = [within] if within else []
         found = list(parameters)
         reads_all = options.search is not None
+        indexed = ""
         if options.filter is not None:
             writer = FilterWriter(statement, options.filter, by_index=self._by_index)
             conditions.append(writer.write(parse_filter(options.filter)))
@@ -52,7 +53,7 @@ class RowSources:
             for warning in writer.warnings:
                 self._warn(warning)
         if options.search is not None:
-            condition, words = search_condition(
+            condition, words, indexed = search_condition(
                 definition, statement.root.alias, options.search, by_index=self._by_index
             )
             conditions.append(condition)
@@ -61,7 +62,7 @@ class RowSources:
         order = self._order(statement, options.orderby, "+" if reads_all else "")
         joins = "".join(" " + join for join in statement.root.joins)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        sql = f"FROM {quoted_name(definition.name)} AS t0{joins}{where}"
+        sql = f"FROM {quoted_name(definition.name)} AS t0{indexed}{joins}{where}"
         return RowSource(sql=sql, order=order, parameters=found)
 
     def _order(self, statement: Statement, text: str | None, sign: str) -> str:

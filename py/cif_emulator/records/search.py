@@ -10,7 +10,7 @@ from attrs import frozen
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import QueryRefused, quoted
-from cif_emulator.records.physical import ROW, key_sql, quoted_name, search_index_name, searched_sql
+from cif_emulator.records.physical import key_sql, search_index_name, searched_sql
 from cif_emulator.records.product_values import longest_text
 from cif_emulator.records.schema import Definition
 from cif_emulator.records.text_keys import SEPARATOR, folded
@@ -39,39 +39,35 @@ def search_words(text: str) -> list[str]:
 
 def search_condition(
     definition: Definition, alias: str, text: str, *, by_index: bool
-) -> tuple[str, list[str]]:
+) -> tuple[str, list[str], str]:
     """SQL that finds rows holding every word in one of the table's search columns, and its parameters.
 
     ``*`` and ``%`` stand for any text. A phone number is found in phone columns however it is written there:
-    its digits in that order. ``by_index``: the table's indexes are there.
+    its digits in that order. ``by_index``: the table's indexes are there; then the third text is what stands
+    behind the alias in ``FROM``.
     """
     named = (definition.columns.get(name) for name in definition.table.search_columns)
     searched = [column for column in named if column is not None and column.kind in TEXT_KINDS]
     # A table that is too wide for all hidden columns may have texts that stand elsewhere.
     by_index = by_index and bool(searched) and len(searched) == len(definition.searched)
-    whole, longest = searched_sql("x.", definition), longest_text(definition, *definition.searched)
-    within: list[str] = []
-    within_parameters: list[str] = []
+    whole, longest = searched_sql(f"{alias}.", definition), longest_text(definition, *definition.searched)
     conditions: list[str] = []
     parameters: list[str] = []
     for word in search_words(text):
         tests = _tests(word, searched)
         if by_index and SEPARATOR not in word:
             widest = _widest(tests)
-            within.append(_any_of(test.whole_sql(whole, longest) for test in widest))
-            within_parameters += [test.parameter for test in widest]
+            conditions.append(_any_of(test.whole_sql(whole, longest) for test in widest))
+            parameters += [test.parameter for test in widest]
             # A text without wildcards that is in all of them is in one of them.
             if all(test.pattern is None for test in tests):
                 continue
         each = [(column, test) for test, columns in tests.items() for column in columns]
         conditions.append(_any_of(test.sql(definition, alias, column) for column, test in each))
         parameters += [test.parameter for _, test in each]
-    if within:
-        row, table = quoted_name(ROW), quoted_name(definition.name)
-        indexed = f"{table} AS x INDEXED BY {search_index_name(definition)}"
-        rows = f"SELECT x.{row} FROM {indexed} WHERE {' AND '.join(within)}"
-        conditions.insert(0, f"{alias}.{row} IN ({rows})")
-    return " AND ".join(conditions) or "1", within_parameters + parameters
+    # SQLite itself would read the table.
+    indexed = f" INDEXED BY {search_index_name(definition)}" if by_index else ""
+    return " AND ".join(conditions) or "1", parameters, indexed
 
 
 def _any_of(conditions: Iterable[str]) -> str:
