@@ -1,6 +1,7 @@
 """Data files added to a workspace that runs."""
 
 import json
+import uuid
 from contextlib import closing
 
 import pytest
@@ -162,3 +163,13 @@ def test_other_writes_wait(start, write):
 def test_a_row_of_all_activities_names_nothing(start):
     assert start.store.has("activitypointer", ADA) is False
     assert start.store.has("nobody", ADA) is False
+
+
+def test_rows_that_are_replaced_are_sought_together(start, write):
+    lines = [f"{uuid.UUID(int=number + 1)},Tester" for number in range(300)]
+    add(start, write("contact.csv", "\n".join(["contactid,jobtitle", *lines[::3]])))
+    asked = []
+    start.store._connection.set_trace_callback(asked.append)
+    added, _ = add(start, write("contact.csv", "\n".join(["contactid,jobtitle", *lines])))
+    assert (added.rows, added.replaced) == (300, 100)
+    assert len([each for each in asked if each.startswith("SELECT")]) < 20

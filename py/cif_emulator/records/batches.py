@@ -17,7 +17,6 @@ from attrs import Factory, define
 from cif_emulator.records.columns import STATUS_NAMES, TEXT_KINDS
 from cif_emulator.records.physical import (
     POINTER,
-    SEARCHED,
     folded_name,
     is_derived,
     stores_target,
@@ -27,7 +26,7 @@ from cif_emulator.records.preparing import CONVERSATION_ID, TIMES, USER_COLUMNS,
 from cif_emulator.records.product_values import Numbers, compositions, settle_status
 from cif_emulator.records.row_blocks import LinkColumn, RowBlock
 from cif_emulator.records.schema import Definition
-from cif_emulator.records.text_keys import SEPARATOR, folded_all, folded_beyond_ascii
+from cif_emulator.records.text_keys import folded_beyond_ascii
 from cif_emulator.records.values import Stored, guids, to_stored
 from cif_emulator.workspace.state.record_source import Column
 
@@ -118,18 +117,8 @@ class BatchReader:
                 texts = cast("Sequence[str | None]", stored)
                 if not "".join(filter(None, texts)).isascii():
                     batch.cells[folded_name(name)] = folded_beyond_ascii(texts)
-        self._put_searched(batch, definition)
         batch.cells[definition.table.primary_id] = batch.ids
         return batch
-
-    def _put_searched(self, batch: Batch, definition: Definition) -> None:
-        """All that is searched of each row."""
-        if batch.cells.keys().isdisjoint(definition.searched):
-            return
-        plan = self._preparer.plan(definition)
-        columns = [batch.cells.get(name) or [plan.get(name)] * len(batch.ids) for name in definition.searched]
-        rows = [SEPARATOR.join(str(text or "") for text in texts) for texts in zip(*columns, strict=True)]
-        batch.cells[SEARCHED] = folded_all(rows)
 
     def _stored(self, definition: Definition, column: Column, given: Sequence[object]) -> Values:
         kinds = set(map(type, given))

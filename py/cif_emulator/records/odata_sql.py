@@ -11,7 +11,7 @@ Dataverse documents them; in ``eq``, ``ne`` and ``in`` they stand for themselves
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cif_emulator.records.errors import QueryRefused, quoted
 from cif_emulator.records.odata_nodes import Among, Call, Chain, Comparison, Lambda, Node, Not, Path, Value
@@ -26,7 +26,8 @@ from cif_emulator.records.physical import (
     target_sql,
     value_sql,
 )
-from cif_emulator.records.schema import Collection, Pairing, value_name
+from cif_emulator.records.product_values import longest_text
+from cif_emulator.records.schema import Collection, Definition, Pairing, lookup_of, value_name
 from cif_emulator.records.text_keys import TooManyWildcards, after, folded, glob, has_wildcards
 from cif_emulator.records.text_search import holds_sql, matches_sql
 from cif_emulator.records.values import guid, options_text, parsed_moment, seconds
@@ -43,22 +44,20 @@ Parameter = str | int | float
 class FilterWriter:
     """Writes one filter's conditions into a statement."""
 
-    def __init__(self, statement: Statement, text: str) -> None:
+    def __init__(self, statement: Statement, text: str, *, by_index: bool) -> None:
         self._statement = statement
         self._paths = Paths(statement, text, "$filter")
         self.parameters: list[Parameter] = []
         self.warnings: list[str] = []
         # Whether texts are looked into: then every row is read, and reading them by an index would be slower.
         self.looks_into_texts = False
-        # Whether the filter is nothing but such functions, one of which must hold.
-        self._only_texts = False
+        # Whether texts that are looked into are read from their indexes.
+        self._by_index = by_index
 
     def write(self, tree: Node) -> str:
         """The condition in SQL; its parameters stand in ``parameters``. Raises ``QueryRefused``."""
         root = self._statement.root
-        parts = tree.parts if isinstance(tree, Chain) and tree.operator == "or" else (tree,)
-        all_calls = all(isinstance(part, Call) for part in parts)
-        self._only_texts = all_calls and root.definition.name != POINTER
+        self._by_index = self._by_index and _is_found_by_texts(tree, root.definition)
         return self._condition(tree, root, negated=False)
 
     # -- logic ------------------------------------------------------------------------------------
@@ -256,36 +255,37 @@ class FilterWriter:
             )
         text = folded(node.value.text)
         reads_all = function != "startswith" or has_wildcards(text)
-        by_index = reads_all and self._only_texts and found.scope is self._statement.root
+        by_index = reads_all and self._by_index and found.scope is self._statement.root
         if by_index and is_indexed(scope.definition, found.column):
             # An index is a fifth of its table: each is read alone, and gives the numbers of its rows.
             table, row = quoted_name(scope.definition.name), quoted_name(ROW)
             key = key_sql("x", found.column, scope.definition)
-            condition = self._text_condition(function, key, text, position)
+            condition = self._text_condition(node, found, key, text)
             # SQLite itself would read the table beside the index.
             indexed = f"{table} AS x INDEXED BY {index_name(scope.definition, found.column)}"
             within = f"SELECT x.{row} FROM {indexed} WHERE {condition}"
             return f"{scope.alias}.{row} IN ({within})"
         key = key_sql(found.scope.alias, found.column, found.scope.definition)
-        condition = self._text_condition(function, key, text, position)
+        condition = self._text_condition(node, found, key, text)
         return f"NOT ({condition})" if negated else condition
 
-    def _text_condition(self, function: str, key: str, text: str, position: int) -> str:
+    def _text_condition(self, node: Call, found: Property, key: str, text: str) -> str:
+        function = node.function
         if function != "startswith" or has_wildcards(text):
             self.looks_into_texts = True
         if has_wildcards(text):
             try:
                 pattern = glob(text)
             except TooManyWildcards as error:
-                raise self._paths.refuse(position, str(error)) from None
+                raise self._paths.refuse(node.position, str(error)) from None
             if len(pattern.encode()) > _PATTERN_BYTES:
                 raise self._paths.refuse(
-                    position, f"the text with wildcards is too long: {len(text):,} characters"
+                    node.position, f"the text with wildcards is too long: {len(text):,} characters"
                 )
             before = "" if function == "startswith" else "*"
             behind = "" if function == "endswith" else "*"
             self.parameters.append(f"{before}{pattern}{behind}")
-            return matches_sql(key, pattern)
+            return matches_sql(key, pattern, longest_text(found.scope.definition, found.column.name))
         if function == "startswith" and (bound := after(text)) is not None:
             self.parameters += (text, bound)
             return f"({key} >= ? AND {key} < ?)"
@@ -294,6 +294,44 @@ class FilterWriter:
             return f"substr({key}, -{len(text)}) = ?"
         self.parameters.append(text)
         return holds_sql(key, text)
+
+
+def _is_found_by_texts(tree: Node, definition: Definition) -> bool:
+    """Whether the quickest way to a filter's rows is to look into texts, all of which are then read.
+
+    Beside other conditions it is where the texts have wildcards, as few match these, and where no index
+    tells what else must hold. Otherwise the table is read only until there are rows enough for an answer.
+    """
+    if definition.name == POINTER:
+        return False
+    if not isinstance(tree, Chain) or tree.operator != "and":
+        return not _may_have_index(tree, definition)
+    are_few = any(isinstance(part, Call) and _holds_wildcards(part) for part in _chained(tree))
+    return are_few and not any(_may_have_index(part, definition) for part in tree.parts)
+
+
+def _may_have_index(node: Node, definition: Definition) -> bool:
+    """Whether SQLite may find the rows of a condition, which must hold, without reading all."""
+    if isinstance(node, Chain):
+        return not all(isinstance(part, Call) for part in node.parts)
+    operand = node.column if isinstance(node, Call) else node.left if isinstance(node, Comparison) else None
+    if isinstance(node, Call) and (node.function != "startswith" or _holds_wildcards(node)):
+        return False
+    if not isinstance(operand, Path) or len(operand.names) != 1:
+        return True
+    column = definition.column(lookup_of(operand.names[0]) or operand.names[0])
+    return column is None or column.kind == "id" or is_indexed(definition, column)
+
+
+def _chained(node: Node) -> Iterator[Node]:
+    """The conditions that ``and`` and ``or`` join."""
+    for part in node.parts if isinstance(node, Chain) else ():
+        yield from _chained(part)
+    yield node
+
+
+def _holds_wildcards(call: Call) -> bool:
+    return isinstance(call.value, Value) and has_wildcards(call.value.text)
 
 
 def _unwrapped(node: Node, negated: bool) -> tuple[Node, bool]:

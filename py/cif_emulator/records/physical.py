@@ -3,7 +3,7 @@
 A name with ``~``, ``^`` or ``@`` cannot be a logical name. ``row~`` counts rows in the order of their making,
 ``version~`` grows with every change, ``extra~`` holds as JSON what came with a record and no definition
 names. ``<text>^`` is the folded text of one beyond ASCII: of others SQLite's ``lower`` makes what is
-compared, which takes no room but in indexes. ``search~`` has all folded texts that are searched.
+compared, which takes no room but in indexes. An index ``search~`` has all folded texts that are searched.
 ``<lookup>@`` is the table that a lookup's row is of, if there are several.
 
 Columns that SQLite computes are few: it computes all of a row's at every insertion.
@@ -16,12 +16,12 @@ import sqlite3
 
 from cif_emulator.records.columns import OWNING, TEXT_KINDS
 from cif_emulator.records.schema import Definition, Schema, key_name
+from cif_emulator.records.text_keys import SEPARATOR
 from cif_emulator.workspace.state.record_source import Column, Table
 
 ROW = "row~"
 VERSION = "version~"
 EXTRA = "extra~"
-SEARCHED = "search~"
 _OWNING = frozenset(column.name for column in OWNING)
 POINTER = "activitypointer"
 
@@ -85,6 +85,12 @@ def _key_of(prefix: str, column: Column) -> str:
     return f"coalesce({prefix}{folded}, lower({prefix}{quoted_name(column.name)}))"
 
 
+def searched_sql(prefix: str, definition: Definition) -> str:
+    """The folded texts of a row that are searched, side by side."""
+    keys = (_key_of(prefix, definition.columns[name]) for name in definition.searched)
+    return f" || {literal(SEPARATOR)} || ".join(f"coalesce({key}, '')" for key in keys)
+
+
 def target_sql(alias: str, column: Column) -> str:
     """The table of a lookup's row."""
     if column.custom:
@@ -105,9 +111,6 @@ def create_statement(definition: Definition) -> str:
     parts: dict[str, None] = {f"{quoted_name(ROW)} INTEGER PRIMARY KEY": None}
     parts[f"{quoted_name(VERSION)} INTEGER NOT NULL"] = None
     parts[f"{quoted_name(table.primary_id)} NOT NULL"] = None
-    # SQLite reads a row from its beginning: what is searched stands first.
-    if definition.searched:
-        parts[quoted_name(SEARCHED)] = None
     for column in table.columns:
         if is_derived(definition, column):
             parts[_derived_statement(column)] = None
@@ -144,6 +147,11 @@ def index_name(definition: Definition, column: Column) -> str:
     return quoted_name(f"{definition.name}/{column.name}")
 
 
+def search_index_name(definition: Definition) -> str:
+    """The name of the index that searches read."""
+    return quoted_name(f"{definition.name}/search~")
+
+
 def index_statements(definition: Definition) -> dict[str, str]:
     """The table's indexes, its key's first: their names, and the statements that make them."""
     table = definition.table
@@ -155,6 +163,11 @@ def index_statements(definition: Definition) -> dict[str, str]:
             key = _key_of("", column) if column.kind in TEXT_KINDS else quoted_name(column.name)
             name = index_name(definition, column)
             statements[name] = f"CREATE INDEX {name} ON {quoted_name(table.name)} ({key})"
+    if definition.searched:
+        name = search_index_name(definition)
+        # In the order of the rows, which it has anyway: nothing is to be sorted.
+        keys = f"{quoted_name(ROW)}, {searched_sql('', definition)}"
+        statements[name] = f"CREATE INDEX {name} ON {quoted_name(table.name)} ({keys})"
     return statements
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -17,7 +17,6 @@ from cif_emulator.records.payload import Parsed, Payload, PayloadReader
 from cif_emulator.records.physical import (
     EXTRA,
     POINTER,
-    SEARCHED,
     folded_name,
     is_derived,
     stores_target,
@@ -25,7 +24,7 @@ from cif_emulator.records.physical import (
 )
 from cif_emulator.records.product_values import Numbers, compose_names, settle_status
 from cif_emulator.records.schema import Collection, Definition, FurtherColumn, Schema
-from cif_emulator.records.text_keys import SEPARATOR, folded
+from cif_emulator.records.text_keys import folded
 from cif_emulator.records.values import Stored, seconds
 
 # A conversation's id as a text, always equal to its key.
@@ -109,7 +108,7 @@ class Preparer:
         definition = self._with_custom_columns(definition, parsed)
         if definition.table.is_activity and CONVERSATION_ID in definition.columns:
             parsed.values[CONVERSATION_ID] = record_id
-        cells = cells_of(definition, parsed, self.plan(definition))
+        cells = cells_of(definition, parsed)
         cells[definition.table.primary_id] = record_id
         links = tuple((name, found.target) for name, found in parsed.links.items() if found is not None)
         prepared.append(Prepared(table, record_id, cells, links))
@@ -143,7 +142,7 @@ class Preparer:
                     defaults.links[column.name] = Link("systemuser", self._write_context.user)
             if "activitytypecode" in definition.columns:
                 defaults.values["activitytypecode"] = definition.name
-            plan = self._plans[definition.name] = cells_of(definition, defaults, {})
+            plan = self._plans[definition.name] = cells_of(definition, defaults)
         return plan
 
     def _fill(self, definition: Definition, parsed: Parsed) -> None:
@@ -194,20 +193,14 @@ def check_required(definition: Definition, parsed: Parsed) -> None:
 def cells_of(
     definition: Definition,
     parsed: Parsed,
-    current: Mapping[str, Stored],
     extra: dict[str, object] | None = None,
 ) -> dict[str, Stored]:
-    """The SQL columns and values of a record.
-
-    ``current`` are the values of columns that the record does not name, ``extra`` the custom values the row
-    has so far.
-    """
+    """The SQL columns and values of a record; ``extra`` are the custom values that its row has so far."""
     cells: dict[str, Stored] = dict(parsed.values)
     for name, value in parsed.values.items():
         if name in definition.text_keys:
             is_plain = not isinstance(value, str) or value.isascii()
             cells[folded_name(name)] = None if is_plain else folded(str(value))
-    cells.update(_searched(definition, cells, current))
     custom: dict[str, object] = {**(extra or {}), **parsed.custom}
     for name, link in parsed.links.items():
         column = definition.columns[name]
@@ -222,13 +215,3 @@ def cells_of(
     if custom:
         cells[EXTRA] = json.dumps(custom, ensure_ascii=False, separators=(",", ":"))
     return cells
-
-
-def _searched(
-    definition: Definition, cells: Mapping[str, Stored], current: Mapping[str, Stored]
-) -> dict[str, Stored]:
-    """All that is searched of a record, if something of it is among its new cells."""
-    if cells.keys().isdisjoint(definition.searched):
-        return {}
-    texts = (cells[name] if name in cells else current.get(name) for name in definition.searched)
-    return {SEARCHED: folded(SEPARATOR.join(str(text or "") for text in texts))}

@@ -10,9 +10,10 @@ from typing import cast
 
 from attrs import define, field
 
+from cif_emulator.records import limits
 from cif_emulator.records.columns import STATUS_NAMES
 from cif_emulator.records.errors import RecordRefused, quoted
-from cif_emulator.records.physical import key_sql, quoted_name
+from cif_emulator.records.physical import POINTER, key_sql, quoted_name
 from cif_emulator.records.schema import Definition
 from cif_emulator.records.values import Stored
 from cif_emulator.workspace.state.refusals import listed
@@ -87,6 +88,26 @@ def compositions(definition: Definition, given: Collection[str]) -> Iterator[Com
         composite = f"{prefix}_composite"
         if not names.isdisjoint(given) and composite in columns:
             yield composite, [f"{prefix}_{part}" for part in _ADDRESS_PARTS], _address
+
+
+def longest_text(definition: Definition, *names: str) -> int:
+    """How many characters the texts of some columns have at most, with one between each two.
+
+    What the product makes of others may be longer than is declared.
+    """
+    if definition.name == POINTER:
+        return limits.TEXT_LENGTH  # the activities' own tables may declare more
+    made = {whole: parts for whole, parts, _ in compositions(definition, definition.columns)}
+    found = 0
+    for name in names:
+        parts = made.get(name, ())
+        composed = sum(_longest(definition, part) + 2 for part in parts if part in definition.columns)
+        found += 1 + max(_longest(definition, name), composed)
+    return found
+
+
+def _longest(definition: Definition, name: str) -> int:
+    return definition.longest.get(name, limits.TEXT_LENGTH)
 
 
 def _full_name(parts: Sequence[Stored]) -> str | None:

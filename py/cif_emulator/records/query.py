@@ -64,15 +64,18 @@ class QueryResult(Sequence[WebRow]):
 
 
 class Querier:
-    """Answers queries on one schema from one connection; ``warn`` hears what is odd about a query."""
+    """Answers queries on one schema from one connection; ``warn`` hears what is odd about a query.
+
+    ``by_index``: the tables' indexes are there.
+    """
 
     def __init__(
-        self, connection: sqlite3.Connection, schema: Schema, warn: Callable[[str], None] = lambda _: None
+        self, connection: sqlite3.Connection, schema: Schema, warn: Callable[[str], None], *, by_index: bool
     ) -> None:
         self._connection = connection
         self._schema = schema
         self._rows = RowReader(connection, schema)
-        self._sources = RowSources(schema, warn)
+        self._sources = RowSources(schema, warn, by_index=by_index)
 
     def query(self, table: str, text: str, page_size: int = limits.PAGE_SIZE) -> QueryResult:
         """The rows that the options in ``text`` give; raises ``QueryRefused``, ``UnknownTable``.

@@ -26,11 +26,15 @@ class RowSource:
 
 
 class RowSources:
-    """Writes the sources of queries on one schema; ``warn`` hears what is odd about a query."""
+    """Writes the sources of queries on one schema; ``warn`` hears what is odd about a query.
 
-    def __init__(self, schema: Schema, warn: Callable[[str], None]) -> None:
+    ``by_index``: the tables' indexes are there; while many rows are loaded they are not.
+    """
+
+    def __init__(self, schema: Schema, warn: Callable[[str], None], *, by_index: bool) -> None:
         self._schema = schema
         self._warn = warn
+        self._by_index = by_index
 
     def of(
         self, definition: Definition, options: Options, within: str = "", parameters: Sequence[Parameter] = ()
@@ -40,22 +44,25 @@ class RowSources:
         conditions = [within] if within else []
         found = list(parameters)
         reads_all = options.search is not None
+        indexed = ""
         if options.filter is not None:
-            writer = FilterWriter(statement, options.filter)
+            writer = FilterWriter(statement, options.filter, by_index=self._by_index)
             conditions.append(writer.write(parse_filter(options.filter)))
             found += writer.parameters
             reads_all = reads_all or writer.looks_into_texts
             for warning in writer.warnings:
                 self._warn(warning)
         if options.search is not None:
-            condition, words = search_condition(definition, statement.root.alias, options.search)
+            condition, words, indexed = search_condition(
+                definition, statement.root.alias, options.search, by_index=self._by_index
+            )
             conditions.append(condition)
             found += words
         # A plus sign keeps SQLite from walking the rows in an index's order, which takes four times as long.
         order = self._order(statement, options.orderby, "+" if reads_all else "")
         joins = "".join(" " + join for join in statement.root.joins)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        sql = f"FROM {quoted_name(definition.name)} AS t0{joins}{where}"
+        sql = f"FROM {quoted_name(definition.name)} AS t0{indexed}{joins}{where}"
         return RowSource(sql=sql, order=order, parameters=found)
 
     def _order(self, statement: Statement, text: str | None, sign: str) -> str:

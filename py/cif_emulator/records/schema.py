@@ -19,6 +19,9 @@ _KINDS = frozenset(
     {"text", "memo", "number", "boolean", "choice", "datetime", "lookup", "phone", "email", "url", "id"}
 )
 
+# Columns that stand together in an index: SQLite joins no more than a few hundred texts in an expression.
+_SEARCHED = 100
+
 # Names of columns as the public reference prints two of them (``scripts.md`` 6.1), and as they are.
 PRINTED_NAMES = {
     "msdyn_casefieldsupdatedbyAI": "msdyn_casefieldsupdatedbyai",
@@ -75,7 +78,7 @@ class Definition:
     """A table with its columns and navigation properties by name.
 
     ``text_keys`` are the hidden columns of text columns, ``longest`` the number of characters these hold.
-    ``searched`` are the columns whose texts also stand together in each row, for searches.
+    ``searched`` are the columns whose texts also stand together in an index, for searches.
     """
 
     table: Table
@@ -283,7 +286,7 @@ def _defined(table: Table) -> Definition:
         text_keys=text_keys,
         longest={column.name: column.max_length or limits.TEXT_LENGTH for column in texts},
         # One column alone is as quick, and the view of all activities has no rows of its own.
-        searched=searched if len(searched) > 1 and table.name != "activitypointer" else (),
+        searched=searched if 1 < len(searched) <= _SEARCHED and table.name != "activitypointer" else (),
     )
 
 

@@ -18,7 +18,7 @@ from cif_emulator.records.rows import WebRow
 from cif_emulator.records.schema import Schema
 from cif_emulator.records.updates import Update, not_found
 from cif_emulator.records.values import guid
-from cif_emulator.records.writing import CHUNK, Insertion, exists
+from cif_emulator.records.writing import CHUNK, Insertion, existing, exists
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.work import under_way
 
@@ -133,7 +133,9 @@ class Store(Database):
             self._connection.set_progress_handler(work.is_late, _STEPS)
         try:
             return self._with_named_columns(
-                lambda schema: ask(Querier(self._connection, schema, self.on_warning))
+                lambda schema: ask(
+                    Querier(self._connection, schema, self.on_warning, by_index=not self._loading)
+                )
             )
         except sqlite3.OperationalError:
             if work is not None and work.refusal is not None:
@@ -265,6 +267,11 @@ class Store(Database):
         """Whether there is a row of that table and id, as it is stored (lower case, without braces)."""
         definition = self._schema.find(table)
         return definition is not None and exists(self._connection, definition, record_id)
+
+    def present(self, table: str, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that ``has`` knows, asked for together."""
+        definition = self._schema.find(table)
+        return [] if definition is None else existing(self._connection, definition, ids)
 
     def export(self, tables: Collection[str] | None = None) -> Iterator[tuple[str, dict[str, object]]]:
         """All rows as ``load`` takes them into a fresh store: table and columns, without what is empty.

@@ -6,7 +6,7 @@ on that, inside SQLite, without calling back into Python. SQLite computes it fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import category, normalize
 
@@ -25,28 +25,15 @@ SEPARATOR = "\x1f"
 _NUL = "\0"
 
 
-def folded_all(texts: Sequence[str]) -> list[str]:
-    """Some texts without NUL characters, each as ``folded`` gives it."""
-    text = _NUL.join(texts)
-    found = text.lower().split(_NUL)
-    if not text.isascii():
-        for number, each in _folded_beyond_ascii(texts):
-            found[number] = each
-    return found
-
-
 def folded_beyond_ascii(texts: Sequence[str | None]) -> list[str | None]:
     """Of texts without NUL characters those beyond ASCII, each as ``folded`` gives it; nothing of others."""
     found: list[str | None] = [None] * len(texts)
-    for number, text in _folded_beyond_ascii(texts):
-        found[number] = text
-    return found
-
-
-def _folded_beyond_ascii(texts: Sequence[str | None]) -> Iterable[tuple[int, str]]:
     beyond = {number: text for number, text in enumerate(texts) if text is not None and not text.isascii()}
-    together = _folded(_NUL.join(beyond.values())).split(_NUL)
-    return zip(beyond, together, strict=True) if beyond else ()
+    if beyond:
+        together = _folded(_NUL.join(beyond.values())).split(_NUL)
+        for number, text in zip(beyond, together, strict=True):
+            found[number] = text
+    return found
 
 
 class _Marks(dict[int, int | None]):

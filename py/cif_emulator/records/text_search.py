@@ -22,14 +22,21 @@ def holds_sql(key: str, text: str) -> str:
     return f"holds({key}, ?)" if len(text) > _LONG_NEEDLE else f"instr({key}, ?) > 0"
 
 
-def matches_sql(key: str, pattern: str) -> str:
-    """SQL that matches a column with a parameter, the ``GLOB`` pattern ``pattern``."""
+def matches_sql(key: str, pattern: str, longest: int) -> str:
+    """SQL that matches a column with a parameter, the ``GLOB`` pattern ``pattern``.
+
+    ``longest`` is how many characters its texts have at most: where that is few, none is measured.
+    """
+    if longest * len(pattern) <= _SMALL:
+        return f"{key} GLOB ?"
     cost = f"length({key}) * {len(pattern)}"
     return f"(({cost} <= {_SMALL} OR affordable({cost})) AND {key} GLOB ?)"
 
 
-def may_match_sql(key: str, pattern: str) -> str:
+def may_match_sql(key: str, pattern: str, longest: int) -> str:
     """As ``matches_sql``, and true of a text that is too long to be tried."""
+    if longest * len(pattern) <= _SMALL:
+        return f"{key} GLOB ?"
     return f"(length({key}) * {len(pattern)} > {_SMALL} OR {key} GLOB ?)"
 
 

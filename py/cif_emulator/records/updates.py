@@ -93,7 +93,7 @@ class Update:
         definition = self.schema[table]
         self._check_links(definition, parsed)
         extra = json.loads(str(current[EXTRA])) if current.get(EXTRA) else {}
-        self._write(definition, found, cells_of(definition, parsed, current, extra))
+        self._write(definition, found, cells_of(definition, parsed, extra))
         if parties is not None:
             self._replace_parties(definition, found, *parties)
         return found

@@ -6,6 +6,7 @@ another in any order. The caller holds a savepoint around all this, and undoes i
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, KeysView, Sequence
 
@@ -316,6 +317,16 @@ def row_number(connection: sqlite3.Connection, definition: Definition, record_id
         (record_id,),
     ).fetchone()
     return None if found is None else found[0]
+
+
+def existing(connection: sqlite3.Connection, definition: Definition, ids: Sequence[str]) -> list[str]:
+    """Those of some ids that a table has rows with, in their order."""
+    table, key = quoted_name(definition.name), quoted_name(definition.table.primary_id)
+    found = connection.execute(
+        f"SELECT {key} FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+    )
+    there = {row[0] for row in found}
+    return [each for each in ids if each in there]
 
 
 def exists(connection: sqlite3.Connection, definition: Definition, record_id: str) -> bool:

@@ -1,8 +1,11 @@
 """What filters find, and what they refuse."""
 
-import pytest
+from contextlib import closing
 
-from cif_emulator.records import QueryRefused, Store
+import pytest
+from attrs import evolve
+
+from cif_emulator.records import BUILT_IN_TABLES, QueryRefused, Store
 from cif_emulator.workspace.state.record_source import Column, Table
 
 ADA = "c0000000-0000-4000-8000-000000000001"
@@ -263,6 +266,16 @@ def test_a_custom_lookup_is_followed_by_its_value(store):
     assert store.query("contact", "$filter=_new_partner_value ne null").rows == []
 
 
+def planned(store, options):
+    """The SQL that a query of contacts becomes, and SQLite's steps."""
+    asked = []
+    store._connection.set_trace_callback(asked.append)
+    store.query("contact", options)
+    store._connection.set_trace_callback(None)
+    plans = store._connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")
+    return asked[0], [row[3].replace("COVERING ", "") for row in plans]
+
+
 @pytest.mark.parametrize(
     ("options", "plan"),
     [
@@ -278,19 +291,82 @@ def test_a_custom_lookup_is_followed_by_its_value(store):
             "SCAN x USING INDEX contact/mobilephone",
         ),
         ("$orderby=fullname&$top=50", "SCAN t0 USING INDEX contact/fullname"),
+        ("$search=ada love", "SCAN t0 USING INDEX contact/search~"),
     ],
-    ids=["equal", "begins", "lookup", "wildcards", "wildcards or", "page"],
+    ids=["equal", "begins", "lookup", "wildcards", "wildcards or", "page", "search"],
 )
 def test_an_index_spares_reading_the_table(store, options, plan):
-    asked = []
-    store._connection.set_trace_callback(asked.append)
-    store.query("contact", options)
-    store._connection.set_trace_callback(None)
-    plans = store._connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")
-    steps = [row[3].replace("COVERING ", "") for row in plans]
+    asked, steps = planned(store, options)
     assert any(step.startswith(plan) for step in steps), steps
     assert "SCAN t0" not in steps
     # What is compared comes from the index: of the table only the numbers of its rows are read.
-    code = list(store._connection.execute(f"EXPLAIN {asked[0]}"))
+    code = list(store._connection.execute(f"EXPLAIN {asked}"))
     tables = {row[2] for row in code if row[1] == "OpenRead" and not str(row[5]).startswith("k(")}
     assert not [row for row in code if row[1] == "Column" and row[2] in tables]
+
+
+@pytest.mark.parametrize(
+    ("options", "plan"),
+    [
+        (
+            "$filter=contains(telephone1,'1%2') and statecode eq 0",
+            ["SEARCH t0 USING INTEGER PRIMARY KEY (rowid=?)", "SCAN x USING INDEX contact/telephone1"],
+        ),
+        (
+            "$filter=(contains(telephone1,'1%2') or contains(mobilephone,'1%2')) and _ownerid_value ne null",
+            ["SCAN x USING INDEX contact/telephone1", "SCAN x USING INDEX contact/mobilephone"],
+        ),
+        (
+            "$search=+1 (425) 555-0123&$orderby=fullname",
+            ["SCAN t0 USING INDEX contact/search~"],
+        ),
+        # What many rows may hold: the table is read until there are enough.
+        ("$filter=contains(emailaddress1,'com') and statecode eq 0&$top=9", ["SCAN t0"]),
+        # What finds few rows by an index comes before what reads all.
+        (
+            f"$filter=contains(telephone1,'1%2') and _parentcustomerid_value eq {ADA}",
+            ["SEARCH t0 USING INDEX contact/parentcustomerid"],
+        ),
+        (
+            "$filter=startswith(fullname,'Ada') and contains(telephone1,'1%2')",
+            ["SEARCH t0 USING INDEX contact/fullname"],
+        ),
+        (f"$filter=contactid eq {ADA} and contains(telephone1,'1%2')", ["SEARCH t0 USING INDEX contact/"]),
+    ],
+    ids=[
+        "and",
+        "or in and",
+        "phone",
+        "and without wildcards",
+        "and a lookup",
+        "and a beginning",
+        "and a key",
+    ],
+)
+def test_conditions_beside_texts(store, options, plan):
+    _, steps = planned(store, options)
+    read = [step for step in steps if step.startswith(("SCAN", "SEARCH"))]
+    assert len(read) >= len(plan)
+    assert all(any(step.startswith(each) for step in read) for each in plan), steps
+    assert sum("SCAN x" in step for step in read) == sum("SCAN x" in each for each in plan)
+
+
+def test_texts_that_cannot_be_long_are_not_measured(store):
+    for options in ("$filter=contains(telephone1,'1%2')", "$search=1*2"):
+        asked, _ = planned(store, options)
+        assert "GLOB" in asked
+        assert "length(" not in asked
+    asked, _ = planned(store, f"$filter=contains(telephone1,'{'1_' * 50}{'2' * 2_000}')")
+    assert "length(" in asked
+
+
+def test_what_is_made_of_long_texts_is_measured(store):
+    contact = store.table("contact")
+    last_name = next(column for column in contact.columns if column.name == "lastname")
+    unlimited = evolve(contact, columns=(evolve(last_name, max_length=None),))
+    with closing(Store((*BUILT_IN_TABLES, unlimited))) as own:
+        for options in ("$filter=contains(fullname,'1%2')", "$search=1*2"):
+            asked, _ = planned(own, options)
+            assert "length(" in asked
+        asked, _ = planned(own, "$filter=contains(firstname,'1%2')")
+        assert "length(" not in asked

@@ -234,3 +234,14 @@ def test_the_users_own_row_is_exported_once_it_was_changed(store):
     assert "systemuser" not in {table for table, _ in store.export()}
     store.update("systemuser", "aaaaaaaa-0000-4000-8000-000000000001", {"title": "Agent"})
     assert [row["title"] for table, row in store.export() if table == "systemuser"] == ["Agent"]
+
+
+def test_texts_are_looked_into_while_many_rows_are_loaded(store):
+    rows = [("contact", {"lastname": f"New {number}", "telephone1": "+99 1"}) for number in range(5_000)]
+    found = []
+    for done in store.loading(rows):
+        by_phone = store.query("contact", "$filter=contains(telephone1,'%9%9')&$select=lastname")
+        found.append((done, len(by_phone), len(store.query("contact", "$search=new&$select=lastname"))))
+    assert found[0] == (500, 501, 500)
+    assert {each[0] for each in found[1:]} == set(range(1_000, 5_001, 500))
+    assert all(searched == done for done, _, searched in found)

@@ -64,6 +64,26 @@ def test_a_text_is_found_within_one_column_and_never_across_two(fullname, mail, 
         assert len(found) == any(folded(word) in folded(each) for each in (fullname, mail))
 
 
+PHONES = st.text(st.sampled_from("123 -(+x"), max_size=9)
+WORDS = st.text(st.sampled_from("123 -("), min_size=1, max_size=7).map(lambda text: "+" + text.strip(" +"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(PHONES, PHONES, PHONES, WORDS)
+def test_a_phone_number_is_found_as_text_and_by_its_digits(name, first, second, word):
+    digits = "".join(character for character in word if character.isdigit())
+
+    def holds_digits(text):
+        rest = iter(text)
+        return all(digit in rest for digit in digits)
+
+    with closing(Store()) as store:
+        store.load([("contact", {"lastname": name, "telephone1": first, "mobilephone": second})])
+        found = store.query("contact", f"$search={word}&$select=lastname")
+        by_digits = len(digits) >= 4 and (holds_digits(first) or holds_digits(second))
+        assert len(found) == (by_digits or any(word in text for text in (name, first, second)))
+
+
 def test_a_pattern_is_matched_within_one_column(store):
     # Ada’s name and address each hold a part.
     assert not store.query("contact", "$search=lovelace*contoso")

@@ -111,7 +111,7 @@ def adding(
     count = sum(len(part.ids) for part in parts)
     if not count and not reading.remarks:
         raise UnusableData(f"there are no records in {', '.join(file.name for file in files)}")
-    replaced = [(part.table, each) for part in parts for each in part.ids if store.has(part.table, each)]
+    replaced = [(part.table, each) for part in parts for each in store.present(part.table, part.ids)]
     for done in store.adding(map(_seed, parts), replaced):
         yield f"Adding records: {done:,} of {count:,}", 0.5 + done / max(1, count) / 2
     return Added(rows=count, replaced=len(replaced), remarks=reading.remarks)
