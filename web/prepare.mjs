@@ -9,13 +9,14 @@ import { pathToFileURL } from "node:url";
 import { releaseOf } from "./pyodide/adapter.js";
 
 /**
- * `runtime`: folder of the interpreter; `archives`, `lines`, `importOrder`, `compileCache`, `warmUp`: the Python modules that do the
+ * `runtime`: folder of the interpreter; `archives`, `lines`, `annotations`, `importOrder`, `compileCache`, `warmUp`: the Python modules that do the
  * work inside; `wheels`: what the page has installed; the other names are files that are written, `library` only if it is not
  * there.
  * @typedef {object} Job
  * @property {string} runtime
  * @property {string} archives
  * @property {string} lines
+ * @property {string} annotations
  * @property {string} importOrder
  * @property {string} compileCache
  * @property {string} warmUp
@@ -76,6 +77,7 @@ async function packages() {
   const lines = await definitions(pyodide, job.lines);
   const withoutLines = lines.get("without_lines");
   const linesAlone = lines.get("lines_alone");
+  const withoutAnnotations = (await definitions(pyodide, job.annotations)).get("without_annotations");
   const wheels = [];
   for (const [place, wheel] of job.wheels.entries()) {
     wheels.push(`/${place}.whl`);
@@ -84,7 +86,8 @@ async function packages() {
   const compileCache = `/${COMPILE_CACHE}.py`;
   pyodide.FS.writeFile(compileCache, await readFile(job.compileCache));
   const sources = [...wheels, compileCache];
-  compileArchive(sources, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, withoutLines, linesAlone);
+  const changes = [withoutLines, linesAlone, withoutAnnotations];
+  compileArchive(sources, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, ...changes);
   const archive = pyodide.FS.readFile("/packages.zip");
   await writeFile(job.packages, archive);
   // What an interpreter notes would be in its snapshot: it is done here.

@@ -9,6 +9,7 @@ compression of the whole is better than a zip file's of each member. The same so
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import marshal
 import zipfile
@@ -31,12 +32,14 @@ def compile_archive(
     lines_of: str,
     without_lines: Callable[[CodeType], CodeType],
     lines_alone: Callable[[CodeType], CodeType] | None = None,
+    without_annotations: Callable[[bytes, str], ast.Module] | None = None,
 ) -> None:
     """Write one archive with the members of several (a library's zip file, wheels, a module), compiled.
 
     ``path`` is where the archive will lie, as tracebacks name it; ``optimize`` as in ``compile``.
-    The package ``lines_of`` keeps its line numbers: its code goes through ``lines_alone``, all other code
-    through ``without_lines``. Members that two archives hold are taken from the first.
+    The package ``lines_of`` keeps its line numbers: its sources go through ``without_annotations``, their
+    code through ``lines_alone``, all other code through ``without_lines``. Members that two archives hold are
+    taken from the first.
     """
     members: dict[str, bytes] = {}
     for source in sources:
@@ -47,9 +50,10 @@ def compile_archive(
             for entry in archive.infolist():
                 if not entry.is_dir() and entry.filename not in members:
                     members[entry.filename] = archive.read(entry)
-    lines = f"{lines_of}/"
     compiled = (
-        _compiled(name, content, path, optimize, lines_alone if name.startswith(lines) else without_lines)
+        _compiled(name, content, path, optimize, lines_alone, without_annotations)
+        if name.startswith(f"{lines_of}/")
+        else _compiled(name, content, path, optimize, without_lines)
         for name, content in members.items()
     )
     _write(target, compiled)
@@ -97,12 +101,19 @@ def module_names(archive: str) -> list[str]:
 
 
 def _compiled(
-    name: str, content: bytes, path: str, optimize: int, change: Callable[[CodeType], CodeType] | None
+    name: str,
+    content: bytes,
+    path: str,
+    optimize: int,
+    change: Callable[[CodeType], CodeType] | None,
+    read: Callable[[bytes, str], ast.Module] | None = None,
 ) -> tuple[str, bytes]:
     if not name.endswith(".py"):
         return name, content
+    place = f"{path}/{name}"
     try:
-        code = compile(content, f"{path}/{name}", "exec", dont_inherit=True, optimize=optimize)
+        source = read(content, place) if read else content
+        code = compile(source, place, "exec", dont_inherit=True, optimize=optimize)
     except SyntaxError:
         # Test data of the library's: a file that is no Python of this version.
         return name, content

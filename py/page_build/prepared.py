@@ -26,6 +26,7 @@ NOTES = "cif_emulator_compile_cache.bin"
 INSIDE = {
     "archives": "archives.py",
     "lines": "interpreter/lines.py",
+    "annotations": "interpreter/annotations.py",
     "importOrder": "interpreter/import_order.py",
     "compileCache": "interpreter/compile_cache.py",
     "warmUp": "warm_up.py",

@@ -11,6 +11,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from types import ModuleType
 
 import cif_emulator
 from cif_emulator import config
@@ -64,14 +65,19 @@ def import_all() -> None:
 
 
 def warm_up() -> str:
-    """Open a workspace; gives the names of all modules as a JSON list."""
+    """Open a workspace; gives the names of all modules that are not frozen, as a JSON list."""
     baseline = Baseline(config.from_json(config.to_json(config.load(None))))
     dispatcher = Dispatcher(baseline.workspace(), "warm-up", lambda *_: None, address="")
     dispatcher.open()
     for method, arguments in CALLS:
         dispatcher.answer(method, "emulator_page", values.write(arguments))
     values.write([snapshot(dispatcher.workspace), dispatcher.log.plain(), description()])
-    return json.dumps(sorted(sys.modules))
+    return json.dumps(sorted(name for name, module in sys.modules.items() if not _is_frozen(module)))
+
+
+def _is_frozen(module: ModuleType) -> bool:
+    """Whether the interpreter holds the module itself: no archive of the library needs it."""
+    return module.__spec__ is not None and module.__spec__.origin == "frozen"
 
 
 def tidy() -> None:

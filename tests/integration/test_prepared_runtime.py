@@ -1,11 +1,12 @@
 """The build's step under Node: the archive that pages over a network start from."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from page_build import BuildFailed, commands, prepared
+from page_build import BuildFailed, archives, commands, prepared
 from page_build.project import read_project
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,14 @@ def test_the_pages_archive_is_the_same_each_time(project, tmp_path):
     commands.run("preparing the runtime once more", step, project.web)
     for name in made:
         assert (tmp_path / name).read_bytes() == Path(job[name]).read_bytes(), name
+
+
+def test_the_pages_library_leaves_out_what_the_interpreter_holds_itself(project):
+    names = archives.module_names(str(project.cache / "prepared" / "library.zip"))
+    assert {"typing", "asyncio.base_events", "traceback"} < set(names)
+    script = Path(__file__).with_name("frozen_modules.mjs")
+    done = subprocess.run([commands.node(), script, "os", *names], capture_output=True, check=True)
+    assert json.loads(done.stdout) == ["os"]
 
 
 def test_a_release_of_pyodide_without_an_adapter_is_refused(project, tmp_path):

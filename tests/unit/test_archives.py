@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from page_build import archives
+from page_build.interpreter.annotations import without_annotations
 from page_build.interpreter.lines import lines_alone, without_lines
 
 LOST = (
@@ -15,6 +16,21 @@ LOST = (
     + "    found = found + found\n" * 9
     + "    return found[9999]\n"
 )
+
+TYPED = """
+from typing import NamedTuple
+
+def plain(one: int, /, two: int, *three: int, four: int, **five: int) -> int: ...
+
+async def later(one: int) -> int: ...
+
+@(lambda function: function)
+def declared(one: int) -> int: ...
+
+class Point(NamedTuple):
+    x: int
+    def moved(self, by: int) -> int: ...
+"""
 
 
 @pytest.fixture
@@ -24,11 +40,14 @@ def archive(tmp_path, monkeypatch):
     with zipfile.ZipFile(source, "w") as written:
         written.writestr("lost_lines.py", LOST)
         written.writestr("kept_lines/__init__.py", LOST)
+        written.writestr("kept_lines/typed.py", TYPED)
+        written.writestr("typed_elsewhere.py", TYPED)
     place = "/lib/target.zip"
-    archives.compile_archive([str(source)], str(target), place, 2, "kept_lines", without_lines, lines_alone)
+    changes = without_lines, lines_alone, without_annotations
+    archives.compile_archive([str(source)], str(target), place, 2, "kept_lines", *changes)
     monkeypatch.syspath_prepend(str(target))
     yield target
-    for name in ("lost_lines", "kept_lines"):
+    for name in ("lost_lines", "kept_lines", "kept_lines.typed", "typed_elsewhere"):
         sys.modules.pop(name, None)
 
 
@@ -57,7 +76,8 @@ def test_the_own_package_keeps_its_lines(archive):
 
 
 def test_code_with_its_lines_alone_has_the_same_lines_and_no_columns():
-    code = compile(Path(archives.__file__).read_text(encoding="utf-8"), "archives", "exec")
+    source = Path(archives.__file__).parent / "interpreter" / "lines.py"
+    code = compile(source.read_text(encoding="utf-8"), "lines", "exec")
     whole, plain = [code], [lines_alone(code)]
     assert len(plain[0].co_linetable) < len(code.co_linetable) / 2
     while whole:
@@ -74,3 +94,15 @@ def test_all_functions_of_a_module_share_one_table():
     inner = [each for each in plain.co_consts if isinstance(each, type(code))]
     assert len(inner) == 2
     assert all(each.co_linetable is plain.co_linetable for each in inner)
+
+
+def test_the_own_packages_functions_have_no_annotations_unless_they_are_decorated(archive):
+    import typed_elsewhere
+    from kept_lines import typed
+
+    assert typed.declared.__annotations__ == {"one": int, "return": int}
+    assert typed.Point.__annotations__ == {"x": int}
+    for own in (typed.plain, typed.later, typed.Point.moved):
+        assert own.__annotations__ == {}
+    assert len(typed_elsewhere.plain.__annotations__) == 6
+    assert typed_elsewhere.Point.moved.__annotations__ == {"by": int, "return": int}
