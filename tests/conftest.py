@@ -71,8 +71,8 @@ def tarball(shared_folder: Path) -> Path:
 
 
 # Forty times as much work as usual until V8 compiles a function of WebAssembly once more, for speed. Most pages are closed
-# before that pays: 59 tests on fresh pages and with long calls took 47 s without this and 39 s with it, in turns. Never to
-# compile again would slow down long calls.
+# before that pays: 59 tests on fresh pages and with long calls took 42 s of processor time without this, 37 s with it. Never
+# to compile again (34 s) would slow down long calls.
 LATE_OPTIMIZATION = "--js-flags=--wasm-tiering-budget=520000000"
 
 
