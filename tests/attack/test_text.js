@@ -58,8 +58,8 @@ export async function showEverywhere(payload) {
   return { places, markup: Array.from(brought, (element) => element.outerHTML) };
 }
 
-/** What it looks like if a payload is taken for markup: the test must be able to see that. */
-export async function takeForMarkup(payload) {
+/** What it looks like if a payload is taken for markup: the test must be able to see that, where nothing stops the canary. */
+export async function takeForMarkup([payload, stopped]) {
   delete window.canary;
   const place = document.createElement("div");
   place.innerHTML = payload;
@@ -67,7 +67,7 @@ export async function takeForMarkup(payload) {
   const found = document.querySelectorAll(
     "[onerror], [onload], [ontoggle], [src=x], [href^='javascript:' i], marquee",
   ).length;
-  for (let tries = 0; tries < 200 && window.canary === undefined; tries++)
+  for (let tries = 0; !stopped && tries < 200 && window.canary === undefined; tries++)
     await new Promise((resolve) => setTimeout(resolve, 10));
   place.remove();
   return { found, canary: window.canary };

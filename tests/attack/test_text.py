@@ -34,8 +34,8 @@ def test_the_canary_sings_where_payloads_are_markup(workspace: Workspace) -> Non
     """The control. The workspace's own policy stops the canary, not the markup that would bring it."""
     without_policy = workspace.page.context.new_page()
     for payload in RUNNING:
-        assert without_policy.evaluate(scripts("takeForMarkup"), payload)["canary"] == 1
-        assert workspace.page.evaluate(scripts("takeForMarkup"), payload)["found"] > 0
+        assert without_policy.evaluate(scripts("takeForMarkup"), [payload, False])["canary"] == 1
+        assert workspace.page.evaluate(scripts("takeForMarkup"), [payload, True])["found"] > 0
     without_policy.close()
 
 
