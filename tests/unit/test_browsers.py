@@ -150,6 +150,18 @@ def test_all_brings_debians_browsers(run, path, monkeypatch):
     assert "Tests leave out WebKit: this was tried" in done.output
 
 
+def test_all_brings_a_chromium_with_windows_unless_playwright_has_one(run, playwrights_own, path):
+    for name in ("apt-get", "firefox-esr", browsers.HEADLESS_SHELL):
+        executable(path / name)
+    whole = {"apt-get install": path / "chromium"}
+    _, commands = run("--all", root=True, brings=whole)
+    assert any(command.endswith(" chromium") for command in commands)
+    (path / "chromium").unlink()
+    executable(playwrights_own)
+    _, commands = run("--all", root=True, brings=whole)
+    assert not any(command.endswith(" chromium") for command in commands)
+
+
 def test_all_says_what_cannot_be_had(run, path):
     found = executable(path / "chromium")
     done, commands = run("--all")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,7 +25,8 @@ INSTALLATION_TIME = 900
     "--all",
     "everything",
     is_flag=True,
-    help="Debian's Firefox, WebKitGTK and headless Chromium, too: what this project's own tests run in.",
+    help="Debian's Chromium (with and without windows), Firefox and WebKitGTK, too: what this project's own "
+    "tests run in.",
 )
 def install_browser_command(browser: str, everything: bool) -> None:
     """Install the BROWSER that tests run in (chromium by default), unless there is one.
@@ -36,7 +38,7 @@ def install_browser_command(browser: str, everything: bool) -> None:
     """  # noqa: D301 - click's mark for a paragraph that is not wrapped
     own = playwrights_own(browser)
     if everything:
-        install_debians()
+        install_debians(playwrights_own("chromium"))
     try:
         found = browsers.executable(browser, own)
     except browsers.NoBrowser:
@@ -84,20 +86,26 @@ INSTALL = ("apt-get", "install", "-y", "-q", "--no-install-recommends")
 
 # What is there, and Debian's packages for it.
 DEBIANS: Mapping[str, tuple[Callable[[], Path | None], tuple[str, ...]]] = {
+    # One without windows asks for no permission.
+    "Chromium": (partial(browsers.installed, headed=True), ("chromium",)),
     "headless Chromium": (browsers.headless_shell, ("chromium-headless-shell",)),
     "Firefox": (browsers.firefox, ("firefox-esr",)),
     "WebKit": (browsers.webkit, ("webkit2gtk-driver", "xvfb")),
 }
 
 
-def install_debians() -> None:
-    """Install Debian's browsers, each that is not there yet; says what cannot be had."""
+def install_debians(own: Path) -> None:
+    """Install Debian's browsers, each that is not there yet; says what cannot be had.
+
+    ``own``: where Playwright's own Chromium is, which makes Debian's unnecessary.
+    """
     tried: list[str] = []
-    absent = [packages for found, packages in DEBIANS.values() if found() is None]
+    wanted = {name: each for name, each in DEBIANS.items() if name != "Chromium" or not own.is_file()}
+    absent = [packages for found, packages in wanted.values() if found() is None]
     if absent and may_use_apt():
         tried.append(attempt("apt-get", "update", "-q"))
         tried += [attempt(*INSTALL, *packages) for packages in absent]
-    missing = [name for name, (found, _) in DEBIANS.items() if found() is None]
+    missing = [name for name, (found, _) in wanted.items() if found() is None]
     if missing:
         why = "this was tried:\n" + "\n".join(tried) if tried else "it takes root and apt-get"
         click.echo(f"Tests leave out {', '.join(missing)}: {why}", err=True)
