@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,22 @@ class PageBuildHook(BuildHookInterface[BuilderConfig]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build what is out of date; ``version`` is ``editable`` or ``standard``."""
+        root, is_wheel = Path(self.root), version == "standard"
         try:
-            is_wheel = version == "standard"
-            build_page(Path(self.root), report=self.app.display_info, for_networks=is_wheel)
-            if is_wheel:
+            with ThreadPoolExecutor(max_workers=1) as beside:
                 # A checkout builds its documentation when it is asked for; its install has no Sphinx.
-                from documentation.site import build_documentation  # noqa: PLC0415
-
-                build_documentation(Path(self.root))
+                documentation = beside.submit(_build_documentation, root) if is_wheel else None
+                build_page(root, report=self.app.display_info, for_networks=is_wheel)
+                if documentation:
+                    documentation.result()
         except BuildFailed as failure:
             self.app.abort(str(failure))
         if version == "editable":
             # A checkout rebuilds its page when its sources change, and takes a lock for it.
             build_data["dependencies"].append("filelock>=3.15")
+
+
+def _build_documentation(root: Path) -> None:
+    from documentation.site import build_documentation  # noqa: PLC0415
+
+    build_documentation(root)

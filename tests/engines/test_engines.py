@@ -95,6 +95,15 @@ def test_records_are_there_after_a_reload(shown: Engine) -> None:
     assert shown.evaluate(scripts("readContact"), written) == "Möhring"
 
 
+def test_what_is_written_just_before_a_reload_is_there(shown: Engine) -> None:
+    names = ["Lovelace", "Hopper", "Hamilton"]
+    written = []
+    for name in names:
+        written.append(shown.evaluate(scripts("writeAtOnce"), name))
+        shown.reload()
+    assert [shown.evaluate(scripts("readContact"), each) for each in written] == names
+
+
 @pytest.mark.parametrize("way", ["snapshot", "library", "ordinary"])
 def test_it_starts_on_every_route(engine: Engine, address: str, way: str) -> None:
     engine.open(f"{address}?boot={way}")
