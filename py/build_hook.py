@@ -27,7 +27,7 @@ class PageBuildHook(BuildHookInterface[BuilderConfig]):
             with ThreadPoolExecutor(max_workers=1) as beside:
                 # A checkout builds its documentation when it is asked for; its install has no Sphinx.
                 documentation = beside.submit(_build_documentation, root) if is_wheel else None
-                build_page(root, report=self.app.display_info, for_networks=is_wheel)
+                build_page(root, report=self.app.display_info)
                 if documentation:
                     documentation.result()
         except BuildFailed as failure:

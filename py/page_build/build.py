@@ -16,7 +16,8 @@ from page_build.stamps import Stamps
 def build_page(root: Path, report: Callable[[str], None], *, for_networks: bool = False) -> None:
     """Bring ``py/cif_emulator/_page`` below ``root`` up to date; ``report`` learns of each step.
 
-    ``for_networks``: compressed copies are as small as can be, which takes half a minute; otherwise a second.
+    ``for_networks``: compressed copies are as small as can be, which takes a minute; otherwise they take a
+    second, and stay if they are smaller.
     Safe to be called by several processes at once. Raises ``BuildFailed``.
     """
     project = read_project(root)

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from page_build.build import build_page
 from page_build.commands import BuildFailed, run
 from page_build.npm_package import build_package
 from release.artifacts import sdist_faults, tarball_faults, wheel_faults
@@ -29,6 +30,8 @@ def build_release(root: Path, out: Path, tag: str | None, report: Callable[[str]
     version = ready_version(root, tag)
     report(f"building version {version}")
     python = out.resolve() / "python"
+    # Before they are packed, which takes the compressed copies as it finds them.
+    build_page(root, report, for_networks=True)
     builder: list[str | Path] = [sys.executable, "-m", "hatchling", "build", "-d", python]
     run("building the Python packages", [*builder, "-t", "sdist", "-t", "wheel"], root)
     (wheel,), (sdist,) = python.glob("*.whl"), python.glob("*.tar.gz")
