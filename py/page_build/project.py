@@ -52,6 +52,8 @@ class Project:
 
 def read_project(root: Path) -> Project:
     """Read ``pyproject.toml`` and the package's version."""
+    # Steps run in folders of their own.
+    root = root.resolve()
     tables = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     page = tables["tool"]["cif-emulator"]["page"]
     wheels = tuple(page["wheels"])

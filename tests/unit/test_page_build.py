@@ -165,6 +165,11 @@ def test_each_kind_of_build_installs_what_it_uses(monkeypatch):
     assert backend.get_requires_for_build_sdist() == []
 
 
+def test_a_folder_may_be_named_from_where_one_is(project, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert read_project(Path()) == project
+
+
 def test_a_package_has_the_smallest_copies_also_after_a_quick_build(project, tmp_path):
     copy = replace(project, root=tmp_path)
     (tmp_path / "web").symlink_to(project.web)
