@@ -221,7 +221,8 @@ def a_day(desk: Desk, calls: int, looks: Looks) -> None:
     reloaded: list[Held] = []
     for _ in range(RELOADS):
         desk.open()
-        desk.work(0, 10)
+        # Enough for each part of the view to have been drawn: what it is made from stays.
+        desk.work(0, 100)
         reloaded.append(desk.held(found[0]["timers"]))
     looks.add("a reload after the other", reloaded)
 
