@@ -3,13 +3,10 @@ const around = () => (window.cifEmulator ? window : parent);
 const ownFrame = () => document.querySelector("iframe[data-provider=own_far]");
 
 function everyTrapThrows() {
-  const traps = Object.getOwnPropertyNames(Reflect).map((name) => [
-    name,
-    () => {
-      throw new Error(`trap ${name}`);
-    },
-  ]);
-  return new Proxy(() => {}, Object.fromEntries(traps));
+  const trap = (_, name) => () => {
+    throw new Error(`trap ${String(name)}`);
+  };
+  return new Proxy(() => {}, new Proxy({}, { get: trap }));
 }
 
 function broken() {

@@ -2,71 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Frame, Page
 
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.workspace_page import POLLING, Workspace
+from cif_emulator.testing.workspace_page import Workspace
 
-from ..provider_pages import PageServer, frame_of, page_server
+from . import two_providers
+from .two_providers import FAR, NEAR
 
 scripts = Scripts(__file__)
-NAMES = re.compile(r'^  (?:async )?(?:"([^"]+)"|([a-z]+))(?:: |\()', re.MULTILINE)
-WINDOW, NEAR, FAR = "window", "own_near", "own_far"
+WINDOW = "window"
 TIME_OUT = "Timeout occurred as no response was received from listener window"
 
 
-def names_in(table: str) -> list[str]:
-    """The names of the handlers of one of the script's tables."""
-    text = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    part = text[text.index(f"const {table} = {{") :]
-    return [quoted or bare for quoted, bare in NAMES.findall(part[: part.index("\n};")])]
-
-
-@pytest.fixture(scope="module")
-def widgets() -> Iterator[PageServer]:
-    """The server of a provider's page."""
-    with page_server() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def emulator_config(widgets: PageServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A provider on an origin of its own, and one on the workspace's; handlers that do not answer are late soon."""
-    folder = tmp_path_factory.mktemp("handlers")
-    (folder / "resources").mkdir()
-    (folder / "resources/own.html").write_text("<!doctype html><body>own", encoding="utf-8")
-    file = folder / "workspace.toml"
-    file.write_text(
-        f"""
-[workspace]
-web_resources = "resources"
-time_out = 1
-[[provider]]
-unique_name = "{FAR}"
-name = "Far"
-label = "Far"
-channel_url = "{widgets.url("/widget")}"
-[[provider]]
-unique_name = "{NEAR}"
-name = "Near"
-label = "Near"
-channel_url = "{{workspace}}/webresources/own.html"
-""",
-        encoding="utf-8",
-    )
-    return file
+widgets = two_providers.widgets
+# Handlers that do not answer are late soon.
+emulator_config = two_providers.configuration("time_out = 1")
 
 
 def pages(workspace: Workspace) -> dict[str, Page | Frame]:
     """The window and the pages of both providers, ready to call."""
-    far, near = frame_of(workspace, FAR), frame_of(workspace, NEAR)
-    far.wait_for_function("() => window.announced", polling=POLLING)
-    near.wait_for_function("() => window.Microsoft && document.readyState === 'complete'", polling=POLLING)
+    far, near = two_providers.frames(workspace)
     return {WINDOW: workspace.page, FAR: far, NEAR: near}
 
 
@@ -79,7 +36,7 @@ def raised(workspace: Workspace) -> str:
 
 @pytest.mark.allow_page_errors('A handler of "own_event" failed')
 @pytest.mark.parametrize("who", [WINDOW, NEAR, FAR])
-@pytest.mark.parametrize("name", names_in("HANDLERS"))
+@pytest.mark.parametrize("name", two_providers.names_in(__file__, "HANDLERS"))
 def test_a_hostile_handler_stops_nobody(workspace: Workspace, name: str, who: str) -> None:
     everybody = pages(workspace)
     everybody[who].evaluate(scripts("listen"), name)

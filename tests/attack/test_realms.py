@@ -3,59 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error
 
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.workspace_page import POLLING, Workspace
+from cif_emulator.testing.workspace_page import Workspace
 
-from ..provider_pages import PageServer, frame_of, page_server
+from . import two_providers
+from .two_providers import FAR, NEAR
 
 scripts = Scripts(__file__)
-FAR, NEAR = "own_far", "own_near"
-NAMES = re.findall(
-    r'^  "([^"]+)": \(\) =>', Path(__file__).with_suffix(".js").read_text("utf-8"), re.MULTILINE
-)
-
-
-@pytest.fixture(scope="module")
-def widgets() -> Iterator[PageServer]:
-    """The server of a provider's page."""
-    with page_server() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def emulator_config(widgets: PageServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A provider on an origin of its own, and one on the workspace's."""
-    folder = tmp_path_factory.mktemp("realms")
-    (folder / "resources").mkdir()
-    (folder / "resources/own.html").write_text("<!doctype html><body>own", encoding="utf-8")
-    file = folder / "workspace.toml"
-    file.write_text(
-        f"""
-[workspace]
-web_resources = "resources"
-[[provider]]
-unique_name = "{FAR}"
-name = "Far"
-label = "Far"
-channel_url = "{widgets.url("/widget")}"
-[[provider]]
-unique_name = "{NEAR}"
-name = "Near"
-label = "Near"
-channel_url = "{{workspace}}/webresources/own.html"
-""",
-        encoding="utf-8",
-    )
-    return file
+widgets = two_providers.widgets
+emulator_config = two_providers.configuration()
 
 
 def right(answers: list[object]) -> None:
@@ -67,7 +29,9 @@ def right(answers: list[object]) -> None:
     assert (title, number) == ("Own", 2)
 
 
-@pytest.mark.parametrize("name", [each for each in NAMES if each != "the namespaces"])
+@pytest.mark.parametrize(
+    "name", [each for each in two_providers.names_in(__file__, "WORLDS") if each != "the namespaces"]
+)
 def test_calls_work_in_a_window_whose_script_has_replaced(workspace: Workspace, name: str) -> None:
     right(workspace.page.evaluate(scripts("callIn"), name))
     assert workspace.focused_session.title == "Own"
@@ -97,9 +61,7 @@ def test_calls_work_among_objects_that_nobody_may_change(fresh_workspace: FreshW
 def test_a_providers_page_that_takes_everything_from_itself_harms_nobody_else(
     workspace: Workspace, who: str
 ) -> None:
-    far, near = frame_of(workspace, FAR), frame_of(workspace, NEAR)
-    far.wait_for_function("() => window.announced", polling=POLLING)
-    near.wait_for_function("() => window.Microsoft && document.readyState === 'complete'", polling=POLLING)
+    far, near = two_providers.frames(workspace)
     broken, other = (far, near) if who == FAR else (near, far)
     broken.evaluate("() => Microsoft.CIFramework.addHandler('own_event', async () => 1)")
     other.evaluate("() => Microsoft.CIFramework.addHandler('own_event', async () => (window.heard = 1))")

@@ -179,13 +179,10 @@ const LARGE = {
 };
 
 function everyTrapThrows() {
-  const traps = Object.getOwnPropertyNames(Reflect).map((name) => [
-    name,
-    () => {
-      throw new Error(`trap ${name}`);
-    },
-  ]);
-  return new Proxy(() => {}, Object.fromEntries(traps));
+  const trap = (_, name) => () => {
+    throw new Error(`trap ${String(name)}`);
+  };
+  return new Proxy(() => {}, new Proxy({}, { get: trap }));
 }
 
 /** An object one member of which is another thing each time it is read; the last remains. */
