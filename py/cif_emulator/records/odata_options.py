@@ -166,6 +166,6 @@ def _bytes_decoded(match: re.Match[str]) -> str:
 
 def whole_number(option: str, text: str, largest: int) -> int:
     """The value of ``$top`` or ``$skip``: from 0 on, cut to ``largest``; raises ``QueryRefused``."""
-    if not re.fullmatch(r"\d{1,18}", text):
+    if not re.fullmatch(r"[0-9]{1,18}", text):
         raise QueryRefused(f"{option} must be a whole number from 0 on, got {quoted(text)}.")
     return min(int(text), largest)

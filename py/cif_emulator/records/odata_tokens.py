@@ -10,15 +10,17 @@ from cif_emulator.records.errors import quoted
 from cif_emulator.records.odata_nodes import refused
 
 _GUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _TOKEN = re.compile(
     rf"""
     (?P<blank>\s+)
   | (?P<text>'(?:[^']|'')*')
   | (?P<guid>\{{{_GUID}\}}|{_GUID}(?![\w-]))
-  | (?P<datetime>\d{{4}}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|z|[+-]\d\d:\d\d)?(?!\w))
-  | (?P<date>\d{{4}}-\d\d-\d\d(?![\w-]))
-  | (?P<decimal>[+-]?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)(?!\w))
-  | (?P<integer>[+-]?\d+(?!\w))
+  | (?P<datetime>{_DAY}T{_TIME}(?:Z|z|[+-][0-9]{{2}}:[0-9]{{2}})?(?!\w))
+  | (?P<date>{_DAY}(?![\w-]))
+  | (?P<decimal>[+-]?[0-9]+(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)(?!\w))
+  | (?P<integer>[+-]?[0-9]+(?!\w))
   | (?P<old>(?:datetime|datetimeoffset|guid|binary|duration|geography|time)'(?:[^']|'')*')
   | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
   | (?P<mark>[(),/:=])

@@ -15,7 +15,7 @@ from typing import cast
 from cif_emulator.records import limits
 from cif_emulator.records.columns import TEXT_KINDS
 from cif_emulator.records.errors import quoted
-from cif_emulator.workspace.state.literals import moment_of, number_of
+from cif_emulator.workspace.state.literals import in_utc, moment_of, number_of
 from cif_emulator.workspace.state.record_source import Column
 from cif_emulator.workspace.state.refusals import listed
 
@@ -203,20 +203,11 @@ def _datetime(column: Column, value: object, _from_file: bool) -> int:
 
 def parsed_moment(value: object) -> datetime | None:
     """The moment that a date or an ISO 8601 text stands for, without an offset in UTC; or ``None``."""
+    if isinstance(value, str):
+        return moment_of(value)
     if isinstance(value, datetime):
-        moment = value
-    elif isinstance(value, date):
-        moment = datetime.combine(value, time())
-    elif isinstance(value, str) and (written := moment_of(value)) is not None:
-        moment = written
-    else:
-        return None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:  # year 1 or 9999 with an offset
-        return None
+        return in_utc(value)
+    return datetime.combine(value, time(), UTC) if isinstance(value, date) else None
 
 
 def seconds(moment: datetime) -> int:

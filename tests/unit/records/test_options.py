@@ -113,6 +113,8 @@ def test_a_result_is_a_sequence_of_rows(store):
         ("$filtr=a eq 1", r"no query option “\$filtr”. Did you mean “\$filter”"),
         ("filter=a eq 1", r"no query option “filter”. Did you mean “\$filter”"),
         ("$top=1&$top=2", r"“\$top” is there twice"),
+        ("$top=٣", r"\$top must be a whole number from 0 on, got “٣”"),
+        ("$filter=numberofchildren eq ٣", "٣"),
         ("$top=many", r"\$top must be a whole number from 0 on, got “many”"),
         ("$top=-1", r"\$top must be a whole number"),
         ("$top=1.5", r"\$top must be a whole number"),

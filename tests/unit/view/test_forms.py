@@ -185,6 +185,7 @@ def test_numbers_and_addresses_are_saved(
         ("revenue", "nan", "Enter a number."),
         ("emailaddress1", "nobody", "Enter an email address such as someone@example.com."),
         ("industrycode", "99999", "Choose one of the options."),
+        ("industrycode", "١", "Choose one of the options."),
     ],
 )
 def test_what_cannot_be_read_is_kept_and_told(

@@ -18,6 +18,7 @@ from cif_emulator.config.rules.findings import (
 from cif_emulator.config.schema import Lookup, Record, RecordValue
 from cif_emulator.config.template_rows import made_ids
 from cif_emulator.records.table_files import further_columns
+from cif_emulator.workspace.state.literals import moment_of
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
 from cif_emulator.workspace.state.refusals import listed, misspelt, quoted
@@ -168,9 +169,6 @@ def _described(value: RecordValue) -> str:
     return f"a lookup to {value.table}" if isinstance(value, Lookup) else shown(value)
 
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?\Z")
-
-
 def _expected(value: RecordValue, column: Column) -> str:
     """What the column takes, if the value is not of that kind."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -187,7 +185,7 @@ def _expected(value: RecordValue, column: Column) -> str:
             return "true or false"
         case "number" if not number:
             return "a number"
-        case "datetime" if not (isinstance(value, str) and _MOMENT.match(value)):
+        case "datetime" if not (isinstance(value, str) and moment_of(value)):
             return "a date or time such as 2024-05-06T09:00:00Z"
         case "id" if guid(value) is None:
             return "a GUID"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from datetime import UTC
 
 from cif_emulator.workspace.state.literals import moment_of, number_of
 from cif_emulator.workspace.state.page_state import Content
@@ -95,13 +93,13 @@ def _email(_column: Column, text: str) -> Content:
 def _number(column: Column, text: str) -> Content:
     plain = text.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").lstrip("$")
     is_whole = column.format in _WHOLE_NUMBERS
-    number = float(number_of(plain) or 0)
-    if number_of(plain) is None or not math.isfinite(number) or (is_whole and not number.is_integer()):
+    number = number_of(plain)
+    if number is None or not math.isfinite(number) or (is_whole and number != int(number)):
         raise ValueError("Enter a whole number." if is_whole else "Enter a number.")
     low, high = column.minimum, column.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         raise ValueError(f"Enter a number {_range(low, high)}.")
-    return Content(text=text, value=int(number) if is_whole else number)
+    return Content(text=text, value=int(number) if is_whole else float(number))
 
 
 def _range(low: float | None, high: float | None) -> str:
@@ -121,7 +119,7 @@ def _boolean(column: Column, text: str) -> Content:
 
 def _choice(column: Column, text: str) -> Content:
     plain = text.strip()
-    number = int(plain) if re.fullmatch(r"-?\d{1,10}", plain) else None
+    number = int(plain) if re.fullmatch(r"-?[0-9]{1,10}", plain) else None
     if number is None or (column.choices and number not in column.choices):
         raise ValueError("Choose one of the options.")
     return Content(text=str(number), value=number)
@@ -130,16 +128,12 @@ def _choice(column: Column, text: str) -> Content:
 def _moment(column: Column, text: str) -> Content:
     is_date = column.format == "date"
     moment = moment_of(text)
-    if moment is not None and moment.tzinfo is not None:
-        # In the first and the last year an offset may lead out of what is counted.
-        with suppress(OverflowError):
-            moment = moment.astimezone(UTC).replace(tzinfo=None)
-    if moment is None or moment.tzinfo is not None:
+    if moment is None:
         raise ValueError("Enter a date." if is_date else "Enter a date and a time.")
     if is_date:
         day = moment.date().isoformat()
         return Content(text=day, value=day)
-    value = moment.replace(microsecond=0).isoformat() + "Z"
+    value = moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     return Content(text=_without_offset(value), value=value)
 
 

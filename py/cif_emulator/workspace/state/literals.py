@@ -7,7 +7,7 @@ what the Web API takes is narrower.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 # A number of thousands of digits takes Python seconds; no column holds forty.
 _LONGEST = 40
@@ -29,11 +29,21 @@ def number_of(text: str) -> int | float | None:
 
 
 def moment_of(text: str) -> datetime | None:
-    """The moment of an ISO 8601 text, with or without an offset as the text says, or ``None``."""
+    """The moment of an ISO 8601 text in UTC, also where the text has no offset, or ``None``."""
     plain = text.strip()
     if len(plain) > _LONGEST or not _MOMENT.fullmatch(plain):
         return None
     try:
-        return datetime.fromisoformat(plain.upper())
+        return in_utc(datetime.fromisoformat(plain.upper()))
     except ValueError:
+        return None
+
+
+def in_utc(moment: datetime) -> datetime | None:
+    """The moment in UTC, where one without an offset is; ``None`` if that is beyond the years 1 to 9999."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # year 1 or 9999 with an offset
         return None
