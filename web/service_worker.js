@@ -98,21 +98,41 @@ async function isAlone() {
   return pages.filter(({ frameType }) => frameType !== "nested").length < 2;
 }
 
+/** What is asked of the server for the pages that are open. @type {Set<AbortController>} */
+const asked = new Set();
+
+/** The server's answer, if it is of this version. @param {Request} request @param {string | null} file */
+async function fromServer(request, file) {
+  const asking = new AbortController();
+  asked.add(asking);
+  try {
+    const response = await fetch(request, { signal: asking.signal });
+    if (file === null || !response.ok || response.type !== "basic" || (await isOurs(file, response))) return response;
+    return new Response(`${file} is of another version of the site: reload the page.\n`, { status: 409 });
+  } finally {
+    asked.delete(asking);
+  }
+}
+
+/** Shown until the new version has taken over, which then loads the page; one that misses that moment, after a second. */
+const WAITING = `<!doctype html><meta name="color-scheme" content="light dark" />
+<script>navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());</script>`;
+
+/** @param {{ postMessage: (message: string) => void }} next */
+function giveWayTo(next) {
+  // A worker is replaced once it has nothing left to answer: what the last page asked for is of no use to anybody.
+  for (const asking of asked) asking.abort();
+  next.postMessage("take over");
+  return new Response(WAITING, { headers: { "Content-Type": "text/html; charset=utf-8", Refresh: "1" } });
+}
+
 /** @param {Request} request */
 async function answer(request) {
-  if (request.destination === "document" && worker.registration.waiting && (await isAlone())) {
-    // The only page is being loaded: the new version takes over, and the page is loaded once more from it.
-    worker.registration.waiting.postMessage("take over");
-    return new Response("", { headers: { Refresh: "0" } });
-  }
+  const next = worker.registration.waiting;
+  if (next && request.destination === "document" && (await isAlone())) return giveWayTo(next);
   const file = fileAt(request.url);
-  if (file === null) return fetch(request);
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(address(file));
-  if (kept) return kept;
-  const response = await fetch(request);
-  if (!response.ok || response.type !== "basic" || (await isOurs(file, response))) return response;
-  return new Response(`${file} is of another version of the site: reload the page.\n`, { status: 409 });
+  const kept = file !== null && (await caches.match(address(file), { cacheName: CACHE }));
+  return kept || fromServer(request, file);
 }
 
 worker.addEventListener("install", (/** @type {WorkerEvent} */ event) => event.waitUntil(install()));

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,13 @@ class Quiet(SimpleHTTPRequestHandler):
     def __init__(self, *args: Any, further: Mapping[str, str], **given: Any) -> None:
         self._further = further
         super().__init__(*args, **given)
+
+    def do_GET(self) -> None:
+        """Send the file; what is called ``never`` has no answer while the server runs."""
+        if self.path.endswith("/never") and isinstance(self.server, Server):
+            self.server.ending.wait()
+        else:
+            super().do_GET()
 
     def end_headers(self) -> None:
         """Say what there is to say beside the file's own."""
@@ -33,6 +40,10 @@ class Server(ThreadingHTTPServer):
 
     request_queue_size = 128
 
+    def __init__(self, address: tuple[str, int], handler: Callable[..., BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self.ending = threading.Event()
+
 
 @contextmanager
 def plain_server(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -44,6 +55,7 @@ def plain_server(folder: Path, headers: Mapping[str, str] | None = None) -> Iter
     try:
         yield f"http://localhost:{server.server_port}"
     finally:
+        server.ending.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -184,6 +184,23 @@ def test_a_page_in_a_frame_leaves_the_version_as_it_is(site: Site, page: Page, r
     expect(page).to_have_title("Second desk (emulated)", timeout=60_000)
 
 
+def test_a_new_version_waits_for_nothing_that_the_old_page_asked_for(site: Site, page: Page) -> None:
+    site.write("First desk")
+    page.goto(site.url)
+    assert started(page) == "First desk"
+    kept(page)
+    page.reload()
+    assert started(page) == "First desk"
+    site.write("Second desk")
+    next_version(page)
+    with page.expect_request("**/never"):
+        page.evaluate("() => void fetch('never').catch(() => {})")
+    page.reload()
+    expect(page).to_have_title("Second desk (emulated)", timeout=60_000)
+    assert started(page) == "Second desk"
+    assert len(page.evaluate("() => caches.keys()")) == 1
+
+
 @pytest.mark.allow_page_errors
 def test_files_of_another_version_are_not_taken(site: Site, page: Page) -> None:
     site.write("First desk")
