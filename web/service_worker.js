@@ -114,22 +114,25 @@ async function fromServer(request, file) {
   }
 }
 
-/** Shown until the new version has taken over, which then loads the page; one that misses that moment, after a second. */
-const WAITING = `<!doctype html><meta name="color-scheme" content="light dark" />
-<script>navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());</script>`;
+/**
+ * Has the new version take over, which then loads the page. The page asks for it, not this worker while it answers: in Chromium, an
+ * answer of a worker that is replaced meanwhile may be lost, and the page waits for it without end.
+ */
+const GIVES_WAY = `<!doctype html><meta name="color-scheme" content="light dark" />
+<script>
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+  navigator.serviceWorker.getRegistration().then((found) => (found?.waiting ? found.waiting.postMessage("take over") : location.reload()));
+</script>`;
 
-/** @param {{ postMessage: (message: string) => void }} next */
-function giveWayTo(next) {
+function giveWay() {
   // A worker is replaced once it has nothing left to answer: what the last page asked for is of no use to anybody.
   for (const asking of asked) asking.abort();
-  next.postMessage("take over");
-  return new Response(WAITING, { headers: { "Content-Type": "text/html; charset=utf-8", Refresh: "1" } });
+  return new Response(GIVES_WAY, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
 /** @param {Request} request */
 async function answer(request) {
-  const next = worker.registration.waiting;
-  if (next && request.destination === "document" && (await isAlone())) return giveWayTo(next);
+  if (request.destination === "document" && worker.registration.waiting && (await isAlone())) return giveWay();
   const file = fileAt(request.url);
   const kept = file !== null && (await caches.match(address(file), { cacheName: CACHE }));
   return kept || fromServer(request, file);
@@ -138,7 +141,7 @@ async function answer(request) {
 worker.addEventListener("install", (/** @type {WorkerEvent} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {WorkerEvent} */ event) => event.waitUntil(activate()));
 worker.addEventListener("message", (/** @type {WorkerEvent} */ event) => {
-  if (event.data === "take over") void worker.skipWaiting();
+  if (event.data === "take over") event.waitUntil(worker.skipWaiting());
 });
 worker.addEventListener("fetch", (/** @type {WorkerEvent} */ event) => {
   if (event.request.method === "GET" && event.request.url.startsWith(scope)) event.respondWith(answer(event.request));
