@@ -115,13 +115,20 @@ async function fromServer(request, file) {
 }
 
 /**
- * Has the new version take over, which then loads the page. The page asks for it, not this worker while it answers: in Chromium, an
- * answer of a worker that is replaced meanwhile may be lost, and the page waits for it without end.
+ * Has the new version take over, and loads the page from it.
+ * Why the page asks, and asks late: docs/decisions/new-versions-of-a-site.md.
  */
 const GIVES_WAY = `<!doctype html><meta name="color-scheme" content="light dark" />
 <script>
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
-  navigator.serviceWorker.getRegistration().then((found) => (found?.waiting ? found.waiting.postMessage("take over") : location.reload()));
+  const again = () => location.reload();
+  async function takeOver() {
+    const registration = await navigator.serviceWorker.getRegistration();
+    if (!registration?.waiting) return again();
+    registration.waiting.postMessage("take over");
+    setTimeout(again, 2000);
+  }
+  navigator.serviceWorker.addEventListener("controllerchange", again);
+  addEventListener("load", () => setTimeout(takeOver, 200));
 </script>`;
 
 function giveWay() {
