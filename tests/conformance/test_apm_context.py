@@ -166,7 +166,7 @@ def test_site_data_is_appended_encoded(caller: Caller) -> None:
 
 def test_json_data_stays_json(caller: Caller) -> None:
     found = page_of(caller, "conf_new", {"extn_subject": 'He said "hi"\\'})
-    assert found["data"] == '{"title":"He said \\"hi\\"\\\\"}'  # type: ignore[index]
+    assert found["data"] == '{"title":"He said \\"hi\\"\\\\"}'
     fields = {field["name"]: field["value"] for field in caller.workspace.state()["page"]["fields"]}
     assert fields["title"] == 'He said "hi"\\'
 

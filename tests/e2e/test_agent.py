@@ -210,7 +210,7 @@ def test_fits_a_narrow_and_a_wide_window_in_light_and_dark(workspace: Workspace)
     try:
         backgrounds = set()
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.wait_for_function(
                 "(scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches", arg=scheme
             )

@@ -352,7 +352,7 @@ def test_a_window_asks_which_of_several_workspaces(page: Page, workspace: Worksp
 
 
 def test_a_window_without_any_workspace_says_what_to_do(page: Page, workspace: Workspace) -> None:
-    context = page.context.browser.new_context()  # type: ignore[union-attr]
+    context = page.context.browser.new_context()
     window = context.new_page()
     window.goto(f"{workspace.url}?inspector=window")
     expect(window.get_by_text("no workspace is open at this address")).to_be_visible()

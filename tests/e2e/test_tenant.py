@@ -96,7 +96,7 @@ def with_web_resources(
     with serving(app) as url:
 
         def open_workspace() -> Workspace:
-            workspace = Workspace(page=cif_new_context().new_page(), url=url)  # type: ignore[attr-defined]
+            workspace = Workspace(page=cif_new_context().new_page(), url=url)
             workspace.open(60_000)
             return workspace
 

@@ -104,7 +104,7 @@ def test_it_has_what_a_release_asks_for(tarball: Path) -> None:
 
 def test_it_needs_no_other_package(tarball: Path) -> None:
     with tarfile.open(tarball) as archive:
-        package = json.load(archive.extractfile("package/package.json"))  # type: ignore[arg-type]
+        package = json.load(archive.extractfile("package/package.json"))
     assert not package.keys() & {"dependencies", "devDependencies"}
 
 

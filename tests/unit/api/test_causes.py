@@ -136,7 +136,7 @@ def test_the_summary_of_a_refusal_is_its_message() -> None:
 def test_any_input_has_a_summary(what: str, text: str) -> None:
     log = CallLog()
     for kind in ("call", "event", "record"):
-        log.add(0, kind, PAGE, f"Microsoft.Apm.{what}", input=text, result=text)  # type: ignore[arg-type]
+        log.add(0, kind, PAGE, f"Microsoft.Apm.{what}", input=text, result=text)
     assert all(isinstance(entry["summary"], str) for entry in log.plain())
 
 

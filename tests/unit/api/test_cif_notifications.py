@@ -32,7 +32,7 @@ def result(caller: Caller, number: str) -> Any:
 
 
 def shown(board: Board) -> list[Any]:
-    return snapshot(board.workspace)["notifications"]  # type: ignore[return-value]
+    return snapshot(board.workspace)["notifications"]
 
 
 def ids(board: Board) -> list[str]:
@@ -370,7 +370,7 @@ def test_global_notifications() -> None:
         {"id": warned, "kind": "warning", "text": "x", "action": None},
     ]
     assert phone.answer("clearGlobalNotification", message, "corr") == "="
-    assert [each["id"] for each in snapshot(board.workspace)["messages"]] == [warned]  # type: ignore[attr-defined]
+    assert [each["id"] for each in snapshot(board.workspace)["messages"]] == [warned]
     assert (
         "level is the number 9"
         in phone.refusal("showGlobalNotification", {"message": "x", "level": 9})["message"]

@@ -67,7 +67,7 @@ def test_changes_are_drawn(board: Board, phone: Caller) -> None:
         board.told.clear()
         phone.call(method, *args)
         assert ("changed", "") in board.told
-    assert snapshot(board.workspace)["page"]["heading"] == "Augusta Lovelace"  # type: ignore[index]
+    assert snapshot(board.workspace)["page"]["heading"] == "Augusta Lovelace"
 
 
 def test_bindings_and_parties(board: Board, phone: Caller) -> None:
@@ -207,7 +207,7 @@ def test_search_page(board: Board, phone: Caller, rest: tuple[object, ...]) -> N
     assert (shown["searchText"], shown["searchType"]) == ("Grace", 0)
     assert shown["hits"][0]["recordId"] == OTHER_CONTACT
     phone.call("renderSearchPage", "contact", "Ada")
-    assert snapshot(board.workspace)["page"]["searchType"] == 1  # type: ignore[index]
+    assert snapshot(board.workspace)["page"]["searchType"] == 1
 
 
 # -- forms --------------------------------------------------------------------------------------------

@@ -280,7 +280,7 @@ def test_log_is_bounded() -> None:
 
 def test_every_declared_method_is_described_once() -> None:
     told = description()
-    named = [method["id"] for namespace in told["namespaces"] for method in namespace["methods"]]  # type: ignore[attr-defined]
+    named = [method["id"] for namespace in told["namespaces"] for method in namespace["methods"]]
     assert len(named) == len(set(named))
     namespaces = {contract.name for contract in NAMESPACES}
     assert {method_id for method_id in METHODS if method_id.split(".")[0] in namespaces} == set(named)

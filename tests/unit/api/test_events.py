@@ -83,7 +83,7 @@ def test_page_navigation_tells_an_absolute_address(board: Board, phone: Caller, 
 
 def test_sent_article(board: Board, phone: Caller) -> None:
     phone.listen("onsendkbarticle")
-    board.records.data["knowledgearticle"] = {"k": {"title": "Clear a jam"}}  # type: ignore[attr-defined]
+    board.records.data["knowledgearticle"] = {"k": {"title": "Clear a jam"}}
     board.agent("sendArticle", "k")
     (event,) = board.events("own_phone", "onsendkbarticle")
     assert event["link"].startswith(f"{ADDRESS}/main.aspx?")

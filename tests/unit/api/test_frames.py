@@ -18,7 +18,7 @@ RING = {"templateName": "own_ring"}
 
 
 def provider_view(board: Board, place: int = 0) -> Any:
-    return snapshot(board.workspace)["panel"]["providers"][place]  # type: ignore[index]
+    return snapshot(board.workspace)["panel"]["providers"][place]
 
 
 def hello(board: Board, origin: str, provider: str = "own_phone", document: str = "document-1") -> str:
@@ -163,7 +163,7 @@ def test_provider_as_the_view_gets_it() -> None:
 
 def test_providers_stand_in_channel_order_and_inactive_ones_nowhere() -> None:
     board = Board(CHAT_PROVIDER, PHONE_PROVIDER, evolve(PHONE_PROVIDER, unique_name="own_off", active=False))
-    providers = snapshot(board.workspace)["panel"]["providers"]  # type: ignore[index]
+    providers = snapshot(board.workspace)["panel"]["providers"]
     assert [each["id"] for each in providers] == ["own_phone", "own_chat"]
     assert hello(board, PHONE, "own_off").startswith("!")
 

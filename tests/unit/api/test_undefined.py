@@ -53,10 +53,10 @@ ARGUMENTS: list[list[object]] = [
 
 
 def test_nested_values_are_left_out() -> None:
-    (inside,) = values.read(json.dumps([[INSIDE]]))  # type: ignore[misc]
+    (inside,) = values.read(json.dumps([[INSIDE]]))
     assert inside == [WITHIN]
     # An argument's own properties are told apart by the methods that ask for it.
-    (given,) = values.read(json.dumps([{"a": UNDEFINED, "b": {"c": UNDEFINED}}]))  # type: ignore[misc]
+    (given,) = values.read(json.dumps([{"a": UNDEFINED, "b": {"c": UNDEFINED}}]))
     assert given == {"a": values.UNDEFINED, "b": {}}
     assert values.read(json.dumps([UNDEFINED, None])) == [values.UNDEFINED, None]
 

@@ -171,7 +171,7 @@ def test_pages_open_as_tabs(board: Board, page: dict[str, object], kind: str) ->
     from cif_emulator.view.snapshot import snapshot
 
     answer(board, "Xrm.Navigation.navigateTo", page, {"target": 2})
-    assert snapshot(board.workspace)["page"]["kind"] == kind  # type: ignore[index]
+    assert snapshot(board.workspace)["page"]["kind"] == kind
     assert "not in a dialog" in board.warnings()[0]
 
 
@@ -264,6 +264,6 @@ def test_other_settings_are_kept_for_scripts(board: Board) -> None:
 
 
 def test_names_say_where_the_members_stand() -> None:
-    (found,) = description()["globals"]  # type: ignore[misc]
-    names = {method["name"] for method in found["methods"]}  # type: ignore[index]
+    (found,) = description()["globals"]
+    names = {method["name"] for method in found["methods"]}
     assert {"WebApi.createRecord", "WebApi.online.createRecord", "Utility.getGlobalContext"} <= names

@@ -172,7 +172,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     operator = draw(operators)
     value: object = draw(sometimes_none(VALUES[kind]))
     if kind == "moment" and value is not None and draw(st.booleans()):
-        value = draw(days | st.just(value + timedelta(milliseconds=500)))  # type: ignore[operator]
+        value = draw(days | st.just(value + timedelta(milliseconds=500)))
     if kind in ("boolean", "lookup", "id"):
         operator = draw(st.sampled_from(["eq", "ne"]))
     return Comparison(path, kind, operator, value, draw(spellings), draw(st.booleans()))
@@ -320,10 +320,10 @@ def compared(kind: str, left: object, operator: str, right: object) -> bool:
     return {
         "eq": a == b,
         "ne": a != b,
-        "gt": a > b,  # type: ignore[operator]
-        "ge": a >= b,  # type: ignore[operator]
-        "lt": a < b,  # type: ignore[operator]
-        "le": a <= b,  # type: ignore[operator]
+        "gt": a > b,
+        "ge": a >= b,
+        "lt": a < b,
+        "le": a <= b,
     }[operator]
 
 
@@ -426,7 +426,7 @@ def test_each_comparison_and_its_negation(path: str, operator: str) -> None:
         for key, row in zip(ids, data, strict=True)
     )
     kind = kind_of(path)
-    between = [values[1] + timedelta(milliseconds=500)] if path == "seen" else []  # type: ignore[operator]
+    between = [values[1] + timedelta(milliseconds=500)] if path == "seen" else []
     trees_of = [
         Comparison(path, kind, operator, value, turned=turned)
         for value in (*values, *between, None)

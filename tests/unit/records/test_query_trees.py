@@ -69,7 +69,7 @@ def in_order(found: Data, order: list[tuple[str, bool]], owners: dict[str, dict[
 
     found = list(found)
     for name, descending in reversed(order):
-        found.sort(key=lambda row, name=name: key(row, ORDERABLE[name]), reverse=descending)  # type: ignore[misc]
+        found.sort(key=lambda row, name=name: key(row, ORDERABLE[name]), reverse=descending)
     return found
 
 

@@ -242,7 +242,7 @@ def test_changes_stay_while_the_agent_works_elsewhere(desk: Workspace) -> None:
     session = desk.focused_session
     edit(desk, title="Half a tit")
     desk.focus_session(desk.home)
-    assert snapshot(desk)["sessions"][1]["unsaved"] is True  # type: ignore[index]
+    assert snapshot(desk)["sessions"][1]["unsaved"] is True
     desk.focus_session(session)
     open_as_tab(desk, session, "contact", {"entityId": ADA})
     desk.focus_tab(session, session.anchor_tab)

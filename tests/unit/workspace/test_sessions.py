@@ -319,7 +319,7 @@ def test_missing_anchor_record_opens_with_a_warning_and_an_explanation() -> None
     page = {"entityName": "incident", "entityId": missing}
     workspace.open_session(SessionRequest(template=CASE_TEMPLATE, page_parameters=page))
     assert any(isinstance(event, Warned) and missing in event.text for event in workspace.drain())
-    assert snapshot(workspace)["page"]["kind"] == "explanation"  # type: ignore[index]
+    assert snapshot(workspace)["page"]["kind"] == "explanation"
 
 
 def test_slug_errors_leave_nothing_behind() -> None:
@@ -404,7 +404,7 @@ def test_profile_decides_which_templates_open() -> None:
     def holding(*names: str, **settings: object) -> Workspace:
         profile = AppProfile(unique_name="own_profile", name="p", session_templates=names)
         setup = Setup(
-            settings=Settings(**settings),  # type: ignore[arg-type]
+            settings=Settings(**settings),
             app_profiles=(profile,),
             session_templates=(CASE_TEMPLATE, CALL_TEMPLATE),
             tab_templates=(RECORD_TAB, SITE_TAB, CONTROL_TAB),
