@@ -42,7 +42,7 @@ WITHOUT_A_SERVER = (
     metavar="DIR",
     required=True,
     type=PathName(),
-    help="The folder to write: a new or empty one, or an earlier site.",
+    help="The folder to write: a new or empty one, or an earlier site, which is replaced.",
 )
 @configuration_option
 @data_option
