@@ -35,7 +35,7 @@ WITHOUT_A_SERVER = (
 )
 
 
-@click.command("build")
+@click.command("build", short_help="Write the workspace as a static site.")
 @click.option(
     "--out",
     "folder",

@@ -33,7 +33,7 @@ else:
 WORKSPACE = "workspace"
 
 
-@click.command("docs")
+@click.command("docs", short_help="Show the documentation; it needs no network.")
 @click.option(
     "--out",
     "folder",
@@ -42,7 +42,13 @@ WORKSPACE = "workspace"
     help="Write the site there instead: into a new or empty folder, or an earlier site, which is replaced.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
-@click.option("--port", type=click.IntRange(0, 65535), default=4281, show_default=True, help="0: a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=4281,
+    show_default=True,
+    help="The port to listen at; 0 for any free one.",
+)
 def docs_command(folder: Path | None, port: int, *, open_browser: bool) -> None:
     """Show the documentation until Ctrl-C; it needs no network.
 
