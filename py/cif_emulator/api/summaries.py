@@ -44,7 +44,7 @@ def summary_of(entry: Summarised, workspace: State | None) -> str:
 def _error_line(error: str, what: str) -> str:
     """The message: of an error's JSON, of a handler's failure (its stack follows), of a traceback.
 
-    Without the method that it begins with, which the entry names: a narrow list has room for the reason alone.
+    Without the method that it begins with, which the entry names: a narrow list has room for the reason.
     """
     if error.startswith("Traceback "):
         return error.rstrip().rsplit("\n", 1)[-1]
