@@ -1,8 +1,8 @@
 """What to do about a message: out of its own words, its declaration, or the guide of the room that tells it.
 
-Messages for which there is more to say have advice of their own in ``advice.toml``. One that is new or changed
-finds its advice by how it is put, in the same file; what tells nothing of the kind has the guide of its room, so
-that no row is without a way on.
+Messages for which there is more to say have advice of their own in ``advice.toml``. One that is new or
+changed finds its advice by how it is put, in the same file; what tells nothing of the kind has the guide of
+its room, so that no row is without a way on.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def errors_page() -> str:
         "# Error messages\n",
         (
             "A name in braces stands for a value. Where a message says what would be right, the remedy "
-            "repeats that. Some rows are parts of longer messages, which begin with the place of the mistake.\n"
+            "repeats that. Some rows are parts of longer messages, which begin with the place.\n"
         ),
         "## Error codes\n",
         table(
@@ -166,8 +166,8 @@ def errors_page() -> str:
     parts += [
         "## Scripts\n",
         (
-            "These are shown by the page and its console, by pages that embed it, by providers' pages, by tests "
-            "in TypeScript and by the npm command.\n"
+            "These are shown by the page and its console, by pages that embed it, by providers' pages, by "
+            "tests in TypeScript and by the npm command.\n"
         ),
         table(("Message", "Shown by", "Remedy"), told),
     ]
