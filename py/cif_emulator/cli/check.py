@@ -59,7 +59,7 @@ def _file_problems(file: Path, configuration: config.Configuration) -> Iterator[
     try:
         folder = folder_of(None, file, configuration.web_resources)
     except NoSuchFolder:
-        text = f"expected a folder, and {configuration.web_resources} is none"
+        text = f"expected a folder, but {configuration.web_resources} does not exist or is a file"
         yield Problem(place="workspace.web_resources", text=text, file=str(file))
         return
     yield from unserved_icons(configuration, folder, str(file))
