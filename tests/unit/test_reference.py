@@ -10,6 +10,7 @@ import pytest
 from cif_emulator.config.schema import WorkspaceSection
 from documentation.reference.advice import advice, guides
 from documentation.reference.differences import differences_page
+from documentation.reference.fixtures import fixtures_page
 from documentation.reference.markup import CONTRACTS, plain
 from documentation.reference.messages import PACKAGE, SCRIPTS, WEB, errors_page, script_messages
 from documentation.reference.typescript_fixtures import TYPES, declarations, typescript_fixtures_page
@@ -26,6 +27,14 @@ def test_all_of_the_typescript_fixtures_is_in_their_page():
     }  # fmt: skip
     meanings = {line.strip() for line in re.findall(r"^  /\*\* (.*?) \*/", text, re.MULTILINE)}
     assert [meaning for meaning in meanings if meaning not in page] == []
+
+
+def test_the_fixtures_are_told_in_pythons_words():
+    page = fixtures_page()
+    assert "`null`" not in page
+    assert "Gives `Iterator[" not in page
+    assert "## workspace\n" in page
+    assert "\nGives `Workspace`.\n" in page
 
 
 def test_messages_of_all_sources_are_in_their_page():
