@@ -93,7 +93,7 @@ def raise_event(
     event_input_parameters: Annotated[object, Anything()] = UNDEFINED,
     correlation_id: Annotated[object, CORRELATION_ID] = None,
 ) -> Deferred:
-    """Call the handlers of an event, everywhere; resolves when they have answered, rejects where nobody does.
+    """Call the handlers of an event, everywhere; resolves when they have answered, rejects if none does.
 
     Handlers of a built-in event get the text that was passed, those of a custom one a Map with ``value`` and
     ``correlationId``.
