@@ -57,8 +57,10 @@ import { showInspectorWindow } from "./view/inspector/window.js";
 import { withSessions } from "./view/drawings.js";
 import { createView } from "./view/workspace.js";
 
-/** What to do about a configuration of the page around. */
-const CORRECT = ["Correct it there."];
+/** What to do about a configuration of the embedding page. */
+const CORRECT = [
+  "Correct the configuration in the page that embeds the workspace: the file that its attribute config names, or the script inside its element.",
+];
 /** The share of the start that is done when the configuration of the page around is read. */
 const OPENING = 0.9;
 /** So many restarts within a minute mean that restarting does not help. */
@@ -248,14 +250,15 @@ async function start() {
  * @param {(text: string, share: number) => void} progress
  */
 async function configureFromOutside(progress) {
-  progress("Waiting for the configuration of the page around", OPENING);
+  progress("Waiting for the configuration of the embedding page", OPENING);
   const file = await outsideConfiguration();
   if (!file) return;
-  const reading = "Reading the configuration of the page around";
+  const reading = "Reading the configuration of the embedding page";
   if (typeof file.text !== "string") throw new Failed(reading, "its text is none; right is { name, text }", CORRECT);
   const input = [argumentsText([{ config: true }]), file.text.toWellFormed(), String(file.name)];
   const { error } = await askInSlices("cifEmulator.reset", "resetting", input, progress);
-  if (error) throw new Failed(reading, error.message, CORRECT);
+  // Nobody has called this method: the message is about the configuration alone.
+  if (error) throw new Failed(reading, error.message.replace(/^cifEmulator\.reset: /, ""), CORRECT);
 }
 
 /** @param {string} cause */
@@ -265,7 +268,7 @@ async function startAnew(cause) {
   forgetFrames();
   settleAllDeferred(absent("CIFramework.answer"));
   console.error(
-    `[cif-emulator] The Python interpreter ended (${cause}). The workspace starts anew; its sessions are lost.`,
+    `[cif-emulator] The Python interpreter ended (${cause}). The workspace restarts; its sessions are lost.`,
   );
   const now = Date.now();
   restarts.push(now);

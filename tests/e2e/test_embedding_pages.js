@@ -94,7 +94,7 @@ export function hearAfterTheNextFrame() {
   if (parent === window) return;
   let isPainted = false;
   const waits = () =>
-    document.body?.textContent.includes("Waiting for the configuration of the page around") ||
+    document.body?.textContent.includes("Waiting for the configuration of the embedding page") ||
     document.querySelector(".workspace");
   const hold = (event) => {
     if (isPainted) return;

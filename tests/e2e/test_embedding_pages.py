@@ -178,8 +178,10 @@ def test_a_wrong_configuration_is_told_in_place(
     open_host(host, hosts, server, "/empty")
     element = add(host, "[workspace]\nwheels = ['own.whl']\n", title="Lesson")
     says = "inline configuration:2: workspace.wheels: is left to the configuration that"
-    assert says in element.evaluate(scripts("failure"))
-    expect(host.frame_locator("iframe[title=Lesson]").get_by_role("alert")).to_contain_text(says)
+    assert f"configuration of the embedding page: {says}" in element.evaluate(scripts("failure"))
+    told = host.frame_locator("iframe[title=Lesson]").get_by_role("alert")
+    expect(told).to_contain_text(says)
+    expect(told).to_contain_text("Correct the configuration in the page that embeds the workspace")
     expect(host.locator("agent-workspace").get_by_role("alert")).to_contain_text(says)
 
 

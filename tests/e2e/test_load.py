@@ -56,10 +56,10 @@ def test_a_list_that_is_shown_has_the_new_rows(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (None, "there are no records in object; right is a File"),
-        (7, "there are no records in number; right is a File"),
-        ("contact.csv", "there are no records in string; right is a File"),
-        ("function", "there are no records in function"),
+        (None, "null holds no records; right is a File"),
+        (7, "a number holds no records; right is a File"),
+        ("contact.csv", "a string holds no records; right is a File"),
+        ("function", "a function holds no records; right is a File"),
         ("cyclic", "the rows cannot be written as JSON: Converting circular structure"),
         ("throwing", "the rows cannot be written as JSON: out of order"),
         ("blob", "a Blob has no name, which says what it holds; right is a File"),
@@ -75,7 +75,10 @@ def test_a_list_that_is_shown_has_the_new_rows(workspace: Workspace) -> None:
         ),
         ([], "there are no records in rows.json"),
         ({}, "there are no records in rows.json"),
-        ([{"firstname": "Ada"}], 'rows.json, rows[0]: there is no table "rows"'),
+        (
+            [{"firstname": "Ada"}],
+            'rows[0] (without a key "table", so its list names the table): there is no table "rows"',
+        ),
         ([{"table": "kontakt"}], 'rows.json, rows[0]: there is no table "kontakt". Did you mean "contact"?'),
         ([7], "rows.json, rows[0]: expected an object of columns and values"),
         ({"contact": {"firstname": "Ada"}}, "rows.json, contact: expected a list of rows"),

@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 from cif_emulator import __version__
 from cif_emulator.cli import built_page
+from cif_emulator.cli.main import main
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,13 @@ def test_the_package_is_a_command(options, told):
     command = [sys.executable, "-m", "cif_emulator", *options]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith(told)
+
+
+def test_the_list_of_commands_says_whole_sentences():
+    done = CliRunner().invoke(main, ["--help"])
+    lines = done.stdout.partition("\nCommands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines] == sorted(main.commands)
+    assert [line for line in lines if line.endswith("...") or not line.endswith(".")] == []
 
 
 def test_letters_that_the_output_lacks_are_escaped(tmp_path):

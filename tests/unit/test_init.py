@@ -17,7 +17,7 @@ def init(*arguments):
 @pytest.mark.parametrize(
     ("language", "test", "steps"),
     [
-        ("--py", "tests/test_softphone.py", ["python -m venv .venv", "pip install -r requirements.txt"]),
+        ("--py", "tests/test_softphone.py", ["python3 -m venv .venv", "pip install -r requirements.txt"]),
         ("--ts", "tests/softphone.spec.ts", ["npm install", "npx playwright test"]),
     ],
 )
@@ -49,7 +49,8 @@ def test_it_depends_on_this_version(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "which language are the tests to be in? Say --ts or --py"),
+        ([], "the language of the tests is missing; give --ts (TypeScript) or --py (Python)"),
+        (["--ts", "--py"], "a project has tests in one language; give --ts or --py, not both"),
         (["--from", "nothing.whl"], "--from nothing.whl: there is no such file"),
         (["--from", "package.zip"], "expected a wheel (.whl) or a tarball (.tgz)"),
         (["--py", "--from", "package.tgz"], "--from package.tgz: expected a wheel (.whl) of cif-emulator"),

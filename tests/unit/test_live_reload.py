@@ -79,7 +79,7 @@ def test_another_configuration_a_wrong_one_and_the_same_again(desk):
     desk.live.changed()
     assert desk.lines == [
         "The configuration has changed: open pages take it over.",
-        "workspace.toml:3: title: is wrong\nThe workspace goes on with what was right before.",
+        "workspace.toml:3: title: is wrong\nThe workspace keeps the last configuration that was right.",
         "The configuration is right again, and as it was.",
     ]
 

@@ -10,6 +10,7 @@ import pytest
 from cif_emulator.config.schema import WorkspaceSection
 from documentation.reference.advice import advice, guides
 from documentation.reference.differences import differences_page
+from documentation.reference.fixtures import fixtures_page
 from documentation.reference.markup import CONTRACTS, plain
 from documentation.reference.messages import PACKAGE, SCRIPTS, WEB, errors_page, script_messages
 from documentation.reference.typescript_fixtures import TYPES, declarations, typescript_fixtures_page
@@ -26,6 +27,14 @@ def test_all_of_the_typescript_fixtures_is_in_their_page():
     }  # fmt: skip
     meanings = {line.strip() for line in re.findall(r"^  /\*\* (.*?) \*/", text, re.MULTILINE)}
     assert [meaning for meaning in meanings if meaning not in page] == []
+
+
+def test_the_fixtures_are_told_in_pythons_words():
+    page = fixtures_page()
+    assert "`null`" not in page
+    assert "Gives `Iterator[" not in page
+    assert "## workspace\n" in page
+    assert "\nGives `Workspace`.\n" in page
 
 
 def test_messages_of_all_sources_are_in_their_page():
@@ -60,8 +69,14 @@ def test_each_message_has_what_it_is_about_and_a_remedy_of_its_own():
         ("{folder} is not empty; name a new folder", "Name a new folder."),
         ("{file} is not there, so build it: npm run build", "Run npm run build."),
         ("nobody has security roles", "Replace it in tests."),
-        ("there is no table {name}. {near}", "Take one of the names that it proposes, spelled as there."),
-        ("more than {limits} columns", "Stay within the limit that it tells: "),
+        ("there is no provider {name}. {near}", "Take one of the names that it proposes, spelled as there."),
+        ("more than {limits} rows", "Stay within the limit that it tells: "),
+        ("more than {limits} columns", "Name fewer columns in `$select` or `$orderby`."),
+        ("a closing parenthesis is missing", "Give each opening parenthesis of the query its closing one"),
+        ("cannot be read: {error}", "Correct the path"),
+        ("No channel provider is configured.", "Name one: `--provider URL`"),
+        # Its own words go before.
+        ("There is no table {name}: use the logical name {known}.", "Use the logical name {known}."),
         ("quite another one", "[Queries](../guides/records.md#queries) tell "),
     ],
 )
@@ -82,9 +97,23 @@ def test_what_advice_is_made_of_is_all_in_use():
     used = {max((each for each in guides() if room.startswith(each)), key=len, default="") for room in rooms}
     assert set(guides()) - used == set()
     page = errors_page()
-    told = [form["told"] for form in tomllib.loads(ADVICE.read_text(encoding="utf-8"))["form"]]
+    declared = tomllib.loads(ADVICE.read_text(encoding="utf-8"))
+    told = [form["told"] for form in (*declared["message"], *declared["form"])]
     fixed = [text for text in told if "{right}" not in text]
     assert [text for text in fixed if text not in page] == []
+    messages = [re.sub(r"\\(.)", r"\1", row[0]) for row in ROWS.findall(page)]
+    patterns = [pattern for form in declared["message"] for pattern in form["patterns"]]
+    assert [
+        each for each in patterns if not any(re.search(each, text, re.IGNORECASE) for text in messages)
+    ] == []
+
+
+def test_remedies_are_particular():
+    """Those that serve whatever is put in a way, and those that lead to a guide alone, are few."""
+    counted = Counter(row[2] for row in ROWS.findall(errors_page()))
+    declared = tomllib.loads(ADVICE.read_text(encoding="utf-8"))
+    general = {form["told"] for form in declared["form"]} | set(guides().values())
+    assert max(counted[each] for each in general) < 70
 
 
 def test_messages_of_scripts_have_names_for_their_values(tmp_path):

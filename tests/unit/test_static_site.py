@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cif_emulator import config
 from cif_emulator.cli import build
 from cif_emulator.cli.main import main
-from cif_emulator.cli.static_site import LIBRARY_SPELLINGS, FolderRefused, write_site
+from cif_emulator.cli.static_site import LIBRARY_SPELLINGS, MARK, FolderRefused, write_site
 
 DOCUMENT = """<!doctype html>
 <html lang="en">
@@ -181,8 +181,10 @@ def test_the_version_changes_with_every_file(page, out, changed):
 
 
 def test_an_earlier_site_is_replaced(page, out):
+    (page / "chunk-OLD00000.js").write_text("old")
     write_site(page, out, "{}")
-    (out / "chunk-OLD00000.js").write_text("old")
+    (page / "chunk-OLD00000.js").unlink()
+    (out / ".DS_Store").write_text("of a file manager")
     write_site(page, out, "{}")
     assert not (out / "chunk-OLD00000.js").exists()
 
@@ -194,6 +196,25 @@ def test_a_folder_with_something_else_is_left_alone(page, out):
         write_site(page, out, "{}")
     assert [file.name for file in out.iterdir()] == ["thesis.txt"]
     assert (out / "thesis.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["CNAME", "lessons/index.html"])
+def test_a_file_of_yours_in_an_earlier_site_is_left_alone(page, out, name):
+    write_site(page, out, "{}")
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_text("mine")
+    with pytest.raises(FolderRefused, match=rf'"{name}" is not part of the earlier site: move it elsewhere'):
+        write_site(page, out, "{}")
+    assert (out / name).read_text() == "mine"
+    assert (out / "config.json").is_file()
+
+
+def test_what_an_interrupted_command_left_is_replaced(page, out):
+    write_site(page, out, "{}")
+    (out / MARK).write_text("")
+    (out / "half").write_text("written")
+    write_site(page, out, "{}")
+    assert not (out / "half").exists()
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(page, out):

@@ -90,11 +90,11 @@ async function meet(running) {
 
 /** @param {ServerState} state @param {string} tag of the configuration that the page runs with */
 async function take(state, tag) {
-  let error = state.error && `${state.error}\nThe workspace goes on with what was right before.`;
+  let error = state.error && `${state.error}\nThe workspace keeps the last configuration that was right.`;
   if (state.configuration && state.configuration !== tag) {
     try {
       await renew?.();
-      console.info("[cif-emulator] The configuration has changed, and is in force.");
+      console.info("[cif-emulator] The workspace has taken over the changed configuration.");
     } catch (thrown) {
       error ||= `The new configuration cannot be used: ${/** @type {Error} */ (thrown).message}`;
     }

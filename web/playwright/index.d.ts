@@ -70,11 +70,11 @@ export interface Notifications {
 
 /** What goes wrong on demand, until the test ends; keys as in `[[fault]]` of `workspace.toml`. */
 export interface Faults {
-  /** Put one more in force; throws, with what is wrong, for one that cannot be. */
+  /** Add a fault; throws an error that says what is wrong with it. */
   add(fault: CifEmulator.FaultInput): Promise<void>;
-  /** Those in force, the oldest first. */
+  /** The active faults, the oldest first. */
   list(): Promise<CifEmulator.FaultInput[]>;
-  /** Put none in force, not even the configured ones. */
+  /** Remove all faults, also the configured ones. */
   clear(): Promise<void>;
 }
 

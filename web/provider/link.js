@@ -142,8 +142,8 @@ export class Link {
       const named = origins.join(" or ");
       const twin = around.find(({ origin }) => isSameMachine(origins[0], origin));
       this.#why = twin
-        ? `${said} names ${origins[0]}, but the workspace stands at ${twin.origin}: to a browser these are different origins, though one machine; right is ${twin.origin}`
-        : `${said} names ${named}, but this page stands in ${others}; right is the workspace's own address`;
+        ? `${said} names ${origins[0]}, but the workspace is at ${twin.origin}: to a browser these are different origins, though one machine; right is ${twin.origin}`
+        : `${said} names ${named}, but this page is inside ${others}; right is the workspace's own address`;
     }
     return found;
   }

@@ -31,7 +31,10 @@ def mistakes(fault: Fault, providers: Collection[str], tables: Collection[str]) 
         yield "", f"strikes nothing; right is one of {', '.join(_SUBJECTS)}"
         return
     if len(subjects) > 1:
-        yield subjects[1], f"stands beside {subjects[0]}; right is one of them, and a fault for each"
+        yield (
+            subjects[1],
+            f"cannot be given with {subjects[0]}; right is one of them, and a fault for each",
+        )
         return
     [subject] = subjects
     if subject in ("method", "event", "table"):
@@ -41,7 +44,7 @@ def mistakes(fault: Fault, providers: Collection[str], tables: Collection[str]) 
             return
         effects = _given(fault, _EFFECTS)
         if len(effects) > 1:
-            yield effects[1], f"stands beside {effects[0]}; right is one of them"
+            yield effects[1], f"cannot be given with {effects[0]}; right is one of them"
         if not effects and fault.delay is None:
             yield "", "does nothing; right is one of reject, value, answer and delay"
         yield from {"method": _of_method, "event": _of_event, "table": _of_table}[subject](fault, tables)
@@ -97,9 +100,15 @@ def _of_answer(fault: Fault) -> Iterator[Mistake]:
     if fault.answer is FaultyAnswer.TWICE:
         yield "answer", 'is "twice", which is for events; a call has one answer: "never" or "lost"'
     elif fault.answer is not None and fault.delay is not None:
-        yield "delay", f'stands beside answer = "{fault.answer.value}": what never comes cannot come late'
+        yield (
+            "delay",
+            f'cannot be given with answer = "{fault.answer.value}": what never comes cannot come late',
+        )
     if fault.code is not None and fault.reject is None:
-        yield "code", "stands without reject, whose error it belongs to"
+        yield (
+            "code",
+            "has no effect without reject; right is to add reject, or to leave it out",
+        )
 
 
 def _of_table(fault: Fault, tables: Collection[str]) -> Iterator[Mistake]:
@@ -115,7 +124,7 @@ def _of_event(fault: Fault, _: Collection[str]) -> Iterator[Mistake]:
     if fault.answer is FaultyAnswer.LOST:
         yield "answer", 'is "lost", which is for methods; an event takes "never" or "twice"'
     if fault.answer is FaultyAnswer.NEVER and fault.delay is not None:
-        yield "delay", 'stands beside answer = "never": what never comes cannot come late'
+        yield "delay", 'cannot be given with answer = "never": what never comes cannot come late'
 
 
 def doubtful_event(fault: Fault) -> str:
@@ -134,13 +143,19 @@ def _of_special(fault: Fault, subject: str) -> Iterator[Mistake]:
     further = ("provider", *_FREQUENCIES) if subject == "library" else ()
     for key in _given(fault, (*_EFFECTS, "code", "delay", *further)):
         if key not in allowed:
-            yield key, f"stands beside {subject}, which says all by itself; right is to leave it out"
+            yield (
+                key,
+                f"cannot be given with {subject}, which needs nothing else; right is to leave it out",
+            )
 
 
 def _of_numbers(fault: Fault) -> Iterator[Mistake]:
     frequencies = _given(fault, _FREQUENCIES)
     if len(frequencies) > 1:
-        yield frequencies[1], f"stands beside {frequencies[0]}; right is one of {', '.join(_FREQUENCIES)}"
+        yield (
+            frequencies[1],
+            f"cannot be given with {frequencies[0]}; right is one of {', '.join(_FREQUENCIES)}",
+        )
     for key in ("every", "first"):
         number = getattr(fault, key)
         if number is not None and number < 1:

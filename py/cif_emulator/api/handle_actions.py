@@ -54,7 +54,7 @@ def raise_event(
 
 @handle_actions.method("clickToAct", result=ResultKind.NOTHING, source="ciframework.md 3")
 def dial(call: Call, number: str) -> None:
-    """Click a phone number that stands in no record."""
+    """Click a phone number, which need not be in a record."""
     click_to_act.dial(call.workspace, number)
 
 

@@ -16,7 +16,7 @@ import attrs
 from cif_emulator.api.values import UNDEFINED, described, present
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.frozen import frozen
-from cif_emulator.workspace.state.refusals import WrongArgument, nearest
+from cif_emulator.workspace.state.refusals import WrongArgument, misspelt
 
 
 class Kind:
@@ -169,7 +169,9 @@ def parsed(text: str, place: str) -> object:
     try:
         return json_text.parse(text)
     except json_text.JsonTextError as error:
-        raise WrongArgument(f"{place} is a text, but not JSON: {error}") from None
+        raise WrongArgument(
+            f"{place} is a text, but not JSON: {error}; right is text as JSON.stringify writes it"
+        ) from None
 
 
 @frozen
@@ -219,11 +221,9 @@ class Shape(Kind):
             item = given.pop(member.name, UNDEFINED)
             if item is UNDEFINED or (item is None and not member.required):
                 if member.required:
-                    near = nearest(member.name, given) if given else ""
-                    hint = f" {near}" if near.startswith("Did") else ""
-                    raise WrongArgument(
-                        f"{place}.{member.name} is missing; right is {_right(member)}.{hint}".rstrip()
-                    )
+                    close = misspelt(member.name, given)
+                    hint = f' (there is "{close}", which is no property)' if close else ""
+                    raise WrongArgument(f"{place}.{member.name} is missing{hint}; right is {_right(member)}")
                 continue
             fields[member.field] = member.kind.read(item, f"{place}.{member.name}")
         if self.keeps_rest:
@@ -232,7 +232,8 @@ class Shape(Kind):
 
 
 def _right(member: Member) -> str:
-    return member.doc[:1].lower() + member.doc[1:].rstrip(".")
+    text = member.doc[:1].lower() + member.doc[1:].rstrip(".")
+    return text if text.startswith(("the ", "a ", "an ")) else f"the {text}"
 
 
 def member(doc: str, *, ignored: bool = False, **options: Any) -> Any:

@@ -36,18 +36,22 @@ class Summarised(Protocol):
 
 def summary_of(entry: Summarised, workspace: State | None) -> str:
     """The line for an entry; titles are those of now."""
-    line = _error_line(entry.error) if entry.error else _line(entry, workspace)
+    line = _error_line(entry.error, entry.what) if entry.error else _line(entry, workspace)
     line = " ".join(line.split())
     return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
 
 
-def _error_line(error: str) -> str:
-    """The message: of an error's JSON, of a handler's failure (its stack follows), of a traceback."""
+def _error_line(error: str, what: str) -> str:
+    """The message: of an error's JSON, of a handler's failure (its stack follows), of a traceback.
+
+    Without the method that it begins with, which the entry names: a narrow list has room for the reason.
+    """
     if error.startswith("Traceback "):
         return error.rstrip().rsplit("\n", 1)[-1]
     if error.startswith("{"):
         told = _read(error)
-        return str(told.get("details") or told.get("message")) if isinstance(told, dict) else error
+        message = str(told.get("details") or told.get("message")) if isinstance(told, dict) else error
+        return message.removeprefix(f"{what}: ")
     return error.partition("\n")[0]
 
 

@@ -165,7 +165,7 @@ def _kind(kind: Kind) -> FieldKind:
 def _template(workspace: Workspace, template: SessionTemplate) -> TemplateTrial:
     fills: dict[str, list[str]] = {}
     if template.session_type is SessionType.ENTITY:
-        fills["entityId"] = ["the record"]
+        fills["entityId"] = ["the id of the record that opens"]
     for title in template.title:
         _note(fills, title, f"title “{title}”")
     for name in (template.anchor_tab, *template.tabs):

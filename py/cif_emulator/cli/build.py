@@ -35,14 +35,14 @@ WITHOUT_A_SERVER = (
 )
 
 
-@click.command("build")
+@click.command("build", short_help="Write the workspace as a static site.")
 @click.option(
     "--out",
     "folder",
     metavar="DIR",
     required=True,
     type=PathName(),
-    help="The folder to write: a new or empty one, or an earlier site.",
+    help="The folder to write: a new or empty one, or an earlier site, which is replaced.",
 )
 @configuration_option
 @data_option
@@ -66,8 +66,9 @@ def build_command(
 
     Beside large files lie compressed copies (.br, .gz) for servers that send them. WebAssembly must be
     served as application/wasm, and .mjs files as JavaScript. Web resources are written under their names, and
-    once more in lower case: a web server tells letter case apart, and a file's type from the end of its name.
-    Who may show the page in a frame stands in the rules _headers and nginx-headers.conf, for the server.
+    once more in lower case: a web server distinguishes letter case, and knows a file's type by the end of its
+    name. Which pages may show the workspace in a frame is written for the server, into the rules _headers and
+    nginx-headers.conf.
     """
     try:
         read = checked(configuration, profile, data_files)

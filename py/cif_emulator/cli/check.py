@@ -20,13 +20,13 @@ from cif_emulator.config import Problem, Severity
 _PROBLEMS_FOUND = 1
 
 
-@click.command("check")
+@click.command("check", short_help="List every problem of a configuration.")
 @click.argument("file", type=PathName())
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for tools.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.pass_context
 def check_command(context: click.Context, file: Path, *, as_json: bool, strict: bool) -> None:
-    """Tell every problem of the configuration FILE (TOML), each with its place.
+    """List every problem of the configuration FILE (TOML), each with its place.
 
     \b
     Errors are what cannot work; "serve" refuses them.
@@ -59,7 +59,7 @@ def _file_problems(file: Path, configuration: config.Configuration) -> Iterator[
     try:
         folder = folder_of(None, file, configuration.web_resources)
     except NoSuchFolder:
-        text = f"expected a folder, and {configuration.web_resources} is none"
+        text = f"expected a folder, but {configuration.web_resources} does not exist or is a file"
         yield Problem(place="workspace.web_resources", text=text, file=str(file))
         return
     yield from unserved_icons(configuration, folder, str(file))

@@ -22,7 +22,7 @@ from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.prepared_records import CannotPrepare, prepare_records
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.static_files import PageFiles
-from cif_emulator.cli.static_site import FolderRefused, take_folder, unpack, write_site
+from cif_emulator.cli.static_site import FolderRefused, note_files, take_folder, unpack, write_site
 
 if sys.platform == "emscripten":
     from cif_emulator.cli.node.surroundings import open_in_browser
@@ -33,16 +33,22 @@ else:
 WORKSPACE = "workspace"
 
 
-@click.command("docs")
+@click.command("docs", short_help="Show the documentation; it needs no network.")
 @click.option(
     "--out",
     "folder",
     metavar="DIR",
     type=PathName(),
-    help="Write the site there instead: into a new or empty folder, or an earlier site.",
+    help="Write the site there instead: into a new or empty folder, or an earlier site, which is replaced.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
-@click.option("--port", type=click.IntRange(0, 65535), default=4281, show_default=True, help="0: a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=4281,
+    show_default=True,
+    help="The port to listen at; 0 for any free one.",
+)
 def docs_command(folder: Path | None, port: int, *, open_browser: bool) -> None:
     """Show the documentation until Ctrl-C; it needs no network.
 
@@ -98,4 +104,5 @@ def write_documentation(folder: Path) -> int:
     except OSError as error:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
     write_site(page, folder / WORKSPACE, text, records=prepared.file)
+    note_files(folder)
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

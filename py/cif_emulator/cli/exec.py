@@ -27,7 +27,11 @@ NOT_EXECUTABLE = 126
 ENDED_BY_SIGNAL = 128
 
 
-@click.command("exec", context_settings={"allow_interspersed_args": False})
+@click.command(
+    "exec",
+    short_help="Run a command while the workspace is served.",
+    context_settings={"allow_interspersed_args": False},
+)
 @service_options(port=0)
 @click.option(
     "--record",

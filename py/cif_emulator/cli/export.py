@@ -25,7 +25,7 @@ class CannotExport(Exception):
     """A step cannot be written as a person would write it; the text says which."""
 
 
-@click.command("export")
+@click.command("export", short_help="Write a recording as a test.")
 @click.argument("file", type=PathName())
 @click.option("--as", "form", type=click.Choice(list(FORMS)), required=True, help="The kind of test.")
 @click.option("--out", metavar="FILE", type=PathName(), help="The file to write. Default: print it.")

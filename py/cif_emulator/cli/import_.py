@@ -22,7 +22,7 @@ from cif_emulator.cli.web_resources import folder_of
 from cif_emulator.config.data.archive import Archive, BrokenExportError
 
 
-@click.command("import")
+@click.command("import", short_help="Make a configuration from an exported solution.")
 @click.argument("file", type=PathName())
 @click.option(
     "--out",

@@ -28,7 +28,7 @@ IGNORED_FILES = "gitignore"
 NEXT = {
     "ts": ("npm install", "npx playwright test", "npx cif-emulator serve --config workspace.toml"),
     "py": (
-        "python -m venv .venv",
+        "{python} -m venv .venv",
         "{bin}pip install -r requirements.txt",
         "{bin}pytest -n 2",
         "{bin}cif-emulator serve --config workspace.toml",
@@ -36,10 +36,10 @@ NEXT = {
 }
 
 
-@click.command("init")
+@click.command("init", short_help="Write a small example project with tests.")
 @click.argument("folder", metavar="[DIR]", default=".", type=PathName(file_okay=False))
-@click.option("--ts", "language", flag_value="ts", help="Tests in TypeScript, with @playwright/test.")
-@click.option("--py", "language", flag_value="py", help="Tests in Python, with pytest.")
+@click.option("--ts", "typescript", is_flag=True, help="Tests in TypeScript, with @playwright/test.")
+@click.option("--py", "python", is_flag=True, help="Tests in Python, with pytest.")
 @click.option(
     "--from",
     "package",
@@ -47,13 +47,16 @@ NEXT = {
     type=PathName(),
     help="The wheel (.whl) or tarball (.tgz) of cif-emulator that the project is to depend on.",
 )
-def init_command(folder: Path, *, language: str | None, package: Path | None) -> None:
+def init_command(folder: Path, *, typescript: bool, python: bool, package: Path | None) -> None:
     """Write a small example project into DIR: a widget, a workspace.toml and three tests.
 
     DIR is the present folder unless one is named; it must be empty, or not there yet. The tests pass as they
     are.
     """
-    language = _language(language, package)
+    if typescript and python:
+        raise CommandRefused("init: a project has tests in one language; give --ts or --py, not both")
+    asked = "ts" if typescript else "py" if python else None
+    language = _language(asked, package)
     requirement = _requirement(language, package)
     _refuse_a_folder_in_use(folder)
     place = folder
@@ -65,8 +68,11 @@ def init_command(folder: Path, *, language: str | None, package: Path | None) ->
     except OSError as error:
         raise CommandRefused(f"{place} cannot be written: {error.strerror or error}") from error
     click.echo(f"Wrote an example project into {folder}. Next:")
-    binaries = ".venv\\Scripts\\" if sys.platform == "win32" else ".venv/bin/"
-    steps = (step.format(bin=binaries) for step in NEXT[language])
+    # Debian and macOS have no `python` outside of an environment.
+    names = {"python": "python3", "bin": ".venv/bin/"}
+    if sys.platform == "win32":
+        names = {"python": "python", "bin": ".venv\\Scripts\\"}
+    steps = (step.format_map(names) for step in NEXT[language])
     for step in (*([] if folder == Path() else [f"cd {folder}"]), *steps):
         click.echo(f"    {step}")
 
@@ -104,7 +110,9 @@ def _language(asked: str | None, package: Path | None) -> str:
     if known is not None:
         return known
     if not _is_terminal():
-        raise CommandRefused("init: which language are the tests to be in? Say --ts or --py")
+        raise CommandRefused(
+            "init: the language of the tests is missing; give --ts (TypeScript) or --py (Python)"
+        )
     chosen: str = click.prompt(
         "Tests in TypeScript or Python", type=click.Choice(list(LANGUAGES)), default="ts"
     )

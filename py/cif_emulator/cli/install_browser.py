@@ -19,8 +19,10 @@ from cif_emulator.cli.refusal import CommandRefused
 INSTALLATION_TIME = 900
 
 
-@click.command("install-browser")
-@click.argument("browser", type=click.Choice(["chromium", "firefox", "webkit"]), default="chromium")
+@click.command("install-browser", short_help="Install a browser for tests.")
+@click.argument(
+    "browser", metavar="[BROWSER]", type=click.Choice(["chromium", "firefox", "webkit"]), default="chromium"
+)
 @click.option(
     "--all",
     "everything",
@@ -29,7 +31,7 @@ INSTALLATION_TIME = 900
     "tests run in.",
 )
 def install_browser_command(browser: str, everything: bool) -> None:
-    """Install the BROWSER that tests run in (chromium by default), unless there is one.
+    """Install the BROWSER that tests run in, unless there is one: chromium (the default), firefox or webkit.
 
     \b
     An installed Chromium, Chrome or Edge is as good as Playwright's own Chromium. Otherwise Playwright's is

@@ -69,7 +69,10 @@ def resolve(host: str, port: int) -> str:
     try:
         return first_address(host, port)
     except OSError as error:
-        raise CannotListen(f"--host {host}: no such address on this machine") from error
+        raise CannotListen(
+            f"--host {host}: this machine has no such address; right is 127.0.0.1 (for this machine alone), "
+            "0.0.0.0 (for its networks), or one of its own addresses"
+        ) from error
 
 
 def bind(address: str, host: str, port: int) -> Socket:

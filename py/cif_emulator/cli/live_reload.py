@@ -111,7 +111,7 @@ class LiveReload:
         if before is None or before == self._served:
             return
         if self._served.error:
-            self._tell(f"{self._served.error}\nThe workspace goes on with what was right before.")
+            self._tell(f"{self._served.error}\nThe workspace keeps the last configuration that was right.")
         elif before.tag != self._served.tag:
             self._tell("The configuration has changed: open pages take it over.")
         else:
@@ -124,11 +124,11 @@ class LiveReload:
 
         if self._web_resources and is_touched(self._web_resources):
             self._web_resource_changes += 1
-            self._tell("Web resources have changed: frames that show one load it anew.")
+            self._tell("Web resources have changed: frames that show one reload.")
         for name, folder in self._providers.items():
             if is_touched(folder):
                 self._provider_changes[name] += 1
-                self._tell(f"The page of {name} has changed: its frame loads it anew.")
+                self._tell(f"The page of {name} has changed: its frame reloads.")
 
     # -- pages ------------------------------------------------------------------------------------
 

@@ -24,7 +24,11 @@ from cif_emulator.cli.types import types_command
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="cif-emulator")
 def main() -> None:
-    """Run a local stand-in for the Dynamics 365 agent workspace."""
+    """Run a local emulator of the Dynamics 365 agent workspace.
+
+    "cif-emulator serve --demo" shows the workspace with a sample softphone; "cif-emulator docs" shows the
+    documentation.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Windows writes to pipes and files in a code page that lacks most letters.

@@ -26,7 +26,7 @@ strict_data_option = click.option(
     "--strict-data",
     is_flag=True,
     help="Refuse data files with references that lead outside of them. Default: unknown users become the "
-    "current one, other lookups are left empty, and each kind is told.",
+    "current one, other lookups are left empty, and each kind is reported.",
 )
 profile_option = click.option(
     "--profile",
@@ -55,5 +55,5 @@ web_resources_option = click.option(
     "resources",
     metavar="DIR",
     type=PathName(),
-    help="A folder that stands for the organisation's web resources, under webresources/.",
+    help="A folder to serve as the organisation's web resources, under webresources/.",
 )

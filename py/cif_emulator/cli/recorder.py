@@ -12,7 +12,7 @@ from cif_emulator.cli.refusal import CommandRefused
 RECORDER = "recorder.js"
 
 
-@click.command("recorder")
+@click.command("recorder", short_help="Print the script that records a widget in the product.")
 @click.option("--bookmarklet", is_flag=True, help="Print it as the address of a bookmark.")
 def recorder_command(*, bookmarklet: bool) -> None:
     """Print the script that records a widget in the real product, to be pasted into its frame's console.

@@ -55,7 +55,7 @@ DO = """([name, input]) => {
 RECORDING = "() => window.cifEmulator.recording().text"
 
 
-@click.command("replay")
+@click.command("replay", short_help="Repeat a recording, and compare the widget's calls.")
 @click.argument("file", type=PathName())
 @service_options(port=0)
 @click.option(

@@ -21,7 +21,7 @@ def schema_text() -> str:
     return json.dumps(workspace_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-@click.command("schema")
+@click.command("schema", short_help="Write a JSON Schema of workspace.toml.")
 @click.option(
     "--out",
     "file",

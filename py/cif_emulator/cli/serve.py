@@ -27,7 +27,7 @@ MADE_FOR_THIS_RUN = (
 )
 
 
-@click.command("serve")
+@click.command("serve", short_help="Serve the workspace page until Ctrl-C.")
 @service_options(port=4280)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 @click.option(

@@ -41,8 +41,10 @@ KEPT_LIBRARY = LIBRARY_SPELLINGS[0]
 
 WEB_RESOURCES = "webresources"
 
-# Says that a folder was written by this command, and so may be written again.
+# Says that a folder was written by this command, and so may be written again; names its files, a line each.
 MARK = ".cif-emulator-site"
+# File managers put these beside any files.
+OF_FILE_MANAGERS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 class FolderRefused(Exception):
@@ -109,6 +111,7 @@ def write_site(
         site = json.dumps(_site(folder, parts, kept, worker))
         _put(folder / SERVICE_WORKER, SITE_PLACE.sub(lambda _: site, worker))
         write_rules(folder, web_resources=WEB_RESOURCES, libraries=libraries, embed_origins=embed_origins)
+        note_files(folder)
     except OSError as error:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
@@ -139,6 +142,19 @@ def take_folder(folder: Path) -> None:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
 
 
+def note_files(folder: Path) -> None:
+    """Note in the site's mark which files it has, so that others in its folder are not taken for its own."""
+    (folder / MARK).write_text("\n".join(_names(folder)), encoding="utf-8")
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*")
+        if file.name not in OF_FILE_MANAGERS and (file.is_symlink() or not file.is_dir())
+    )
+
+
 def _check(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise FolderRefused(f"--out {folder}: expected a folder, and this is a file")
@@ -146,6 +162,19 @@ def _check(folder: Path) -> None:
         raise FolderRefused(
             f"--out {folder}: is not empty, and was not written by this command: name a new or empty folder"
         )
+    if others := _others(folder):
+        raise FolderRefused(
+            f'--out {folder}: a new site replaces everything in the folder, and "{others[0]}" is not part of '
+            "the earlier site: move it elsewhere, or name another folder"
+        )
+
+
+def _others(folder: Path) -> list[str]:
+    """Files beside those of the earlier site, if its mark names its own."""
+    mark = folder / MARK
+    noted = set(mark.read_text(encoding="utf-8").splitlines()) if mark.is_file() else set()
+    # The mark is empty where the command did not come to its end.
+    return [name for name in _names(folder) if name not in {*noted, MARK}] if noted else []
 
 
 def _clear(folder: Path) -> None:

@@ -17,7 +17,7 @@ if sys.platform != "emscripten":
 FILES = ("microsoft.d.ts", "xrm.d.ts", "embed.d.ts")
 
 
-@click.command("types")
+@click.command("types", short_help="Write TypeScript types for your own code.")
 @click.option(
     "--out",
     "folder",

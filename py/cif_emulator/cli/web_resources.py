@@ -61,7 +61,9 @@ def folder_of(given: Path | None, configuration: Path | None, configured: str | 
     else:
         return None
     if not folder.is_dir():
-        raise NoSuchFolder(f"{place}: expected a folder, and {folder} is none")
+        raise NoSuchFolder(
+            f"{place}: expected a folder of web resources, but {folder} does not exist or is a file"
+        )
     return folder
 
 

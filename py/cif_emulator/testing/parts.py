@@ -93,19 +93,19 @@ class Faults:
     page: Page
 
     def add(self, **fault: object) -> None:
-        """Put one more in force: ``add(method="CIFramework.createSession", reject="Sorry")``.
+        """Add a fault: ``add(method="CIFramework.createSession", reject="Sorry")``.
 
         Raises Playwright's ``Error``, with what is wrong, for one that cannot be.
         """
         self.page.evaluate("(fault) => window.cifEmulator.faults.add(fault)", fault)
 
     def list(self) -> Sequence[dict[str, Any]]:
-        """Those in force, the oldest first."""
+        """The active faults, the oldest first."""
         faults: Sequence[dict[str, Any]] = self.page.evaluate("() => window.cifEmulator.faults.list()")
         return faults
 
     def clear(self) -> None:
-        """Put none in force, not even the configured ones."""
+        """Remove all faults, also the configured ones."""
         self.page.evaluate("() => window.cifEmulator.faults.clear()")
 
 

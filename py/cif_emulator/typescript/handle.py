@@ -60,14 +60,14 @@ class FaultList(Protocol):
     """Faults on demand."""
 
     def add(self, fault: FaultInput) -> None:
-        """Put one more in force, until the next reset; throws a `TypeError` that says what is wrong."""
+        """Add a fault, which holds until the next reset; throws a `TypeError` that says what is wrong."""
 
     def list(self) -> Sequence[FaultInput]:
-        """Those in force, the oldest first."""
+        """The active faults, the oldest first."""
         ...
 
     def clear(self) -> None:
-        """Put none in force, not even the configured ones."""
+        """Remove all faults, also the configured ones."""
 
 
 class Handle(Protocol):
@@ -134,7 +134,7 @@ class Handle(Protocol):
         ...
 
     async def clickToAct(self, number: str) -> None:  # noqa: N802 - JavaScript's name
-        """Click a phone number that stands in no record."""
+        """Click a phone number, which need not be in a record."""
 
     async def setPresence(self, name: str) -> None:  # noqa: N802 - JavaScript's name
         """Choose a presence as the agent does, by its text."""

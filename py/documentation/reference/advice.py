@@ -1,7 +1,8 @@
 """What to do about a message: out of its own words, its declaration, or the guide of the room that tells it.
 
-No message is named here. One that is new or changed finds its advice by how it is put (``advice.toml``); what
-tells nothing of the kind has the guide of its room, so that no row is without a way on.
+Messages for which there is more to say have advice of their own in ``advice.toml``. One that is new or
+changed finds its advice by how it is put, in the same file; what tells nothing of the kind has the guide of
+its room, so that no row is without a way on.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ def _declared() -> Mapping[str, Any]:
 
 
 @cache
-def _forms() -> list[tuple[re.Pattern[str], str]]:
+def _forms(kind: str) -> list[tuple[re.Pattern[str], str]]:
     return [
-        (re.compile("|".join(form["patterns"]), re.IGNORECASE), form["told"]) for form in _declared()["form"]
+        (re.compile("|".join(form["patterns"]), re.IGNORECASE), form["told"]) for form in _declared()[kind]
     ]
 
 
@@ -82,7 +83,8 @@ def _advice(text: str, place: str) -> Iterator[str]:
         yield escaped(f"Run {command[1].rstrip('.')}.")
     if instruction := _INSTRUCTION.search(text):
         yield escaped(_sentence(instruction["told"]))
-    for pattern, told in _forms():
+    yield from (told for pattern, told in _forms("message") if pattern.search(text))
+    for pattern, told in _forms("form"):
         if form := pattern.search(text):
             values = {name: escaped(value) for name, value in form.groupdict("").items()}
             yield _sentence(told.format_map(values))

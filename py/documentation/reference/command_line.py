@@ -17,7 +17,7 @@ def command_line_page() -> str:
     parts = [
         "# The command line\n",
         (
-            "`cif-emulator COMMAND --help` tells the same. A command that refuses says why, "
+            "`cif-emulator COMMAND --help` prints the same text. A command that refuses says why, "
             "and ends with a code other than 0.\n"
         ),
     ]
@@ -28,7 +28,8 @@ def command_line_page() -> str:
         rows = [
             (code(", ".join(record[0].split(", "))), _OPTION.sub(r"`\g<0>`", record[1].replace("*", "\\*")))
             for parameter in command.get_params(inner)
-            if (record := parameter.get_help_record(inner)) is not None
+            # What an argument is, the text above says.
+            if (record := parameter.get_help_record(inner)) is not None and record[1]
         ]
         parts += [
             f"## {name}\n",

@@ -26,7 +26,7 @@ def configuration_page() -> str:
         "# workspace.toml\n",
         (
             "Every section and key. `cif-emulator schema` gives the same as a JSON Schema for editors; "
-            "[the guide](../guides/configuration.md) tells how they work together.\n"
+            "[the guide](../guides/configuration.md) explains how they work together.\n"
         ),
     ]
     for name, section in _sections().items():

@@ -25,22 +25,22 @@ def fixtures_page() -> str:
     ]
     for function in _functions(TESTING / "plugin.py"):
         if any("fixture" in ast.unparse(each) for each in function.decorator_list):
-            parts += [f"## {function.name}\n", plain(ast.get_docstring(function)) + "\n"]
+            parts += [f"## {function.name}\n", _text(function) + "\n"]
             if function.returns is not None:
-                parts.append(f"Gives `{ast.unparse(function.returns)}`.\n")
+                parts.append(f"Gives `{_given(function.returns)}`.\n")
     for name, classes in _GIVEN:
         for declared in _classes(TESTING / name):
             if declared.name in classes:
                 parts += [
                     f"## {declared.name}\n",
-                    plain(ast.get_docstring(declared)) + "\n",
+                    _text(declared) + "\n",
                     _members(declared),
                 ]
     settings = next(each for each in _classes(TESTING / "settings.py") if each.name == "BrowserSettings")
     parts += [
         "## Settings\n",
         "Names that `playwright.config.py` may assign.\n",
-        plain(ast.get_docstring(settings)) + "\n",
+        _text(settings) + "\n",
         table(
             ("Name", "Type", "Default"),
             (
@@ -51,6 +51,17 @@ def fixtures_page() -> str:
         ),
     ]
     return "\n".join(parts)
+
+
+def _text(declared: ast.FunctionDef | ast.ClassDef) -> str:
+    return plain(ast.get_docstring(declared), nothing="None")
+
+
+def _given(returns: ast.expr) -> str:
+    """What a test gets: of a fixture that has more to do when the test has ended, what it yields."""
+    if isinstance(returns, ast.Subscript) and ast.unparse(returns.value) == "Iterator":
+        return ast.unparse(returns.slice)
+    return ast.unparse(returns)
 
 
 def _default(value: ast.expr | None) -> str:
@@ -85,6 +96,6 @@ def _members(declared: ast.ClassDef) -> str:
             "",
             f"### {declared.name}.{function.name}\n",
             fence("text", written),
-            plain(ast.get_docstring(function)),
+            _text(function),
         ]
     return "\n".join(parts) + "\n"

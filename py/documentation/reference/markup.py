@@ -20,9 +20,9 @@ _CITATION = re.compile(
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
-def plain(docstring: str | None) -> str:
-    """A docstring as Markdown; its citations lead to the contracts."""
-    text = inspect.cleandoc(docstring or "").replace("``None``", "`null`").replace("``", "`")
+def plain(docstring: str | None, nothing: str = "null") -> str:
+    """A docstring as Markdown; its citations lead to the contracts. ``nothing`` is the word for ``None``."""
+    text = inspect.cleandoc(docstring or "").replace("``None``", f"`{nothing}`").replace("``", "`")
     return cited(text)
 
 

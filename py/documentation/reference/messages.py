@@ -22,19 +22,30 @@ _HEARERS = (
     (
         "Calls",
         (
-            "The caller hears these, as a rejection or thrown; `errorCode` is a number of the table above. "
-            "Some stand in the workspace itself, for the agent."
+            "The caller gets these as a rejection, or thrown. `errorCode` is a number of the table above. "
+            "Some are shown in the workspace itself, for the agent."
         ),
         ("api", "workspace", "records", "page", "view"),
     ),
     (
         "Configuration and data files",
-        "`cif-emulator check` and every command that reads them tells these, with the place in the file.",
+        "`cif-emulator check` and every command that reads these files show them with the place in the file.",
         ("config",),
     ),
-    ("Commands", "A command ends with one of these, or tells it while it goes on.", ("cli",)),
-    ("Tests in Python", "The pytest plugin tells these.", ("testing",)),
+    ("Commands", "A command ends with one of these, or prints it and goes on.", ("cli",)),
+    ("Tests in Python", "The pytest plugin shows these.", ("testing",)),
 )
+_CODES = {
+    ErrorCode.WRONG_ARGUMENT: "an argument has the wrong type or form; such an error is a `TypeError`",
+    ErrorCode.UNKNOWN_NAME: "a name, such as that of a template, a table or an event, is not there",
+    ErrorCode.LIMIT_REACHED: "there is too much of something: sessions, tabs, rows, characters",
+    ErrorCode.NOT_ALLOWED: "this caller may not do it, or it cannot be done to this session, tab or record",
+    ErrorCode.UNKNOWN_ID: "no session, tab or record has the id",
+    ErrorCode.WRONG_QUERY: "the query options cannot be read or run",
+    ErrorCode.TIMED_OUT: "no answer came within `[workspace] time_out`",
+    ErrorCode.UNTRUSTED: "the page that calls is not trusted: see the provider's `trusted_domain`",
+    ErrorCode.INTERNAL: "the emulator itself failed",
+}
 # Those of Click, which reads the command line; they follow the word "Error".
 _COMMAND_LINE = (
     ("No such command '{name}'", "The command does not exist.", "`cif-emulator --help` lists the commands."),
@@ -101,8 +112,8 @@ def findings_page() -> str:
     parts = [
         "# Findings\n",
         (
-            "What works but will probably surprise. `cifEmulator.findings()` and the inspector tell them; "
-            "`[workspace] silenced` names those that are not to be told. "
+            "What works but will probably surprise. `cifEmulator.findings()` and the inspector show them; "
+            "`[workspace] silenced` names those that are not shown. "
             "[The guide](../guides/findings.md) says more.\n"
         ),
     ]
@@ -117,18 +128,22 @@ def findings_page() -> str:
     return "\n".join(parts)
 
 
+@cache
 def errors_page() -> str:
     """Everything that is told of what went wrong; a name in braces stands for a value."""
     parts = [
         "# Error messages\n",
         (
-            "A name in braces stands for a value. Where a message says what would be right, that is the "
-            "remedy. Some are parts of longer messages, which begin with the place.\n"
+            "A name in braces stands for a value. Where a message says what would be right, the remedy "
+            "repeats that. Some rows are parts of longer messages, which begin with the place.\n"
         ),
         "## Error codes\n",
-        table(("errorCode", "Name"), ((each.value, code(each.name)) for each in ErrorCode)),
+        table(
+            ("errorCode", "Name", "Meaning"),
+            ((each.value, code(each.name), _CODES[each]) for each in ErrorCode),
+        ),
         "## Messages of notifyEvent and cancelEvent\n",
-        "The product has a word alone; here `details` of the error says what was wrong.\n",
+        "The product's message is a single word. Here `details` of the error says what was wrong.\n",
         table(
             ("Message", "Cause", "Remedy"),
             (
@@ -151,10 +166,10 @@ def errors_page() -> str:
     parts += [
         "## Scripts\n",
         (
-            "The page and its console, pages that embed it, providers' pages, tests in TypeScript and the "
-            "npm command tell these.\n"
+            "These are shown by the page and its console, by pages that embed it, by providers' pages, by "
+            "tests in TypeScript and by the npm command.\n"
         ),
-        table(("Message", "Who tells it", "Remedy"), told),
+        table(("Message", "Shown by", "Remedy"), told),
     ]
     return "\n".join(parts)
 

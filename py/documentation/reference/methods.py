@@ -18,7 +18,7 @@ from documentation.reference.markup import DECLARATION, cited, code, fence, plai
 _ANSWERS = {
     ReturnStyle.VALUE: "at once",
     ReturnStyle.PROMISE: "as a promise",
-    ReturnStyle.TEXT_PROMISE: "as a promise that can stand for its text at once",
+    ReturnStyle.TEXT_PROMISE: "as a promise that can be used like the text itself",
 }
 
 
@@ -55,7 +55,7 @@ def events_page() -> str:
             "## Events of the Channel Integration Framework\n",
             (
                 "A provider listens with `Microsoft.CIFramework.addHandler(name, handler)`. A handler "
-                "hears JSON text "
+                "gets JSON text "
                 "of these payloads; [the contract](../contracts/ciframework.md) says when each is raised.\n"
             ),
             _events("EventPayloads", "Events and what their JSON texts hold.", BUILT_IN_EVENTS),

@@ -217,7 +217,7 @@ def test_wrong_crmurl_is_explained(workspace: Workspace, load: Load) -> None:
     assert result(frame) == "object"
     workspace.page.remove_listener("console", note)
     assert any(
-        'data-crmurl="http://localhost:9" names http://localhost:9, but this page stands in' in text
+        'data-crmurl="http://localhost:9" names http://localhost:9, but this page is inside' in text
         for text in said
     )
 

@@ -36,7 +36,7 @@ def test_the_workspace_by_another_name_of_the_machine(
     with workspace.page.expect_console_message(lambda said: "different origins" in said.text) as told:
         show(WIDGET.replace("BASE", other), until="document.readyState === 'complete'")
     here = workspace.url.rstrip("/")
-    assert f'data-crmurl="{other}" names {other}, but the workspace stands at {here}' in told.value.text
+    assert f'data-crmurl="{other}" names {other}, but the workspace is at {here}' in told.value.text
     assert f"right is {here}" in told.value.text
 
 

@@ -120,11 +120,11 @@ def test_summaries(method: str, given: list[Any], summary: str) -> None:
     assert page.dispatcher.log.plain()[0]["summary"] == summary
 
 
-def test_the_summary_of_a_refusal_is_its_message() -> None:
+def test_the_summary_of_a_refusal_is_its_reason() -> None:
     page = Page()
     page.refusal("Apm.createSession", {"templateName": "nope"})
     (entry,) = page.dispatcher.log.plain()
-    assert entry["summary"] == json.loads(entry["error"])["message"]
+    assert json.loads(entry["error"])["message"] == f"{entry['what']}: {entry['summary']}"
 
 
 @pytest.mark.parametrize(

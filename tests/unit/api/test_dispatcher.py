@@ -113,7 +113,10 @@ def test_what_happens_outside_calls_is_logged_with_its_time() -> None:
         (["{not json"], "sessionInput is a text, but not JSON: Expecting property name"),
         ([[]], "sessionInput is an array; right is an object with templateName"),
         ([{}], "sessionInput.templateName is missing"),
-        ([{"templatename": "own_case"}], 'Did you mean "templatename"'),
+        (
+            [{"templatename": "own_case"}],
+            'templateName is missing (there is "templatename", which is no property); right is the unique name',
+        ),
         ([{"templateName": 5}], "sessionInput.templateName is the number 5; right is a text"),
         ([{"templateName": ""}], "templateName is empty"),
         ([{"templateName": "own_caze"}], 'Did you mean "own_case"'),

@@ -115,6 +115,17 @@ def test_slug_without_value_in_a_title() -> None:
     ]
 
 
+def test_a_name_that_filled_its_slug_is_not_proposed_for_another_one() -> None:
+    plain = SessionTemplate(
+        unique_name="own_plain", name="Plain", title=("{customer} {customerCity}",), anchor_tab="own_control"
+    )
+    board = Board(sessions=(plain,))
+    board.frame().call(
+        "createSession", {"templateName": "own_plain", "templateParameters": {"customer": "Ada"}}
+    )
+    assert only_slugs(board) == ["own_plain: {customerCity} got no value; passed: customer."]
+
+
 def test_slug_without_value_in_a_notification() -> None:
     board = Board()
     phone = board.frame()

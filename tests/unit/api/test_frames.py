@@ -245,7 +245,7 @@ def test_the_workspace_by_another_name_of_the_machine_is_named_as_the_cause(base
     board = Board(evolve(PHONE_PROVIDER, channel_url=f"{PHONE}/?base={base}"))
     board.elapse("handshake-own_phone")
     problem = provider_view(board)["problem"]
-    assert "but the workspace stands at http://localhost:4280: to a browser these are different" in problem
+    assert "but the workspace is at http://localhost:4280: to a browser these are different" in problem
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_a_template_tells_its_slugs_and_what_they_fill(found: Trials) -> None:
         next(each for each in found["templates"] if each["name"] == name) for name in ("own_call", "own_case")
     )
     assert call["slugs"] == [{"name": "customer", "fills": "title “Call from {customer}”"}]
-    assert case["slugs"] == [{"name": "entityId", "fills": "the record"}]
+    assert case["slugs"] == [{"name": "entityId", "fills": "the id of the record that opens"}]
 
 
 def test_every_event_has_a_payload_to_begin_with(found: Trials) -> None:

@@ -208,7 +208,7 @@ def test_a_built_in_tab_stands_in_for_an_anchor_that_is_not_in_the_export(soluti
     template = named(solution.configuration.setup.session_templates, "hrb_chat_session")
     assert template.anchor_tab == "msdyn_activeconversation"
     assert (
-        "msdyn_customersummary_of_the_product was not taken; msdyn_activeconversation stands in"
+        "msdyn_customersummary_of_the_product was not taken; msdyn_activeconversation is used instead"
         in solution.result.output
     )
 

@@ -67,7 +67,10 @@ function contentOfRows(rows) {
 /** @param {unknown} data @returns {Promise<DataContent[]>} */
 async function contentsOf(data) {
   if (isFile(data)) return [await contentOf(data)];
-  if (typeof data !== "object" || data === null) throw refused(`there are no records in ${typeof data}; ${RIGHT}`);
+  if (typeof data !== "object" || data === null) {
+    const given = data === null || data === undefined ? String(data) : `a ${typeof data}`;
+    throw refused(`${given} holds no records; ${RIGHT}`);
+  }
   const tag = Object.prototype.toString.call(data);
   if (tag === "[object Blob]") throw refused("a Blob has no name, which says what it holds; right is a File");
   const list =

@@ -46,7 +46,7 @@ def event_name_of(call: Call, event_name: str, method: str) -> str:
         near = difflib.get_close_matches(lowered, _BUILT_IN, n=1, cutoff=_LIKENESS)
         if near:
             right = quoted(_BUILT_IN[near[0]])
-            what = f"{quoted(event_name)} is taken for a custom event's name; did you mean {right}?"
+            what = f"{quoted(event_name)} is no built-in event, so it is a custom one; did you mean {right}?"
             call.workspace.warn("unknown-event", method=method, what=what)
     return _BUILT_IN.get(lowered, event_name)
 
@@ -93,7 +93,7 @@ def raise_event(
     event_input_parameters: Annotated[object, Anything()] = UNDEFINED,
     correlation_id: Annotated[object, CORRELATION_ID] = None,
 ) -> Deferred:
-    """Call the handlers of an event, everywhere; resolves when they have answered, rejects where nobody does.
+    """Call the handlers of an event, everywhere; resolves when they have answered, rejects if none does.
 
     Handlers of a built-in event get the text that was passed, those of a custom one a Map with ``value`` and
     ``correlationId``.

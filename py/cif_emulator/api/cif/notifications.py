@@ -122,7 +122,7 @@ def _template(call: Call, name: str) -> NotificationTemplate:
 def _beside(call: Call, given: NotifyEventInput) -> dict[str, object]:
     for key in _IGNORED:
         if key in given.rest:
-            near = " How long a notification is shown says its template."
+            near = " The template says how long a notification is shown: its key timeout."
             call.workspace.warn("unknown-property", where="notifyEvent", name=quoted(key), near=near)
     known = (*_IGNORED, *_OF_TYPINGS)
     return {key: value for key, value in given.rest.items() if key not in known}

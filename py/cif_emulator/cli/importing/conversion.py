@@ -264,12 +264,12 @@ class _Converter:
     def _anchor(self, row: Row) -> str:
         reference = row.lookup("msdyn_anchortab")
         if reference is None:
-            self._changed(row, f"it has no anchor tab; {_STAND_IN_ANCHOR} stands in")
+            self._changed(row, f"it has no anchor tab; {_STAND_IN_ANCHOR} is used instead")
             return _STAND_IN_ANCHOR
         name = self._unique_name(TableName.TAB_TEMPLATE, reference)
         if name is None:
             shown = reference.name or reference.key
-            self._changed(row, f"its anchor tab {shown} was not taken; {_STAND_IN_ANCHOR} stands in")
+            self._changed(row, f"its anchor tab {shown} was not taken; {_STAND_IN_ANCHOR} is used instead")
         return name or _STAND_IN_ANCHOR
 
     def notification_template(self, row: Row) -> Entry:

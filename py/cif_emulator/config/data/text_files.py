@@ -177,7 +177,8 @@ def _json_block(
     for row, place in zip(rows, places, strict=True):
         if not isinstance(row, dict):
             raise UnusableData(f"{place}: expected an object of columns and values")
-        yield data_row(tables, tables.get(row.get("table", name), place), row, place)
+        named = "" if "table" in row else ' (without a key "table", so its list names the table)'
+        yield data_row(tables, tables.get(row.get("table", name), f"{place}{named}"), row, place)
 
 
 def _json_lists(data: object, file: Path) -> Mapping[str, object]:

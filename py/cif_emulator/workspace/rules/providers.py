@@ -152,7 +152,7 @@ def _causes(state: State, provider: Provider) -> str:
     other = _other_name(state, provider)
     if other:
         return (
-            f"Its Channel URL names the workspace {other}, but the workspace stands at {state.origin}: to a "
+            f"Its Channel URL names the workspace {other}, but the workspace is at {state.origin}: to a "
             "browser these are different origins, though one machine. Open the workspace there, or write "
             f"{WORKSPACE_PLACEHOLDER} in the Channel URL."
         )

@@ -22,11 +22,14 @@ def tell_readings(state: State, where: str, passed: Collection[str], held: Itera
     ``where`` names the template, ``passed`` what the call gave, ``held`` what the session held before.
     """
     slugs = [key for key in state.readings.unfilled() if not key.startswith(_NOT_PASSED)]
+    filled = state.readings.filled()
     state.note(SlugsRead(state.readings.taken(frozenset(passed))))
     if not slugs:
         return
     names = sorted({*passed, *held})
-    near = [name for slug in slugs if (name := misspelt(slug, names) or _part(slug, names))]
+    # A name that has filled its own slug was not meant for another one.
+    idle = [name for name in names if name not in filled]
+    near = [name for slug in slugs if (name := misspelt(slug, idle) or _part(slug, idle))]
     state.warn(
         "slug-without-value",
         where=where,

@@ -172,5 +172,5 @@ class Faults:
         self.active.append(ActiveFault(fault))
 
     def clear(self) -> None:
-        """Put none in force, not even the configured ones."""
+        """Remove all faults, also the configured ones."""
         self.active.clear()

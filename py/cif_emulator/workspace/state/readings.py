@@ -52,6 +52,10 @@ class Readings:
         }
         return list(found)
 
+    def filled(self) -> set[str]:
+        """The slugs that got a value."""
+        return {slug for (_, slug), (value, _) in self._read.items() if value is not MISSING}
+
     def taken(self, parameters: frozenset[str] = frozenset()) -> tuple[Reading, ...]:
         """What was read, and forget it; the session's values of these names came with the call itself."""
         taken = tuple(

@@ -74,23 +74,23 @@ class Settings:
     user_id: str = "5b1f3a52-9c1e-4f0c-8a55-0d7b3c1e2f40"
     """The agent's GUID: the row of `systemuser`."""
     profile: str | None = None
-    """The unique name of the agent's app profile; the default one where it is missing."""
+    """The unique name of the agent's app profile. Without it the default profile applies."""
     max_sessions: int = 10
     """How many sessions may be open, Home counted (`app-profile-manager.md` 8)."""
     max_tabs: int = 10
     """How many tabs a session may have, the anchor tab counted (`app-profile-manager.md` 8)."""
     time_out: float = 10.0
-    """Seconds until a call or a handler has not answered (`ciframework.md` 1.3)."""
+    """Seconds after which a call or a handler without an answer has timed out (`ciframework.md` 1.3)."""
     strict: bool = False
     """Whether what the product lets pass with a warning is refused."""
     silenced: tuple[str, ...] = ()
-    """Rules of findings that are not told, like `polling`; `cifEmulator.findings()` names them."""
+    """Rules whose findings are not shown, such as `polling`; `cifEmulator.findings()` has them."""
     channel_integration_framework: bool = True
     """Whether the Channel Integration Framework is enabled: session templates of the type `generic` open only
     there.
     """
     allow_templates_outside_profile: bool = False
-    """Whether templates that the app profile lacks open sessions."""
+    """Whether sessions open from templates that are not linked to the app profile, too."""
     suppress_session_close_warning: bool = False
     """Whether sessions with unsaved changes close without a question."""
     session_restore: bool = False
@@ -107,15 +107,15 @@ class Settings:
     panel_width: int = 340
     """The communication panel's width, in pixels (`ciframework.md` 5.4)."""
     home_panel_state: PanelState = PanelState.MINIMIZED
-    """What the panel begins with in Home where there is one channel provider (`ciframework.md` 6)."""
+    """The panel's state at the start, in Home, where there is one channel provider (`ciframework.md` 6)."""
     first_mode_change_lost: bool = False
-    """Whether the first `onmodechanged` is left out, as some builds did."""
+    """Whether the first `onmodechanged` is not raised, as in some builds of the product."""
     handshake_time: float = 8.0
-    """Seconds until a provider whose page has not loaded the library is called silent."""
+    """Seconds that a provider's page may take to load the library; then `provider-silent` is found."""
     max_notifications: int = 10
     """How many notifications wait for an answer at most (`ciframework.md` 4.1)."""
     shown_notifications: int = 3
-    """How many of them are on screen at once."""
+    """How many notifications are on screen at once; the others wait."""
     cancelled_action: str = "Reject"
     """The action that a cancelled notification ends with (`ciframework.md` 4.2)."""
     cancelled_reason: str = "Cancelled"
@@ -129,19 +129,25 @@ class Settings:
     initial_presence: str | None = None
     """The text of the presence at the start."""
     click_to_act_target: ClickToActTarget = ClickToActTarget.FOCUSED_PROVIDER
-    """Who hears of a click on a phone number (`ciframework.md` 5.3)."""
+    """Which providers get a click on a phone number (`ciframework.md` 5.3): with `focused_provider` the one
+    that owns the focused session, or else the first that wants clicks; with `all_providers` all of those.
+    """
     click_to_act_format: str = "phone"
-    """The format that `onclicktoact` names."""
+    """The value of `format` in the payload of `onclicktoact`."""
     kpi_reset_reading: KpiResetReading = KpiResetReading.TRUE_RAISES
-    """What `shouldReset` of `notifyKpiBreach` means (`ciframework.md` 2.4)."""
+    """What `shouldReset` of `notifyKpiBreach` does (`ciframework.md` 2.4): with `true_raises`, `false` takes
+    the mark away; with `true_clears`, `true` does.
+    """
     update_context_result: ContextResult = ContextResult.OBJECT
-    """What `updateContext` resolves to (`ciframework.md` 2.5)."""
+    """Whether `updateContext` resolves to an object or to its JSON text (`ciframework.md` 2.5)."""
     entity_metadata: MetadataResult = MetadataResult.JSON_TEXT
-    """What `getEntityMetadata` resolves to (`ciframework.md` 2.8)."""
+    """Whether `getEntityMetadata` resolves to JSON text or to an object (`ciframework.md` 2.8)."""
     console_errors: bool = False
-    """Whether what providers' pages write with `console.error` stands in the inspector."""
+    """Whether the inspector shows what providers' pages write with `console.error`."""
     rejections: Rejections = Rejections.MAP
-    """What calls of providers' pages reject with (`ciframework.md` 1.5)."""
+    """What a refused call of a provider's page rejects with (`ciframework.md` 1.5): `map`, a Map as in the
+    product, or `error`, a native error.
+    """
     app_id: str = "6d0d5b0a-3a6e-4f0c-9a41-2c7f0f6b7d10"
     """`appId` of `getEnvironment` (`ciframework.md` 2.9)."""
     org_id: str = "0b4f7c52-9d0e-4c1b-8f3a-5e2d6a7b8c90"

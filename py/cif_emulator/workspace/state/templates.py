@@ -118,13 +118,13 @@ class NotificationField:
     """One header/value row of a toast; both texts may hold slugs."""
 
     name: str
-    """The name that tells it from the others."""
+    """The unique name among the entries of this section."""
     title: str = ""
     """The header; it may hold slugs."""
     value: str = ""
     """The text beside it; it may hold slugs."""
     order: int = 0
-    """Fields stand in the order of this number."""
+    """Fields are shown in the order of this number."""
 
 
 DEFAULT_NOTIFICATION_ICON = "/webresources/msdyn_chat_icon_zfp.svg"
@@ -189,7 +189,7 @@ class ChannelProvider:
     """A channel provider (``ciframework.md`` 5.1)."""
 
     unique_name: str
-    """The name that tells it from the others."""
+    """The unique name among the entries of this section."""
     name: str
     """What people read."""
     channel_url: str
@@ -197,9 +197,9 @@ class ChannelProvider:
     label: str = ""
     """The panel's heading; the name where it is missing."""
     enable_outbound: bool = False
-    """Whether phone numbers are buttons that tell it of clicks (click to act)."""
+    """Whether phone numbers are buttons whose clicks the provider gets (click to act)."""
     sort_order: int = 0
-    """Providers stand in the order of this number (Channel Order)."""
+    """Providers are shown in the order of this number (Channel Order)."""
     api_version: str = "2"
     """The version of the Channel Integration Framework: `2` is the only one that is emulated."""
     trusted_domain: str = ""
