@@ -38,7 +38,8 @@ const whyUnread = (thrown) =>
 
 /** @param {string} name @param {number} size bytes, or characters */
 function checkSize(name, size) {
-  if (size <= MOST_MEGABYTES * 2 ** 20) return;
+  // A size that is no number says nothing: what is read is looked at, too.
+  if (!(size > MOST_MEGABYTES * 2 ** 20)) return;
   const megabytes = Math.ceil(size / 2 ** 20).toLocaleString("en");
   throw refused(
     `${shown(name)} has ${megabytes} MB; while the workspace runs, ${MOST_MEGABYTES} MB can be added. Start with it: cif-emulator serve --data FILE`,
