@@ -60,6 +60,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "files": (
         "attack/test_files.py",
+        "attack/test_imports.py",
+        "attack/test_drops.py",
         "attack/test_readers.py",
         "attack/test_literals.py",
         "attack/test_prepared.py",

@@ -98,3 +98,40 @@ export function takeAway() {
   for (const name of ["JSON", "Promise", "Map", "Error", "setTimeout", "postMessage", "Object"])
     Object.defineProperty(window, name, { get: () => undefined, configurable: true });
 }
+
+function dropped() {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(["lastname\nDropped\n"], "contact.csv"));
+  const event = () =>
+    new DragEvent("drop", { bubbles: true, cancelable: true, composed: true, dataTransfer: transfer });
+  return { transfer, event };
+}
+
+export function dropOnPage() {
+  document.body.dispatchEvent(dropped().event());
+}
+
+/** In a channel provider's page: all ways to drop something on the page around it. */
+export function dropFromFrame() {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(["lastname\nDropped\n"], "contact.csv"));
+  const event = () =>
+    new DragEvent("drop", { bubbles: true, cancelable: true, composed: true, dataTransfer: transfer });
+  const ways = [
+    () => document.body.dispatchEvent(event()),
+    () => window.frameElement.dispatchEvent(event()),
+    () => parent.dispatchEvent(event()),
+    () => parent.document.body.dispatchEvent(event()),
+    () => parent.cifEmulator.load(transfer.files),
+    () => parent.postMessage({ type: "drop", files: [...transfer.files] }, "*"),
+    () => parent.postMessage(transfer.files, "*"),
+  ];
+  return ways.map((way) => {
+    try {
+      way();
+      return "";
+    } catch (thrown) {
+      return thrown.name;
+    }
+  });
+}

@@ -10,7 +10,7 @@ from playwright.sync_api import Error
 
 from cif_emulator.testing.fixtures import FreshWorkspace
 from cif_emulator.testing.scripts import Scripts
-from cif_emulator.testing.workspace_page import Workspace
+from cif_emulator.testing.workspace_page import POLLING, Workspace
 
 from . import two_providers
 from .two_providers import FAR, NEAR
@@ -72,6 +72,26 @@ def test_a_providers_page_that_takes_everything_from_itself_harms_nobody_else(
     # In the time that all handlers together may take.
     assert workspace.page.evaluate("() => Microsoft.CIFramework.raiseEvent('own_event')") is True
     assert other.evaluate("window.heard") == 1
+
+
+def test_files_that_a_providers_page_drops_do_not_reach_the_page_around_it(workspace: Workspace) -> None:
+    far, _ = two_providers.frames(workspace)
+    assert far.evaluate(scripts("dropFromFrame")) == [
+        "",
+        "TypeError",
+        "SecurityError",
+        "SecurityError",
+        "SecurityError",
+        "",
+        "",
+    ]
+    # Messages that were sent are there before the answer of this one.
+    far.evaluate("() => Microsoft.CIFramework.getMode()")
+    held = workspace.page.evaluate("() => cifEmulator.data().text.includes('Dropped')")
+    assert held is False
+    # The control: the same file, dropped on the page itself.
+    workspace.page.evaluate(scripts("dropOnPage"))
+    workspace.page.wait_for_function("() => cifEmulator.data().text.includes('Dropped')", polling=POLLING)
 
 
 def test_readers_of_other_languages_places_and_wishes(fresh_workspace: FreshWorkspace) -> None:

@@ -112,3 +112,26 @@ export async function readContact(id) {
   });
   return lastname;
 }
+
+/** In a page that is no provider's: asks for a session, and tells the page around it the first word that it hears. */
+export function strange() {
+  const tell = ({ data }) => parent.postMessage({ heard: JSON.stringify(data) }, "*");
+  addEventListener("message", tell, { once: true });
+  const args = '[{"templateName":"msdyn_chat_session"}]';
+  parent.postMessage({ cifEmulator: "call", document: "stranger", id: 1, method: "createSession", args }, "*");
+}
+
+export async function showStranger(url) {
+  const frame = document.createElement("iframe");
+  const heard = new Promise((resolve) => {
+    addEventListener(
+      "message",
+      ({ data, source }) => source === frame.contentWindow && data?.heard && resolve(data.heard),
+    );
+  });
+  frame.src = url;
+  document.body.append(frame);
+  const text = await heard;
+  frame.remove();
+  return { text, sessions: cifEmulator.state().sessions.length };
+}

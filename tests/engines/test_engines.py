@@ -10,7 +10,8 @@ import pytest
 from cif_emulator.testing.fixtures import ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
 
-from ..provider_pages import LIBRARY_TAG, PageServer, page, page_server
+from ..attack import test_text, test_values, two_providers
+from ..provider_pages import LIBRARY_TAG, PLAIN, PageServer, page, page_server
 from .engines import Engine, EngineFailed
 
 scripts = Scripts(__file__)
@@ -35,6 +36,8 @@ WIDGET = page(f"<script>{scripts.call('opensSessions')}</script>{LIBRARY_TAG}")
 def widgets() -> Iterator[PageServer]:
     with page_server() as served:
         served.pages["/widget"] = WIDGET
+        served.pages["/stranger"] = page(f"<script>{scripts.call('strange')}</script>")
+        served.pages["/plain"] = PLAIN
         yield served
 
 
@@ -57,6 +60,37 @@ def shown(engine: Engine, address: str) -> Engine:
         engine.open(address)
     engine.evaluate(scripts("begin"))
     return engine
+
+
+def test_the_canary_sings_where_payloads_are_markup(engine: Engine, widgets: PageServer) -> None:
+    """The control of the next test. It comes first, for it leaves the workspace's page."""
+    engine.open(widgets.url("/plain"))
+    for payload in test_text.RUNNING:
+        assert engine.evaluate(test_text.scripts("takeForMarkup"), [payload, False])["canary"] == 1
+
+
+def test_payloads_are_shown_as_they_are(shown: Engine) -> None:
+    for payload in test_text.RUNNING:
+        shown.evaluate(scripts("begin"))
+        found = shown.evaluate(test_text.scripts("showEverywhere"), payload)
+        assert found["markup"] == []
+        assert found["places"]["session"], payload
+        assert shown.evaluate("() => window.canary ?? null") is None
+
+
+def test_hostile_values_are_refused_in_words_or_taken(shown: Engine) -> None:
+    names = two_providers.names_in(test_values.__file__, "VALUES")
+    passed = test_values.scripts("passEverywhere")
+    found = {name: shown.evaluate(passed, [name, "window", "alone"]) for name in names}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert shown.evaluate(test_values.scripts("nextCall")) == ["boolean", None]
+
+
+def test_a_stranger_is_refused(shown: Engine, widgets: PageServer) -> None:
+    """The control is the provider below, whose calls are carried out."""
+    found = shown.evaluate(scripts("showStranger"), widgets.url("/stranger", host="127.0.0.1"))
+    assert "Sender domain is not a recognised or is invalid" in found["text"]
+    assert found["sessions"] == 1
 
 
 def test_the_documentations_apm_example(shown: Engine) -> None:

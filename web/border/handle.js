@@ -54,9 +54,12 @@ export function createHandle(page) {
     },
     async load(data) {
       const paths = await placeData(data);
-      const answer = await page.inSlices("Adding records", "cifEmulator.load", "adding", JSON.stringify(paths));
-      removeData(paths);
-      return parsedAnswer(answer, handle.load);
+      try {
+        const answer = await page.inSlices("Adding records", "cifEmulator.load", "adding", JSON.stringify(paths));
+        return parsedAnswer(answer, handle.load);
+      } finally {
+        removeData(paths);
+      }
     },
     state() {
       return parsedAnswer(ask("cifEmulator.state", "snapshot"), handle.state);

@@ -12,6 +12,7 @@ from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.recorded_pages import CannotRecord, RecordedPages
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.service_options import Wanted, service, service_options
+from cif_emulator.workspace.state.refusals import visible
 
 if sys.platform == "emscripten":
     from cif_emulator.cli.node.programs import run_program
@@ -75,9 +76,9 @@ def run(command: tuple[str, ...], address: str) -> int:
     try:
         code = run_program(command, {URL_VARIABLE: address})
     except FileNotFoundError:
-        click.echo(f"exec: there is no program {command[0]}", err=True)
+        click.echo(f"exec: there is no program {visible(command[0])}", err=True)
         return NOT_FOUND
     except OSError as reason:
-        click.echo(f"exec: {command[0]} cannot be run: {reason.strerror}", err=True)
+        click.echo(f"exec: {visible(command[0])} cannot be run: {reason.strerror}", err=True)
         return NOT_EXECUTABLE
     return code if code >= 0 else ENDED_BY_SIGNAL - code

@@ -18,8 +18,9 @@ from cif_emulator.cli.importing.solution import has_rows, is_solution, read_solu
 from cif_emulator.cli.importing.writing import CannotWrite, write_import
 from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
-from cif_emulator.cli.web_resources import folder_of
+from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.config.data.archive import Archive, BrokenExportError
+from cif_emulator.workspace.state.refusals import visible
 
 
 @click.command("import", short_help="Make a configuration from an exported solution.")
@@ -59,11 +60,11 @@ def import_command(file: Path, target: Path, folder: Path | None, *, force: bool
             conversion.web_resources = _relative(folder, target.parent)
         text = finished(conversion, f"Imported from {file.name}: {export.title}.")
         write_import(target, text, folder, export.web_resources)
+        conversion.changed += _icons_without_a_file(target)
     except BrokenExportError as refusal:
         raise CommandRefused(f"{file}: {refusal}") from refusal
-    except CannotWrite as refusal:
+    except (CannotWrite, NoSuchFolder, config.ConfigurationError) as refusal:
         raise CommandRefused(str(refusal)) from refusal
-    conversion.changed += _icons_without_a_file(target)
     click.echo("\n".join(report(export, conversion)))
     if export.web_resources:
         click.echo(f"Wrote {folder}")
@@ -106,9 +107,17 @@ def _converted(export: Export) -> Conversion:
 def _relative(folder: Path, start: Path) -> str:
     """The folder as the configuration names it: relative to its own, where that is possible."""
     try:
-        return Path(os.path.relpath(folder, start)).as_posix()
+        name = Path(os.path.relpath(folder, start)).as_posix()
     except ValueError:  # on another drive
-        return folder.absolute().as_posix()
+        name = folder.absolute().as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise CannotWrite(
+            f"{visible(str(folder))}: its name is no UTF-8 text, so the configuration cannot name it; "
+            "choose another one by --web-resources-out"
+        ) from None
+    return name
 
 
 def _icons_without_a_file(target: Path) -> list[str]:

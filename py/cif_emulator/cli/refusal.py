@@ -2,6 +2,8 @@
 
 import click
 
+from cif_emulator.workspace.state.refusals import visible
+
 
 class CommandRefused(click.ClickException):
     """Ends the command with exit code 2 and its text on standard error, without a traceback."""
@@ -10,4 +12,5 @@ class CommandRefused(click.ClickException):
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
         """Write the text, one line for each thing that is wrong."""
-        click.echo(self.message, err=True)
+        # It quotes what was typed, and names and texts of files.
+        click.echo("\n".join(map(visible, self.message.split("\n"))), err=True)

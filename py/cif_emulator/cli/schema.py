@@ -10,6 +10,7 @@ import click
 from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.config.json_schema import workspace_schema
+from cif_emulator.workspace.state.refusals import visible
 
 # Beside a configuration file, whose first line names it.
 SCHEMA_FILE = "workspace.schema.json"
@@ -45,4 +46,4 @@ def schema_command(file: Path | None) -> None:
             f"--out: {file} cannot be written ({error.strerror}); right is a file in a folder that you may "
             "write to"
         ) from error
-    click.echo(f"{file} written")
+    click.echo(f"{visible(str(file))} written")

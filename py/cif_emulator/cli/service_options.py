@@ -48,6 +48,7 @@ from cif_emulator.cli.refusal import CommandRefused
 from cif_emulator.cli.web_resources import NoSuchFolder, folder_of
 from cif_emulator.cli.wheels import UnusableWheel, user_wheels
 from cif_emulator.config.data.files import UnusableData
+from cif_emulator.workspace.state.refusals import visible
 from cif_emulator.workspace.state.templates import ChannelProvider
 
 REFUSALS = (
@@ -198,7 +199,8 @@ def _ready(
 ) -> Ready:
     configuration, data_files, host = wanted.configuration, wanted.data_files, wanted.host
     if data_files:
-        click.echo(f"Reading the records of {', '.join(map(str, data_files))}", err=True)
+        files = visible(", ".join(map(str, data_files)))
+        click.echo(f"Reading the records of {files}", err=True)
     read = checked(configuration, wanted.profile, data_files)
     configured = read.configuration
     folders = {given: found for given in wanted.provider_urls if (found := provider_folder(given))}

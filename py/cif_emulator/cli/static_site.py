@@ -133,8 +133,8 @@ def check_apart(folder: Path, inputs: Iterable[tuple[str, Path]]) -> None:
 
 def take_folder(folder: Path) -> None:
     """Make an empty folder for a site, an earlier one of this command goes; raises ``FolderRefused``."""
-    _check(folder)
     try:
+        _check(folder)
         folder.mkdir(parents=True, exist_ok=True)
         _clear(folder)
         (folder / MARK).touch()

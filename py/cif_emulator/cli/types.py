@@ -10,6 +10,7 @@ import click
 from cif_emulator.cli.built_page import page_folder
 from cif_emulator.cli.path_names import PathName
 from cif_emulator.cli.refusal import CommandRefused
+from cif_emulator.workspace.state.refusals import visible
 
 if sys.platform != "emscripten":
     from cif_emulator.typescript import DOCUMENTS
@@ -47,7 +48,7 @@ def types_command(folder: Path | None, *, no_xrm: bool) -> None:
             raise CommandRefused(
                 f"--out: {file} cannot be written ({error.strerror}); right is a folder that you may write to"
             ) from error
-        click.echo(f"{file} written")
+        click.echo(f"{visible(str(file))} written")
 
 
 def _text(name: str) -> str:

@@ -42,7 +42,9 @@ class Document:
     def problem(self, path: Path, text: str, severity: Severity = Severity.ERROR) -> Problem:
         """A problem at a place of this document, with its line if there is one."""
         line = line_of(path, self._lines)
-        return Problem(place=written(path), text=text, severity=severity, file=self.name, line=line)
+        return Problem(
+            place=written(path), text=text, severity=severity, file=self.name, line=line, path=path
+        )
 
 
 def read_file(path: FilePath) -> Document:

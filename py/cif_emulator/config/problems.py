@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cif_emulator.workspace.state.refusals import QUOTED_LENGTH, quoted, visible
 
@@ -25,9 +25,9 @@ class Severity(str, Enum):
 class Problem:
     """One problem of a configuration.
 
-    ``place`` is such as ``session_template[2].title`` (counted from 0), ``text`` says what is wrong and what
-    would be right. ``file`` is the configuration's name; ``line`` counts from 1 and is ``None`` where no line
-    can be named (JSON, the built-in configuration).
+    ``place`` is such as ``session_template[2].title`` (counted from 0), ``path`` the same in steps, ``text``
+    says what is wrong and what would be right. ``file`` is the configuration's name; ``line`` counts from 1
+    and is ``None`` where no line can be named (JSON, the built-in configuration).
     """
 
     place: str
@@ -35,6 +35,7 @@ class Problem:
     severity: Severity = Severity.ERROR
     file: str = ""
     line: int | None = None
+    path: Path = field(default=(), eq=False, repr=False)
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"

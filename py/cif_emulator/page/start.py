@@ -32,7 +32,7 @@ from cif_emulator.view.site_map import site_map, tab_templates
 from cif_emulator.view.snapshot import snapshot
 from cif_emulator.workspace import json_text
 from cif_emulator.workspace.rules.restoration import restore, saved
-from cif_emulator.workspace.state.refusals import ErrorCode, Refusal
+from cif_emulator.workspace.state.refusals import ErrorCode, Refusal, visible
 from cif_emulator.workspace.state.screen import MessageKind
 from cif_emulator.workspace.state.work import limited
 from cif_emulator.workspace.workspace import Workspace
@@ -271,7 +271,7 @@ class PageBridge:
             added = yield from told_steps(adding(self._baseline, paths))
         except (UnusableData, RecordError) as error:
             self._redraw()
-            yield "!" + values.write(_handle_error("load", str(error)))
+            yield "!" + values.write(_handle_error("load", visible(str(error))))
             return
         for remark in added.remarks:
             self._dispatcher.workspace.warn("data-doubtful", text=remark)

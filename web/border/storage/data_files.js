@@ -13,6 +13,13 @@ const RIGHT =
 
 /** @typedef {{ name: string, content: Uint8Array | string }} DataContent */
 
+/** A name for a message: short, what ends a line or turns its direction as escapes. @param {string} name */
+function shown(name) {
+  const short = name.length > 80 ? `${name.slice(0, 80)}…` : name;
+  const escaped = (/** @type {string} */ each) => `\\u${each.codePointAt(0)?.toString(16).padStart(4, "0")}`;
+  return short.toWellFormed().replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
 /** @type {WeakSet<object>} */
 const refusals = new WeakSet();
 
@@ -31,10 +38,11 @@ const whyUnread = (thrown) =>
 
 /** @param {string} name @param {number} size bytes, or characters */
 function checkSize(name, size) {
-  if (size <= MOST_MEGABYTES * 2 ** 20) return;
+  // A size that is no number says nothing: what is read is looked at, too.
+  if (!(size > MOST_MEGABYTES * 2 ** 20)) return;
   const megabytes = Math.ceil(size / 2 ** 20).toLocaleString("en");
   throw refused(
-    `${name} has ${megabytes} MB; while the workspace runs, ${MOST_MEGABYTES} MB can be added. Start with it: cif-emulator serve --data ${name}`,
+    `${shown(name)} has ${megabytes} MB; while the workspace runs, ${MOST_MEGABYTES} MB can be added. Start with it: cif-emulator serve --data FILE`,
   );
 }
 
@@ -43,16 +51,25 @@ const isFile = (value) => Object.prototype.toString.call(value) === "[object Fil
 
 /** @param {File} file @returns {Promise<DataContent>} */
 async function contentOf(file) {
-  checkSize(file.name, file.size);
+  const { name, size } = file;
+  if (typeof name !== "string") throw refused(`a file's name is ${typeof name}; ${RIGHT}`);
+  checkSize(name, size);
+  /** @type {Uint8Array} */
+  let content;
   try {
-    return { name: file.name, content: new Uint8Array(await file.arrayBuffer()) };
+    // Refuses all but buffers; a Uint8Array would be made of anything.
+    content = new Uint8Array(new DataView(await file.arrayBuffer()).buffer);
   } catch (thrown) {
-    throw refused(`${file.name} cannot be read (${textOfThrown(thrown)}); a folder is given file by file`);
+    throw refused(`${shown(name)} cannot be read (${textOfThrown(thrown)}); a folder is given file by file`);
   }
+  checkSize(name, content.length);
+  return { name, content };
 }
 
 /** @param {object} rows @returns {DataContent} */
 function contentOfRows(rows) {
+  // A list may be longer than anything that can be written; each row takes three characters at least.
+  if (Array.isArray(rows)) checkSize("rows.json", rows.length * 3);
   let content;
   try {
     content = JSON.stringify(rows);
@@ -64,6 +81,15 @@ function contentOfRows(rows) {
   return { name: "rows.json", content };
 }
 
+/** @param {File[]} files */
+async function contentsOfFiles(files) {
+  const sum = (/** @type {number[]} */ sizes) => sizes.reduce((whole, size) => whole + size, 0);
+  checkSize("these files", sum(files.map(({ size }) => size)));
+  const contents = await Promise.all(files.map(contentOf));
+  checkSize("these files", sum(contents.map(({ content }) => content.length)));
+  return contents;
+}
+
 /** @param {unknown} data @returns {Promise<DataContent[]>} */
 async function contentsOf(data) {
   if (isFile(data)) return [await contentOf(data)];
@@ -73,15 +99,9 @@ async function contentsOf(data) {
   }
   const tag = Object.prototype.toString.call(data);
   if (tag === "[object Blob]") throw refused("a Blob has no name, which says what it holds; right is a File");
-  const list =
-    Array.isArray(data) || tag === "[object FileList]" ? Array.from(/** @type {ArrayLike<unknown>} */ (data)) : [];
-  if (list.length > 0 && list.every(isFile)) {
-    const files = /** @type {File[]} */ (list);
-    checkSize(
-      "these files",
-      files.reduce((sum, { size }) => sum + size, 0),
-    );
-    return Promise.all(files.map(contentOf));
+  if ((Array.isArray(data) || tag === "[object FileList]") && isFile(/** @type {ArrayLike<unknown>} */ (data)[0])) {
+    const list = Array.from(/** @type {ArrayLike<unknown>} */ (data));
+    if (list.every(isFile)) return contentsOfFiles(/** @type {File[]} */ (list));
   }
   const { name, text } = /** @type {Record<string, unknown>} */ (data);
   if (typeof name === "string" && typeof text === "string") {
@@ -111,7 +131,7 @@ export async function placeData(data) {
   if (wrong !== undefined)
     throw refused(`${JSON.stringify(wrong.slice(0, 80))} is no file's name; right is one like contact.csv`);
   const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice !== undefined) throw refused(`two files are called ${twice}; add them one after the other`);
+  if (twice !== undefined) throw refused(`two files are called ${shown(twice)}; add them one after the other`);
   const folder = `/data-${++folders}`;
   fileSystem.mkdir(folder);
   return contents.map(({ content }, at) => {

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field
 
-from cif_emulator.cli.importing.export import Export, Reference, Relationship, Row, TableName
+from cif_emulator.cli.importing.export import OWNERS, Export, Reference, Relationship, Row, TableName
 from cif_emulator.cli.importing.result import Conversion, Entry, Part
 from cif_emulator.cli.importing.tab_parameters import tab_parameters
 from cif_emulator.config import Configuration
@@ -100,6 +100,8 @@ class _Converter:
     built_in: Mapping[TableName, Mapping[str, str]]
     # Rows that belong to an entry and were left out of it.
     told: set[str] = field(factory=set)
+    # The unique names of what was taken.
+    taken: dict[TableName, set[str]] = field(factory=lambda: {table: set() for table in _SECTIONS})
 
     def convert(self, row: Row, convert: Callable[[Row], Entry | None]) -> None:
         """Take a row, or say why not."""
@@ -112,16 +114,15 @@ class _Converter:
             if entry is not None:
                 name = {"unique_name": row.unique_name, "name": row.text("msdyn_name") or row.unique_name}
                 self.conversion.add(_SECTIONS[row.table], {**name, **entry})
+                self.taken[row.table].add(row.unique_name)
+                self._tell_no_numbers(row)
                 for column, text in row.unused():
                     self._changed(row, f"{column} = {_shown(text)} left out of it: nothing here uses it")
 
     def tell_orphans(self) -> None:
         """Say which rows and links belong to nothing that was taken."""
         done = {part.name for part in self.conversion.parts} | self.told
-        for table, column in (
-            (TableName.TEMPLATE_PARAMETER, "msdyn_applicationtabtemplateid"),
-            (TableName.NOTIFICATION_FIELD, "msdyn_notificationtemplateid"),
-        ):
+        for table, column in OWNERS.items():
             for row in self.export.rows[table].values():
                 if _part_name(row) not in done:
                     owner = row.lookup(column)
@@ -140,8 +141,10 @@ class _Converter:
         """The unique name of the entry that a link belongs to, if it was taken."""
         table = relationship.sides[0]
         row = self.export.find(table, reference)
-        taken = self.conversion.names(_SECTIONS[table])
-        return row.unique_name if row is not None and row.unique_name in taken else None
+        return row.unique_name if row is not None and self._is_taken(row) else None
+
+    def _is_taken(self, row: Row) -> bool:
+        return row.unique_name in self.taken[row.table]
 
     def _link_name(self, relationship: Relationship, left: Reference, right: Reference) -> str:
         """``holder – listed``, by unique names where the rows are in the export."""
@@ -158,8 +161,12 @@ class _Converter:
     def _part(self, noun: str, name: str, owner: Row, listed: str = "") -> None:
         section = _SECTIONS[owner.table]
         part = Part(noun=noun, name=name, section=section, entry=owner.unique_name, listed=listed)
-        if part not in self.conversion.parts:
-            self.conversion.parts.append(part)
+        self.conversion.parts[part] = None
+
+    def _tell_no_numbers(self, row: Row) -> None:
+        for column, text in row.no_numbers.items():
+            told = f"{column} = {_shown(text)} left out of it: expected a whole number of 64 bits"
+            self.conversion.changed.append(f"{row.table.value} {_part_name(row)}: {told}")
 
     def _left(self, row: Row, reason: str) -> None:
         self.conversion.left.append(f"{row.table.value} {row.unique_name or row.key}: {reason}")
@@ -173,7 +180,7 @@ class _Converter:
         """The unique name of a referenced row, if it was taken or is built in."""
         row = self.export.find(table, reference)
         if row is not None:
-            return row.unique_name if row.unique_name in self.conversion.names(_SECTIONS[table]) else None
+            return row.unique_name if self._is_taken(row) else None
         known = self.built_in.get(table, {})
         for name in (reference.key.lower(), reference.name.lower()):
             if name and name in known:
@@ -219,12 +226,10 @@ class _Converter:
 
     def _parameter_rows(self, template: Row) -> Mapping[str, str]:
         values: dict[str, str] = {}
-        for row in self.export.rows[TableName.TEMPLATE_PARAMETER].values():
-            reference = row.lookup("msdyn_applicationtabtemplateid")
-            if reference is not None and reference.key.lower() == template.key.lower():
-                name = row.text("msdyn_name") or row.unique_name.removeprefix(f"{template.unique_name}_")
-                values[name] = row.text("msdyn_value")
-                self._part("template parameter", _part_name(row), template)
+        for row in self.export.owned(TableName.TEMPLATE_PARAMETER, template):
+            name = row.text("msdyn_name") or row.unique_name.removeprefix(f"{template.unique_name}_")
+            values[name] = row.text("msdyn_value")
+            self._part("template parameter", _part_name(row), template)
         return values
 
     def session_template(self, row: Row) -> Entry | None:
@@ -277,6 +282,7 @@ class _Converter:
         fields = sorted(self._fields(row), key=lambda field: field.number("msdyn_order") or 0)
         for each in fields[:_MOST_FIELDS]:
             self._part("notification field", _part_name(each), row)
+            self._tell_no_numbers(each)
         for each in fields[_MOST_FIELDS:]:
             self.told.add(_part_name(each))
             self._left(each, f"the product shows at most {_MOST_FIELDS} fields")
@@ -320,10 +326,8 @@ class _Converter:
             else:
                 self._part(_LINK_NOUNS[relationship], link, template)
                 fields[found.key] = found
-        for row in self.export.rows[TableName.NOTIFICATION_FIELD].values():
-            owner = row.lookup("msdyn_notificationtemplateid")
-            if owner is not None and owner.key.lower() == template.key.lower():
-                fields.setdefault(row.key, row)
+        for row in self.export.owned(TableName.NOTIFICATION_FIELD, template):
+            fields.setdefault(row.key, row)
         return list(fields.values())
 
     def provider(self, row: Row) -> Entry | None:

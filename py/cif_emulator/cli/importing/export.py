@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 from attrs import define, field, frozen
+
+from cif_emulator.config.data.archive import BrokenExportError
+from cif_emulator.workspace.state.literals import number_of
+
+# An organisation has some hundred templates. Writing and checking many more would take minutes.
+MOST_ROWS = 2_000
+# TOML's whole numbers have 64 bits.
+_LARGEST_NUMBER = 2**63
 
 
 class TableName(str, Enum):
@@ -19,6 +27,13 @@ class TableName(str, Enum):
     NOTIFICATION_FIELD = "msdyn_notificationfield"
     CHANNEL_PROVIDER = "msdyn_channelprovider"
     APP_CONFIGURATION = "msdyn_appconfiguration"
+
+
+# The tables whose rows belong to another's, and the column that says whose.
+OWNERS = {
+    TableName.TEMPLATE_PARAMETER: "msdyn_applicationtabtemplateid",
+    TableName.NOTIFICATION_FIELD: "msdyn_notificationtemplateid",
+}
 
 
 class Relationship(str, Enum):
@@ -69,7 +84,8 @@ class Row:
     """One exported row. ``key`` is what references use; ``place`` says where in the export it stands.
 
     ``values`` are texts by column, unset columns are absent; ``lookups`` are references by column. ``used``
-    are the columns that were asked for: the others are told.
+    are the columns that were asked for: the others are told, and those that hold no ``numbers`` where they
+    should.
     """
 
     table: TableName
@@ -78,6 +94,7 @@ class Row:
     values: Mapping[str, str]
     lookups: Mapping[str, Reference] = field(factory=dict)
     used: set[str] = field(factory=set, eq=False)
+    no_numbers: dict[str, str] = field(factory=dict, eq=False)
 
     @property
     def unique_name(self) -> str:
@@ -96,10 +113,13 @@ class Row:
 
     def number(self, column: str) -> int | None:
         """A whole number or an option's number; ``None`` if there is none."""
-        try:
-            return int(self.text(column).strip())
-        except ValueError:
-            return None
+        text = self.text(column)
+        number = number_of(text)
+        if isinstance(number, int) and -_LARGEST_NUMBER <= number < _LARGEST_NUMBER:
+            return number
+        if text.strip():
+            self.no_numbers[column] = text
+        return None
 
     def lookup(self, column: str) -> Reference | None:
         """The row that a column names, if it names any."""
@@ -131,21 +151,37 @@ class Export:
     )
     web_resources: dict[str, bytes] = field(factory=dict)
     left: list[str] = field(factory=list)
+    _listed: dict[tuple[Relationship, str], list[Reference]] = field(factory=dict, init=False)
+    _owned: dict[tuple[TableName, str], list[Row]] = field(factory=dict, init=False)
 
     def add(self, row: Row) -> None:
-        """Take a row, unless one of its key is there already."""
+        """Take a row, unless one of its key is there already; raises ``BrokenExportError`` for too many."""
         rows = self.rows[row.table]
         if row.key.lower() in rows:
             self.left.append(f"{row.place}: a second row of {row.table.value} {row.key}")
-        else:
-            rows[row.key.lower()] = row
+            return
+        if len(rows) == MOST_ROWS:
+            raise BrokenExportError(
+                f"has more than {MOST_ROWS:,} rows of {row.table.value}; export fewer at once"
+            )
+        rows[row.key.lower()] = row
+        owner = row.lookups.get(OWNERS.get(row.table, ""))
+        if owner is not None:
+            self._owned.setdefault((row.table, owner.key.lower()), []).append(row)
+
+    def link(self, relationship: Relationship, holder: Reference, listed: Reference) -> None:
+        """Take a link of two rows."""
+        self.links[relationship].append((holder, listed))
+        self._listed.setdefault((relationship, holder.key.lower()), []).append(listed)
+
+    def owned(self, table: TableName, owner: Row) -> Iterable[Row]:
+        """The rows of a table of ``OWNERS`` that name their owner."""
+        return self._owned.get((table, owner.key.lower()), ())
 
     def find(self, table: TableName, reference: Reference) -> Row | None:
         """The row that a reference names, if it is in the export."""
         return self.rows[table].get(reference.key.lower())
 
-    def linked(self, relationship: Relationship, holder: Row) -> Iterator[Reference]:
+    def linked(self, relationship: Relationship, holder: Row) -> Iterable[Reference]:
         """What a row is linked with, in the order of the export."""
-        for left, right in self.links[relationship]:
-            if left.key.lower() == holder.key.lower():
-                yield right
+        return self._listed.get((relationship, holder.key.lower()), ())

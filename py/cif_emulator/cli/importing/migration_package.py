@@ -106,7 +106,7 @@ def _add_intersect_row(record: Element, relationship: Relationship, export: Expo
     holder, listed = (
         Reference(key=_guid(values.get(f"{table.value}id", ""))) for table in relationship.sides
     )
-    export.links[relationship].append((holder, listed))
+    export.link(relationship, holder, listed)
 
 
 def _add_links(
@@ -123,5 +123,6 @@ def _add_links(
     for target in relation.iterfind("targetids/targetid"):
         other = Reference(key=_guid(target.text or ""))
         is_holder = source_table == relationship.sides[0].value
-        export.links[relationship].append((source, other) if is_holder else (other, source))
+        holder, listed = (source, other) if is_holder else (other, source)
+        export.link(relationship, holder, listed)
     return None

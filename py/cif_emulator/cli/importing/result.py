@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import define, field, frozen
 
 from cif_emulator.cli.importing.export import Export
-from cif_emulator.workspace.state.refusals import listed
+from cif_emulator.workspace.state.refusals import listed, visible
 
 Entry = dict[str, object]
 
@@ -46,7 +46,7 @@ class Conversion:
 
     document: dict[str, list[Entry]] = field(factory=dict)
     web_resources: str = ""
-    parts: list[Part] = field(factory=list)
+    parts: dict[Part, None] = field(factory=dict)
     changed: list[str] = field(factory=list)
     left: list[str] = field(factory=list)
 
@@ -62,36 +62,63 @@ class Conversion:
         """What is in the document, kind by kind: a noun, and names."""
         for section, noun in _NOUNS.items():
             yield noun, self.names(section)
-        for noun in dict.fromkeys(part.noun for part in self.parts):
-            yield noun, [part.name for part in self.parts if part.noun == noun and self._is_there(part)]
-
-    def _is_there(self, part: Part) -> bool:
-        entries = self.document.get(part.section, ())
-        entry = next((each for each in entries if each["unique_name"] == part.entry), None)
-        if entry is None or not part.listed:
-            return entry is not None
-        return any(isinstance(value, list) and part.listed in value for value in entry.values())
+        there = self._lists()
+        by_noun: dict[str, list[str]] = {}
+        for part in self.parts:
+            names = by_noun.setdefault(part.noun, [])
+            listed = there.get((part.section, part.entry))
+            if listed is not None and (not part.listed or part.listed in listed):
+                names.append(part.name)
+        yield from by_noun.items()
 
     def gone(self) -> Iterator[str]:
         """The parts of entries that were left out in the end, a line each."""
+        there = self._lists()
         for part in self.parts:
-            if part.entry not in self.names(part.section):
+            if (part.section, part.entry) not in there:
                 yield f"{part.noun} {part.name}: its {_NOUNS[part.section]} {part.entry} was left out"
 
+    def _lists(self) -> Mapping[tuple[str, str], set[str]]:
+        """What stands in the lists of each entry."""
+        return {
+            (section, str(entry["unique_name"])): {
+                each
+                for value in entry.values()
+                if isinstance(value, list)
+                for each in value
+                if isinstance(each, str)
+            }
+            for section in _NOUNS
+            for entry in self.document.get(section, ())
+        }
 
-# Characters of a line; names and texts of a file may be of any length.
+
+# Characters of a line, and of one name of many in it; names and texts of a file may be of any length.
 _LONGEST = 800
+_LONGEST_NAME = 100
 
 
 def report(export: Export, conversion: Conversion) -> Iterator[str]:
-    """The lines that say what was taken, changed and left out, and why: each thing once."""
-    yield f"Read a {export.title}"
+    """The lines that say what was taken, changed and left out, and why: each thing once.
+
+    What a terminal would obey, and line ends, are escaped in them.
+    """
+    yield _line(f"Read a {export.title}")
     for noun, names in (*conversion.taken(), ("web resource", list(export.web_resources))):
         if names:
             lister = "the folder that was written" if noun == "web resource" else "the file that was written"
-            yield f"Took {len(names)} {noun}{'' if len(names) == 1 else 's'}: {listed(names, lister)}"
+            shown = listed(map(_name, names), lister)
+            yield f"Took {len(names)} {noun}{'' if len(names) == 1 else 's'}: {shown}"
     left = [*conversion.left, *conversion.gone()]
     for heading, lines in (("Changed", conversion.changed), ("Left out", left)):
         if lines:
             yield f"{heading}:"
-            yield from (f"  {line}" if len(line) <= _LONGEST else f"  {line[:_LONGEST]}…" for line in lines)
+            yield from (f"  {_line(line)}" for line in lines)
+
+
+def _line(text: str) -> str:
+    return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def _name(text: str) -> str:
+    return visible(text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…")

@@ -157,13 +157,13 @@ class _Reader:
             if table is TableName.TEMPLATE_PARAMETER and parent_table is TableName.TAB_TEMPLATE:
                 lookups.setdefault(f"{parent_table.value}id", Reference(key=parent))
             if table is TableName.NOTIFICATION_FIELD and parent_table is TableName.NOTIFICATION_TEMPLATE:
-                pair = (Reference(key=parent), Reference(key=key))
-                self.export.links[Relationship.NOTIFICATION_FIELDS].append(pair)
+                relationship = Relationship.NOTIFICATION_FIELDS
+                self.export.link(relationship, Reference(key=parent), Reference(key=key))
         self.export.add(Row(table=table, key=key, place=self.path, values=values, lookups=lookups))
         for child in element:
-            relationship = _RELATIONSHIPS.get(_base_name(child.tag) or "")
-            if relationship is not None:
-                self._listed_links(child, relationship, table, key)
+            listed = _RELATIONSHIPS.get(_base_name(child.tag) or "")
+            if listed is not None:
+                self._listed_links(child, listed, table, key)
 
     def _link(self, element: Element, relationship: Relationship) -> None:
         _, lookups = _columns(element, self.language)
@@ -178,7 +178,7 @@ class _Reader:
                 self.export.left.append(f"{row}: it does not name its {table.value}")
                 return
             ends.append(end)
-        self.export.links[relationship].append((ends[0], ends[1]))
+        self.export.link(relationship, ends[0], ends[1])
 
     def _listed_links(self, element: Element, relationship: Relationship, table: TableName, key: str) -> None:
         """Linked rows that a row's own file lists, from whichever side."""
@@ -186,8 +186,8 @@ class _Reader:
         for item in element.iter():
             other = (item.get(_KEY) or item.findtext(_KEY) or "").strip()
             if other:
-                pair = (Reference(key=key), Reference(key=other))
-                self.export.links[relationship].append(pair if table is holder else (pair[1], pair[0]))
+                own, its = Reference(key=key), Reference(key=other)
+                self.export.link(relationship, *((own, its) if table is holder else (its, own)))
 
     def _parents(self) -> Iterator[tuple[TableName, str]]:
         """The rows in whose folders this file is nested: folders ``<table>s/<name>`` above its own."""

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+from cif_emulator.workspace.state.refusals import visible
+
 # A large solution has some thousand files and 100 MB; its data rows are a few kilobytes each.
 _LARGEST_ARCHIVE = 512 * 1024 * 1024
 _MOST_ENTRIES = 50_000
@@ -22,6 +24,10 @@ _ABSOLUTE = re.compile(r"/|[A-Za-z]:")
 
 class BrokenExportError(ValueError):
     """A file that is no usable export; the message says in one line what is wrong with it."""
+
+    def __init__(self, message: str) -> None:
+        # It quotes names and texts of the file.
+        super().__init__(visible(message))
 
 
 class Archive:

@@ -28,6 +28,7 @@ from cif_emulator.config.schema import Configuration
 from cif_emulator.config.tables import tables_by_name
 from cif_emulator.config.template_rows import made_ids
 from cif_emulator.records import RecordError, RowBlock, SeedRow, Store
+from cif_emulator.workspace.state.refusals import visible
 
 __all__ = ["Added", "Data", "UnusableData", "adding", "files_read", "with_data"]
 
@@ -55,7 +56,7 @@ class Data:
         try:
             return Baseline(self.configuration, places=self.places, rows=self.rows)
         except RecordError as refusal:
-            raise UnusableData(refusal.message.replace("\n", " ")) from None
+            raise UnusableData(refusal.message) from None
 
 
 def files_read(files: Iterable[Path]) -> tuple[Path, ...]:
@@ -106,7 +107,7 @@ def adding(
         for count in reading.rows_of(file):
             if count - told >= _ROWS_A_STEP:
                 told = count
-                yield f"Reading {file.name}: {count:,} rows", number / len(files) / 2
+                yield f"Reading {visible(file.name)}: {count:,} rows", number / len(files) / 2
     parts = reading.added(store)
     count = sum(len(part.ids) for part in parts)
     if not count and not reading.remarks:

@@ -16,7 +16,7 @@ from cif_emulator.records.schema import PRINTED_NAMES, Schema, value_name
 from cif_emulator.records.table_files import further_columns
 from cif_emulator.workspace.state.pages import guid
 from cif_emulator.workspace.state.record_source import Column, Table
-from cif_emulator.workspace.state.refusals import MOST_HINTS, misspelt, nearest, quoted
+from cif_emulator.workspace.state.refusals import MOST_HINTS, misspelt, nearest, quoted, visible
 
 _BIND = "@odata.bind"
 _TARGET = "@Microsoft.Dynamics.CRM.lookuplogicalname"
@@ -29,6 +29,10 @@ _REFERENCE = re.compile(r"(?:https?://\S*/|/)?(?P<set>[A-Za-z_]\w*)\((?P<key>[^(
 
 class UnusableData(Exception):
     """A data file that cannot be used; the text names it, the place in it, and what would be right."""
+
+    def __init__(self, message: str) -> None:
+        # It quotes names and texts of the file.
+        super().__init__(visible(message))
 
 
 class DataRow(NamedTuple):
@@ -76,7 +80,7 @@ class Remarks:
     def lines(self) -> tuple[str, ...]:
         """One line for each kind, cut where a file's names make it long."""
         return tuple(
-            f"{kind[:_LONGEST]}: {self._counts[kind]:,}, such as {example[:_LONGEST]}"
+            visible(f"{kind[:_LONGEST]}: {self._counts[kind]:,}, such as {example[:_LONGEST]}")
             for kind, example in self._examples.items()
         )
 

@@ -9,7 +9,8 @@ they must pass. Of several titles only the first that can be filled is used, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -125,14 +126,15 @@ def unknown_columns(subject: Subject) -> Iterator[UnknownColumn]:
 
 
 def _texts(subject: Subject) -> Iterator[SlugText]:
-    anchors = _anchors_of_tabs(subject)
+    tabs = {tab.unique_name: tab for tab in subject.configuration.setup.tab_templates}
+    anchors = _anchors_of_tabs(subject, tabs)
     opened_first = _anchors_of_anchor_tabs(subject)
     for entry in subject.entries("session_template"):
         session: SessionTemplate = entry.value
-        yield from _titles(entry.path, session.title, (_anchor(session, subject),))
+        yield from _titles(entry.path, session.title, (_anchor(session, subject, tabs),))
     for entry in subject.entries("application_tab_template"):
         tab: ApplicationTabTemplate = entry.value
-        used = anchors.get(tab.unique_name, ())
+        used = tuple(anchors.get(tab.unique_name, ()))
         yield from _titles(entry.path, tab.title, used)
         for name, value in tab.parameters.items():
             for path, text in _parameter_texts((*entry.path, "parameters", name), value):
@@ -170,11 +172,10 @@ def _parameter_texts(path: Path, value: object) -> Iterator[tuple[Path, str]]:
 # --- what the anchor is -------------------------------------------------------------------------------------
 
 
-def _anchor(session: SessionTemplate, subject: Subject) -> Anchor:
+def _anchor(session: SessionTemplate, subject: Subject, tabs: Mapping[str, ApplicationTabTemplate]) -> Anchor:
     where = f"a session of {quoted(session.unique_name)}"
     if session.session_type is SessionType.ENTITY:
         return Anchor(where, subject.tables.get(session.entity or ""))
-    tabs = {tab.unique_name: tab for tab in subject.configuration.setup.tab_templates}
     anchor = tabs.get(session.anchor_tab or "")
     if anchor is None:  # said elsewhere
         return Anchor(where)
@@ -185,16 +186,18 @@ def _anchor(session: SessionTemplate, subject: Subject) -> Anchor:
     return Anchor(where, subject.tables.get(name))
 
 
-def _anchors_of_tabs(subject: Subject) -> dict[str, tuple[Anchor, ...]]:
+def _anchors_of_tabs(
+    subject: Subject, tabs: Mapping[str, ApplicationTabTemplate]
+) -> Mapping[str, list[Anchor]]:
     """For each application tab template the anchors of the sessions that open it.
 
     One that no session template opens is opened by callers in sessions of any kind: nothing can be said of
     it.
     """
-    anchors: dict[str, tuple[Anchor, ...]] = {}
+    anchors: defaultdict[str, list[Anchor]] = defaultdict(list)
     for session in subject.configuration.setup.session_templates:
         for name in dict.fromkeys(session.tabs):
-            anchors[name] = (*anchors.get(name, ()), _anchor(session, subject))
+            anchors[name].append(_anchor(session, subject, tabs))
     return anchors
 
 
