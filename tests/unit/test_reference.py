@@ -28,8 +28,14 @@ def test_all_of_the_typescript_fixtures_is_in_their_page():
     assert [meaning for meaning in meanings if meaning not in page] == []
 
 
-def test_messages_of_all_sources_are_in_their_page():
-    page = re.sub(r"\\(.)", r"\1", errors_page())
+@pytest.fixture(scope="module")
+def page():
+    """The page of messages; it is made of all sources."""
+    return errors_page()
+
+
+def test_messages_of_all_sources_are_in_their_page(page):
+    page = re.sub(r"\\(.)", r"\1", page)
     for message in (
         "the filter has more than {limits} conditions",
         "{path} is served as {type}; right is application/wasm",
@@ -43,8 +49,8 @@ ROWS = re.compile(r"^\| (.+?)(?<!\\) \| (.*?)(?<!\\) \| (.*?)(?<!\\) \|$", re.MU
 RIGHT_OF_ANY = {"Correct what the message names.", ""}
 
 
-def test_each_message_has_what_it_is_about_and_a_remedy_of_its_own():
-    rows = [row for row in ROWS.findall(errors_page()) if row[0] != "Message" and row[0][:3] != "---"]
+def test_each_message_has_what_it_is_about_and_a_remedy_of_its_own(page):
+    rows = [row for row in ROWS.findall(page) if row[0] != "Message" and row[0][:3] != "---"]
     assert len(rows) > 1000
     assert [row for row in rows if row[2] in RIGHT_OF_ANY or row[1] in RIGHT_OF_ANY] == []
     # What a form asks for serves many; no one form serves a fifth of all.
@@ -69,7 +75,7 @@ def test_the_remedy_comes_of_the_messages_own_words_or_its_room(text, remedy):
     assert re.sub(r"\\(.)", r"\1", advice(text, "records/odata_parser.py")).startswith(remedy)
 
 
-def test_what_advice_is_made_of_is_all_in_use():
+def test_what_advice_is_made_of_is_all_in_use(page):
     rooms = [
         *(file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py")),
         *(
@@ -81,7 +87,6 @@ def test_what_advice_is_made_of_is_all_in_use():
     ]
     used = {max((each for each in guides() if room.startswith(each)), key=len, default="") for room in rooms}
     assert set(guides()) - used == set()
-    page = errors_page()
     told = [form["told"] for form in tomllib.loads(ADVICE.read_text(encoding="utf-8"))["form"]]
     fixed = [text for text in told if "{right}" not in text]
     assert [text for text in fixed if text not in page] == []
