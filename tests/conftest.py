@@ -1,5 +1,6 @@
 """Fixtures for all tests; those of the page come from ``cif_emulator.testing``."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests begin first."""
     long = tuple(ROOT / "tests" / name for name in LONG)
     items.sort(key=lambda item: not any(map(item.path.is_relative_to, long)))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: garbage is looked for among what is made from now on."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.records.database import BUILT_IN_SCHEMA
+from cif_emulator.records.database import BUILT_IN_SCHEMA, empty_built_in
 from cif_emulator.records.prepared_file import layout
 from cif_emulator.view.snapshot import snapshot
 
@@ -83,5 +83,8 @@ def _is_frozen(module: ModuleType) -> bool:
 def tidy() -> None:
     """What is left is not looked at again when garbage is collected."""
     layout(BUILT_IN_SCHEMA)
+    # Few pages make a database of their own.
+    empty_built_in().close()
+    empty_built_in.cache_clear()
     gc.collect()
     gc.freeze()

@@ -37,8 +37,14 @@ def test_the_fixtures_are_told_in_pythons_words():
     assert "\nGives `Workspace`.\n" in page
 
 
-def test_messages_of_all_sources_are_in_their_page():
-    page = re.sub(r"\\(.)", r"\1", errors_page())
+@pytest.fixture(scope="module")
+def page():
+    """The page of messages; it is made of all sources."""
+    return errors_page()
+
+
+def test_messages_of_all_sources_are_in_their_page(page):
+    page = re.sub(r"\\(.)", r"\1", page)
     for message in (
         "the filter has more than {limits} conditions",
         "{path} is served as {type}; right is application/wasm",
@@ -52,8 +58,8 @@ ROWS = re.compile(r"^\| (.+?)(?<!\\) \| (.*?)(?<!\\) \| (.*?)(?<!\\) \|$", re.MU
 RIGHT_OF_ANY = {"Correct what the message names.", ""}
 
 
-def test_each_message_has_what_it_is_about_and_a_remedy_of_its_own():
-    rows = [row for row in ROWS.findall(errors_page()) if row[0] != "Message" and row[0][:3] != "---"]
+def test_each_message_has_what_it_is_about_and_a_remedy_of_its_own(page):
+    rows = [row for row in ROWS.findall(page) if row[0] != "Message" and row[0][:3] != "---"]
     assert len(rows) > 1000
     assert [row for row in rows if row[2] in RIGHT_OF_ANY or row[1] in RIGHT_OF_ANY] == []
     # What a form asks for serves many; no one form serves a fifth of all.
@@ -84,7 +90,7 @@ def test_the_remedy_comes_of_the_messages_own_words_or_its_room(text, remedy):
     assert re.sub(r"\\(.)", r"\1", advice(text, "records/odata_parser.py")).startswith(remedy)
 
 
-def test_what_advice_is_made_of_is_all_in_use():
+def test_what_advice_is_made_of_is_all_in_use(page):
     rooms = [
         *(file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py")),
         *(
@@ -96,7 +102,6 @@ def test_what_advice_is_made_of_is_all_in_use():
     ]
     used = {max((each for each in guides() if room.startswith(each)), key=len, default="") for room in rooms}
     assert set(guides()) - used == set()
-    page = errors_page()
     declared = tomllib.loads(ADVICE.read_text(encoding="utf-8"))
     told = [form["told"] for form in (*declared["message"], *declared["form"])]
     fixed = [text for text in told if "{right}" not in text]
@@ -108,9 +113,9 @@ def test_what_advice_is_made_of_is_all_in_use():
     ] == []
 
 
-def test_remedies_are_particular():
+def test_remedies_are_particular(page):
     """Those that serve whatever is put in a way, and those that lead to a guide alone, are few."""
-    counted = Counter(row[2] for row in ROWS.findall(errors_page()))
+    counted = Counter(row[2] for row in ROWS.findall(page))
     declared = tomllib.loads(ADVICE.read_text(encoding="utf-8"))
     general = {form["told"] for form in declared["form"]} | set(guides().values())
     assert max(counted[each] for each in general) < 70

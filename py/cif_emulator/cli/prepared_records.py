@@ -26,7 +26,7 @@ from attrs import frozen
 from platformdirs import user_cache_path
 
 from cif_emulator.config import Configuration, from_json, to_json
-from cif_emulator.config.data.files import Data, files_read, with_data
+from cif_emulator.config.data.files import Data, files_read, refuse_too_large, with_data
 from cif_emulator.records.prepared_file import content_name, read
 
 # Least recently used entries go when there are more, or when they take more bytes.
@@ -144,6 +144,7 @@ def _key(configuration: Configuration, data_files: Iterable[Path], *, strict: bo
         digest.update(f"\0{file.name}\0".encode("utf-8", "surrogateescape"))
         # One that cannot be read is told by its reader.
         with suppress(OSError), file.open("rb") as content:
+            refuse_too_large(file)
             digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()[:32]
 

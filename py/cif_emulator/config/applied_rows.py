@@ -46,7 +46,7 @@ class AppliedRows:
         self._setup = configuration.setup
         rows = tuple(made_rows(configuration.setup, RowIds(Configuration())))
         made = frozenset((table, columns["id"]) for table, columns, _ in rows)
-        self._ids = RowIds(configuration, made)
+        self._ids = RowIds(configuration, lambda: made)
         self._made = Rows(
             ((table, str(columns["id"]), columns) for table, columns, _ in rows if table in APPLIED_TABLES),
             lambda _: "",

@@ -6,8 +6,8 @@ after every start.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterator, Mapping
+from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from cif_emulator.config.schema import Configuration
@@ -104,15 +104,18 @@ class RowIds:
     """Which row stands for a configured thing: one that a record holds, or the one that is made here."""
 
     def __init__(
-        self, configuration: Configuration, made: frozenset[tuple[str, object]] = frozenset()
+        self,
+        configuration: Configuration,
+        made: Callable[[], Container[tuple[str, object]]] = frozenset[tuple[str, object]],
     ) -> None:
+        """``made`` gives the rows, by table and id, that are made where no record stands for them."""
         self._held: dict[tuple[str, str], str] = {}
         for record in configuration.records:
             # Most records of large files are of other tables.
             if record.values.keys().isdisjoint(_NAME_COLUMNS):
                 continue
             # A made row that was changed stands for itself, however it is named by now.
-            if (record.table, record.id) in made:
+            if (record.table, record.id) in made():
                 continue
             for column in _NAME_COLUMNS:
                 name = str(record.values.get(column) or "").lower()
@@ -160,8 +163,12 @@ def template_rows(configuration: Configuration) -> tuple[tuple[Row, ...], Mappin
     out, with what belongs to it.
     """
     setup = configuration.setup
-    own = tuple(made_rows(setup, RowIds(Configuration())))
-    ids = RowIds(configuration, frozenset((table, columns["id"]) for table, columns, _ in own))
+
+    @cache
+    def own() -> Container[tuple[str, object]]:
+        return {(table, columns["id"]) for table, columns, _ in made_rows(setup, RowIds(Configuration()))}
+
+    ids = RowIds(configuration, own)
     rows: dict[tuple[str, object], Row] = {}
     completions: dict[Key, Columns] = {}
     for row in made_rows(setup, ids):

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from cif_emulator.records import prepared_file
 from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
 from cif_emulator.records.change_log import changed_tables, changes, follow, forget_newest, restore_changes
 from cif_emulator.records.errors import RecordRefused
-from cif_emulator.records.physical import POINTER, create_statement, index_statements, pointer_statement
+from cif_emulator.records.physical import (
+    POINTER,
+    create_statement,
+    index_statements,
+    pointer_statement,
+    quoted_name,
+)
 from cif_emulator.records.preparing import WriteContext
 from cif_emulator.records.remembered import Remembered
-from cif_emulator.records.schema import Schema
+from cif_emulator.records.schema import Definition, Schema
 from cif_emulator.records.text_keys import folded
 from cif_emulator.records.text_search import add_functions
 from cif_emulator.records.values import guid, shown
@@ -40,6 +48,47 @@ def schema_of(tables: Sequence[Table]) -> Schema:
     if tuple(tables) == BUILT_IN_TABLES:
         return BUILT_IN_SCHEMA
     return Schema.of(joined_tables(tables), BUILT_IN_SCHEMA)
+
+
+@cache
+def empty_built_in() -> sqlite3.Connection:
+    """The built-in tables without rows, to be copied: making them takes seven times as long."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _create_tables(connection, BUILT_IN_SCHEMA, BUILT_IN_SCHEMA.definitions())
+    return connection
+
+
+_COPYING = Lock()
+
+
+def _lay_out(connection: sqlite3.Connection, schema: Schema) -> None:
+    """Make a schema's tables, with their indexes, in an empty database."""
+    built_in = [definition.table for definition in BUILT_IN_SCHEMA.definitions()]
+    if all(table.name in schema and schema[table.name].table is table for table in built_in):
+        with _COPYING:
+            empty_built_in().backup(connection)
+        further = [each for each in schema.definitions() if each.name not in BUILT_IN_SCHEMA]
+        if any(each.table.is_activity for each in further):
+            connection.execute(f"DROP VIEW {quoted_name(POINTER)}")
+            further.append(schema[POINTER])
+        _create_tables(connection, schema, further)
+    else:
+        _create_tables(connection, schema, schema.definitions())
+
+
+def _create_tables(connection: sqlite3.Connection, schema: Schema, definitions: Iterable[Definition]) -> None:
+    """Make some tables of a schema, with their indexes; the view over all activities last."""
+    connection.execute("BEGIN")
+    view = False
+    for definition in definitions:
+        if definition.name == POINTER:
+            view = True
+            continue
+        for statement in (create_statement(definition), *index_statements(definition).values()):
+            connection.execute(statement)
+    if view:
+        connection.execute(pointer_statement(schema))
+    connection.execute("COMMIT")
 
 
 class Database:
@@ -93,13 +142,8 @@ class Database:
 
     def _create(self, user_name: str) -> None:
         connection = self._connection
+        _lay_out(connection, self._schema)
         connection.execute("BEGIN")
-        for definition in self._schema.definitions():
-            if definition.name != POINTER:
-                for statement in (create_statement(definition), *index_statements(definition).values()):
-                    connection.execute(statement)
-        if POINTER in self._schema:
-            connection.execute(pointer_statement(self._schema))
         users = self._schema.find("systemuser")
         if users is not None and "fullname" in users.columns:
             insertion = Insertion(connection, self._schema, self._write_context, from_file=True, version=-1)

@@ -14,7 +14,7 @@ from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.refusals import ErrorCode
 from documentation.reference.advice import advice
 from documentation.reference.markup import cited, code, escaped, sentence, table
-from documentation.reference.sentences import script_sentences, sentences, text_of
+from documentation.reference.sentences import parsed, script_sentences, sentences, text_of
 
 PACKAGE = Path(__file__).parents[2] / "cif_emulator"
 # Whose messages they are, by the rooms that tell them.
@@ -196,7 +196,7 @@ def _tellers(file: Path) -> Mapping[tuple[int, int], str]:
         for child in ast.iter_child_nodes(node):
             walk(child, teller)
 
-    walk(ast.parse(file.read_text(encoding="utf-8")), "")
+    walk(parsed(file), "")
     return found
 
 
@@ -204,7 +204,7 @@ def _causes(file: Path) -> Mapping[str, str]:
     """What the classes say of themselves whose errors are raised with a text of this file."""
     module = ".".join(["cif_emulator", *file.relative_to(PACKAGE).with_suffix("").parts])
     found = {}
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
             declared = _declared(module.removesuffix(".__init__"), ast.unparse(node.exc.func))
             if declared is not None and declared.__module__ != "builtins":

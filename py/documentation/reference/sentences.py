@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 # What these get is on pages of its own: what a member means, what an option does.
@@ -36,9 +37,15 @@ _CALLED = re.compile(r"\.?\w+\(([\"'`]).*?\1\)|\.\w+\(\)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
+@lru_cache(maxsize=1)
+def parsed(file: Path) -> ast.Module:
+    """The module of a file; several ask for it, one after the other."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def sentences(file: Path) -> Iterator[tuple[ast.expr, str]]:
     """Each with its place in the code; a name in braces stands for a value."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = parsed(file)
     apart = set(_apart(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.expr) and node not in apart and is_sentence(text := text_of(node)):

@@ -85,14 +85,21 @@ VALUES = st.recursive(
 )
 
 
+def shape_of(section, keys):
+    entry = st.dictionaries(st.sampled_from(keys) | st.text(max_size=3), VALUES, max_size=6)
+    return (entry if section == "workspace" else st.lists(entry, max_size=2)) | VALUES
+
+
+# Made once: to make them takes longer than to draw from them.
+SHAPES = {section: shape_of(section, keys) for section, keys in SECTIONS.items()}
+
+
 @st.composite
 def documents(draw):
     document = {}
-    for section, keys in SECTIONS.items():
-        entry = st.dictionaries(st.sampled_from(keys) | st.text(max_size=3), VALUES, max_size=6)
-        shape = entry if section == "workspace" else st.lists(entry, max_size=2)
+    for section, shape in SHAPES.items():
         if draw(st.booleans()):
-            document[section] = draw(shape | VALUES)
+            document[section] = draw(shape)
     return document
 
 

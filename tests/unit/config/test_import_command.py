@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from jsonschema import Draft7Validator
 
 from cif_emulator import config
 from cif_emulator.cli.check import check_command
@@ -111,6 +110,9 @@ def test_what_is_written_passes_the_check(solution, package):
 
 
 def test_what_is_written_names_its_schema_and_fits_it(solution, package):
+    # Loading it takes a second, which those who do not run this test are spared.
+    from jsonschema import Draft7Validator
+
     for taken in (solution, package):
         text = taken.target.read_text(encoding="utf-8")
         named = taken.folder / text.splitlines()[0].removeprefix("#:schema ")

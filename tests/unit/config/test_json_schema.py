@@ -8,7 +8,6 @@ from pathlib import Path
 import attrs
 import pytest
 from click.testing import CliRunner
-from jsonschema import Draft7Validator
 
 from cif_emulator import config
 from cif_emulator.cli.main import main
@@ -33,14 +32,21 @@ BLOCKS = [
 ]
 
 
+def validator():
+    # Loading it takes a second, which those who run none of these tests are spared.
+    from jsonschema import Draft7Validator
+
+    return Draft7Validator
+
+
 def faults(text):
     # As an editor reads it: a date is a text.
     data = json.loads(json.dumps(tomllib.loads(text), default=str))
-    return [".".join(map(str, error.absolute_path)) for error in Draft7Validator(SCHEMA).iter_errors(data)]
+    return [".".join(map(str, error.absolute_path)) for error in validator()(SCHEMA).iter_errors(data)]
 
 
 def test_it_is_a_schema():
-    Draft7Validator.check_schema(SCHEMA)
+    validator().check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

@@ -59,6 +59,12 @@ class Data:
             raise UnusableData(refusal.message) from None
 
 
+def refuse_too_large(file: Path) -> None:
+    """Raises ``UnusableData`` for a file that is not read for its size; ``OSError``."""
+    if file.stat().st_size > _LARGEST_FILE:
+        raise UnusableData(f"{file} is larger than {_LARGEST_FILE // 1024**2} MB")
+
+
 def files_read(files: Iterable[Path]) -> tuple[Path, ...]:
     """The data files, and those beside them that are read with them."""
     return tuple(
@@ -191,8 +197,7 @@ class _Reading:
         if ending not in {*_TEXTS, *_MIGRATION}:
             raise UnusableData(f"{file}: expected a file whose name ends with {_ENDINGS}")
         try:
-            if file.stat().st_size > _LARGEST_FILE:
-                raise UnusableData(f"{file} is larger than {_LARGEST_FILE // 1024**2} MB")
+            refuse_too_large(file)
             yield from self._texts(file) if ending in _TEXTS else self._migration(file)
         except OSError as error:
             raise UnusableData(f"{file} cannot be read: {error.strerror or error}") from None

@@ -122,10 +122,13 @@ def _not_logical(name: str) -> str:
 
 def records_fit_their_tables(subject: Subject) -> Iterator[Finding]:
     """Records belong to tables that exist, their values fit the columns, their lookups lead to records."""
+    entries = subject.entries("record")
+    if not entries:
+        return
     ids = {(record.table, record.id) for record in subject.configuration.records}
     ids.update(made_ids(subject.configuration))
     strict = subject.configuration.setup.settings.strict
-    for entry in subject.entries("record"):
+    for entry in entries:
         record: Record = entry.value
         table = subject.tables.get(record.table)
         if table is None:
