@@ -57,13 +57,13 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built_wheel(shared_folder: Path) -> Path:
-    """The wheel as it is published, in a folder of its own; built once for all workers."""
-    from page_build.build import build_page
+    """The wheel as ``pip install .`` builds it, in a folder of its own; built once for all workers.
 
+    A release's compressed copies alone are smaller, and take a minute.
+    """
     folder = shared_folder / "wheel"
     with FileLock(f"{folder}.lock"):
         if not list(folder.glob("*.whl")):
-            build_page(ROOT, lambda _: None, for_networks=True)
             command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
             subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (file,) = folder.glob("*.whl")
@@ -82,7 +82,7 @@ def tarball(shared_folder: Path) -> Path:
 
 # Forty times as much work as usual until V8 compiles a function of WebAssembly once more, for speed. Most pages are closed
 # before that pays: 59 tests on fresh pages and with long calls took 42 s of processor time without this, 37 s with it. Never
-# to compile again (34 s) would slow down long calls.
+# to compile again (34 s) would slow down long calls: 233 tests, many of them with such, took 88 s with either.
 LATE_OPTIMIZATION = "--js-flags=--wasm-tiering-budget=520000000"
 
 

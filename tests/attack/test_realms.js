@@ -135,3 +135,27 @@ export function dropFromFrame() {
     }
   });
 }
+
+/** Raises an event; timers of ten seconds and more, which are set from then on, elapse with `elapsed`. */
+export function raiseWithHeldTimers() {
+  const usual = { setTimeout, clearTimeout };
+  const held = new Map();
+  let last = 0;
+  window.setTimeout = (work, delay, ...rest) => {
+    if (delay < 10_000) return usual.setTimeout.call(window, work, delay, ...rest);
+    held.set(--last, work);
+    return last;
+  };
+  window.clearTimeout = (id) => held.delete(id) || usual.clearTimeout.call(window, id);
+  const raised = Microsoft.CIFramework.raiseEvent("own_event");
+  window.held = { usual, timers: held, raised };
+}
+
+/** Has the held timers elapse, and gives what the event's caller is told. */
+export function elapsed() {
+  const { usual, timers, raised } = window.held;
+  Object.assign(window, usual);
+  delete window.held;
+  for (const work of timers.values()) work();
+  return raised;
+}

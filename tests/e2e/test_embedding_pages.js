@@ -10,6 +10,13 @@ export function add(attributes, toml) {
   return element;
 }
 
+/** An element in the page, once whatever it shows has loaded. */
+export async function addLoaded(attributes) {
+  const element = add(attributes);
+  await new Promise((resolve) => element.shadowRoot.querySelector("iframe").addEventListener("load", resolve));
+  return element;
+}
+
 /** Why the element's workspace is not there, or "". */
 export async function failure(element) {
   return element.ready.then(

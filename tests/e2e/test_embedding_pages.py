@@ -236,12 +236,17 @@ def test_a_lazy_one_waits_for_the_button_and_says_what_is_not_kept(
 
 
 def test_a_source_that_is_no_workspace_is_told(host: Page, hosts: PageServer, server: EmulatorServer) -> None:
+    host.clock.install()
     open_host(host, hosts, server, "/empty")
     lines = ConsoleLines(host)
-    other = add(host, src=hosts.url("/plain", query=""))
-    nobody = add(host, src="http://localhost:9/")
+    other, nobody = (
+        host.evaluate_handle(scripts("addLoaded"), {"src": address})
+        for address in (hosts.url("/plain", query=""), "http://localhost:9/")
+    )
     no_address = add(host, src="http://")
     no_configuration = add(host, config="/nothing.toml")
+    # As long as a page may be silent once it has loaded.
+    host.clock.fast_forward(10_000)
     for element, says in (
         (other, "/plain does not answer: no workspace is there"),
         (nobody, "http://localhost:9/ does not answer"),

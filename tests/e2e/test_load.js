@@ -1,3 +1,6 @@
+/** As long as lists can be, and empty: written, it would be cut off by the memory alone, after many seconds. */
+const longList = () => Object.assign([], { length: 2 ** 32 - 1 });
+
 export async function refusal(data) {
   // What Playwright cannot pass is made here.
   const made = {
@@ -14,6 +17,11 @@ export async function refusal(data) {
       },
     ],
     large: () => ({ name: "contact.csv", text: "x".repeat(50 * 2 ** 20) }),
+    long: longList,
+    longInside: () => ({ contact: [{ lastname: longList() }] }),
+    longFromJson: () => ({ contact: { toJSON: longList } }),
+    // One text, written 256 times.
+    repeated: () => ({ contact: Array.from({ length: 8 }).reduce((inner) => [inner, inner], "x".repeat(2 ** 20)) }),
     deep: () => ({ name: "contact.json", text: "[".repeat(200_000) }),
     deepXml: () => ({ name: "data.xml", text: "<a>".repeat(200_000) }),
     twice: () => [new File(["name\nA\n"], "account.csv"), new File(["name\nB\n"], "account.csv")],

@@ -67,6 +67,13 @@ def test_a_list_that_is_shown_has_the_new_rows(workspace: Workspace) -> None:
             "large",
             "contact.csv has 50 MB; while the workspace runs, 48 MB can be added. Start with it: cif-emulator serve",
         ),
+        (
+            "long",
+            "the rows have more than 48 MB as JSON, which is what can be added while the workspace runs",
+        ),
+        ("longInside", "the rows have more than 48 MB as JSON"),
+        ("longFromJson", "the rows have more than 48 MB as JSON"),
+        ("repeated", "the rows have more than 48 MB as JSON"),
         ("deep", "contact.json: is nested more than 64 levels deep"),
         ("deepXml", "data.xml: it is nested more than 50 levels deep"),
         (

@@ -1,5 +1,6 @@
 """The build: the page's wheel, what counts as changed, how failures are told."""
 
+import gzip
 import hashlib
 import io
 import os
@@ -184,6 +185,8 @@ def test_a_package_has_the_smallest_copies_also_after_a_quick_build(project, tmp
     quick = compressed(thorough=False)
     assert compressed(thorough=False) == 0
     assert 0 < compressed(thorough=True) < quick
+    unpacked = gzip.decompress((copy.page / "boot.js.gz").read_bytes())
+    assert unpacked == (copy.page / "boot.js").read_bytes()
     assert compressed(thorough=True) == compressed(thorough=False) == 0
     web.put(project.web / "package-lock.json", copy.page / "boot.js")
     assert compressed(thorough=False) > compressed(thorough=True) > 0

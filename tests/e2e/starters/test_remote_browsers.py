@@ -36,7 +36,7 @@ export default defineConfig({{
   use: {{ cifEmulator: {{ config: "workspace.toml" }}, ...{use} }},
 }});
 """
-# Milliseconds: four browsers start at once, on machines with two processors, too.
+# Milliseconds: a browser for each test starts at once, on machines with two processors, too.
 PATIENCE = 20_000
 OVER_CDP = Path(__file__).with_name("over_cdp.ts").read_text(encoding="utf-8")
 
@@ -145,12 +145,12 @@ def test_a_playwright_server_runs_the_examples_with_several_workers(
     sandbox = browsers.can_sandbox()
     with running(*command) as server:
         launch = {"executable_path": executable, "chromium_sandbox": sandbox}
-        examples.pass_in_python(4, remote=server.address, launch=launch)
+        examples.pass_in_python(3, remote=server.address, launch=launch)
         connections = len(server.lines)
         assert connections
         options = {"executablePath": executable, "chromiumSandbox": sandbox}
         connect = {"wsEndpoint": server.address, "exposeNetwork": "<loopback>"}
-        examples.pass_in_typescript(4, connectOptions=connect, launchOptions=options)
+        examples.pass_in_typescript(3, connectOptions=connect, launchOptions=options)
         assert len(server.lines) > connections
 
 

@@ -6,6 +6,11 @@ import { textOfThrown } from "../values/thrown.js";
 
 /** Larger ones are for the server, which prepares a database of them. */
 const MOST_MEGABYTES = 48;
+const MOST_CHARACTERS = MOST_MEGABYTES * 2 ** 20;
+/** Characters of the shortest row, `{"a":1},`; those of `null,`; of any value with what stands after it. */
+const SHORTEST_ROW = 8;
+const NULL = 5;
+const SHORTEST = 2;
 
 const RIGHT =
   "right is a File, a list of Files, { name, text }, a list of rows that each name their table, or an object " +
@@ -39,7 +44,7 @@ const whyUnread = (thrown) =>
 /** @param {string} name @param {number} size bytes, or characters */
 function checkSize(name, size) {
   // A size that is no number says nothing: what is read is looked at, too.
-  if (!(size > MOST_MEGABYTES * 2 ** 20)) return;
+  if (!(size > MOST_CHARACTERS)) return;
   const megabytes = Math.ceil(size / 2 ** 20).toLocaleString("en");
   throw refused(
     `${shown(name)} has ${megabytes} MB; while the workspace runs, ${MOST_MEGABYTES} MB can be added. Start with it: cif-emulator serve --data FILE`,
@@ -66,14 +71,32 @@ async function contentOf(file) {
   return { name, content };
 }
 
+/** @param {number} characters that rows have at least */
+function checkRows(characters) {
+  if (characters <= MOST_CHARACTERS) return;
+  throw refused(
+    `the rows have more than ${MOST_MEGABYTES} MB as JSON, which is what can be added while the workspace runs. Write them into a file, and start with it: cif-emulator serve --data contact.json`,
+  );
+}
+
+/** Sees to it that no more is written than may be; gives what `JSON.stringify` takes. */
+function countedWhileWritten() {
+  let characters = 0;
+  return (/** @type {string} */ _name, /** @type {unknown} */ value) => {
+    characters += typeof value === "string" ? value.length + SHORTEST : (value ?? null) === null ? NULL : SHORTEST;
+    // A list of which nearly all is holes is as long as its length says.
+    checkRows(Array.isArray(value) ? Math.max(characters, value.length * SHORTEST_ROW) : characters);
+    return value;
+  };
+}
+
 /** @param {object} rows @returns {DataContent} */
 function contentOfRows(rows) {
-  // A list may be longer than anything that can be written; each row takes three characters at least.
-  if (Array.isArray(rows)) checkSize("rows.json", rows.length * 3);
   let content;
   try {
-    content = JSON.stringify(rows);
+    content = JSON.stringify(rows, countedWhileWritten());
   } catch (thrown) {
+    if (refusals.has(/** @type {object} */ (thrown))) throw thrown;
     throw refused(`the rows cannot be written as JSON: ${textOfThrown(thrown)}`);
   }
   if (content === undefined) throw refused(`the rows are no data; ${RIGHT}`);
@@ -99,6 +122,7 @@ async function contentsOf(data) {
   }
   const tag = Object.prototype.toString.call(data);
   if (tag === "[object Blob]") throw refused("a Blob has no name, which says what it holds; right is a File");
+  if (Array.isArray(data)) checkRows(data.length * SHORTEST_ROW);
   if ((Array.isArray(data) || tag === "[object FileList]") && isFile(/** @type {ArrayLike<unknown>} */ (data)[0])) {
     const list = Array.from(/** @type {ArrayLike<unknown>} */ (data));
     if (list.every(isFile)) return contentsOfFiles(/** @type {File[]} */ (list));
