@@ -126,6 +126,16 @@ def _seed(part: Part) -> RowBlock | SeedRow:
     return part.record.table, part.record.columns(), part.place
 
 
+def _places_by_id(parts: Iterable[Part], table: str) -> dict[str, str]:
+    """Where the rows of a table stand, those of the same id the last one."""
+    return {
+        record_id: place
+        for part in parts
+        if part.table == table
+        for record_id, place in zip(part.ids, part.places, strict=True)
+    }
+
+
 class _Reading:
     """The files read so far. ``with_tables``: tables that a file describes are made."""
 
@@ -146,23 +156,24 @@ class _Reading:
 
     def rows_of(self, file: Path) -> Iterator[int]:
         """Take the rows of a file; tells how many, as they come. Raises ``UnusableData``."""
-        here: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        here: dict[str, dict[str, str]] = {}
+        first = len(self._parts)
         count = 0
         for part in self._read(file):
             self._tell_misspelt(part)
-            earlier = here[part.table]
-            new = dict(zip(part.ids, part.places, strict=True))
-            if len(new) < len(part.ids) or not earlier.keys().isdisjoint(new):
+            known = self._ids[part.table]
+            before = len(known)
+            known.update(part.ids)
+            if len(known) < before + len(part.ids):
                 self._is_any_twice = True
-                self._tell_twice(part, earlier)
-            earlier.update(new)
+                if part.table not in here:
+                    here[part.table] = _places_by_id(self._parts[first:], part.table)
+                self._tell_twice(part, here[part.table])
+            if part.table in here:
+                here[part.table].update(zip(part.ids, part.places, strict=True))
             self._parts.append(part)
             count += len(part.ids)
             yield count
-        for table, found in here.items():
-            known = self._ids[table]
-            self._is_any_twice = self._is_any_twice or not known.isdisjoint(found)
-            known.update(found)
 
     def _tell_misspelt(self, part: Part) -> None:
         columns = part.columns
