@@ -9,6 +9,7 @@ import random
 import re
 import zipfile
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -220,6 +221,26 @@ def test_an_id_that_is_there_twice_is_told_and_the_later_row_stays(read, name):
     assert store.read("contact", ADA)["lastname"] == "Hopper"
     with pytest.raises(UnusableData, match=f"the id {ADA} is that of {name}"):
         read(name, content, strict=True)
+
+
+def test_ids_that_are_there_twice_in_a_long_file_are_told_but_not_those_of_another_file(tmp_path):
+    first, second = tmp_path / "a" / "contact.csv", tmp_path / "b" / "contact.csv"
+    ids = [str(UUID(int=number)) for number in range(3_500)]
+    ids[1_500] = ids[2_600] = ids[3_400] = ids[7]
+    for file, found in ((first, ids[:5]), (second, ids)):
+        file.parent.mkdir()
+        file.write_text("\n".join(["id,lastname", *(f"{each},Row {at}" for at, each in enumerate(found))]))
+    read = with_data(config.built_in(), (first, second))
+    places = f"contact.csv, line 1502, of contact.csv, line 9 ({ids[7]})"
+    assert read.remarks == (f"Rows that took the place of earlier ones with their id: 3, such as {places}",)
+    with pytest.raises(
+        UnusableData, match=r"^contact.csv, line 1502: the id .* is that of contact.csv, line 9"
+    ):
+        with_data(config.built_in(), (second,), strict=True)
+    store = read.baseline().store
+    assert store.read("contact", ids[7])["lastname"] == "Row 3400"
+    assert store.read("contact", ids[3])["lastname"] == "Row 3"
+    assert len(store.query("contact", "$filter=startswith(lastname,'Row')")) == 3_497
 
 
 @pytest.mark.parametrize(

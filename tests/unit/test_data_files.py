@@ -1,9 +1,10 @@
 """Records from files, ``serve --data FILE``."""
 
+import gc
 import json
 import sqlite3
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -204,6 +205,15 @@ def test_unusable_files_are_told_with_their_place(write, name, text, message):
         with_data(config.built_in(), [write(name, text)], strict=True).baseline()
     assert message in str(told.value)
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["lastname\nHopper\n", "lastname\na,b\n", "lastname,donotphone\na,perhaps\n"]
+)
+def test_garbage_is_collected_again_whatever_became_of_the_files(write, text):
+    with suppress(UnusableData):
+        loaded(write("contact.csv", text)).close()
+    assert gc.isenabled()
 
 
 def test_missing_and_binary_files(tmp_path, write):

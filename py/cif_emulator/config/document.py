@@ -20,7 +20,7 @@ _LARGEST_NUMBER = 2**63
 DEEPEST = 64
 # Bytes of a file: TOML is read at some ten megabytes a second.
 LARGEST = 32 * 2**20
-_ONLY_BRACKETS = str.maketrans({chr(code): None for code in range(128) if chr(code) not in "[]{}"})
+_NEITHER_BRACKET_NOR_QUOTE = bytes(set(range(256)) - set(b'[]{}"'))
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 # A line end of very old files; TOML knows none without a line feed.
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -129,11 +129,17 @@ def _half_a_pair(value: object, path: Path = ()) -> Path | None:
 
 def is_deep(json_text: str) -> bool:
     """Whether brackets are nested far too deep: JSON's reader recurses, and the page would not survive it."""
-    outside_strings = json_text.replace("\\\\", "").replace('\\"', "").split('"')[::2]
-    brackets = "".join(outside_strings).translate(_ONLY_BRACKETS)
+    # As bytes, which are read several times as fast.
+    text = json_text.encode("utf-8", "surrogatepass").replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = text.translate(None, _NEITHER_BRACKET_NOR_QUOTE).replace(b'""', b"")
+    if b'"' in brackets:  # there are some in strings
+        brackets = b"".join(brackets.split(b'"')[::2])
     for _ in range(DEEPEST):
-        brackets = brackets.replace("[]", "").replace("{}", "")
-    return brackets.count("[") + brackets.count("{") > DEEPEST
+        before = len(brackets)
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(brackets) == before:
+            break
+    return brackets.count(b"[") + brackets.count(b"{") > DEEPEST
 
 
 def _unreadable(name: str, text: str, line: int | None = None) -> UnreadableConfigurationError:

@@ -114,9 +114,9 @@ class BatchReader:
         for name, stored in values.items():
             batch.cells[name] = stored
             if name in definition.text_keys:
-                texts = cast("Sequence[str | None]", stored)
-                if not "".join(filter(None, texts)).isascii():
-                    batch.cells[folded_name(name)] = folded_beyond_ascii(texts)
+                keys = folded_beyond_ascii(cast("Sequence[str | None]", stored))
+                if keys is not None:
+                    batch.cells[folded_name(name)] = keys
         batch.cells[definition.table.primary_id] = batch.ids
         return batch
 

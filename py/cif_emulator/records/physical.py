@@ -87,8 +87,10 @@ def _key_of(prefix: str, column: Column) -> str:
 
 def searched_sql(prefix: str, definition: Definition) -> str:
     """The folded texts of a row that are searched, side by side."""
-    keys = (_key_of(prefix, definition.columns[name]) for name in definition.searched)
-    return f" || {literal(SEPARATOR)} || ".join(f"coalesce({key}, '')" for key in keys)
+    # One text made at once, and folded at once, takes less than joining folded ones.
+    names = [(quoted_name(folded_name(name)), quoted_name(name)) for name in definition.searched]
+    texts = [f"coalesce({prefix}{folded}, {prefix}{name})" for folded, name in names]
+    return f"lower(printf({literal(SEPARATOR.join(['%s'] * len(texts)))}, {', '.join(texts)}))"
 
 
 def target_sql(alias: str, column: Column) -> str:

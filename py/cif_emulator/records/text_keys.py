@@ -25,30 +25,34 @@ SEPARATOR = "\x1f"
 _NUL = "\0"
 
 
-def folded_beyond_ascii(texts: Sequence[str | None]) -> list[str | None]:
-    """Of texts without NUL characters those beyond ASCII, each as ``folded`` gives it; nothing of others."""
+def folded_beyond_ascii(texts: Sequence[str | None]) -> list[str | None] | None:
+    """Of texts without NUL characters those beyond ASCII, each as ``folded`` gives it, and nothing of others.
+
+    ``None`` if all are ASCII.
+    """
+    beyond = [number for number, text in enumerate(texts) if text is not None and not text.isascii()]
+    if not beyond:
+        return None
     found: list[str | None] = [None] * len(texts)
-    beyond = {number: text for number, text in enumerate(texts) if text is not None and not text.isascii()}
-    if beyond:
-        together = _folded(_NUL.join(beyond.values())).split(_NUL)
-        for number, text in zip(beyond, together, strict=True):
-            found[number] = text
+    together = _folded(_NUL.join([texts[number] or "" for number in beyond])).split(_NUL)
+    for number, text in zip(beyond, together, strict=True):
+        found[number] = text
     return found
 
 
-class _Marks(dict[int, int | None]):
-    """What ``str.translate`` makes of a character: nothing of a mark; noted as they come."""
-
-    def __missing__(self, code: int) -> int | None:
-        found = self[code] = None if category(chr(code)) == "Mn" else code
-        return found
-
-
-_marks = _Marks()
+# A text with more kinds of marks than any writing has is looked through once, not once for each.
+_MANY_MARKS = 32
 
 
 def _folded(text: str) -> str:
-    return normalize("NFKC", normalize("NFKD", text).translate(_marks)).casefold()
+    decomposed = normalize("NFKD", text)
+    marks = [each for each in set(decomposed) if each > "\x7f" and category(each) == "Mn"]
+    if len(marks) > _MANY_MARKS:
+        decomposed = decomposed.translate(dict.fromkeys(map(ord, marks)))
+    else:
+        for mark in marks:
+            decomposed = decomposed.replace(mark, "")
+    return normalize("NFKC", decomposed).casefold()
 
 
 # Names of people and places come again and again while a file is loaded.

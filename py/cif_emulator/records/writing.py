@@ -50,8 +50,16 @@ class _TableRows:
     waiting: list[Prepared] = Factory(list)
     places: list[Place] = Factory(list)
     inserted: int = 0
-    links: set[tuple[str, str]] = Factory(set)
+    # Lookups and the tables they lead to, with the first and the last row that may have them.
+    links: dict[tuple[str, str], tuple[int, int]] = Factory(dict)
     dropped: dict[str, str] = Factory(dict)
+
+    def take(self, places: Iterable[Place], links: Iterable[tuple[str, str]]) -> None:
+        """Notes the places of the next rows, and the links that some of these have."""
+        first = self.first + len(self.places)
+        self.places += places
+        for link in links:
+            self.links[link] = (self.links.get(link, (first,))[0], self.first + len(self.places) - 1)
 
 
 class Insertion:
@@ -95,8 +103,7 @@ class Insertion:
         for prepared in found:
             rows = self._tables.get(prepared.table) or self._opened(prepared.table)
             rows.waiting.append(prepared)
-            rows.places.append(place)
-            rows.links.update(prepared.links)
+            rows.take((place,), prepared.links)
         return record_id
 
     def _opened(self, table: str) -> _TableRows:
@@ -145,9 +152,7 @@ class Insertion:
         definition = self.schema[table]
         rows = self._tables.get(table) or self._opened(table)
         self._insert(definition, rows)
-        for _, batch in parts:
-            rows.links.update(batch.links)
-        rows.places += places
+        rows.take(places, {link for _, batch in parts for link in batch.links})
         self._begin(definition, rows, (each for _, batch in parts for each in batch.ids))
         self._insert_parts(definition, rows, parts)
 
@@ -275,13 +280,13 @@ class Insertion:
     def _dangling(self, definition: Definition, rows: _TableRows, name: str, target: str) -> Iterator[str]:
         """What is wrong with the rows whose lookup names a row of ``target`` that does not exist."""
         value = value_sql("t0", definition.columns[name])
-        other = self.schema[target].table
+        other, led_to = self.schema[target].table, target_sql("t0", definition.columns[name])
         found = self._connection.execute(
             f"SELECT t0.{quoted_name(ROW)}, {value} FROM {quoted_name(definition.name)} AS t0 "
-            f"WHERE t0.{quoted_name(ROW)} >= ? AND {target_sql('t0', definition.columns[name])} = ? "
+            f"WHERE t0.{quoted_name(ROW)} BETWEEN ? AND ? AND {led_to} = ? "
             f"AND NOT EXISTS (SELECT 1 FROM {quoted_name(target)} AS t1 "
             f"WHERE t1.{quoted_name(other.primary_id)} = {value}) LIMIT {_REPORTED + 1}",
-            (rows.first, target),
+            (*rows.links[name, target], target),
         ).fetchall()
         for number, record_id in found:
             yield (

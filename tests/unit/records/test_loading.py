@@ -110,6 +110,19 @@ def test_dangling_lookups_are_told_with_their_places(store, contents):
     assert contents(store) == before
 
 
+def test_a_dangling_lookup_is_told_wherever_it_stands_in_a_long_load(store, contents):
+    before = contents(store)
+    account = store.query("account", "$top=1")[0]["accountid"]
+    for wrong in (0, 3_100, 4_999):
+        rows = [("contact", {"id": key(number), "lastname": "A"}) for number in range(5_000)]
+        rows[2_000][1]["parentcustomerid"] = {"table": "account", "id": account}
+        rows[wrong][1]["parentcustomerid"] = {"table": "account", "id": MISSING}
+        told = f"Record {wrong + 1}: “parentcustomerid” of the table “contact” names the “account” {MISSING}"
+        with pytest.raises(RecordRefused, match=f"^{told}, which does not exist"):
+            store.load(rows)
+        assert contents(store) == before
+
+
 @pytest.mark.parametrize(
     ("row", "error", "message"),
     [

@@ -48,6 +48,13 @@ def test_quoted_words_are_one():
     assert search_words(' Ada  "two words" x"y ') == ["ada", "two words", 'x"y']
 
 
+# As many marks as no writing has, and as few as most have.
+@pytest.mark.parametrize("marks", [range(0x300, 0x301), range(0x300, 0x330)])
+def test_a_text_is_found_without_its_marks(marks):
+    text = "".join(f"a{chr(mark)}" for mark in marks)
+    assert folded(f"É{text} Ｍ{text}") == f"e{'a' * len(marks)} m{'a' * len(marks)}"
+
+
 # Made once: a reset brings back its start, without rows.
 STORE = Store()
 TEXTS = st.text(st.sampled_from("ab1Éß%_[*\x1f"), max_size=4)

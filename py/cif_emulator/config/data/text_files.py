@@ -164,10 +164,15 @@ def _json_block(
     table = tables.find(name)
     if table is not None and set(map(type, rows)) == {dict}:
         objects = cast("list[dict[str, object]]", rows)
-        names = dict.fromkeys(each for row in objects for each in row)
+        shapes = dict.fromkeys(map(tuple, objects))
+        names = dict.fromkeys(each for shape in shapes for each in shape)
         # Rows that have hardly a column in common would make a large block of nothing.
         if len(names) <= COLUMNS:
-            columns = {each: [row.get(each) for row in objects] for each in names}
+            if len(shapes) == 1:
+                alike = zip(*map(dict.values, objects), strict=True)
+                columns = dict(zip(names, map(list, alike), strict=True))
+            else:
+                columns = {each: [row.get(each) for row in objects] for each in names}
             has_ids = "id" in columns or table.primary_id in columns
             new = None if has_ids else [_new_id(place) for place in places]
             block = row_block(tables, table, columns, places, new)
