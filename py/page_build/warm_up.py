@@ -32,9 +32,9 @@ AT_NEED = (
     "traceback",
 )
 
-# What few pages come to need: files read and written. Over a network these modules, and what they alone
-# import, are fetched when one of them is imported; functions of ``cif_emulator.page`` do that.
-LATER = ("cif_emulator.config.data.", "cif_emulator.config.exporting")
+# What few pages come to need: files read and written, articles in HTML. Over a network these modules, and
+# what they alone import, are fetched when one of them is imported; functions do that.
+LATER = ("cif_emulator.config.data.", "cif_emulator.config.exporting", "cif_emulator.view.html_text")
 # What data files are written in: spreadsheets, names in zip files, XML.
 LATER_CODECS = (
     "encodings.cp1252",

@@ -43,3 +43,12 @@ export async function filesInAndOut() {
   const written = await told(() => cifEmulator.data("data.xml"));
   return { loaded, written };
 }
+
+/** What knowledge search says of an article that is made with this content. */
+export async function anArticleIsFound(content) {
+  const { Apm, CIFramework } = Microsoft;
+  const title = `Article in ${content.length} characters`;
+  await CIFramework.createRecord("knowledgearticle", JSON.stringify({ title, content }));
+  await Apm.createTab({ templateName: "msdyn_omnichannel_kbsearch" });
+  return JSON.stringify(cifEmulator.state()).match(new RegExp(`"title":"${title}".*?"excerpt":"(.*?)"`))[1];
+}

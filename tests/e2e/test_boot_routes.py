@@ -149,6 +149,16 @@ def test_over_networks_what_reads_and_writes_files_comes_at_need(fresh_workspace
     assert len([url for url in asked if "/prepared/later-" in url]) == 1
 
 
+def test_over_networks_what_reads_html_comes_with_the_first_article_in_it(
+    fresh_workspace: FreshWorkspace,
+) -> None:
+    asked: list[str] = []
+    page = fresh_workspace(boot="library", before=lambda page: requested(page, asked)).page
+    for content, times in (("One\nTwo", 0), ("<p>One</p><p>Two</p>", 1)):
+        assert page.evaluate(scripts("anArticleIsFound"), content) == "One Two"
+        assert len([url for url in asked if "/prepared/later-" in url]) == times
+
+
 @pytest.mark.allow_page_errors
 def test_what_comes_at_need_and_cannot_is_told_and_tried_again(fresh_workspace: FreshWorkspace) -> None:
     page = fresh_workspace(boot="library").page
