@@ -11,6 +11,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 import cif_emulator
@@ -32,9 +33,17 @@ AT_NEED = (
     "traceback",
 )
 
-# What few pages come to need: files read and written, articles in HTML. Over a network these modules, and
-# what they alone import, are fetched when one of them is imported; functions do that.
-LATER = ("cif_emulator.config.data.", "cif_emulator.config.exporting", "cif_emulator.view.html_text")
+# What few pages come to need: files read and written, articles in HTML, checks of configurations that no
+# server has checked. Over a network these modules, and what they alone import, are fetched when one of them
+# is imported; functions do that.
+LATER = (
+    "cif_emulator.config.data.",
+    "cif_emulator.config.exporting",
+    "cif_emulator.config.json_schema",
+    "cif_emulator.config.rules",
+    "cif_emulator.config.trial_load",
+    "cif_emulator.view.html_text",
+)
 # What data files are written in: spreadsheets, names in zip files, XML.
 LATER_CODECS = (
     "encodings.cp1252",
@@ -75,13 +84,20 @@ def import_later() -> None:
         importlib.import_module(name)
 
 
-def _own_modules() -> list[str]:
-    return [module.name for module in pkgutil.walk_packages(cif_emulator.__path__, "cif_emulator.")]
+def _own_modules(
+    folders: Iterable[str] = cif_emulator.__path__, prefix: str = "cif_emulator."
+) -> Iterator[str]:
+    """As ``pkgutil.walk_packages``, which imports the packages."""
+    for module in pkgutil.iter_modules(folders, prefix):
+        yield module.name
+        if module.ispkg:
+            inner = [f"{folder}/{module.name.removeprefix(prefix)}" for folder in folders]
+            yield from _own_modules(inner, f"{module.name}.")
 
 
 def warm_up() -> None:
     """Open a workspace."""
-    baseline = Baseline(config.from_json(config.to_json(config.load(None))))
+    baseline = Baseline(config.from_json(config.to_json(config.load(None)), checked=True))
     dispatcher = Dispatcher(baseline.workspace(), "warm-up", lambda *_: None, address="")
     dispatcher.open()
     for method, arguments in CALLS:

@@ -43,6 +43,7 @@ def test_what_comes_later_is_in_no_archive_of_the_start(project):
         for name in ("library", "application", "later")
     )
     assert {
+        "cif_emulator.config.rules.slugs",
         "cif_emulator.config.data.files",
         "csv",
         "encodings.cp1252",
