@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from zipimport import zipimporter
 
 
 class NotFetchedError(ImportError):
@@ -27,7 +26,7 @@ class _AtNeed(MetaPathFinder):
         if not self._archive.is_file() and (why := self._fetch()):
             raise NotFetchedError(f"a part of the page that is needed only now is missing: {why}", name=name)
         package = name.rpartition(".")[0].replace(".", "/")
-        return zipimporter(str(self._archive / package)).find_spec(name)
+        return PathFinder.find_spec(name, [str(self._archive / package)])
 
 
 def provide(names: Collection[str], archive: str, fetch: Callable[[], str]) -> None:
