@@ -95,7 +95,7 @@ async function packages() {
   pyodide.runPython(`import sys; sys.path.append("${PACKAGES}")`);
   const made = pyodide.pyimport(COMPILE_CACHE);
   made.record(withoutLines);
-  (await definitions(pyodide, job.warmUp)).get("import_all")();
+  (await definitions(pyodide, job.warmUp)).get("import_first")();
   await writeFile(job.notes, made.recorded().toJs());
 }
 
@@ -137,8 +137,14 @@ async function snapshot(release) {
   // Among the modules that the page needs.
   pyodide.pyimport(COMPILE_CACHE).destroy();
   const warmUp = await definitions(pyodide, job.warmUp);
-  warmUp.get("import_all")();
-  const modules = JSON.parse(warmUp.get("warm_up")());
+  warmUp.get("import_first")();
+  warmUp.get("warm_up")();
+  /** @type {string[]} */
+  const modules = JSON.parse(warmUp.get("imported")());
+  warmUp.get("import_later")();
+  /** @type {string[]} */
+  const all = JSON.parse(warmUp.get("imported")());
+  const later = all.filter((name) => !modules.includes(name));
   const order = JSON.parse(importOrder.get("noted")());
   const tidy = warmUp.get("tidy");
   // A snapshot cannot hold a proxy.
@@ -152,7 +158,7 @@ async function snapshot(release) {
   await writeFile(job.snapshot, file);
   const lock = { info: pyodide.lockfile.info, packages: {} };
   const taken = { header: Buffer.from(header).toString("base64"), bytes: memory.length, holes };
-  await writeFile(job.facts, JSON.stringify({ version, modules, order, lock, snapshot: taken }));
+  await writeFile(job.facts, JSON.stringify({ version, modules, later, order, lock, snapshot: taken }));
 }
 
 try {

@@ -60,22 +60,27 @@ def compile_archive(
 
 
 def choose_members(
-    source: str,
+    sources: Iterable[str],
     target: str,
     modules: Iterable[str],
     whole_package: str = "",
+    without: Iterable[str] = (),
     more: Iterable[tuple[str, bytes]] = (),
 ) -> None:
-    """Write an archive with the compiled ``modules`` (dotted names) of another, a package whole, and more."""
-    wanted = {name.replace(".", "/") for name in modules}
-    names = {f"{name}{ending}" for name in wanted for ending in (".pyc", "/__init__.pyc")}
-    with zipfile.ZipFile(source) as archive:
-        kept = [
-            name
-            for name in archive.namelist()
-            if name in names or (whole_package and name.startswith(f"{whole_package}/"))
-        ]
-        _write(target, [*((name, archive.read(name)) for name in kept), *more])
+    """Write an archive with the compiled ``modules`` (dotted names) of others, a package whole, and more.
+
+    The modules ``without`` are left out of the package.
+    """
+    wanted, unwanted = set(modules), set(without)
+    kept = list(more)
+    for source in sources:
+        with zipfile.ZipFile(source) as archive:
+            for name in archive.namelist():
+                module = _module_name(name)
+                of_package = bool(whole_package) and name.startswith(f"{whole_package}/")
+                if module in wanted or (of_package and module not in unwanted):
+                    kept.append((name, archive.read(name)))
+    _write(target, kept)
 
 
 def leave_out(source: str, target: str, modules: Iterable[str]) -> None:

@@ -123,7 +123,7 @@ def _command(project: Project, cache: Path) -> list[Path]:
     # The others are in the snapshot.
     put(own, files[0])
     needed = {name for name in module_names(str(packages)) if not NOT_NEEDED.match(name)}
-    choose_members(str(packages), str(files[1]), needed - imported)
+    choose_members([str(packages)], str(files[1]), needed - imported)
     stamps.record("command", mark, [file.name for file in files])
     return files
 

@@ -80,10 +80,12 @@ def prepare(project: Project, stamps: Stamps) -> bool:
             compiled.result()
     step("snapshot")
     facts = json.loads((fresh / "facts.json").read_text(encoding="utf-8"))
-    choose_members(str(library), str(fresh / "library.zip"), facts["modules"])
     packages, application = str(fresh / "packages.zip"), str(fresh / "application.zip")
     notes = [(NOTES, (fresh / NOTES).read_bytes())]
-    choose_members(packages, application, facts["modules"], "cif_emulator", notes)
+    modules, later = facts["modules"], facts["later"]
+    choose_members([str(library)], str(fresh / "library.zip"), modules)
+    choose_members([packages], application, modules, "cif_emulator", later, notes)
+    choose_members([str(library), packages], str(fresh / "later.zip"), later)
     (fresh / "none.zip").write_bytes(NO_LIBRARY)
     made = _write_manifest(project, fresh, facts, wheels)
     stamps.record("prepared", mark, made)
@@ -94,8 +96,8 @@ def _write_manifest(
     project: Project, fresh: Path, facts: dict[str, Any], wheels: dict[str, str]
 ) -> list[str]:
     """Put the files in place and say in the manifest what they are; gives all their names."""
-    names = ("library.zip", "application.zip", "snapshot.bin", "none.zip")
-    library, application, snapshot, none = (_place(project, fresh / name) for name in names)
+    names = ("library.zip", "application.zip", "later.zip", "snapshot.bin", "none.zip")
+    library, application, later, snapshot, none = (_place(project, fresh / name) for name in names)
     own = set(module_names(str(fresh / "application.zip")))
     manifest = {
         "interpreter": {"version": facts["version"]},
@@ -104,12 +106,13 @@ def _write_manifest(
         "library": library,
         "noLibrary": none,
         "application": application,
+        "later": {"file": later, "modules": module_names(str(fresh / "later.zip"))},
         "modules": [name for name in facts["order"] if name in own],
         "lock": facts["lock"],
     }
     file = f"{PREPARED}/{MANIFEST}"
     (project.page / file).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    return [library, application, snapshot, none, file]
+    return [library, application, later, snapshot, none, file]
 
 
 def manifest(project: Project) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 import cif_emulator
@@ -23,20 +24,34 @@ from cif_emulator.records.database import BUILT_IN_SCHEMA, empty_built_in
 from cif_emulator.records.prepared_file import layout
 from cif_emulator.view.snapshot import snapshot
 
-# What modules of the library import only when it comes to it: texts of errors, codecs of odd text, of
-# data files (spreadsheets, names in zip files, XML).
+# What modules of the library import only when it comes to it: texts of errors, codecs of odd text.
 AT_NEED = (
-    "encodings.cp1252",
-    "encodings.cp437",
-    "encodings.iso8859_15",
     "encodings.latin_1",
     "encodings.unicode_escape",
-    "encodings.utf_16",
-    "encodings.utf_16_be",
-    "encodings.utf_16_le",
     "encodings.utf_8_sig",
     "linecache",
     "traceback",
+)
+
+# What few pages come to need: files read and written, articles in HTML, checks of configurations that no
+# server has checked. Over a network these modules, and what they alone import, are fetched when one of them
+# is imported; functions do that.
+LATER = (
+    "cif_emulator.config.data.",
+    "cif_emulator.config.exporting",
+    "cif_emulator.config.json_schema",
+    "cif_emulator.config.rules",
+    "cif_emulator.config.trial_load",
+    "cif_emulator.view.html_text",
+)
+# What data files are written in: spreadsheets, names in zip files, XML.
+LATER_CODECS = (
+    "encodings.cp1252",
+    "encodings.cp437",
+    "encodings.iso8859_15",
+    "encodings.utf_16",
+    "encodings.utf_16_be",
+    "encodings.utf_16_le",
 )
 
 CALLS: tuple[tuple[str, list[object]], ...] = (
@@ -56,22 +71,42 @@ CALLS: tuple[tuple[str, list[object]], ...] = (
 )
 
 
-def import_all() -> None:
-    """Import all that the page has."""
-    for name in AT_NEED:
+def import_first() -> None:
+    """Import all that every page needs."""
+    for name in (*AT_NEED, *_own_modules()):
+        if not name.startswith(LATER):
+            importlib.import_module(name)
+
+
+def import_later() -> None:
+    """Import the rest of what the page has."""
+    for name in (*LATER_CODECS, *_own_modules()):
         importlib.import_module(name)
-    for module in pkgutil.walk_packages(cif_emulator.__path__, "cif_emulator."):
-        importlib.import_module(module.name)
 
 
-def warm_up() -> str:
-    """Open a workspace; gives the names of all modules that are not frozen, as a JSON list."""
-    baseline = Baseline(config.from_json(config.to_json(config.load(None))))
+def _own_modules(
+    folders: Iterable[str] = cif_emulator.__path__, prefix: str = "cif_emulator."
+) -> Iterator[str]:
+    """As ``pkgutil.walk_packages``, which imports the packages."""
+    for module in pkgutil.iter_modules(folders, prefix):
+        yield module.name
+        if module.ispkg:
+            inner = [f"{folder}/{module.name.removeprefix(prefix)}" for folder in folders]
+            yield from _own_modules(inner, f"{module.name}.")
+
+
+def warm_up() -> None:
+    """Open a workspace."""
+    baseline = Baseline(config.from_json(config.to_json(config.load(None)), checked=True))
     dispatcher = Dispatcher(baseline.workspace(), "warm-up", lambda *_: None, address="")
     dispatcher.open()
     for method, arguments in CALLS:
         dispatcher.answer(method, "emulator_page", values.write(arguments))
     values.write([snapshot(dispatcher.workspace), dispatcher.log.plain(), description()])
+
+
+def imported() -> str:
+    """The names of all modules so far that are not frozen, as a JSON list."""
     return json.dumps(sorted(name for name, module in sys.modules.items() if not _is_frozen(module)))
 
 

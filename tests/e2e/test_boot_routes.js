@@ -28,3 +28,27 @@ export async function script() {
   await note(() => CIFramework.focusTab("tab-id-99"));
   return { seen, state: cifEmulator.state(), calls: cifEmulator.calls().length, version: cifEmulator.version };
 }
+
+/** What a page says that has been given a file of contacts, and of its records as a file. */
+export async function filesInAndOut() {
+  const told = async (act) => {
+    try {
+      return await act();
+    } catch (error) {
+      return error.message;
+    }
+  };
+  const file = new File(["lastname\nTuring\nHopper\n"], "contact.csv");
+  const loaded = await told(() => cifEmulator.load(file));
+  const written = await told(() => cifEmulator.data("data.xml"));
+  return { loaded, written };
+}
+
+/** What knowledge search says of an article that is made with this content. */
+export async function anArticleIsFound(content) {
+  const { Apm, CIFramework } = Microsoft;
+  const title = `Article in ${content.length} characters`;
+  await CIFramework.createRecord("knowledgearticle", JSON.stringify({ title, content }));
+  await Apm.createTab({ templateName: "msdyn_omnichannel_kbsearch" });
+  return JSON.stringify(cifEmulator.state()).match(new RegExp(`"title":"${title}".*?"excerpt":"(.*?)"`))[1];
+}

@@ -26,6 +26,8 @@ ORDINARY = "**/python_stdlib.zip"
 
 # Calls of every kind: synchronous and not, with records, with templates, refused by page and by contract.
 SCRIPT = scripts("script")
+# A file is read, and one is written.
+FILES = scripts("filesInAndOut")
 
 # Ids and times are fresh in each page; everything else must be equal.
 FRESH = re.compile(
@@ -117,7 +119,7 @@ def test_every_way_behaves_the_same(started: Callable[[str], Started]) -> None:
         (
             "library",
             "/prepared/library-",
-            ("/wheels/", "/prepared/snapshot-", "python_stdlib.zip", "pyodide-lock.json"),
+            ("/wheels/", "/prepared/snapshot-", "/prepared/later-", "python_stdlib.zip", "pyodide-lock.json"),
         ),
         ("ordinary", "/wheels/cif_emulator_page-", ("/prepared/",)),
     ],
@@ -134,6 +136,45 @@ def test_a_way_loads_what_it_needs_once(
 def test_imports_use_the_compile_cache_over_networks(started: Callable[[str], Started]) -> None:
     # The page would name what the build has not foreseen.
     assert [text for text in started("library").told if text.startswith("[cif-emulator]")] == []
+
+
+def test_over_networks_what_reads_and_writes_files_comes_at_need(fresh_workspace: FreshWorkspace) -> None:
+    asked: list[str] = []
+    page = fresh_workspace(boot="library", before=lambda page: requested(page, asked)).page
+    assert not [url for url in asked if "/prepared/later-" in url]
+    for _ in range(2):
+        found = page.evaluate(FILES)
+        assert found["loaded"]["rows"] == 2
+        assert "Hopper" in found["written"]["text"]
+    assert len([url for url in asked if "/prepared/later-" in url]) == 1
+
+
+def test_over_networks_what_reads_html_comes_with_the_first_article_in_it(
+    fresh_workspace: FreshWorkspace,
+) -> None:
+    asked: list[str] = []
+    page = fresh_workspace(boot="library", before=lambda page: requested(page, asked)).page
+    for content, times in (("One\nTwo", 0), ("<p>One</p><p>Two</p>", 1)):
+        assert page.evaluate(scripts("anArticleIsFound"), content) == "One Two"
+        assert len([url for url in asked if "/prepared/later-" in url]) == times
+
+
+@pytest.mark.allow_page_errors
+def test_what_comes_at_need_and_cannot_is_told_and_tried_again(fresh_workspace: FreshWorkspace) -> None:
+    page = fresh_workspace(boot="library").page
+    page.route("**/prepared/later-*", lambda route: route.fulfill(status=503, body="busy"))
+    found = page.evaluate(FILES)
+    why = (
+        r"a part of the page that is needed only now is missing: the server answered 503 for prepared/later-"
+    )
+    assert re.match(f"cifEmulator.load: {why}", found["loaded"])
+    assert re.match(f"cifEmulator.data: {why}", found["written"])
+    page.unroute("**/prepared/later-*")
+    page.route("**/prepared/later-*", lambda route: route.abort())
+    found = page.evaluate(FILES)
+    assert re.search(r"missing: prepared/later-[^ ]* could not be fetched$", found["loaded"])
+    page.unroute("**/prepared/later-*")
+    assert page.evaluate(FILES)["loaded"]["rows"] == 2
 
 
 def test_by_itself_the_page_takes_the_snapshot_on_this_machine(fresh_workspace: FreshWorkspace) -> None:

@@ -37,6 +37,24 @@ def test_the_pages_library_leaves_out_what_the_interpreter_holds_itself(project)
     assert json.loads(done.stdout) == ["os"]
 
 
+def test_what_comes_later_is_in_no_archive_of_the_start(project):
+    library, application, later = (
+        set(archives.module_names(str(project.cache / "prepared" / f"{name}.zip")))
+        for name in ("library", "application", "later")
+    )
+    assert {
+        "cif_emulator.config.rules.slugs",
+        "cif_emulator.config.data.files",
+        "csv",
+        "encodings.cp1252",
+        "html.entities",
+        "xml.etree.ElementTree",
+    } < later
+    assert later.isdisjoint(library | application)
+    whole = set(archives.module_names(str(project.cache / "prepared" / "packages.zip")))
+    assert {name for name in whole if name.startswith("cif_emulator")} <= application | later
+
+
 def test_a_release_of_pyodide_without_an_adapter_is_refused(project, tmp_path):
     script = 'export const version = "999.0.1";\nexport function loadPyodide() {}\n'
     (tmp_path / "pyodide.mjs").write_text(script)

@@ -31,6 +31,7 @@ PARTS = {
     "prepared": {
         "snapshot": {"file": "prepared/snapshot-AAAAAAAA.bin", "bytes": 1},
         "library": "prepared/library-AAAAAAAA.zip",
+        "later": {"file": "prepared/later-AAAAAAAA.zip", "modules": ["later"]},
         "noLibrary": "prepared/none-AAAAAAAA.zip",
         "application": "prepared/application-AAAAAAAA.zip",
     },
@@ -45,7 +46,7 @@ FILES = {
     "service_worker.js": 'const site = "the site\'s files";',
     "provider/msdyn_ciLibrary.js": "library()",
     **{f"pyodide/1.0-AAAAAAAA/pyodide.{kind}": kind for kind in ("mjs", "asm.mjs", "asm.wasm")},
-    **{f"prepared/{name}-AAAAAAAA.zip": name for name in ("library", "none", "application")},
+    **{f"prepared/{name}-AAAAAAAA.zip": name for name in ("library", "none", "application", "later")},
     "prepared/snapshot-AAAAAAAA.bin": "snapshot",
 }
 
@@ -111,7 +112,9 @@ def test_the_service_worker_knows_files_that_are_there(page, out):
     assert {"./", "config.json", "boot-AAAAAAAA.js"} <= set(site["common"])
     assert "service_worker.js" not in site["common"]
     assert site["snapshot"] == ["prepared/snapshot-AAAAAAAA.bin", "prepared/none-AAAAAAAA.zip"]
-    assert site["library"] == ["prepared/library-AAAAAAAA.zip", "prepared/application-AAAAAAAA.zip"]
+    assert site["library"] == [
+        f"prepared/{name}-AAAAAAAA.zip" for name in ("library", "application", "later")
+    ]
     for name in site["common"] + site["snapshot"] + site["library"]:
         assert (out / name).exists(), name
 

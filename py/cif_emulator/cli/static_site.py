@@ -255,7 +255,9 @@ def _site(folder: Path, parts: dict[str, object], resources: Iterable[str], work
     common += [name for name in dict.fromkeys(resources) if (folder / name).is_file()]
     ways = {
         "snapshot": [prepared["snapshot"]["file"], prepared["noLibrary"]] if prepared else [],
-        "library": [prepared["library"], prepared["application"]] if prepared else [],
+        "library": [prepared["library"], prepared["application"], prepared["later"]["file"]]
+        if prepared
+        else [],
     }
     digests = {name: hashlib.sha256(file.read_bytes()) for name, file in _served(folder)}
     whole = hashlib.sha256(worker.encode())

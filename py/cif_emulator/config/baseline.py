@@ -14,7 +14,6 @@ import attrs
 
 from cif_emulator.config.applied_rows import AppliedRows
 from cif_emulator.config.row_attributes import APPLIED_TABLES
-from cif_emulator.config.rules import without_errors
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import Columns, Key, Row, template_rows
@@ -33,6 +32,13 @@ def _before_records(configuration: Configuration) -> bytes:
     tables = [unstructure(table) for table in configuration.tables]
     gone = sorted((record.table, record.id) for record in configuration.deleted_records)
     return json.dumps([configuration.setup.settings.user_id, tables, gone], sort_keys=True).encode()
+
+
+def _without_errors(setup: Setup, before: Setup, tables: Mapping[str, Table]) -> tuple[Setup, frozenset[str]]:
+    # Over a network the rules come when they are needed.
+    from cif_emulator.config.rules import without_errors
+
+    return without_errors(setup, before, tables)
 
 
 class Baseline:
@@ -210,7 +216,8 @@ class Baseline:
         """Let the rows as they are now take effect; raises ``RecordRefused`` for what is newly wrong."""
         setup, wrong = self._sound_setup()
         if wrong - self._wrong:
-            configured = without_errors(self.configuration.setup, self.configuration.setup, self._tables())[1]
+            setup_of_start = self.configuration.setup
+            configured = _without_errors(setup_of_start, setup_of_start, self._tables())[1]
             if newly := wrong - self._wrong - configured:
                 raise RecordRefused(f"The configuration would be wrong: {' '.join(sorted(newly))}")
         self._wrong = wrong
@@ -221,7 +228,7 @@ class Baseline:
         exported = self.store.export(APPLIED_TABLES)
         rows = ((*self.key_of(table, columns), columns) for table, columns in exported)
         setup, unreadable = self._applied.setup(rows, self._web_resource)
-        sound, wrong = without_errors(setup, self.configuration.setup, self._tables())
+        sound, wrong = _without_errors(setup, self.configuration.setup, self._tables())
         return sound, wrong | unreadable
 
     def _tables(self) -> Mapping[str, Table]:

@@ -12,7 +12,6 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from cif_emulator.config import rules
 from cif_emulator.config.document import Document, read_file, read_json, read_toml
 from cif_emulator.config.problems import ConfigurationError, Problem, Severity
 from cif_emulator.config.reading import Contents, read
@@ -28,7 +27,6 @@ from cif_emulator.config.schema import (
 )
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.tables import completed, tables_by_name
-from cif_emulator.config.trial_load import try_to_load
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.settings import Settings, Setup
 
@@ -123,6 +121,8 @@ def unknown_columns(text: str, name: str = "workspace.toml") -> tuple[tuple[str,
 
     Columns are named as in a row of the Web API: a lookup is ``_<column>_value``.
     """
+    from cif_emulator.config import rules
+
     document = read_toml(text, name)
     contents = read(document, completed)
     configuration = _joined(contents, _base(contents))
@@ -213,8 +213,13 @@ def _examine(
     problems = list(contents.problems)
     tables = tables_by_name(configuration.tables)
     if with_rules:
+        # Over a network the rules come when they are needed.
+        from cif_emulator.config import rules
+
         problems += rules.problems(contents, configuration, tables)
     if with_trial_load and not any(problem.severity is Severity.ERROR for problem in problems):
+        from cif_emulator.config.trial_load import try_to_load
+
         problems += try_to_load(configuration, contents, tables)
     in_order = sorted(problems, key=lambda problem: problem.line or 0)
     return Examination(configuration=configuration, problems=tuple(in_order))

@@ -6,6 +6,7 @@ Importing it touches nothing of the browser's, so that it can be part of a memor
 from __future__ import annotations
 
 from cif_emulator.page.extensions import complete_library
+from cif_emulator.page.modules_at_need import provide
 from cif_emulator.page.start import starting
 
-__all__ = ["complete_library", "starting"]
+__all__ = ["complete_library", "provide", "starting"]

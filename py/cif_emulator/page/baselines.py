@@ -11,7 +11,6 @@ import attrs
 from cif_emulator import config
 from cif_emulator.api import values
 from cif_emulator.config.baseline import Baseline, Step
-from cif_emulator.config.exporting import present
 from cif_emulator.records.prepared_file import check_content
 from cif_emulator.workspace.state.refusals import Refusal
 
@@ -54,6 +53,8 @@ def chosen_baseline(
         return (yield from told_steps(Baseline.in_steps(config.of_embedder(text, file))))
     configuration = config.from_json(text, prepared_records=first.configuration.prepared_records)
     if configuration.prepared_records:
+        from cif_emulator.config.exporting import present
+
         # A changed /config.json, which has no records: they are those of the start.
         with closing(first.again()) as start:
             records = present(start).records

@@ -21,11 +21,10 @@ from cif_emulator.api.recording import Recorder, recording
 from cif_emulator.api.responses import LoadResult, fault_text
 from cif_emulator.api.trials import trials
 from cif_emulator.config.baseline import Baseline
-from cif_emulator.config.data.files import UnusableData, adding
-from cif_emulator.config.exporting import EXPORTED, WORKSPACE, exported
 from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.page.baselines import chosen_baseline, served_baseline, told_steps
 from cif_emulator.page.extensions import Extension, installed_extensions
+from cif_emulator.page.modules_at_need import NotFetchedError
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.records import RecordError
 from cif_emulator.view.site_map import site_map, tab_templates
@@ -134,6 +133,10 @@ class PageBridge:
 
         ``text`` holds the arguments of ``cifEmulator.data``; ``!`` and an error's JSON if they are wrong.
         """
+        try:
+            from cif_emulator.config.exporting import EXPORTED, WORKSPACE, exported
+        except NotFetchedError as error:
+            return "!" + values.write(_handle_error("data", str(error)))
         arguments = values.read(text)
         name = arguments[0] if isinstance(arguments, list) and arguments else WORKSPACE
         found = exported(self._baseline, name) if isinstance(name, str) else None
@@ -265,6 +268,11 @@ class PageBridge:
 
         Yields as ``resetting``; at last ``=`` and a ``LoadResult``.
         """
+        try:
+            from cif_emulator.config.data.files import UnusableData, adding
+        except NotFetchedError as error:
+            yield "!" + values.write(_handle_error("load", str(error)))
+            return
         given = json_text.parse(text)
         paths = [Path(str(each)) for each in given] if isinstance(given, list) else []
         try:
@@ -306,7 +314,7 @@ class PageBridge:
                 values.read(text), configuration, file, self._baseline, self._first
             )
             fresh = baseline.workspace()
-        except (config.ConfigurationError, RecordError, Refusal) as error:
+        except (config.ConfigurationError, RecordError, Refusal, NotFetchedError) as error:
             yield "!" + values.write(_handle_error("reset", str(error)))
             return
         self._dispatcher.restart(fresh)

@@ -2,86 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from html.parser import HTMLParser
-
-_PARAGRAPHS = frozenset(
-    {
-        "address",
-        "article",
-        "blockquote",
-        "br",
-        "caption",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    }
-)
-_UNSEEN = frozenset({"script", "style", "template", "title"})
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.paragraphs: list[str] = []
-        self._text = ""
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _PARAGRAPHS:
-            self.end_paragraph()
-        if tag == "li":
-            self._text = "• "
-        self._unseen += tag in _UNSEEN
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _PARAGRAPHS:
-            self.end_paragraph()
-        if tag in _UNSEEN and self._unseen:
-            self._unseen -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self._text += data
-
-    def end_paragraph(self) -> None:
-        text = re.sub(r"\s+", " ", self._text).strip()
-        if text and text != "•":
-            self.paragraphs.append(text)
-        self._text = ""
-
 
 def paragraphs(content: str) -> list[str]:
     """The paragraphs of an article's content, which may be HTML or plain text."""
     if "<" not in content:
         return [line.strip() for line in content.splitlines() if line.strip()]
-    reader = _Reader()
-    reader.feed(content)
-    reader.close()
-    reader.end_paragraph()
-    return reader.paragraphs
+    # Over a network what reads HTML comes when it is needed.
+    from cif_emulator.view.html_text import html_paragraphs
+
+    return html_paragraphs(content)

@@ -14,7 +14,7 @@ import { isLoopback } from "./loopback.js";
 
 /**
  * What the build has prepared; `interpreter` and `wheels` say from what. `modules` are the application's, in the order
- * of import.
+ * of import; `later` has those of application and library that come when they are imported.
  * @typedef {object} Prepared
  * @property {{ version: string }} interpreter
  * @property {Record<string, string>} wheels
@@ -22,6 +22,7 @@ import { isLoopback } from "./loopback.js";
  * @property {string} library
  * @property {string} noLibrary
  * @property {string} application
+ * @property {{ file: string, modules: string[] }} later
  * @property {string[]} modules
  * @property {object} lock
  */
@@ -55,7 +56,13 @@ function mismatch({ prepared, version, wheels }) {
   const names = [...new Set([...Object.keys(wheels), ...Object.keys(prepared.wheels ?? {})])];
   const changed = names.find((name) => wheels[name] !== prepared.wheels?.[name]);
   if (changed) return `it was prepared from another ${changed}`;
-  const files = [prepared.snapshot?.file, prepared.library, prepared.noLibrary, prepared.application];
+  const files = [
+    prepared.snapshot?.file,
+    prepared.library,
+    prepared.noLibrary,
+    prepared.application,
+    prepared.later?.file,
+  ];
   return files.every((file) => typeof file === "string") ? "" : "the list of its files is not complete";
 }
 
@@ -104,6 +111,24 @@ export async function fetched(path, options) {
 export async function readPieces(response, add) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
+}
+
+/**
+ * The bytes of a file of the page, for callers that cannot wait: the page stands still meanwhile. Throws as `fetched`.
+ * @param {string} path
+ */
+export function fetchedAtOnce(path) {
+  const request = new XMLHttpRequest();
+  request.open("GET", base + path, false);
+  // The one way to bytes that such a request has.
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  try {
+    request.send();
+  } catch {
+    throw new Error(`${path} could not be fetched`);
+  }
+  if (request.status !== 200) throw new Error(`the server answered ${request.status} for ${path}`);
+  return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
 }
 
 /** @param {string} path @param {RequestInit} [options] */

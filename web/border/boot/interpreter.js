@@ -2,7 +2,7 @@
  * The interpreter with the emulator inside, by each of the three routes.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
-import { base, fetched, parts, readPieces } from "./boot_manifest.js";
+import { base, fetched, fetchedAtOnce, parts, readPieces } from "./boot_manifest.js";
 import { createMemorySnapshot, headerOf } from "./memory_snapshot.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -11,6 +11,8 @@ import { releaseOf } from "../../pyodide/adapter.js";
 
 /** Where the emulator's packages lie inside; the build's snapshot was made with the same place. */
 export const APPLICATION = "/lib/cif_emulator.zip";
+/** And those of their modules that come when they are imported. */
+const LATER = "/lib/cif_emulator_later.zip";
 
 /** The size of the running interpreter's memory, in bytes. */
 export let memorySize = () => 0;
@@ -54,7 +56,7 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
 }
 
 /** @param {Prepared} prepared @param {() => void} onCompiled */
-export async function fromLibrary({ library, application, modules, lock }, onCompiled) {
+export async function fromLibrary({ library, application, later, modules, lock }, onCompiled) {
   /** @type {Promise<Uint8Array> | undefined} */
   let packages;
   // After the interpreter's own files, which are needed first.
@@ -86,7 +88,25 @@ export async function fromLibrary({ library, application, modules, lock }, onCom
   const missed = compileCache.end();
   if (missed) console.info(`[cif-emulator] The build has not made ready, though it could: ${missed}.`);
   compileCache.destroy();
+  provideLater(pyodide, later);
   return pyodide;
+}
+
+/** Has the modules that a start does without come when they are imported. @param {Pyodide} pyodide @param {Prepared["later"]} later */
+function provideLater(pyodide, { file, modules }) {
+  const fetchLater = () => {
+    try {
+      pyodide.FS.writeFile(LATER, fetchedAtOnce(file), { canOwn: true });
+      return "";
+    } catch (thrown) {
+      return thrown instanceof Error ? thrown.message : String(thrown);
+    }
+  };
+  const page = pyodide.pyimport("cif_emulator.page");
+  const names = pyodide.toPy(modules);
+  page.provide(names, LATER, fetchLater);
+  names.destroy();
+  page.destroy();
 }
 
 /** As published, with its own library. @param {() => void} onCompiled */
