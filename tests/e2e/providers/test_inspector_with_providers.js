@@ -3,7 +3,7 @@ export async function everyMistake() {
   const { CIFramework } = Microsoft;
   const answered = () => {};
   // A slug's name that no template has, a display name, blanks, an id that is not there.
-  await CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customerName: "Ada" } });
+  await CIFramework.createSession({ templateName: "msdyn_chat_session", templateParameters: { customername: "Ada" } });
   await CIFramework.createSession({ templateName: "Chat session - default" }).catch(() => {});
   await CIFramework.createSession({ templateName: " msdyn_chat_session " });
   await CIFramework.requestFocusSession(undefined).catch(() => {});

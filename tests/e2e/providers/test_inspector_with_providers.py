@@ -53,7 +53,7 @@ def test_each_event_arrives_at_the_chosen_provider_on_another_origin(
 
 # What a widget does wrong, as the inspector's list says it: kind and method, and a part of the text.
 MISTAKES = [
-    ("Warning, createSession", "got no value; passed: customerName. Did you mean {customerName}?"),
+    ("Warning, createSession", "got no value; passed: customername. Did you mean {customername}?"),
     ("Warning, createSession", "is a template's display name; the unique name is"),
     ("Warning, createSession", "has blanks at its ends"),
     ("Warning, setWidth", "the least width is 300 pixels"),

@@ -115,7 +115,7 @@ def test_slug_without_value_in_a_title() -> None:
     ]
 
 
-def test_a_name_that_filled_its_slug_is_not_proposed_for_another_one() -> None:
+def test_a_name_that_filled_its_slug_is_not_proposed_for_a_longer_one() -> None:
     plain = SessionTemplate(
         unique_name="own_plain", name="Plain", title=("{customer} {customerCity}",), anchor_tab="own_control"
     )

@@ -27,9 +27,8 @@ def tell_readings(state: State, where: str, passed: Collection[str], held: Itera
     if not slugs:
         return
     names = sorted({*passed, *held})
-    # A name that has filled its own slug was not meant for another one.
     idle = [name for name in names if name not in filled]
-    near = [name for slug in slugs if (name := misspelt(slug, idle) or _part(slug, idle))]
+    near = [name for slug in slugs if (name := misspelt(slug, idle) or _part(slug, names, filled))]
     state.warn(
         "slug-without-value",
         where=where,
@@ -39,7 +38,17 @@ def tell_readings(state: State, where: str, passed: Collection[str], held: Itera
     )
 
 
-def _part(slug: str, names: Iterable[str]) -> str | None:
-    """A name that the slug is a part of, or the reverse: ``customer`` and ``customerName``."""
+def _part(slug: str, names: Iterable[str], filled: Collection[str]) -> str | None:
+    """A name that the slug is a part of, or the reverse: ``customer`` and ``customerName``.
+
+    A short name that has filled a slug of its own was not meant for all longer ones.
+    """
     lowered = slug.lower()
-    return next((name for name in names if name.lower() in lowered or lowered in name.lower()), None)
+    return next(
+        (
+            name
+            for name in names
+            if lowered in name.lower() or (name not in filled and name.lower() in lowered)
+        ),
+        None,
+    )
