@@ -135,3 +135,35 @@ export async function showStranger(url) {
   frame.remove();
   return { text, sessions: cifEmulator.state().sessions.length };
 }
+
+/** What each hostile value is refused with; the last one is right. */
+export async function passValues() {
+  const thrower = () => {
+    throw new Error("no entry");
+  };
+  const traps = ["get", "has", "ownKeys", "getPrototypeOf", "getOwnPropertyDescriptor"];
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const map = new Map();
+  map.set("own", map);
+  const values = {
+    "a getter": Object.defineProperty({}, "inner", { enumerable: true, get: thrower }),
+    "a proxy": new Proxy({}, Object.fromEntries(traps.map((trap) => [trap, thrower]))),
+    "a revoked proxy": revoked,
+    "a cycle": map,
+    "a toJSON": { toJSON: thrower },
+    "a symbol": Symbol("own"),
+    depth: JSON.parse("[".repeat(500) + "]".repeat(500)),
+    "nothing wrong": "Ada",
+  };
+  const told = {};
+  for (const [name, customer] of Object.entries(values)) {
+    const input = { templateName: "msdyn_chat_session", templateParameters: { customer } };
+    const made = Microsoft.CIFramework.createSession(input);
+    told[name] = await made.then(
+      (id) => `made ${id}`,
+      ({ message, errorCode }) => (Number.isInteger(errorCode) ? message : `no refusal of ours: ${message}`),
+    );
+  }
+  return told;
+}

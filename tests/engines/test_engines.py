@@ -10,7 +10,7 @@ import pytest
 from cif_emulator.testing.fixtures import ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
 
-from ..attack import test_text, test_values, two_providers
+from ..attack import test_text
 from ..provider_pages import LIBRARY_TAG, PLAIN, PageServer, page, page_server
 from .engines import Engine, EngineFailed
 
@@ -78,12 +78,11 @@ def test_payloads_are_shown_as_they_are(shown: Engine) -> None:
         assert shown.evaluate("() => window.canary ?? null") is None
 
 
-def test_hostile_values_are_refused_in_words_or_taken(shown: Engine) -> None:
-    names = two_providers.names_in(test_values.__file__, "VALUES")
-    passed = test_values.scripts("passEverywhere")
-    found = {name: shown.evaluate(passed, [name, "window", "alone"]) for name in names}
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
-    assert shown.evaluate(test_values.scripts("nextCall")) == ["boolean", None]
+def test_hostile_values_are_refused_with_their_place(shown: Engine) -> None:
+    told = shown.evaluate(scripts("passValues"))
+    right = told.pop("nothing wrong")
+    assert re.fullmatch(r"made session-id-\d+", right)
+    assert {name: text for name, text in told.items() if "templateParameters.customer" not in text} == {}
 
 
 def test_a_stranger_is_refused(shown: Engine, widgets: PageServer) -> None:
