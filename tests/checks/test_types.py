@@ -42,7 +42,8 @@ def check(folder, *files):
         "--moduleDetection",
         "force",
     ]
-    options += ["--module", "esnext", "--allowJs", "--checkJs"]
+    # TypeScript's own libraries are not looked at for faults, which takes as long as all else.
+    options += ["--module", "esnext", "--allowJs", "--checkJs", "--skipDefaultLibCheck"]
     command = ["node", ROOT / "web/node_modules/typescript/bin/tsc", *options]
     declared = [folder / name for name in DOCUMENTS]
     done = subprocess.run(

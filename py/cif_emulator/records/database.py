@@ -55,6 +55,7 @@ def empty_built_in() -> sqlite3.Connection:
     """The built-in tables without rows, to be copied: making them takes seven times as long."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     _create_tables(connection, BUILT_IN_SCHEMA, BUILT_IN_SCHEMA.definitions())
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 
