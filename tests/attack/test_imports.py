@@ -56,9 +56,9 @@ def imported(folder: Path, content: bytes, *options: str, name: str = "export.zi
     source, out = folder / name, folder / "out"
     source.write_bytes(content)
     out.mkdir(exist_ok=True)
-    began = time.perf_counter()
+    began = time.process_time()
     done = CliRunner().invoke(import_command, [str(source), "--out", str(out / "desk.toml"), *options])
-    assert time.perf_counter() - began < PATIENCE
+    assert time.process_time() - began < PATIENCE
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
     assert done.exit_code in {0, 2}
     assert all(line.isprintable() and len(line) < 3_000 for line in done.output.split("\n"))

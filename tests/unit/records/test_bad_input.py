@@ -59,12 +59,12 @@ def the_store_works_on(store):
     ],
 )
 def test_hostile_filters_are_refused_at_once(store, condition, message):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(QueryRefused, match=message) as refusal:
         store.query("contact", "$filter=" + condition)
     assert len(refusal.value.message) < 1_000
     # Not a measurement: what recursed or backtracked would take minutes.
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
 
 
 @pytest.mark.parametrize(
