@@ -20,6 +20,7 @@ import { followNetworkAccess } from "./border/frames/network_access.js";
 import { giveToFrames } from "./border/frames/inject_ciframework.js";
 import { forgetViews, registerNamespaces } from "./border/calls/namespaces.js";
 import { isConfiguredFromOutside } from "./border/boot/embedding.js";
+import { fetchAhead } from "./border/boot/boot_manifest.js";
 import { cacheForNextVisit } from "./border/boot/offline.js";
 import { createHandle } from "./border/handle.js";
 import { inspectorSource } from "./border/inspector_source.js";
@@ -236,6 +237,7 @@ async function start() {
     render();
     void followNetworkAccess();
     if (!isConfiguredFromOutside) followServer(runningConfiguration, () => takeConfiguration(python));
+    void fetchAhead();
     void cacheForNextVisit();
   } catch (thrown) {
     const failed = Failed.from(thrown);

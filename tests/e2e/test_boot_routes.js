@@ -52,3 +52,7 @@ export async function anArticleIsFound(content) {
   await Apm.createTab({ templateName: "msdyn_omnichannel_kbsearch" });
   return JSON.stringify(cifEmulator.state()).match(new RegExp(`"title":"${title}".*?"excerpt":"(.*?)"`))[1];
 }
+
+export function aSession() {
+  return Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
+}

@@ -119,7 +119,7 @@ def test_every_way_behaves_the_same(started: Callable[[str], Started]) -> None:
         (
             "library",
             "/prepared/library-",
-            ("/wheels/", "/prepared/snapshot-", "/prepared/later-", "python_stdlib.zip", "pyodide-lock.json"),
+            ("/wheels/", "/prepared/snapshot-", "python_stdlib.zip", "pyodide-lock.json"),
         ),
         ("ordinary", "/wheels/cif_emulator_page-", ("/prepared/",)),
     ],
@@ -138,10 +138,31 @@ def test_imports_use_the_compile_cache_over_networks(started: Callable[[str], St
     assert [text for text in started("library").told if text.startswith("[cif-emulator]")] == []
 
 
+LATER = "**/prepared/later-*"
+
+
+def needed(page: Page, into: list[str]) -> None:
+    """Note what the interpreter stands still for; what is fetched ahead is not among it."""
+    page.on("request", lambda request: into.append(request.url) if request.resource_type == "xhr" else None)
+
+
+def test_over_networks_no_start_waits_for_what_comes_at_need(fresh_workspace: FreshWorkspace) -> None:
+    asked: list[str] = []
+
+    def before(page: Page) -> None:
+        requested(page, asked)
+        page.route(LATER, lambda route: None)
+
+    page = fresh_workspace(boot="library", before=before).page
+    assert page.evaluate(scripts("aSession")) == "session-id-1"
+    while not any("/prepared/later-" in url for url in asked):
+        page.wait_for_event("request")
+
+
 def test_over_networks_what_reads_and_writes_files_comes_at_need(fresh_workspace: FreshWorkspace) -> None:
     asked: list[str] = []
-    page = fresh_workspace(boot="library", before=lambda page: requested(page, asked)).page
-    assert not [url for url in asked if "/prepared/later-" in url]
+    page = fresh_workspace(boot="library", before=lambda page: needed(page, asked)).page
+    assert not asked
     for _ in range(2):
         found = page.evaluate(FILES)
         assert found["loaded"]["rows"] == 2
@@ -153,7 +174,7 @@ def test_over_networks_what_reads_html_comes_with_the_first_article_in_it(
     fresh_workspace: FreshWorkspace,
 ) -> None:
     asked: list[str] = []
-    page = fresh_workspace(boot="library", before=lambda page: requested(page, asked)).page
+    page = fresh_workspace(boot="library", before=lambda page: needed(page, asked)).page
     for content, times in (("One\nTwo", 0), ("<p>One</p><p>Two</p>", 1)):
         assert page.evaluate(scripts("anArticleIsFound"), content) == "One Two"
         assert len([url for url in asked if "/prepared/later-" in url]) == times
@@ -162,18 +183,18 @@ def test_over_networks_what_reads_html_comes_with_the_first_article_in_it(
 @pytest.mark.allow_page_errors
 def test_what_comes_at_need_and_cannot_is_told_and_tried_again(fresh_workspace: FreshWorkspace) -> None:
     page = fresh_workspace(boot="library").page
-    page.route("**/prepared/later-*", lambda route: route.fulfill(status=503, body="busy"))
+    page.route(LATER, lambda route: route.fulfill(status=503, body="busy"))
     found = page.evaluate(FILES)
     why = (
         r"a part of the page that is needed only now is missing: the server answered 503 for prepared/later-"
     )
     assert re.match(f"cifEmulator.load: {why}", found["loaded"])
     assert re.match(f"cifEmulator.data: {why}", found["written"])
-    page.unroute("**/prepared/later-*")
-    page.route("**/prepared/later-*", lambda route: route.abort())
+    page.unroute(LATER)
+    page.route(LATER, lambda route: route.abort())
     found = page.evaluate(FILES)
     assert re.search(r"missing: prepared/later-[^ ]* could not be fetched$", found["loaded"])
-    page.unroute("**/prepared/later-*")
+    page.unroute(LATER)
     assert page.evaluate(FILES)["loaded"]["rows"] == 2
 
 
