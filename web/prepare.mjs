@@ -100,8 +100,8 @@ async function packages() {
 }
 
 /** Runs of zeros that are worth leaving out, and the steps in which they are looked for. */
-const LEAST_HOLE = 1 << 20;
-const STEP = 1 << 16;
+const LEAST_HOLE = 1 << 14;
+const STEP = 1 << 12;
 
 /** The runs of zeros: begin and end. @param {Uint8Array} memory */
 function holesOf(memory) {

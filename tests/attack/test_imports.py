@@ -525,6 +525,8 @@ ENDED = """
 import os, pathlib, signal, sys
 from cif_emulator.cli.import_ import import_command
 place, number = pathlib.Path.replace, int(sys.argv.pop(1))
+# Of a shell's background job it is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def replace(self, target):
     os.kill(os.getpid(), number)
     return place(self, target)
