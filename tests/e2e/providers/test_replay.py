@@ -26,8 +26,9 @@ def client(template: str) -> str:
     return f"{WIDGET}<script>{scripts.call('client', template)}</script>"
 
 
-CREATED = """(count) => window.cifEmulator.calls().filter(
-  ({ what, pending }) => what === "Microsoft.CIFramework.createSession" && !pending).length >= count"""
+# With nothing under way any more: what is recorded while a handler has not answered says so.
+CREATED = """(count) => window.cifEmulator.calls("CIFramework.createSession").length >= count
+  && window.cifEmulator.calls().every(({ pending }) => !pending)"""
 
 
 def replay(file: Path, configuration: Path) -> tuple[int, list[str]]:
