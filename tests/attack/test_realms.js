@@ -113,10 +113,7 @@ export function dropOnPage() {
 
 /** In a channel provider's page: all ways to drop something on the page around it. */
 export function dropFromFrame() {
-  const transfer = new DataTransfer();
-  transfer.items.add(new File(["lastname\nDropped\n"], "contact.csv"));
-  const event = () =>
-    new DragEvent("drop", { bubbles: true, cancelable: true, composed: true, dataTransfer: transfer });
+  const { transfer, event } = dropped();
   const ways = [
     () => document.body.dispatchEvent(event()),
     () => window.frameElement.dispatchEvent(event()),

@@ -77,6 +77,16 @@ def kept(page: Page) -> None:
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)", timeout=60_000)
 
 
+def begin_from_cache(site: Site, page: Page, *options: str) -> None:
+    """Write the site "First desk", and have the page show it as its service worker keeps it."""
+    site.write("First desk", *options)
+    page.goto(site.url)
+    assert started(page) == "First desk"
+    kept(page)
+    page.reload()
+    assert started(page) == "First desk"
+
+
 def next_version(page: Page) -> None:
     """Have the browser look for another version, and wait until it is kept."""
     assert page.evaluate(scripts("lookForNextVersion")) in {"installed", "activating", "activated"}
@@ -169,12 +179,7 @@ def test_what_is_baked_into_a_site_works_under_its_path(site: Site, page: Page, 
 
 
 def test_a_page_in_a_frame_leaves_the_version_as_it_is(site: Site, page: Page, resources: Path) -> None:
-    site.write("First desk", "--web-resources", str(resources))
-    page.goto(site.url)
-    assert started(page) == "First desk"
-    kept(page)
-    page.reload()
-    assert started(page) == "First desk"
+    begin_from_cache(site, page, "--web-resources", str(resources))
     site.write("Second desk")
     next_version(page)
     # The only page is open, and what is shown in it is of its own version, which is gone from the server.
@@ -185,12 +190,7 @@ def test_a_page_in_a_frame_leaves_the_version_as_it_is(site: Site, page: Page, r
 
 
 def test_a_new_version_waits_for_nothing_that_the_old_page_asked_for(site: Site, page: Page) -> None:
-    site.write("First desk")
-    page.goto(site.url)
-    assert started(page) == "First desk"
-    kept(page)
-    page.reload()
-    assert started(page) == "First desk"
+    begin_from_cache(site, page)
     site.write("Second desk")
     next_version(page)
     with page.expect_request("**/never"):
@@ -203,12 +203,7 @@ def test_a_new_version_waits_for_nothing_that_the_old_page_asked_for(site: Site,
 
 @pytest.mark.allow_page_errors
 def test_files_of_another_version_are_not_taken(site: Site, page: Page) -> None:
-    site.write("First desk")
-    page.goto(site.url)
-    assert started(page) == "First desk"
-    kept(page)
-    page.reload()
-    assert started(page) == "First desk"
+    begin_from_cache(site, page)
     wheel = next((site.folder / "wheels").glob("cattrs-*.whl"))
     asked = f"() => fetch('wheels/{wheel.name}', {{ cache: 'no-store' }}).then((answer) => answer.status)"
     assert page.evaluate(asked) == 200

@@ -111,9 +111,9 @@ def write_site(
         site = json.dumps(_site(folder, parts, kept, worker))
         _put(folder / SERVICE_WORKER, SITE_PLACE.sub(lambda _: site, worker))
         write_rules(folder, web_resources=WEB_RESOURCES, libraries=libraries, embed_origins=embed_origins)
-        note_files(folder)
     except OSError as error:
         raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
+    note_files(folder)
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
@@ -143,8 +143,14 @@ def take_folder(folder: Path) -> None:
 
 
 def note_files(folder: Path) -> None:
-    """Note in the site's mark which files it has, so that others in its folder are not taken for its own."""
-    (folder / MARK).write_text("\n".join(_names(folder)), encoding="utf-8")
+    """Note in the site's mark which files it has, so that others in its folder are not taken for its own.
+
+    Raises ``FolderRefused``.
+    """
+    try:
+        (folder / MARK).write_text("\n".join(_names(folder)), encoding="utf-8")
+    except OSError as error:
+        raise FolderRefused(f"--out {folder}: cannot be written ({error.strerror})") from error
 
 
 def _names(folder: Path) -> list[str]:

@@ -8,7 +8,9 @@ import pytest
 
 from cif_emulator.records import BUILT_IN_TABLES, Store
 from cif_emulator.records import database as databases
-from cif_emulator.workspace.state.record_source import Column, Table
+from cif_emulator.workspace.state.record_source import Table
+
+from .test_tables import CONTACT
 
 VISIT = Table(
     name="acme_visit",
@@ -18,15 +20,6 @@ VISIT = Table(
     primary_id="activityid",
     primary_name="subject",
     is_activity=True,
-)
-CONTACT = Table(
-    name="contact",
-    label="Contact",
-    plural_label="Contacts",
-    entity_set="contacts",
-    primary_id="contactid",
-    primary_name="fullname",
-    columns=(Column(name="acme_badge", label="Badge"),),
 )
 ADA = {"lastname": "Ada", "managerphone": "E-7", "acme_own": "A"}
 

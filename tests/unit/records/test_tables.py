@@ -75,6 +75,16 @@ SETS = {
 }
 KEYS = ("activityid", "activitypartyid")
 
+# A built-in table with a further column.
+CONTACT = Table(
+    name="contact",
+    label="Contact",
+    plural_label="Contacts",
+    entity_set="contacts",
+    primary_id="contactid",
+    primary_name="fullname",
+    columns=(Column(name="own_tier", label="Tier"),),
+)
 VISIT = Table(
     name="new_visit",
     label="Visit",
@@ -209,16 +219,7 @@ def test_definitions_that_cannot_be_are_refused(change, message):
 
 
 def test_further_columns_of_a_built_in_table_are_on_its_form() -> None:
-    further = Table(
-        name="contact",
-        label="Contact",
-        plural_label="Contacts",
-        entity_set="contacts",
-        primary_id="contactid",
-        primary_name="fullname",
-        columns=(Column(name="own_tier", label="Tier"),),
-    )
-    table = Store((*BUILT_IN_TABLES, further)).table("contact")
+    table = Store((*BUILT_IN_TABLES, CONTACT)).table("contact")
     assert table is not None
     assert table.form_columns[-1] == "own_tier"
     assert "lastname" in table.form_columns

@@ -6,12 +6,13 @@
 export const LONGEST_TURN_MS = 40;
 
 /** Where there is a scheduler: timers that follow one another wait for four milliseconds each. */
-const scheduler = /** @type {{ postTask(task: () => void): Promise<void> } | undefined} */ (
+const scheduler = /** @type {{ postTask(task: () => void, options: { delay: number }): Promise<void> } | undefined} */ (
   Reflect.get(globalThis, "scheduler")
 );
 
+/** After a delay, for what has none goes before the page's timers that are due. */
 export const aTurnForThePage = () =>
-  scheduler ? scheduler.postTask(() => {}) : new Promise((resolve) => setTimeout(resolve));
+  scheduler ? scheduler.postTask(() => {}, { delay: 1 }) : new Promise((resolve) => setTimeout(resolve));
 
 /**
  * Carries out the steps of a Python generator; gives the last thing that it yields, unless that was progress.
