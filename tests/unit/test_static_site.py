@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cif_emulator import config
 from cif_emulator.cli import build
 from cif_emulator.cli.main import main
-from cif_emulator.cli.static_site import LIBRARY_SPELLINGS, MARK, FolderRefused, write_site
+from cif_emulator.cli.static_site import LIBRARY_SPELLINGS, MARK, FolderRefused, note_files, write_site
 
 DOCUMENT = """<!doctype html>
 <html lang="en">
@@ -325,3 +325,9 @@ def test_a_library_that_fails_needs_a_server(tmp_path):
     file.write_text('[[fault]]\nlibrary = "missing"\n', encoding="utf-8")
     result = CliRunner().invoke(main, ["build", "--config", str(file), "--out", str(tmp_path / "site")])
     assert (result.exit_code, result.output) == (2, f"{build.WITHOUT_A_SERVER}\n")
+
+
+def test_a_mark_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / MARK).mkdir()
+    with pytest.raises(FolderRefused, match=r"^--out .*: cannot be written \("):
+        note_files(tmp_path)
