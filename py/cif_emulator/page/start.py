@@ -279,7 +279,9 @@ class PageBridge:
             added = yield from told_steps(adding(self._baseline, paths))
         except (UnusableData, RecordError) as error:
             self._redraw()
-            yield "!" + values.write(_handle_error("load", visible(str(error))))
+            # The caller gave a name: the folder is the page's own.
+            told = str(error).removeprefix(f"{paths[0].parent}/") if paths else str(error)
+            yield "!" + values.write(_handle_error("load", visible(told)))
             return
         for remark in added.remarks:
             self._dispatcher.workspace.warn("data-doubtful", text=remark)
