@@ -43,7 +43,7 @@ def prepare(project: Project, stamps: Stamps) -> bool:
     inside = {key: HERE / name for key, name in INSIDE.items()}
     script = project.web / SCRIPT
     sources = [script, *(project.web / ADAPTER).glob("*.js"), Path(__file__), *inside.values()]
-    mark = fingerprint(project.root, sources, integrity, json.dumps(wheels))
+    mark = fingerprint(project.root, sources, interpreter_folder(project), json.dumps(wheels))
     if stamps.is_current("prepared", mark, project.page):
         return False
     fresh = project.cache / "prepared"

@@ -14,13 +14,9 @@ from page_build.commands import node, npm, run
 from page_build.project import Project
 from page_build.stamps import Stamps, fingerprint
 
-RUNTIME_FILES = (
-    "pyodide.mjs",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "python_stdlib.zip",
-    "pyodide-lock.json",
-)
+COPIED_FILES = ("pyodide.mjs", "python_stdlib.zip", "pyodide-lock.json")
+# Those that lose what only compiled packages need.
+TRIMMED_FILES = ("pyodide.asm.mjs", "pyodide.asm.wasm")
 NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 
 # What the bundle says to the build, and what is written at the end of it.
@@ -113,23 +109,29 @@ def bundle(project: Project, stamps: Stamps) -> bool:
 
 
 def runtime(project: Project, stamps: Stamps) -> bool:
-    """Copy the Pyodide runtime and its licence notice; true if that was necessary."""
+    """Put the Pyodide runtime, trimmed, and its licence notice in place; true if that was necessary."""
     folder = interpreter_folder(project)
-    mark = fingerprint(NOTICE.parent, [NOTICE], folder)
-    if stamps.is_current("runtime", mark, project.page):
+    if stamps.is_current("runtime", folder, project.page):
         return False
-    sources = [project.web / "node_modules" / "pyodide" / name for name in RUNTIME_FILES]
-    for source in sources:
-        put(source, project.page / folder / source.name)
+    source = project.web / "node_modules" / "pyodide"
+    trimmed = project.cache / "interpreter"
+    trimmed.mkdir(exist_ok=True)
+    run("trimming the interpreter (web/trim.mjs)", [node(), "trim.mjs", source, trimmed], project.web)
+    files = [*(source / name for name in COPIED_FILES), *(trimmed / name for name in TRIMMED_FILES)]
+    for file in files:
+        put(file, project.page / folder / file.name)
     put(NOTICE, project.page / folder / "NOTICE.txt")
-    stamps.record("runtime", mark, [f"{folder}/{name}" for name in (*RUNTIME_FILES, "NOTICE.txt")])
+    stamps.record(
+        "runtime", folder, [f"{folder}/{name}" for name in (*(file.name for file in files), "NOTICE.txt")]
+    )
     return True
 
 
 def interpreter_folder(project: Project) -> str:
     """The runtime's folder below the page's; its name tells the content, as the files' names are fixed."""
     locked = locked_packages(project)["node_modules/pyodide"]
-    content = f"{locked['integrity']} {NOTICE.read_text(encoding='utf-8')}".encode()
+    trimmed_by = [project.web / "trim.mjs", *(project.web / "pyodide").glob("trim*.js")]
+    content = fingerprint(project.root, [NOTICE, *trimmed_by], locked["integrity"]).encode()
     digest = base64.b32encode(hashlib.sha256(content).digest()).decode()[:8]
     return f"pyodide/{locked['version']}-{digest}"
 

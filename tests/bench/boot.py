@@ -28,13 +28,13 @@ from playwright.sync_api import BrowserContext, Playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from cif_emulator.cli.built_page import built_page
 from cif_emulator.cli.listening import serving
 from cif_emulator.cli.static_files import PageFiles
 from cif_emulator.testing.scripts import Scripts
-from page_build import build_page
+from page_build import build_page, commands, web
 
 scripts = Scripts(__file__)
+WEB = Path(__file__).parents[2] / "web"
 
 BARE = """<!doctype html>
 <meta charset="utf-8" />
@@ -63,11 +63,14 @@ TOGETHER = scripts("together")
 
 @contextmanager
 def bare_page() -> Iterator[str]:
-    """The address of a page with a bare interpreter; the same server, the same compressed copies."""
+    """The address of a page with the interpreter as it is published; the same server, copies compressed as well."""
     folder = Path(tempfile.mkdtemp(prefix="cif-emulator-bare-"))
     try:
-        (runtime,) = (built_page() / "pyodide").iterdir()
-        shutil.copytree(runtime, folder, dirs_exist_ok=True)
+        for name in (*web.COPIED_FILES, *web.TRIMMED_FILES):
+            shutil.copyfile(WEB / "node_modules" / "pyodide" / name, folder / name)
+        files = [file for file in folder.iterdir() if web.is_worth_compressing(file)]
+        compress: list[str | Path] = [commands.node(), "compress.mjs", "thorough", *files]
+        commands.run("compressing the bare interpreter", compress, WEB)
         (folder / "index.html").write_text(BARE, encoding="utf-8")
         (folder / "bare.js").write_text(BARE_SCRIPT, encoding="utf-8")
         with serving(Starlette(routes=[Mount("/", PageFiles(directory=folder))])) as address:

@@ -1,0 +1,38 @@
+/**
+ * The interpreter without what only compiled packages need, which the page does not take: a sixteenth of its code, three
+ * quarters of its script.
+ */
+
+import { trimModule } from "./trim_module.js";
+import { trimScript } from "./trim_script.js";
+
+/** What the page's own code reads of a started module, beside what the loader does. */
+const NEEDED = ["growMemory", "HEAPU8", "HEAP32", "__PyRuntime", "__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET"];
+
+/**
+ * @param {{ script: string, loader: string, module: Uint8Array<ArrayBuffer> }} files `pyodide.asm.mjs`, `pyodide.mjs`, `pyodide.asm.wasm`
+ * @returns {{ script: string, module: Uint8Array<ArrayBuffer> }}
+ */
+export function trimInterpreter({ script, loader, module }) {
+  const trimmed = trimScript(script, loader, new Set(functionsImported(module)), NEEDED);
+  const small = trimModule(module, (name) => trimmed.exports.has(name));
+  const there = new Set(
+    /(?<=var wasmImports=\{)[^{}]*/
+      .exec(trimmed.script)?.[0]
+      .split(",")
+      .map((entry) => entry.split(":")[0]),
+  );
+  const missing = functionsImported(small).filter((name) => !there.has(name));
+  if (missing.length)
+    throw new Error(`the trimmed interpreter imports what its script does not have: ${missing.join(", ")}`);
+  return { script: trimmed.script, module: small };
+}
+
+/**
+ * The functions that a module imports. (It imports globals, too: addresses of functions that only compiled packages ask for.)
+ * @param {Uint8Array<ArrayBuffer>} module
+ */
+function functionsImported(module) {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(module));
+  return imports.filter(({ kind }) => kind === "function").map(({ name }) => name);
+}

@@ -1,0 +1,94 @@
+/**
+ * Takes out of the interpreter's script (`pyodide.asm.mjs`) what is there for compiled packages alone: it publishes each of the
+ * module's thousands of exports, and brings functions (graphics, sound, …) that nothing but such a package imports.
+ */
+
+import { transformSync } from "esbuild";
+
+/** The whole script is one function. */
+const HEAD = "async function _createPyodideModule(moduleArg={}){";
+const TAIL = "return moduleRtn}export default _createPyodideModule;";
+const RESULT = "moduleRtn";
+
+/** By this a compiled package would learn how to call a function of JavaScript. */
+const SIGNATURES = /[\w$]+\.sig="[^"]*";/g;
+/** It runs texts of compiled packages. As a direct call it could see all names, and none of them could go. */
+const EVALUATIONS = /(?<![\w$.,)])eval\(/g;
+const IMPORTS = /(?<=var wasmImports=\{)[^{}]*(?=\};)/;
+/** Variables for the module's exports, declared before them. */
+const DECLARATIONS = /var (?:[\w$]+,){50,}[\w$]+;/g;
+/** `_name=Module["_name"]=wasmExports["name"];`, or the same with a wrapper around the export. */
+const EXPORTS =
+  /(?<![\w$.=])(?:([\w$]+)=)?(?:Module\["[\w$]+"\]=)?(?:wasmExports\["[\w$]+"\]=makeWrapper_\w+\()?wasmExports\["([\w$]+)"\](?:\.value>>>0|\))?;/g;
+/** What JavaScript itself publishes: `Module["name"]=name;`. */
+const PUBLISHED = /Module\["([\w$]+)"\]=\1;/g;
+
+/** What the script asks the module for; a number is the bundler's, against names that shadow each other. */
+const ASKED = /resolveGlobalSymbol\("([\w$]+)"\)|wasmExports\d*\.([\w$]+)/g;
+
+const WORDS = /[\w$]+/g;
+/** Properties that are read from, or written to, whatever object; with those that a pattern takes out of one. */
+const PROPERTIES = /(?:\.|\[")([\w$]+)/g;
+const PATTERNS = /\{([\w$,:\s]+)\}=/g;
+
+/** @param {string} text @param {RegExp} pattern */
+function mustMatch(text, pattern) {
+  if (text.search(pattern) < 0) throw new Error(`the interpreter's script has nothing like ${pattern}`);
+}
+
+/** @param {string} text */
+function propertiesIn(text) {
+  const names = new Set(Array.from(text.matchAll(PROPERTIES), ([, name]) => name));
+  for (const [, inside] of text.matchAll(PATTERNS)) for (const [name] of inside.matchAll(WORDS)) names.add(name);
+  return names;
+}
+
+/**
+ * At the top level of a module what nobody refers to can go; within a function it would stay.
+ * @param {string} body
+ */
+function withoutUnused(body) {
+  const { code } = transformSync(`${body}export{${RESULT}};`, {
+    format: "esm",
+    treeShaking: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    target: "esnext",
+  });
+  return code.replace(`export{${RESULT}};`, "").trimEnd();
+}
+
+/**
+ * The script without all that, and the names of the exports that it asks the module for.
+ * @param {string} script
+ * @param {string} loader another script that uses what this one publishes
+ * @param {ReadonlySet<string>} imports what the module imports
+ * @param {readonly string[]} needed further names that are read of what this one publishes
+ * @returns {{ script: string, exports: Set<string> }}
+ */
+export function trimScript(script, loader, imports, needed) {
+  const end = script.indexOf(TAIL);
+  if (!script.startsWith(HEAD) || end < 0)
+    throw new Error("the interpreter's script is not one function, _createPyodideModule");
+  let body = script.slice(HEAD.length, end);
+  for (const pattern of [SIGNATURES, EVALUATIONS, IMPORTS, DECLARATIONS, EXPORTS, PUBLISHED]) mustMatch(body, pattern);
+
+  body = body.replace(SIGNATURES, "").replace(EVALUATIONS, "(0,eval)(");
+  body = body.replace(IMPORTS, (entries) =>
+    entries
+      .split(",")
+      .filter((entry) => imports.has(entry.split(":")[0]))
+      .join(),
+  );
+  const others = propertiesIn(body.replace(EXPORTS, "").replace(PUBLISHED, "") + loader);
+  body = body.replace(PUBLISHED, (whole, name) => (others.has(name) || needed.includes(name) ? whole : ""));
+  // What only functions name that go themselves is no use of an export.
+  const used = withoutUnused(body.replace(DECLARATIONS, "").replace(EXPORTS, "")) + loader;
+  const words = new Set([...Array.from(used.matchAll(WORDS), ([word]) => word), ...needed]);
+  body = body.replace(EXPORTS, (whole, _variable, name) => (words.has(`_${name}`) || words.has(name) ? whole : ""));
+  const kept = withoutUnused(body);
+  return {
+    script: `${HEAD}${kept}${TAIL}\n`,
+    exports: new Set(Array.from(kept.matchAll(ASKED), ([, symbol, property]) => symbol ?? property)),
+  };
+}
