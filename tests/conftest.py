@@ -19,6 +19,11 @@ pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[1]
 
+# Some images forbid it. Then each worker would rewrite the assertions of all modules again, and each process that the
+# tests start would compile all that it imports.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A busy machine is no fault of the example's.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -38,8 +43,8 @@ LONG = ("e2e/starters", "integration/test_npm_package.py", "integration/test_sta
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests begin first."""
-    long = tuple(ROOT / "tests" / name for name in LONG)
-    items.sort(key=lambda item: not any(map(item.path.is_relative_to, long)))
+    long = tuple(f"tests/{name}" for name in LONG)
+    items.sort(key=lambda item: not item.nodeid.startswith(long))
 
 
 def pytest_collection_finish() -> None:
