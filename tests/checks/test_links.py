@@ -16,13 +16,17 @@ REFERENCE = ROOT / "docs" / "reference"
 NOT_OURS = {"node_modules", "build", "dist", "test-results"}
 
 
-def documents():
-    return sorted(
-        file
-        for file in ROOT.rglob("*.md")
-        if REFERENCE not in file.parents
-        and not any(part in NOT_OURS or part.startswith((".", "_")) for part in file.relative_to(ROOT).parts)
-    )
+def documents(folder):
+    for path in sorted(folder.iterdir()):
+        if path == REFERENCE or path.name in NOT_OURS or path.name.startswith((".", "_")):
+            continue
+        if path.is_dir():
+            yield from documents(path)
+        elif path.suffix == ".md":
+            yield path
+
+
+DOCUMENTS = list(documents(ROOT))
 
 
 def parsed(file):
@@ -45,7 +49,7 @@ def links(file):
                 yield str(child.attrs["href" if child.type == "link_open" else "src"])
 
 
-@pytest.mark.parametrize("file", documents(), ids=lambda file: str(file.relative_to(ROOT)))
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_links_lead_somewhere(file):
     wrong = []
     for link in links(file):
@@ -62,7 +66,7 @@ def test_links_lead_somewhere(file):
     assert wrong == []
 
 
-@pytest.mark.parametrize("file", documents(), ids=lambda file: str(file.relative_to(ROOT)))
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_packages_are_named_with_the_present_version(file):
     named = set(re.findall(r"cif[-_]emulator-(\d+\.\d+\.\d+)", file.read_text(encoding="utf-8")))
     assert named <= {__version__}

@@ -9,8 +9,6 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from cif_emulator import __version__
 from cif_emulator.cli.http_service import Service, application
@@ -46,6 +44,10 @@ def test_source_maps_are_of_our_own_sources(wheel: zipfile.ZipFile) -> None:
 
 
 def test_a_bill_of_materials_names_all_that_others_made(wheel: zipfile.ZipFile) -> None:
+    # Loading them takes seconds, which those who run none of these tests are spared.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     (name,) = [name for name in wheel.namelist() if name.endswith("/sboms/sbom.cdx.json")]
     bill = wheel.read(name).decode()
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill) is None
