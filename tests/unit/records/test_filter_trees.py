@@ -59,38 +59,38 @@ TABLES = (
     ),
 )
 LETTERS = "abcABC éÉñß01-'%_[]^*?&+#"
-# Few values, so that rows often hold what a filter asks for.
 texts = st.sampled_from(["", "a", "Ab", "é", "aé b", "a%", "[a-b]"]) | st.text(alphabet=LETTERS, max_size=6)
-amounts = st.integers(-1, 1)
-prices = st.sampled_from([-1, -0.25, 0, 0.5, 1])
-days = st.dates(date(2024, 1, 30), date(2024, 2, 2))
-moments = st.datetimes(datetime(2024, 1, 31), datetime(2024, 2, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
-    lambda moment: moment.replace(
-        microsecond=0, second=moment.second // 30 * 30, minute=moment.minute // 30 * 30
-    )
-)
-VALUES = {
+# Few values, so that rows often hold what a filter asks for.
+CHOICES: dict[str, list[object]] = {
+    "integer": [-1, 0, 1],
+    "double": [-1, -0.25, 0, 0.5, 1],
+    "boolean": [False, True],
+    "choice": [1, 2, 3],
+    "date": [date(2024, 1, 30) + timedelta(days=number) for number in range(4)],
+    "moment": [
+        datetime(2024, 1, 31, tzinfo=UTC) + timedelta(minutes=30 * half, seconds=seconds)
+        for half in range(48)
+        for seconds in (0, 30)
+    ],
+    "lookup": [*PARENTS],
+    "id": [PARENTS[0], THINGS[0], THINGS[1]],
+}
+VALUES: dict[str, st.SearchStrategy[object]] = {
     "text": texts,
-    "integer": amounts,
-    "double": prices,
-    "boolean": st.booleans(),
-    "choice": st.integers(1, 3),
-    "date": days,
-    "moment": moments,
-    "lookup": st.sampled_from(PARENTS),
-    "id": st.sampled_from([PARENTS[0], THINGS[0], THINGS[1]]),
+    **{kind: st.sampled_from(values) for kind, values in CHOICES.items()},
+}
+# One choice for each cell: what is drawn takes longer than the queries do.
+SOMETIMES_NONE: dict[str, st.SearchStrategy[object]] = {
+    "text": st.none() | texts,
+    **{kind: st.sampled_from([None, *values]) for kind, values in CHOICES.items()},
 }
 
 
-def sometimes_none(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
-    return st.integers(0, 4).flatmap(lambda number: values if number else st.none())
-
-
 rows = st.lists(
-    st.fixed_dictionaries({name: sometimes_none(VALUES[kind]) for name, kind in COLUMNS.items()}), max_size=12
+    st.fixed_dictionaries({name: SOMETIMES_NONE[kind] for name, kind in COLUMNS.items()}), max_size=12
 )
 parents = st.lists(
-    st.fixed_dictionaries({"label": sometimes_none(texts), "rank": sometimes_none(amounts)}),
+    st.fixed_dictionaries({"label": SOMETIMES_NONE["text"], "rank": SOMETIMES_NONE["integer"]}),
     min_size=3,
     max_size=3,
 )
@@ -170,9 +170,9 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     path = draw(paths)
     kind = kind_of(path)
     operator = draw(operators)
-    value: object = draw(sometimes_none(VALUES[kind]))
+    value: object = draw(SOMETIMES_NONE[kind])
     if kind == "moment" and value is not None and draw(st.booleans()):
-        value = draw(days | st.just(value + timedelta(milliseconds=500)))
+        value = draw(VALUES["date"] | st.just(value + timedelta(milliseconds=500)))
     if kind in ("boolean", "lookup", "id"):
         operator = draw(st.sampled_from(["eq", "ne"]))
     return Comparison(path, kind, operator, value, draw(spellings), draw(st.booleans()))
