@@ -1,5 +1,6 @@
 """Sockets: loopback twice, busy ports, addresses."""
 
+import asyncio
 import socket
 import threading
 import urllib.request
@@ -79,3 +80,17 @@ def test_a_server_in_a_thread_ends_with_its_block():
     assert not server.is_alive()
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(url)
+
+
+def test_a_server_without_visitors_ends_without_waiting(monkeypatch):
+    """Tests start one after another: uvicorn by itself sleeps for a fifth of a second."""
+    naps, sleep = [], asyncio.sleep
+
+    def noted(seconds):
+        naps.append(seconds)
+        return sleep(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", noted)
+    with serving(PlainTextResponse("here")):
+        pass
+    assert set(naps) == {0}

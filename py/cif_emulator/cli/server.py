@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from itertools import count
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -45,14 +47,36 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[Socket] | None = None) -> None:
         """Start, then tell."""
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
         await super().startup(sockets)
         if self.started:
             self._accepting()
 
+    async def main_loop(self) -> None:
+        """As uvicorn's, which looks ten times a second whether it shall end; ``end`` wakes this one."""
+        for tick in count():
+            if await self.on_tick(tick):
+                break
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), 0.1)
+
+    def end(self) -> None:
+        """End at once; for other threads, once requests are answered."""
+        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._ended.set)
+
     async def shutdown(self, sockets: list[Socket] | None = None) -> None:
         """Have answers end that go on for as long as the server does, then end."""
         self._ending()
-        await super().shutdown(sockets)
+        for each in (*self.servers, *(sockets or ())):
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        # Idle ones end in the loop's next rounds. For others uvicorn waits, a tenth of a second at a time.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
 
 
 def serve_until_interrupted(
@@ -74,11 +98,11 @@ def answering(app: ASGIApp, sockets: list[Socket], certificate: Certificate | No
     server = _Server(app, accepting.set, certificate)
     thread = threading.Thread(target=server.run, args=[sockets], name="cif-emulator", daemon=True)
     thread.start()
+    while not accepting.wait(0.1):
+        if not thread.is_alive():
+            raise CommandRefused("the server ended while it started")
     try:
-        while not accepting.wait(0.1):
-            if not thread.is_alive():
-                raise CommandRefused("the server ended while it started")
         yield
     finally:
-        server.should_exit = True
+        server.end()
         thread.join()
