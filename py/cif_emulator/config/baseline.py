@@ -108,15 +108,16 @@ class Baseline:
         if self.configuration.setup.settings.persist:
             self.store.follow_changes()
         self.store.mark_start()
-        keys = {(table, str(columns["id"])) for table, columns, _ in made}
-        rows = self.store.export({table for table, _ in keys})
-        keyed = ((self.key_of(table, columns), columns) for table, columns in rows)
-        self.made = {key: columns for key, columns in keyed if key in keys}
+        self._made = {(table, str(columns["id"])) for table, columns, _ in made}
+        self._rows_of_start = self.store.export_at_need({table for table, _ in self._made})
 
     @cached_property
     def made(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
-        """The rows that were made of templates, as the prepared file tells; few ask for them."""
-        return {(table, key): columns for table, key, columns in json.loads(self.store.notes["made"])}
+        """The rows that were made of templates; few ask for them."""
+        if self._prepared is not None:
+            return {(table, key): columns for table, key, columns in json.loads(self.store.notes["made"])}
+        keyed = ((self.key_of(table, columns), columns) for table, columns in self._rows_of_start())
+        return {key: columns for key, columns in keyed if key in self._made}
 
     def again(self) -> Baseline:
         """The same start of prepared records once more, beside this one and what was written in it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from typing import TypeVar
 
 from cif_emulator.records.database import Database
-from cif_emulator.records.export import export_rows
+from cif_emulator.records.export import export_at_need, export_rows
 from cif_emulator.records.further_columns import with_named_columns, with_those_of
 from cif_emulator.records.metadata import metadata
 from cif_emulator.records.payload_size import check_payload
@@ -280,6 +280,12 @@ class Store(Database):
         """
         user = self._write_context.user if self._own_user_is_made() else None
         return export_rows(self._connection, self._schema, tables=tables, without_user=user)
+
+    def export_at_need(
+        self, tables: Collection[str]
+    ) -> Callable[[], Iterator[tuple[str, dict[str, object]]]]:
+        """What ``export`` gives of these tables now, for those who may never ask for it."""
+        return export_at_need(self._connection, self._schema, tables)
 
     def _own_user_is_made(self) -> bool:
         """Whether the current user's row is the one that the store made itself."""
