@@ -10,16 +10,12 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
-
-from selenium.webdriver import WebKitGTK
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import element_to_be_clickable
-from selenium.webdriver.support.wait import WebDriverWait
-from selenium.webdriver.webkitgtk.options import Options
-from selenium.webdriver.webkitgtk.service import Service
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cif_emulator.cli import browsers
+
+if TYPE_CHECKING:
+    from selenium.webdriver import WebKitGTK
 
 ROOT = Path(__file__).parents[2]
 # Seconds for one script or click in the page.
@@ -124,6 +120,10 @@ class WebKit:
         return answer.get("result")
 
     def click(self, selector: str) -> None:
+        from selenium.webdriver.common.by import By
+        from selenium.webdriver.support.expected_conditions import element_to_be_clickable
+        from selenium.webdriver.support.wait import WebDriverWait
+
         there = element_to_be_clickable((By.CSS_SELECTOR, selector))
         WebDriverWait(self._driver, PATIENCE).until(there).click()
 
@@ -143,6 +143,11 @@ Promise.resolve().then(() => (SCRIPT)(value))
 @contextmanager
 def webkit() -> Iterator[Engine]:
     """WebKitGTK's small browser, on a screen that nobody sees."""
+    # Loading it takes longer than collecting all tests of a folder does.
+    from selenium.webdriver import WebKitGTK
+    from selenium.webdriver.webkitgtk.options import Options
+    from selenium.webdriver.webkitgtk.service import Service
+
     with virtual_screen() as display:
         options = Options()
         options.binary_location = str(browsers.webkit())
