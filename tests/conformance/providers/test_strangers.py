@@ -277,7 +277,7 @@ def test_ten_thousand_calls_at_once(alpha: Widget, beta: Widget) -> None:
     """)
     assert found["count"] == 10_000
     assert 2 in found["values"]
-    assert all("cannot keep up with this page" in message for message in found["messages"])
+    assert [message for message in found["messages"] if "cannot keep up with this page" not in message] == []
     assert alpha.run("return CIF.getMode();") == 2
 
 
