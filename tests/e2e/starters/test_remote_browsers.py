@@ -24,6 +24,7 @@ from playwright.sync_api import Playwright
 from cif_emulator.cli import browsers
 from cif_emulator.cli.main import main
 
+from ...conftest import LATE_OPTIMIZATION
 from .conftest import NODE_MODULES, NodeProject
 
 TYPESCRIPT = """
@@ -144,13 +145,14 @@ def test_a_playwright_server_runs_the_examples_with_several_workers(
     command = [*PLAYWRIGHT, "run-server", "--port", "0", "--host", "127.0.0.1", "--unsafe"]
     sandbox = browsers.can_sandbox()
     with running(*command) as server:
-        launch = {"executable_path": executable, "chromium_sandbox": sandbox}
-        examples.pass_in_python(3, remote=server.address, launch=launch)
+        arguments = [LATE_OPTIMIZATION]
+        launch = {"executable_path": executable, "chromium_sandbox": sandbox, "args": arguments}
+        examples.pass_in_python(2, remote=server.address, launch=launch)
         connections = len(server.lines)
         assert connections
-        options = {"executablePath": executable, "chromiumSandbox": sandbox}
+        options = {"executablePath": executable, "chromiumSandbox": sandbox, "args": arguments}
         connect = {"wsEndpoint": server.address, "exposeNetwork": "<loopback>"}
-        examples.pass_in_typescript(3, connectOptions=connect, launchOptions=options)
+        examples.pass_in_typescript(2, connectOptions=connect, launchOptions=options)
         assert len(server.lines) > connections
 
 
@@ -158,7 +160,8 @@ def test_a_browser_that_a_servers_file_names_runs_the_examples(
     examples: Examples, executable: str, tmp_path: Path
 ) -> None:
     sandbox = browsers.can_sandbox()
-    settings: dict[str, Any] = {"executablePath": executable, "args": [] if sandbox else ["--no-sandbox"]}
+    arguments = [LATE_OPTIMIZATION, *([] if sandbox else ["--no-sandbox"])]
+    settings: dict[str, Any] = {"executablePath": executable, "args": arguments}
     settings |= {"chromiumSandbox": sandbox, "host": "127.0.0.1", "port": 0, "wsPath": "/grid"}
     file = tmp_path / "server.json"
     file.write_text(json.dumps(settings), encoding="utf-8")
@@ -177,7 +180,9 @@ def test_a_chromium_with_remote_debugging_runs_the_examples(
 ) -> None:
     sandbox = [] if browsers.can_sandbox() else ["--no-sandbox"]
     options = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={tmp_path / 'profile'}"]
-    with running(executable, *options, *sandbox, *browsers.QUIET, "about:blank") as browser:
+    with running(
+        executable, *options, *sandbox, *browsers.QUIET, LATE_OPTIMIZATION, "about:blank"
+    ) as browser:
         address = f"http://{urlsplit(browser.address).netloc}"
         examples.pass_in_python(2, remote=address)
         tests = shutil.copytree(examples.node.folder / "tests", examples.node.folder / "over_cdp")
