@@ -56,3 +56,12 @@ export async function anArticleIsFound(content) {
 export function aSession() {
   return Microsoft.Apm.createSession({ templateName: "msdyn_chat_session" });
 }
+
+/** Tells `noteStep` each text of the start's progress. */
+export function noteSteps() {
+  const look = () => {
+    const text = document.querySelector(".boot [role=status]")?.textContent?.trim();
+    if (text) window.noteStep(text);
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
@@ -61,11 +61,12 @@ def begins_by_the_ordinary_route(page: Page, asked: list[str]) -> None:
 
 @frozen
 class Started:
-    """A page that was started in one of the ways: what it asked the server for, told the console, and does."""
+    """A page that was started in one of the ways: what it asked the server for, told the console and the reader, and does."""
 
     workspace: Workspace
     asked: list[str]
     told: list[str]
+    steps: list[str]
     behaviour: Any
 
 
@@ -85,13 +86,16 @@ def started(
             until_the_end.callback(context.close)
             asked: list[str] = []
             told: list[str] = []
+            steps: list[str] = []
             page = context.new_page()
             requested(page, asked)
+            page.expose_function("noteStep", lambda text: steps.append(text) if text not in steps else None)
+            page.add_init_script(scripts.call("noteSteps"))
             page.on("console", lambda message: told.append(message.text))
             workspace = Workspace(page=page, url=serve_workspace(None).url, boot=way)
             workspace.watch()
             workspace.open(cif_settings.boot_timeout)
-            pages[way] = Started(workspace, [*asked], [*told], behaviour(workspace))
+            pages[way] = Started(workspace, [*asked], [*told], steps, behaviour(workspace))
             assert workspace.errors == []
         return pages[way]
 
@@ -131,6 +135,18 @@ def test_a_way_loads_what_it_needs_once(
     assert any(uses in url for url in asked)
     assert [url for url in asked if any(part in url for part in never)] == []
     assert sorted(asked) == sorted(set(asked))
+
+
+def test_progress_is_told_and_then_gone(started: Callable[[str], Started]) -> None:
+    ordinary = started("ordinary")
+    expect(ordinary.workspace.page.locator(".boot")).to_have_count(0)
+    for step in (
+        "Reading the configuration",
+        "Loading the Python interpreter",
+        "Installing the emulator",
+        "Opening the workspace",
+    ):
+        assert step in ordinary.steps
 
 
 def test_imports_use_the_compile_cache_over_networks(started: Callable[[str], Started]) -> None:
@@ -270,30 +286,30 @@ def replaced(page: Page, address: str, body: bytes | None) -> ConsoleLines:
 
 
 @pytest.mark.allow_page_errors
-@pytest.mark.parametrize(
-    ("way", "address", "body"),
-    [
-        ("snapshot", "**/prepared/snapshot-*", b"not a memory"),
-        ("library", "**/prepared/application-*", None),
-    ],
-)
-def test_a_damaged_part_is_not_used(
-    fresh_workspace: FreshWorkspace, way: str, address: str, body: bytes | None
+def test_an_interpreter_that_has_begun_in_vain_is_followed_by_another(
+    fresh_workspace: FreshWorkspace,
 ) -> None:
     consoles: list[ConsoleLines] = []
-    workspace = fresh_workspace(boot=way, before=lambda page: consoles.append(replaced(page, address, body)))
-    assert consoles[0].containing(f"The prepared runtime ({way}) cannot be used")
+    workspace = fresh_workspace(
+        boot="library",
+        before=lambda page: consoles.append(replaced(page, "**/prepared/application-*", None)),
+    )
+    assert consoles[0].containing("The prepared runtime (library) cannot be used")
     assert workspace.call("Apm.canCreateSession") is True
 
 
 @pytest.mark.allow_page_errors
-@pytest.mark.parametrize("way", ["snapshot", "library"])
-def test_a_missing_part_is_not_waited_for(fresh_workspace: FreshWorkspace, way: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "body"), [("snapshot", b"not a memory"), ("snapshot", None), ("library", None)]
+)
+def test_a_damaged_or_missing_part_is_not_used(
+    fresh_workspace: FreshWorkspace, way: str, body: bytes | None
+) -> None:
     consoles: list[ConsoleLines] = []
     asked: list[str] = []
 
     def before(page: Page) -> None:
-        consoles.append(replaced(page, f"**/prepared/{way}-*", None))
+        consoles.append(replaced(page, f"**/prepared/{way}-*", body))
         held_at_the_ordinary_route(page, asked)
 
     begins_by_the_ordinary_route(fresh_workspace(boot=way, before=before, wait=False).page, asked)

@@ -18,30 +18,6 @@ from cif_emulator.typescript.handle import Handle
 scripts = Scripts(__file__)
 
 
-def test_progress_is_told_and_then_gone(fresh_workspace: FreshWorkspace) -> None:
-    steps: list[str] = []
-
-    def watch(page: Page) -> None:
-        page.expose_function("noteStep", lambda text: steps.append(text) if text not in steps else None)
-        page.add_init_script("""
-          const look = () => {
-            const text = document.querySelector(".boot [role=status]")?.textContent?.trim();
-            if (text) window.noteStep(text);
-          };
-          new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
-        """)
-
-    workspace = fresh_workspace(before=watch, boot="ordinary")
-    expect(workspace.page.locator(".boot")).to_have_count(0)
-    for step in (
-        "Reading the configuration",
-        "Loading the Python interpreter",
-        "Installing the emulator",
-        "Opening the workspace",
-    ):
-        assert step in steps
-
-
 def failure(workspace: Workspace) -> str:
     alert = workspace.page.get_by_role("alert")
     expect(alert).to_be_visible(timeout=60_000)
@@ -70,19 +46,21 @@ def test_wrong_configuration_is_explained_on_the_page(
 
 @pytest.mark.allow_page_errors
 @pytest.mark.parametrize(
-    ("address", "step"),
+    ("boot", "address", "step"),
     [
-        ("**/config.json", "Reading the configuration"),
-        ("**/pyodide/*/pyodide.asm.wasm", "Loading the Python interpreter"),
-        ("**/wheels/micropip*", "Installing the emulator"),
-        ("**/wheels/cif_emulator_page*", "Installing the emulator"),
+        (None, "**/config.json", "Reading the configuration"),
+        ("ordinary", "**/pyodide/*/pyodide.asm.wasm", "Loading the Python interpreter"),
+        ("ordinary", "**/wheels/micropip*", "Installing the emulator"),
+        ("ordinary", "**/wheels/cif_emulator_page*", "Installing the emulator"),
     ],
 )
-def test_missing_part_is_named(fresh_workspace: FreshWorkspace, address: str, step: str) -> None:
+def test_missing_part_is_named(
+    fresh_workspace: FreshWorkspace, boot: str | None, address: str, step: str
+) -> None:
     def break_route(page: Page) -> None:
         page.route(address, lambda route: route.fulfill(status=404, body="gone"))
 
-    assert step in failure(fresh_workspace(before=break_route, wait=False, boot="ordinary"))
+    assert step in failure(fresh_workspace(before=break_route, wait=False, boot=boot))
 
 
 @pytest.mark.allow_page_errors

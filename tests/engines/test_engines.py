@@ -137,7 +137,8 @@ def test_what_is_written_just_before_a_reload_is_there(shown: Engine) -> None:
     assert [shown.evaluate(scripts("readContact"), each) for each in written] == names
 
 
-@pytest.mark.parametrize("way", ["snapshot", "library", "ordinary"])
+# On the snapshot all others start.
+@pytest.mark.parametrize("way", ["library", "ordinary"])
 def test_it_starts_on_every_route(engine: Engine, address: str, way: str) -> None:
     engine.open(f"{address}?boot={way}")
     engine.evaluate(scripts("begin"))
