@@ -137,14 +137,14 @@ def test_what_is_written_just_before_a_reload_is_there(shown: Engine) -> None:
     assert [shown.evaluate(scripts("readContact"), each) for each in written] == names
 
 
+def test_what_fails_in_the_page_is_told(shown: Engine) -> None:
+    with pytest.raises(EngineFailed, match="no_such_template"):
+        shown.evaluate("() => Microsoft.CIFramework.createSession({ templateName: 'no_such_template' })")
+
+
 # On the snapshot all others start.
 @pytest.mark.parametrize("way", ["library", "ordinary"])
 def test_it_starts_on_every_route(engine: Engine, address: str, way: str) -> None:
     engine.open(f"{address}?boot={way}")
     engine.evaluate(scripts("begin"))
     assert engine.evaluate(scripts("frameworkExample"), "Contoso")["drawn"] == ["Home", "Contoso"]
-
-
-def test_what_fails_in_the_page_is_told(shown: Engine) -> None:
-    with pytest.raises(EngineFailed, match="no_such_template"):
-        shown.evaluate("() => Microsoft.CIFramework.createSession({ templateName: 'no_such_template' })")

@@ -2,5 +2,11 @@ import { defineConfig } from "@playwright/test";
 import type { EmulatorWorkerOptions } from "cif-emulator/playwright";
 
 export default defineConfig<object, EmulatorWorkerOptions>({
-  use: { cifEmulator: { config: "desk.toml" }, trace: "on" },
+  use: {
+    cifEmulator: { config: "desk.toml" },
+    // As in `tests/conftest.py`: its pages live for seconds.
+    launchOptions: { args: ["--js-flags=--wasm-tiering-budget=520000000"] },
+    // Pictures, one for each frame, are what a trace costs most.
+    trace: { mode: "on", screenshots: false },
+  },
 });
