@@ -7,13 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect
 
-from documentation.markdown import STAYS, Block, blocks
+from documentation.markdown import STAYS, blocks
 from tests.e2e.console import Console
 
 ROOT = Path(__file__).parents[2]
@@ -39,20 +40,38 @@ def staying(command: str, folder: Path, environment: dict[str, str]) -> Iterator
         process.communicate()
 
 
-def follow(blocks: list[Block], folder: Path, environment: dict[str, str], stack: ExitStack) -> None:
-    for block in blocks:
-        if block.mark == STAYS:
-            stack.enter_context(staying(block.text, folder, environment))
-        else:
-            done = subprocess.run(
-                ["bash", "-euc", block.text],
-                cwd=folder,
-                env=environment,
-                text=True,
-                capture_output=True,
-                check=False,
-            )
-            assert done.returncode == 0, f"{block.text}\n{done.stdout}{done.stderr}"
+def run(text: str, folder: Path, environment: dict[str, str]) -> None:
+    command = ["bash", "-euc", text]
+    done = subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
+
+
+@pytest.fixture(scope="module")
+def environment(built_wheel: Path) -> dict[str, str]:
+    """In which the package is found, and nothing of this run."""
+    own = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PIP_FIND_LINKS": f"{built_wheel.parent} {os.environ.get('PIP_FIND_LINKS', '')}".strip(),
+        "PIP_NO_COMPILE": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH"):
+        own.pop(name, None)
+    return own
+
+
+@pytest.fixture(scope="module")
+def installed(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Runs commands that make ``.venv``; those of several starts once."""
+
+    @cache
+    def install(text: str) -> Path:
+        folder = tmp_path_factory.mktemp("installed")
+        run(text, folder, environment)
+        return folder / ".venv"
+
+    return install
 
 
 def reach_widget(page: Page, scripts: list[str]) -> None:
@@ -92,23 +111,21 @@ def reach_embed(page: Page, scripts: list[str]) -> None:
 @pytest.mark.parametrize("reach", [reach_widget, reach_script, reach_test, reach_embed])
 def test_a_start_reaches_its_end(
     reach: Callable[[Page, list[str]], None],
-    built_wheel: Path,
+    environment: dict[str, str],
+    installed: Callable[[str], Path],
     cif_browser: Browser,
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     found = list(blocks((STARTS / f"{reach.__name__.removeprefix('reach_')}.md").read_text(encoding="utf-8")))
-    environment = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PIP_FIND_LINKS": f"{built_wheel.parent} {os.environ.get('PIP_FIND_LINKS', '')}".strip(),
-        "PIP_NO_COMPILE": "1",
-        "PYTHONUNBUFFERED": "1",
-    }
-    for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH"):
-        environment.pop(name, None)
+    install, *commands = [each for each in found if each.language == "sh"]
     # The commands name their ports.
     with FileLock(tmp_path_factory.getbasetemp().parent / "starts.lock"), ExitStack() as stack:
-        follow([each for each in found if each.language == "sh"], tmp_path, environment, stack)
+        (tmp_path / ".venv").symlink_to(installed(install.text))
+        for block in commands:
+            if block.mark == STAYS:
+                stack.enter_context(staying(block.text, tmp_path, environment))
+            else:
+                run(block.text, tmp_path, environment)
         page = stack.enter_context(cif_browser.new_context()).new_page()
         reach(page, [each.text for each in found if each.language == "js"])
