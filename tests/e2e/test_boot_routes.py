@@ -187,10 +187,11 @@ def test_over_networks_what_reads_and_writes_files_comes_at_need(fresh_workspace
 
 
 def test_over_networks_what_reads_html_comes_with_the_first_article_in_it(
-    fresh_workspace: FreshWorkspace,
+    started: Callable[[str], Started],
 ) -> None:
     asked: list[str] = []
-    page = fresh_workspace(boot="library", before=lambda page: needed(page, asked)).page
+    page = started("library").workspace.page
+    needed(page, asked)
     for content, times in (("One\nTwo", 0), ("<p>One</p><p>Two</p>", 1)):
         assert page.evaluate(scripts("anArticleIsFound"), content) == "One Two"
         assert len([url for url in asked if "/prepared/later-" in url]) == times
