@@ -1,4 +1,7 @@
-"""The three ways to start the page: they behave the same, and what does not fit together is not used."""
+"""The three ways to start the page: they behave the same, and what does not fit together is not used.
+
+The conformance tests take ``--cif-boot``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +22,15 @@ from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
 
 from ..console_lines import ConsoleLines
+from ..provider_pages import PageServer, frame_of
+from .console import Console
+from .providers import conftest as providers
+from .test_documentation_examples import FIRST_CASE, apm_call, cif_call
 
 scripts = Scripts(__file__)
+
+page_host = providers.page_host
+with_providers = providers.emulator_config
 
 WAYS = ("snapshot", "library", "ordinary")
 ORDINARY = "**/python_stdlib.zip"
@@ -76,8 +87,11 @@ def started(
     cif_context_args: dict[str, Any],
     cif_settings: BrowserSettings,
     serve_workspace: ServeWorkspace,
+    with_providers: Path,
+    page_host: PageServer,
 ) -> Iterator[Callable[[str], Started]]:
-    """Starts a page in a way, once for all tests."""
+    """Starts a page in a way, once for all tests; its two providers show nothing yet."""
+    page_host.pages = {"/widget": '<!doctype html><link rel="icon" href="data:,">'}
     pages: dict[str, Started] = {}
 
     def start(way: str) -> Started:
@@ -92,7 +106,7 @@ def started(
             page.expose_function("noteStep", lambda text: steps.append(text) if text not in steps else None)
             page.add_init_script(scripts.call("noteSteps"))
             page.on("console", lambda message: told.append(message.text))
-            workspace = Workspace(page=page, url=serve_workspace(None).url, boot=way)
+            workspace = Workspace(page=page, url=serve_workspace(with_providers).url, boot=way)
             workspace.watch()
             workspace.open(cif_settings.boot_timeout)
             pages[way] = Started(workspace, [*asked], [*told], steps, behaviour(workspace))
@@ -137,6 +151,33 @@ def test_a_way_loads_what_it_needs_once(
     assert sorted(asked) == sorted(set(asked))
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_the_examples_and_a_providers_round(
+    started: Callable[[str], Started], page_host: PageServer, way: str
+) -> None:
+    workspace = started(way).workspace
+    page_host.pages = {"/widget": providers.WIDGET}
+    workspace.reset()
+    console = Console(workspace.page)
+    first = console.type(apm_call(FIRST_CASE))
+    assert workspace.state()["page"]["recordId"] == FIRST_CASE
+    assert console.type(cif_call("msdyn_chat_session", "Contoso")) == ["success", "session-id-2"]
+    near, far = (
+        providers.Widget(frame_of(workspace, provider)) for provider in (providers.NEAR, providers.FAR)
+    )
+    titles = ["Home", workspace.sessions[1].title, "Contoso"]
+    for number, widget in enumerate((near, far), 3):
+        widget.until("window.inits === 1")
+        done = widget.frame.evaluate(scripts("round"), f"Customer {number}")
+        assert done["session"] == f"session-id-{number}"
+        assert 'Did you mean "msdyn_chat_session"' in done["refused"]
+        assert done["rows"] > 0
+        widget.until("heard.length > 0")
+        titles.append(f"Customer {number}")
+    assert [session.title for session in workspace.sessions] == titles
+    assert workspace.sessions[1].id == first
+
+
 def test_progress_is_told_and_then_gone(started: Callable[[str], Started]) -> None:
     ordinary = started("ordinary")
     expect(ordinary.workspace.page.locator(".boot")).to_have_count(0)
@@ -150,8 +191,9 @@ def test_progress_is_told_and_then_gone(started: Callable[[str], Started]) -> No
 
 
 def test_imports_use_the_compile_cache_over_networks(started: Callable[[str], Started]) -> None:
-    # The page would name what the build has not foreseen.
-    assert [text for text in started("library").told if text.startswith("[cif-emulator]")] == []
+    # The page would name what the build has not foreseen. Of the providers it says that they have no certificate.
+    told = [text for text in started("library").told if text.startswith("[cif-emulator]")]
+    assert [text for text in told if not text.endswith("(plain-http)")] == []
 
 
 LATER = "**/prepared/later-*"
