@@ -130,7 +130,7 @@ def runtime(project: Project, stamps: Stamps) -> bool:
 def interpreter_folder(project: Project) -> str:
     """The runtime's folder below the page's; its name tells the content, as the files' names are fixed."""
     locked = locked_packages(project)["node_modules/pyodide"]
-    trimmed_by = [project.web / "trim.mjs", *(project.web / "pyodide").glob("trim*.js")]
+    trimmed_by = [project.web / "trim.mjs", *(project.web / "pyodide").glob("*.js")]
     content = fingerprint(project.root, [NOTICE, *trimmed_by], locked["integrity"]).encode()
     digest = base64.b32encode(hashlib.sha256(content).digest()).decode()[:8]
     return f"pyodide/{locked['version']}-{digest}"

@@ -82,7 +82,7 @@ const SCRIPT = [
 
 const whole = moduleOf();
 const small = trimModule(whole, (name) => name === "answer");
-const { script, exports } = trimScript(SCRIPT, "module.kept()", new Set(["used"]), ["_gamma"]);
+const { script, exports } = trimScript(SCRIPT, "module.kept(); ({ _gamma }) => _gamma", new Set(["used"]));
 console.log(
   JSON.stringify({
     whole: await whatItDoes(whole),
@@ -96,7 +96,7 @@ console.log(
     script,
     exports: [...exports],
     others: ["export default 1;", SCRIPT.replaceAll(".sig=", ".sign=")].map((each) =>
-      messageOf(() => trimScript(each, "", new Set(), [])),
+      messageOf(() => trimScript(each, "", new Set())),
     ),
   }),
 );

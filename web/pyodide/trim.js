@@ -6,15 +6,13 @@
 import { trimModule } from "./trim_module.js";
 import { trimScript } from "./trim_script.js";
 
-/** What the page's own code reads of a started module, beside what the loader does. */
-const NEEDED = ["growMemory", "HEAPU8", "HEAP32", "__PyRuntime", "__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET"];
-
 /**
- * @param {{ script: string, loader: string, module: Uint8Array<ArrayBuffer> }} files `pyodide.asm.mjs`, `pyodide.mjs`, `pyodide.asm.wasm`
+ * @param {{ script: string, module: Uint8Array<ArrayBuffer> }} interpreter `pyodide.asm.mjs` and `pyodide.asm.wasm`
+ * @param {string} users the text of all scripts that read something of the started module
  * @returns {{ script: string, module: Uint8Array<ArrayBuffer> }}
  */
-export function trimInterpreter({ script, loader, module }) {
-  const trimmed = trimScript(script, loader, new Set(functionsImported(module)), NEEDED);
+export function trimInterpreter({ script, module }, users) {
+  const trimmed = trimScript(script, users, new Set(functionsImported(module)));
   const small = trimModule(module, (name) => trimmed.exports.has(name));
   const there = new Set(
     /(?<=var wasmImports=\{)[^{}]*/

@@ -19,7 +19,7 @@ const IMPORTS = /(?<=var wasmImports=\{)[^{}]*(?=\};)/;
 const DECLARATIONS = /var (?:[\w$]+,){50,}[\w$]+;/g;
 /** `_name=Module["_name"]=wasmExports["name"];`, or the same with a wrapper around the export. */
 const EXPORTS =
-  /(?<![\w$.=])(?:([\w$]+)=)?(?:Module\["[\w$]+"\]=)?(?:wasmExports\["[\w$]+"\]=makeWrapper_\w+\()?wasmExports\["([\w$]+)"\](?:\.value>>>0|\))?;/g;
+  /(?<![\w$.=])(?:[\w$]+=)?(?:Module\["[\w$]+"\]=)?(?:wasmExports\["[\w$]+"\]=makeWrapper_\w+\()?wasmExports\["([\w$]+)"\](?:\.value>>>0|\))?;/g;
 /** What JavaScript itself publishes: `Module["name"]=name;`. */
 const PUBLISHED = /Module\["([\w$]+)"\]=\1;/g;
 
@@ -61,12 +61,11 @@ function withoutUnused(body) {
 /**
  * The script without all that, and the names of the exports that it asks the module for.
  * @param {string} script
- * @param {string} loader another script that uses what this one publishes
+ * @param {string} users the text of other scripts, which use what this one publishes
  * @param {ReadonlySet<string>} imports what the module imports
- * @param {readonly string[]} needed further names that are read of what this one publishes
  * @returns {{ script: string, exports: Set<string> }}
  */
-export function trimScript(script, loader, imports, needed) {
+export function trimScript(script, users, imports) {
   const end = script.indexOf(TAIL);
   if (!script.startsWith(HEAD) || end < 0)
     throw new Error("the interpreter's script is not one function, _createPyodideModule");
@@ -80,12 +79,12 @@ export function trimScript(script, loader, imports, needed) {
       .filter((entry) => imports.has(entry.split(":")[0]))
       .join(),
   );
-  const others = propertiesIn(body.replace(EXPORTS, "").replace(PUBLISHED, "") + loader);
-  body = body.replace(PUBLISHED, (whole, name) => (others.has(name) || needed.includes(name) ? whole : ""));
+  const others = propertiesIn(body.replace(EXPORTS, "").replace(PUBLISHED, "") + users);
+  body = body.replace(PUBLISHED, (whole, name) => (others.has(name) ? whole : ""));
   // What only functions name that go themselves is no use of an export.
-  const used = withoutUnused(body.replace(DECLARATIONS, "").replace(EXPORTS, "")) + loader;
-  const words = new Set([...Array.from(used.matchAll(WORDS), ([word]) => word), ...needed]);
-  body = body.replace(EXPORTS, (whole, _variable, name) => (words.has(`_${name}`) || words.has(name) ? whole : ""));
+  const used = withoutUnused(body.replace(DECLARATIONS, "").replace(EXPORTS, "")) + users;
+  const words = new Set(used.match(WORDS));
+  body = body.replace(EXPORTS, (whole, name) => (words.has(`_${name}`) || words.has(name) ? whole : ""));
   const kept = withoutUnused(body);
   return {
     script: `${HEAD}${kept}${TAIL}\n`,

@@ -185,13 +185,8 @@ def test_a_further_tables_lookups_are_set_and_followed_by_name():
 
 
 def test_further_columns_of_a_built_in_table():
-    more = Table(
-        name="contact",
-        label="Contact",
-        plural_label="Contacts",
-        entity_set="contacts",
-        primary_id="contactid",
-        primary_name="fullname",
+    more = evolve(
+        CONTACT,
         columns=(Column(name="new_loyalty", label="Loyalty", kind="choice", choices={1: "Gold"}),),
         list_columns=("fullname", "new_loyalty"),
     )
