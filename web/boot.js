@@ -38,7 +38,7 @@ import {
   saveRecords,
 } from "./border/storage/persisted_records.js";
 import { persistSessions, restoreSessions } from "./border/storage/persisted_sessions.js";
-import { Failed, renewConfiguration, runningConfiguration, startPython } from "./border/boot/start.js";
+import { Failed, fetchLater, renewConfiguration, runningConfiguration, startPython } from "./border/boot/start.js";
 import {
   absent,
   ask,
@@ -237,6 +237,7 @@ async function start() {
     render();
     void followNetworkAccess();
     if (!isConfiguredFromOutside) followServer(runningConfiguration, () => takeConfiguration(python));
+    fetchLater().catch((thrown) => ended(thrown instanceof Failed ? thrown.why : thrown));
     void fetchAhead();
     void cacheForNextVisit();
   } catch (thrown) {

@@ -5,17 +5,29 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from anyio import to_thread
 from playwright.sync_api import Page, Route, expect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cif_emulator import config
+from cif_emulator.cli.built_page import built_page
+from cif_emulator.cli.http_service import Service, application
+from cif_emulator.cli.listening import serving
 from cif_emulator.cli.prepared_records import prepare_records
 from cif_emulator.records.prepared_file import content_name
 from cif_emulator.testing.fixtures import EmulatorServer
+
+NUMBER = 4_500
+# With so many bytes of them a page opens its records.
+ENOUGH = 10 << 20
 
 PREPARE = """
 import sys
@@ -98,3 +110,123 @@ def test_records_too_large_for_the_browser_are_told_with_their_size(page_without
     page = page_without_records(lambda route: route.fulfill(headers=size, body="SQLite"))
     expect(page.get_by_role("alert")).to_contain_text("no memory for the records' 9,000,000,000 MB")
     expect(page.get_by_role("alert")).to_contain_text("fewer rows")
+
+
+class Interrupted:
+    """A server that sends the first part of a file of records and the rest when it is told to.
+
+    ``rest`` changes what comes then, or raises; ``parts`` says whether parts can be fetched.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.goes_on = Event()
+        self.rest: Callable[[bytes], bytes] = lambda body: body
+        self.parts = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope.get("path", "").endswith(".sqlite"):
+            return await self.app(scope, receive, send)
+        if scope["query_string"]:
+            answer = self.app if self.parts else Response(status_code=503)
+            return await answer(scope, receive, send)
+        sent = 0
+
+        async def interrupted(message: Message) -> None:
+            nonlocal sent
+            body = message.get("body", b"")
+            if sent > ENOUGH:
+                await to_thread.run_sync(self.goes_on.wait)
+                message["body"] = self.rest(body)
+            sent += len(body)
+            await send(message)
+
+        return await self.app(scope, receive, interrupted)
+
+
+@pytest.fixture(scope="module")
+def long_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Contacts that make a file of some 20 MB."""
+    file = tmp_path_factory.mktemp("data") / "contact.csv"
+    rows = [f"Person {number},{random.randbytes(990).hex()}\n" for number in range(NUMBER)]
+    file.write_text("lastname,description\n" + "".join(rows), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def interrupted(long_texts: Path) -> Iterator[tuple[Interrupted, str]]:
+    server = Interrupted(application(Service(page=built_page(), data_files=(long_texts,))))
+    with serving(server) as address:
+        yield server, address
+        server.goes_on.set()
+
+
+FIND = """(name) => Xrm.WebApi.retrieveMultipleRecords("contact", `?$select=lastname&$filter=lastname eq '${name}'`)
+  .then(({ entities }) => entities.map(({ lastname }) => lastname))"""
+ARRIVED = (
+    r"() => performance.getEntriesByType('resource').some(({ name }) => /records-\w+\.sqlite$/.test(name))"
+)
+
+
+def test_many_records_are_used_before_all_have_arrived(
+    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+) -> None:
+    server, address = interrupted
+    page = cif_new_context().new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(address)
+    page.evaluate("() => cifEmulator.ready")
+    assert not page.evaluate(ARRIVED)
+    last = f"Person {NUMBER - 1}"
+    assert page.evaluate(FIND, last) == [last]
+    # What nobody has asked for is looked through.
+    assert page.evaluate(FIND.replace("lastname eq '${name}'", "endswith(description,'${name}')"), "~") == []
+    server.goes_on.set()
+    page.wait_for_function(ARRIVED)
+    assert page.evaluate(FIND, last) == [last]
+    assert not told
+
+
+def test_damage_of_what_arrives_later_is_told_on_the_page(
+    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+) -> None:
+    server, address = interrupted
+    page = cif_new_context().new_page()
+    page.goto(address)
+    page.evaluate("() => cifEmulator.ready")
+    server.rest = lambda body: body[:-5] + b"wrong"
+    server.goes_on.set()
+    # It starts anew, with all of the file, which is no better.
+    expect(page.get_by_role("alert")).to_contain_text("damaged or cut off")
+    expect(page.get_by_role("alert")).to_contain_text("Reload the page")
+
+
+def test_the_workspace_starts_anew_when_the_rest_does_not_arrive(
+    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+) -> None:
+    server, address = interrupted
+    page = cif_new_context().new_page()
+    page.goto(address)
+    page.evaluate("() => cifEmulator.ready")
+
+    def fails_once(body: bytes) -> bytes:
+        server.rest = lambda body: body
+        raise OSError("the network is down")
+
+    server.rest = fails_once
+    with page.expect_console_message(lambda message: "The workspace restarts" in message.text):
+        server.goes_on.set()
+    page.wait_for_function("() => cifEmulator.ready.then(() => true)")
+    assert page.evaluate(FIND, "Person 0") == ["Person 0"]
+
+
+def test_why_what_is_not_yet_there_cannot_be_read_is_told(
+    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+) -> None:
+    server, address = interrupted
+    server.parts = False
+    page = cif_new_context().new_page()
+    with page.expect_console_message(lambda message: "503 for records-" in message.text):
+        page.goto(address)
+    expect(page.get_by_role("alert")).to_contain_text("503 for records-")

@@ -167,3 +167,20 @@ export async function passValues() {
   }
   return told;
 }
+
+/** The last names of the contacts of that one. @param {string} name */
+export async function find(name) {
+  const { entities } = await Xrm.WebApi.retrieveMultipleRecords(
+    "contact",
+    `?$select=lastname&$filter=lastname eq '${name}'`,
+  );
+  return entities.map(({ lastname }) => lastname);
+}
+
+/** Waits until the file of records is there; tells whether any part of it was fetched before. */
+export async function arrived() {
+  const files = () => performance.getEntriesByType("resource").map(({ name }) => name);
+  while (!files().some((name) => /records-\w+\.sqlite$/.test(name)))
+    await new Promise((resolve) => setTimeout(resolve));
+  return files().some((name) => /records-\w+\.sqlite\?from=/.test(name));
+}

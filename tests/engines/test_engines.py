@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from cif_emulator.cli.built_page import built_page
+from cif_emulator.cli.http_service import Service, application
+from cif_emulator.cli.listening import serving
 from cif_emulator.testing.fixtures import ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
 
@@ -148,3 +151,18 @@ def test_it_starts_on_every_route(engine: Engine, address: str, way: str) -> Non
     engine.open(f"{address}?boot={way}")
     engine.evaluate(scripts("begin"))
     assert engine.evaluate(scripts("frameworkExample"), "Contoso")["drawn"] == ["Home", "Contoso"]
+
+
+def test_many_records_are_found_at_once_and_when_all_have_arrived(
+    engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = "".join(f"Person {number},{'text ' * 350}{number}\n" for number in range(10_000))
+    file = tmp_path_factory.mktemp("engines") / "contact.csv"
+    file.write_text(f"lastname,description\n{rows}", encoding="utf-8")
+    with serving(application(Service(page=built_page(), data_files=(file,)))) as address:
+        engine.open(address)
+        engine.evaluate(scripts("begin"))
+        assert engine.evaluate(scripts("find"), "Person 9999") == ["Person 9999"]
+        # The end of the list of tables is read first.
+        assert engine.evaluate(scripts("arrived"))
+        assert engine.evaluate(scripts("find"), "Person 5000") == ["Person 5000"]

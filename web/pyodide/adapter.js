@@ -29,6 +29,8 @@ import { release314 } from "./release_314.js";
  * @property {(pyodide: Pyodide, tell: (thrown: unknown) => void) => void} onFatal tells of an end of the interpreter that
  *   comes while no call is under way
  * @property {(pyodide: Pyodide) => () => number} memorySize gives a function that tells how many bytes its memory has
+ * @property {(pyodide: Pyodide, path: string, provide: (begin: number, end: number) => void) => void} beforeReading has
+ *   bytes of a file provided before they are read; if that throws, reading fails, and the console has the reason
  * @property {object} snapshotOptions for `loadPyodide`, if a snapshot will be taken
  * @property {(pyodide: Pyodide) => { header: Uint8Array, memory: Uint8Array }} takeSnapshot
  */

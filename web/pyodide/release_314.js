@@ -4,6 +4,9 @@
 
 /** @typedef {import("./adapter.js").CreateModule} CreateModule */
 
+/** "I/O error", as Emscripten numbers it. */
+const EIO = 29;
+
 /**
  * @typedef {object} Module
  * @property {(bytes: number) => void} growMemory
@@ -71,6 +74,22 @@ export const release314 = {
     /** @type {Module} */
     const module = /** @type {any} */ (pyodide)._module;
     return () => module.HEAPU8.length;
+  },
+
+  beforeReading({ FS }, path, provide) {
+    const { node } = FS.lookupPath(path, {});
+    const { read } = node.stream_ops;
+    /** @type {(stream: object, buffer: Uint8Array, offset: number, length: number, position: number) => number} */
+    const provided = (stream, buffer, offset, length, position) => {
+      try {
+        provide(position, position + length);
+      } catch (thrown) {
+        console.error(`[cif-emulator] ${path} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`);
+        throw new FS.ErrnoError(EIO);
+      }
+      return read(stream, buffer, offset, length, position);
+    };
+    node.stream_ops = { ...node.stream_ops, read: provided };
   },
 
   snapshotOptions: { _makeSnapshot: true },

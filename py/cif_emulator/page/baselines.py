@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import attrs
 from cif_emulator import config
 from cif_emulator.api import values
 from cif_emulator.config.baseline import Baseline, Step
+from cif_emulator.records.errors import RecordError
 from cif_emulator.records.prepared_file import check_content
 from cif_emulator.workspace.state.refusals import Refusal
 
@@ -26,6 +27,18 @@ def told_steps(steps: Generator[Step, None, Outcome]) -> Generator[str, None, Ou
             outcome: Outcome = stopped.value
             return outcome
         yield "~" + values.write(step)
+
+
+def checking(records: str, name: str) -> Iterator[str]:
+    """See that the file of records at a path is the one that was sent under a name.
+
+    Yields as ``starting``; at last ``!`` and as JSON what is wrong, if the file is damaged.
+    """
+    try:
+        for share in check_content(records, name):
+            yield "~" + values.write(["Checking the records", share])
+    except RecordError as error:
+        yield "!" + values.write(str(error))
 
 
 def chosen_baseline(
@@ -68,5 +81,4 @@ def served_baseline(configuration: str, records: str) -> Generator[Step, None, B
     chosen = config.from_json(configuration, checked=True) if configuration else config.built_in()
     if not records:
         return (yield from Baseline.in_steps(chosen))
-    check_content(records, chosen.prepared_records)
     return Baseline(chosen, records)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -18,10 +18,12 @@ from zlib import crc32
 from cif_emulator.records.built_in_tables import completed_built_in
 from cif_emulator.records.change_log import custom_columns, with_custom_columns
 from cif_emulator.records.errors import RecordError
-from cif_emulator.records.physical import create_statement, index_statements, quoted_name
+from cif_emulator.records.physical import POINTER, ROW, create_statement, index_statements, quoted_name
 from cif_emulator.records.schema import Definition, Schema
 
 _PIECE = 1 << 20
+# Rows of a table that is among the first ones of a file.
+_SMALL = 1000
 _NOTES = quoted_name("prepared~")
 _OWN = "store"
 # All that is written after the start stays in memory: undoing it must not wait for a file.
@@ -32,22 +34,37 @@ class PreparedFileRefused(RecordError):
     """A prepared file cannot be used; the message says why."""
 
 
-def content_name(path: str) -> str:
-    """The name under which a prepared file is sent: it has the file's checksum."""
-    checksum = 0
+def _checksums(path: str) -> Iterator[int]:
+    """The checksum of a file's content so far, before and after each piece."""
+    yield (checksum := 0)
     # One buffer for all pieces: making one for each takes the page twice as long as the checksum.
     piece = memoryview(bytearray(_PIECE))
     with Path(path).open("rb", buffering=0) as content:
         while size := content.readinto(piece):
-            checksum = crc32(piece[:size], checksum)
+            yield (checksum := crc32(piece[:size], checksum))
+
+
+def _name_of(checksum: int) -> str:
     return f"records-{checksum:08X}.sqlite"
 
 
-def check_content(path: str, name: str) -> None:
-    """See that a file is the one that was sent under a name; raises ``PreparedFileRefused``."""
-    found = content_name(path)
-    if found != name:
-        size = Path(path).stat().st_size
+def content_name(path: str) -> str:
+    """The name under which a prepared file is sent: it has the file's checksum."""
+    *_, checksum = _checksums(path)
+    return _name_of(checksum)
+
+
+def check_content(path: str, name: str) -> Iterator[float]:
+    """See that a file is the one that was sent under a name; yields the share that has been read.
+
+    Raises ``PreparedFileRefused`` if it is another.
+    """
+    size = Path(path).stat().st_size
+    checksum = read = 0
+    for checksum in _checksums(path):  # noqa: B007 - the last one counts
+        yield read / size if size else 1.0
+        read = min(size, read + _PIECE)
+    if (found := _name_of(checksum)) != name:
         raise PreparedFileRefused(
             f"The prepared records {name} are damaged or cut off: what arrived has {size:,} bytes, and the "
             f"checksum of {found}. Reload the page."
@@ -92,12 +109,31 @@ def write(
     ``sqlite3.Error`` if the file cannot be written.
     """
     own = {"layout": layout(start), "columns": dict(custom_columns(schema, start)), "version": version}
-    # Without free pages, and each table's rows side by side.
-    connection.execute("VACUUM INTO ?", (str(path),))
-    with closing(sqlite3.connect(path, isolation_level=None)) as written:
-        written.execute(f"CREATE TABLE {_NOTES} (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+    connection.execute(f"CREATE TABLE {_NOTES} (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+    try:
         every = {**notes, _OWN: json.dumps(own)}
-        written.executemany(f"INSERT INTO {_NOTES} VALUES (?, ?)", every.items())
+        connection.executemany(f"INSERT INTO {_NOTES} VALUES (?, ?)", every.items())
+        _move_large_tables_back(connection, schema)
+        # Without free pages, and each table's rows side by side.
+        connection.execute("VACUUM INTO ?", (str(path),))
+    finally:
+        connection.execute(f"DROP TABLE {_NOTES}")
+
+
+def _move_large_tables_back(connection: sqlite3.Connection, schema: Schema) -> None:
+    """Have large tables follow small ones in a file: a page that has its first part can begin.
+
+    SQLite writes tables in the order of its list of them, and has no other way to say it.
+    """
+    connection.execute("PRAGMA writable_schema = ON")
+    last = "(SELECT max(rowid) FROM sqlite_schema)"
+    for definition in schema.definitions():
+        table = quoted_name(definition.name)
+        rows = connection.execute(f"SELECT max({quoted_name(ROW)}) FROM {table}").fetchone()[0]
+        if definition.name != POINTER and rows and rows > _SMALL:
+            moved = f"UPDATE sqlite_schema SET rowid = rowid + {last} WHERE tbl_name = ?"
+            connection.execute(moved, (definition.name,))
+    connection.execute("PRAGMA writable_schema = OFF")
 
 
 def read(path: Path) -> Mapping[str, str]:

@@ -1,12 +1,14 @@
 """From a configuration to a workspace, by way of records that were prepared before."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from cif_emulator import config
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.exporting import present
+from cif_emulator.records import Store
 from cif_emulator.records.prepared_file import PreparedFileRefused, check_content, content_name, read
 
 from .own_records import ADA, FIRM, GRACE, RECORDS, rows
@@ -68,6 +70,28 @@ def test_a_reset_returns_to_all_of_it_and_the_file_stays_as_it_is(tmp_path):
     assert content_name(str(tmp_path / "records.sqlite")) == name
 
 
+def test_a_whole_file_is_looked_at_in_pieces(tmp_path):
+    file = tmp_path / "records.sqlite"
+    Baseline(config.built_in()).save_records(file, {})
+    shares = list(check_content(str(file), content_name(str(file))))
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+
+
+def test_large_tables_come_last_so_that_the_first_part_is_enough_to_begin_with(tmp_path):
+    with closing(Store()) as store:
+        store.load([("account", {"name": f"Firm {number}"}) for number in range(1_001)])
+        store.mark_start()
+        store.save_start(tmp_path / "records.sqlite", {})
+    with closing(sqlite3.connect(tmp_path / "records.sqlite")) as file:
+        tables = file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rootpage"
+        ).fetchall()
+        assert tables[-1] == ("account",)
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
 def test_a_column_that_came_with_a_record_is_there(tmp_path):
     _, page = prepared(OWN, tmp_path)
     assert (
@@ -119,7 +143,7 @@ def test_a_damaged_file_is_told(tmp_path, damage):
             connection.execute('DELETE FROM "prepared~"')
     size = file.stat().st_size
     with pytest.raises(PreparedFileRefused, match=f"damaged or cut off.* {size:,} bytes.*Reload"):
-        check_content(str(file), name)
+        list(check_content(str(file), name))
     if damage != "wrong page":
         with pytest.raises(PreparedFileRefused, match=r"cannot be used: .*prepared anew"):
             Baseline(config.built_in(), str(file))

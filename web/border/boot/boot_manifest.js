@@ -114,12 +114,16 @@ export async function readPieces(response, add) {
 }
 
 /**
- * The bytes of a file of the page, for callers that cannot wait: the page stands still meanwhile. Throws as `fetched`.
+ * The bytes of a file of the page, or those from `begin` to `end`, for callers that cannot wait: the page stands still
+ * meanwhile. Throws as `fetched`.
  * @param {string} path
+ * @param {{ begin: number, end: number }} [part]
  */
-export function fetchedAtOnce(path) {
+export function fetchedAtOnce(path, part) {
   const request = new XMLHttpRequest();
-  request.open("GET", base + path, false);
+  // A browser's cache would have it wait for the whole file, which is on its way under the other name.
+  request.open("GET", base + path + (part ? `?from=${part.begin}` : ""), false);
+  if (part) request.setRequestHeader("Range", `bytes=${part.begin}-${part.end - 1}`);
   // The one way to bytes that such a request has.
   request.overrideMimeType("text/plain; charset=x-user-defined");
   try {
@@ -127,8 +131,11 @@ export function fetchedAtOnce(path) {
   } catch {
     throw new Error(`${path} could not be fetched`);
   }
-  if (request.status !== 200) throw new Error(`the server answered ${request.status} for ${path}`);
-  return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
+  if (request.status !== (part ? 206 : 200)) throw new Error(`the server answered ${request.status} for ${path}`);
+  const text = request.responseText;
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }
 
 /** Puts what comes at need into the browser's cache, while nobody needs it: who does then does not wait for a network. */

@@ -3,10 +3,11 @@
  */
 import { bare, fromLibrary, fromSnapshot, installWheels } from "./interpreter.js";
 import { aTurnForThePage, inTurns } from "./long_work.js";
-import { fetchRecords, placeRecords } from "./prepared_records.js";
+import { createRecords } from "./prepared_records.js";
 import { installUserWheels } from "./user_wheels.js";
 import { fetchConfiguration } from "./configuration.js";
 import { base, parts, route } from "./boot_manifest.js";
+import { isLoopback } from "./loopback.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
 /** @typedef {import("./interpreter.js").Pyodide} Pyodide */
@@ -169,6 +170,27 @@ async function ordinary(progress, onEnd) {
 /** @type {Running | null} */
 let running = null;
 
+/** What has not arrived when the workspace has started. @type {() => Promise<void>} */
+let arriveLater = async () => {};
+
+/** Fetches what was left for after the start, and has it looked at; throws what is wrong with it. */
+export const fetchLater = () => arriveLater();
+
+/**
+ * @param {ReturnType<typeof createRecords>} records opened before all of them were there
+ * @param {Pyodide} pyodide
+ * @param {string} place
+ */
+async function rest(records, pyodide, place) {
+  const isOpen = () => running?.pyodide === pyodide && running.place === place;
+  try {
+    await step("Fetching the records", SERVED, records.fetchRest);
+    if (isOpen()) await records.check(pyodide, () => {});
+  } catch (thrown) {
+    if (isOpen()) throw thrown;
+  }
+}
+
 /** The configuration that Python runs with. */
 export const runningConfiguration = () => running;
 
@@ -183,10 +205,13 @@ export async function renewConfiguration(use) {
   if (found.wheels.join() !== wheels.join())
     throw new Error("its wheels are others now; reload the page to install them");
   const isSame = found.records === records;
-  const place =
-    isSame || !found.records
-      ? before
-      : placeRecords(pyodide, found.records, await fetchRecords(found.records, () => {}));
+  let place = before;
+  if (found.records && !isSame) {
+    const renewed = createRecords(found.records, false);
+    await renewed.fetchFirst(() => {});
+    place = renewed.place(pyodide);
+    await renewed.check(pyodide, () => {});
+  }
   await use(found.text, place);
   running = { ...found, pyodide, place };
   if (before && place !== before) pyodide.FS.unlink(before);
@@ -213,10 +238,14 @@ export async function startPython(tell, pageId, progress, onEnd, permitEmbedders
   const unlessFailed = (/** @type {string} */ text, /** @type {number} */ fraction) =>
     void (failed || progress(text, fraction));
   const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
+  const isAgain = running !== null;
   const arriving = reading.then(async (configuration) => {
     permitEmbedders(configuration.embedOrigins);
-    const name = configuration.records;
-    const records = name && (await step("Fetching the records", SERVED, (moved) => fetchRecords(name, moved)));
+    if (!configuration.records) return { configuration, records: null };
+    // A site's service worker has no parts of files. Where something has gone wrong, all is looked at first.
+    const early = isLoopback(location.hostname) && !parts.serviceWorker && !isAgain;
+    const records = createRecords(configuration.records, early);
+    await step("Fetching the records", SERVED, records.fetchFirst);
     return { configuration, records };
   });
   // A wrong configuration is reported at once; other downloads may still be running.
@@ -239,14 +268,21 @@ export async function startPython(tell, pageId, progress, onEnd, permitEmbedders
       connect: (python) => void (connected = python),
     });
     const page = pyodide.pyimport("cif_emulator.page");
-    const place = records ? placeRecords(pyodide, configuration.records, records) : "";
-    const isAgain = running !== null;
+    const place = records ? records.place(pyodide) : "";
     running = { ...configuration, pyodide, place };
+    arriveLater = async () => {};
+    if (records?.isWhole()) await records.check(pyodide, moved);
+    else if (records) arriveLater = () => rest(records, pyodide, place);
     const steps = page.starting(configuration.text, pageId, place, isAgain);
-    await inTurns(steps, (text, share) => {
-      moved();
-      progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);
-    });
+    try {
+      await inTurns(steps, (text, share) => {
+        moved();
+        progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);
+      });
+    } catch (thrown) {
+      // Python knows no more than that a file could not be read.
+      throw records?.whyUnread() ?? thrown;
+    }
     steps.destroy();
     page.destroy();
     return /** @type {Python} */ (/** @type {unknown} */ (connected));
