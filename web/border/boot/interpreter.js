@@ -55,8 +55,12 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
   return load(options, onCompiled, { header: headerOf(snapshot), bytes: snapshot.bytes, fill });
 }
 
-/** @param {Prepared} prepared @param {() => void} onCompiled */
-export async function fromLibrary({ library, application, later, modules, lock }, onCompiled) {
+/**
+ * @param {Prepared} prepared
+ * @param {() => void} onCompiled
+ * @param {() => void} onArrived called when all that the interpreter starts from has arrived
+ */
+export async function fromLibrary({ library, application, later, modules, lock }, onCompiled, onArrived) {
   /** @type {Promise<Uint8Array> | undefined} */
   let packages;
   // After the interpreter's own files, which are needed first.
@@ -70,7 +74,9 @@ export async function fromLibrary({ library, application, later, modules, lock }
   const options = { stdLibURL: base + library, lockFileContents: lock, env };
   const pyodide = await load(options, fetchPackages);
   if (!packages) throw new Error("the interpreter began without its module");
-  pyodide.FS.writeFile(APPLICATION, await packages, { canOwn: true });
+  const content = await packages;
+  onArrived();
+  pyodide.FS.writeFile(APPLICATION, content, { canOwn: true });
   // Python has cached that nothing is there.
   const looked = pyodide.pyimport("sys.path_importer_cache");
   if (looked.has(APPLICATION)) looked.delete(APPLICATION);

@@ -130,13 +130,15 @@ function interpreter(load, onEnd) {
 /**
  * The interpreter from what the build has prepared; nothing, with a warning on the console, if that fails.
  * @param {(thrown: unknown) => void} onEnd
+ * @param {() => void} onArrived called when a network has no more to bring of it
  */
-async function prepared(onEnd) {
+async function prepared(onEnd, onArrived) {
   if (route === "ordinary" || !parts.prepared) return undefined;
   const { prepared } = parts;
   try {
     const pyodide = await interpreter(
-      (onCompiled) => (route === "snapshot" ? fromSnapshot(prepared, onCompiled) : fromLibrary(prepared, onCompiled)),
+      (onCompiled) =>
+        route === "snapshot" ? fromSnapshot(prepared, onCompiled) : fromLibrary(prepared, onCompiled, onArrived),
       onEnd,
     );
     pyodide.pyimport("cif_emulator.page").destroy();
@@ -176,8 +178,19 @@ let arriveLater = async () => {};
 /** Fetches what was left for after the start, and has it looked at; throws what is wrong with it. */
 export const fetchLater = () => arriveLater();
 
+/** @typedef {ReturnType<typeof createRecords>} Records */
+
+/** Enough of a file of records to begin with. @param {string} name empty if there are none @param {boolean} isAgain */
+async function firstRecords(name, isAgain) {
+  if (!name) return null;
+  // A site's service worker has no parts of files. Where something has gone wrong, all is looked at first.
+  const records = createRecords(name, isLoopback(location.hostname) && !parts.serviceWorker && !isAgain);
+  await step("Fetching the records", SERVED, records.fetchFirst);
+  return records;
+}
+
 /**
- * @param {ReturnType<typeof createRecords>} records opened before all of them were there
+ * @param {Records} records opened before all of them were there
  * @param {Pyodide} pyodide
  * @param {string} place
  */
@@ -237,16 +250,17 @@ export async function startPython(tell, pageId, progress, onEnd, permitEmbedders
   reading.catch(() => (failed = true));
   const unlessFailed = (/** @type {string} */ text, /** @type {number} */ fraction) =>
     void (failed || progress(text, fraction));
-  const loading = prepared(onEnd).then((found) => found ?? ordinary(unlessFailed, onEnd));
+  let onArrived = () => {};
+  /** @type {Promise<void>} */
+  const arrived = new Promise((resolve) => void (onArrived = resolve));
+  if (route !== "library") onArrived();
+  const loading = prepared(onEnd, onArrived).then((found) => found ?? ordinary(unlessFailed, onEnd));
   const isAgain = running !== null;
   const arriving = reading.then(async (configuration) => {
     permitEmbedders(configuration.embedOrigins);
-    if (!configuration.records) return { configuration, records: null };
-    // A site's service worker has no parts of files. Where something has gone wrong, all is looked at first.
-    const early = isLoopback(location.hostname) && !parts.serviceWorker && !isAgain;
-    const records = createRecords(configuration.records, early);
-    await step("Fetching the records", SERVED, records.fetchFirst);
-    return { configuration, records };
+    // They come while the interpreter imports what has arrived before, and a network is idle.
+    await Promise.race([arrived, loading]);
+    return { configuration, records: await firstRecords(configuration.records, isAgain) };
   });
   // A wrong configuration is reported at once; other downloads may still be running.
   const [{ configuration, records }, pyodide] = await Promise.all([arriving, loading]);
