@@ -178,6 +178,23 @@ class TestConfiguration:
         assert json.loads(body)["workspace"]["title"] == "Second one"
         assert second.headers["ETag"] != first.headers["ETag"]
 
+    def test_records_are_there_also_when_the_configuration_has_others(self, page, file):
+        with serving(application(Service(page=page, configuration=file))) as url:
+
+            def records() -> str:
+                return str(json.loads(request(url, "/config.json")[1])["workspace"]["prepared_records"])
+
+            first = records()
+            file.write_text(
+                '[[record]]\ntable = "account"\nid = "00000000-0000-0000-0000-000000000001"\nname = "Contoso"\n',
+                encoding="utf-8",
+            )
+            second = records()
+            assert first != second
+            # A page may still be reading the first ones.
+            assert [request(url, f"/{name}")[0].status for name in (first, second)] == [200, 200]
+            assert request(url, "/records-00000000.sqlite")[0].status == 404
+
     def test_an_unchanged_one_is_not_sent_again(self, ask):
         first, _ = ask()
         second, body = ask(If_None_Match=first.headers["ETag"])

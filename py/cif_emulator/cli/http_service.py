@@ -129,6 +129,8 @@ class ConfigurationDocument:
         self._keeps_last = keeps_last
         self._checked = service.checked
         self._written: _Written | None = None
+        # By name, earlier ones too: a page may be reading one while the next is there.
+        self._records: dict[str, Path] = {}
         # Requests are answered in several threads.
         self._writing = Lock()
 
@@ -171,6 +173,7 @@ class ConfigurationDocument:
                 or not written.records.is_file()
             ):
                 written = self._written = _write(self._service, known)
+                self._records[written.records.name] = written.records
             return written
 
     def _known(self) -> Checked:
@@ -192,9 +195,9 @@ class ConfigurationDocument:
     async def respond_records(self, request: Request) -> Response:
         """Answer a request for the configured records, by the name that the configuration gave them."""
         name = f"records-{request.path_params['checksum']}.sqlite"
-        if self._written is None or self._written.records.name != name:
+        if name not in self._records:
             raise HTTPException(status_code=404)
-        return await PageFiles(directory=self._written.records.parent).get_response(name, request.scope)
+        return await PageFiles(directory=self._records[name].parent).get_response(name, request.scope)
 
     def respond(self, request: Request) -> Response:
         """Answer a request; a configuration that has become wrong is told as ``{"error": text}``."""
