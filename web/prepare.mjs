@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { releaseOf } from "./pyodide/adapter.js";
 
 /**
- * `runtime`: folder of the interpreter; `archives`, `lines`, `annotations`, `importOrder`, `compileCache`, `warmUp`: the Python modules that do the
+ * `runtime`: folder of the interpreter; `archives`, `lines`, `annotations`, `typingNames`, `importOrder`, `compileCache`, `warmUp`: the Python modules that do the
  * work inside; `wheels`: what the page has installed; the other names are files that are written, `library` only if it is not
  * there.
  * @typedef {object} Job
@@ -17,6 +17,7 @@ import { releaseOf } from "./pyodide/adapter.js";
  * @property {string} archives
  * @property {string} lines
  * @property {string} annotations
+ * @property {string} typingNames
  * @property {string} importOrder
  * @property {string} compileCache
  * @property {string} warmUp
@@ -65,7 +66,7 @@ async function library() {
   const compileArchive = (await definitions(pyodide, job.archives)).get("compile_archive");
   const withoutLines = (await definitions(pyodide, job.lines)).get("without_lines");
   const path = pyodide.runPython("import sys; next(path for path in sys.path if path.endswith('.zip'))");
-  compileArchive([path], "/library.zip", path, OPTIMIZATION, "", withoutLines);
+  compileArchive([path], "/library.zip", path, OPTIMIZATION, pyodide.toPy([withoutLines]));
   // In one step: half a library would be taken for a whole one after an interrupted build.
   await writeFile(`${job.library}.part`, pyodide.FS.readFile("/library.zip"));
   await rename(`${job.library}.part`, job.library);
@@ -78,6 +79,7 @@ async function packages() {
   const withoutLines = lines.get("without_lines");
   const linesAlone = lines.get("lines_alone");
   const withoutAnnotations = (await definitions(pyodide, job.annotations)).get("without_annotations");
+  const withTypingNames = (await definitions(pyodide, job.typingNames)).get("with_typing_names");
   const wheels = [];
   for (const [place, wheel] of job.wheels.entries()) {
     wheels.push(`/${place}.whl`);
@@ -86,8 +88,9 @@ async function packages() {
   const compileCache = `/${COMPILE_CACHE}.py`;
   pyodide.FS.writeFile(compileCache, await readFile(job.compileCache));
   const sources = [...wheels, compileCache];
-  const changes = [withoutLines, linesAlone, withoutAnnotations];
-  compileArchive(sources, "/packages.zip", PACKAGES, OPTIMIZATION, OWN_PACKAGE, ...changes);
+  const changes = pyodide.toPy([withoutLines, withTypingNames]);
+  const ownChanges = pyodide.toPy([linesAlone, withoutAnnotations]);
+  compileArchive(sources, "/packages.zip", PACKAGES, OPTIMIZATION, changes, OWN_PACKAGE, ownChanges);
   const archive = pyodide.FS.readFile("/packages.zip");
   await writeFile(job.packages, archive);
   // What an interpreter notes would be in its snapshot: it is done here.

@@ -30,10 +30,8 @@ import { releaseOf } from "./pyodide/adapter.js";
 
 /** Of other people's packages nothing but the code is of use: no docstrings, no assertions, and the numbers of no lines. */
 const OPTIMIZATION = 2;
-const KEEPS_LINES = "";
 /** The commands' docstrings are their help. */
 const OWN_OPTIMIZATION = 1;
-const OWN_PACKAGE = "cif_emulator";
 
 const [step, jobFile] = process.argv.slice(2);
 /** @type {Job} */
@@ -65,11 +63,11 @@ async function compile() {
   }
   const compileArchive = await definition(pyodide, job.archives, "compile_archive");
   const withoutLines = await definition(pyodide, job.lines, "without_lines");
-  compileArchive(wheels, "/packages.zip", PACKAGES, OPTIMIZATION, KEEPS_LINES, withoutLines);
+  compileArchive(wheels, "/packages.zip", PACKAGES, OPTIMIZATION, pyodide.toPy([withoutLines]));
   await writeFile(job.packages, pyodide.FS.readFile("/packages.zip"));
   // What compiling leaves in the memory would be in the snapshot.
   pyodide.FS.writeFile("/own.whl", await readFile(job.own));
-  compileArchive(["/own.whl"], "/compiled.zip", OWN, OWN_OPTIMIZATION, OWN_PACKAGE, withoutLines);
+  compileArchive(["/own.whl"], "/compiled.zip", OWN, OWN_OPTIMIZATION);
   await writeFile(job.compiled, pyodide.FS.readFile("/compiled.zip"));
 }
 

@@ -23,23 +23,26 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 # In a compiled module's header: it belongs to its source by hash, and nobody needs to compare them.
 UNCHECKED_HASH = (0b01).to_bytes(4, "little")
 
+# What is done to a module: to its code, and to its source before.
+Change = Callable[[CodeType], CodeType]
+Read = Callable[[bytes, str], ast.Module]
+Changes = tuple[()] | tuple[Change] | tuple[Change, Read]
+
 
 def compile_archive(
     sources: Iterable[str],
     target: str,
     path: str,
     optimize: int,
-    lines_of: str,
-    without_lines: Callable[[CodeType], CodeType],
-    lines_alone: Callable[[CodeType], CodeType] | None = None,
-    without_annotations: Callable[[bytes, str], ast.Module] | None = None,
+    changes: Changes = (),
+    own_package: str = "",
+    own_changes: Changes = (),
 ) -> None:
     """Write one archive with the members of several (a library's zip file, wheels, a module), compiled.
 
     ``path`` is where the archive will lie, as tracebacks name it; ``optimize`` as in ``compile``.
-    The package ``lines_of`` keeps its line numbers: its sources go through ``without_annotations``, their
-    code through ``lines_alone``, all other code through ``without_lines``. Members that two archives hold are
-    taken from the first.
+    ``own_changes`` are those of the modules of ``own_package``, ``changes`` all others'. Members that two
+    archives hold are taken from the first.
     """
     members: dict[str, bytes] = {}
     for source in sources:
@@ -51,9 +54,9 @@ def compile_archive(
                 if not entry.is_dir() and entry.filename not in members:
                     members[entry.filename] = archive.read(entry)
     compiled = (
-        _compiled(name, content, path, optimize, lines_alone, without_annotations)
-        if name.startswith(f"{lines_of}/")
-        else _compiled(name, content, path, optimize, without_lines)
+        _compiled(
+            name, content, path, optimize, own_changes if name.startswith(f"{own_package}/") else changes
+        )
         for name, content in members.items()
     )
     _write(target, compiled)
@@ -105,17 +108,11 @@ def module_names(archive: str) -> list[str]:
     return [name.removesuffix("/__init__").replace("/", ".") for name in modules]
 
 
-def _compiled(
-    name: str,
-    content: bytes,
-    path: str,
-    optimize: int,
-    change: Callable[[CodeType], CodeType] | None,
-    read: Callable[[bytes, str], ast.Module] | None = None,
-) -> tuple[str, bytes]:
+def _compiled(name: str, content: bytes, path: str, optimize: int, changes: Changes) -> tuple[str, bytes]:
     if not name.endswith(".py"):
         return name, content
     place = f"{path}/{name}"
+    change, read = (*changes, None, None)[:2]
     try:
         source = read(content, place) if read else content
         code = compile(source, place, "exec", dont_inherit=True, optimize=optimize)

@@ -27,6 +27,7 @@ INSIDE = {
     "archives": "archives.py",
     "lines": "interpreter/lines.py",
     "annotations": "interpreter/annotations.py",
+    "typingNames": "interpreter/typing_names.py",
     "importOrder": "interpreter/import_order.py",
     "compileCache": "interpreter/compile_cache.py",
     "warmUp": "warm_up.py",

@@ -44,14 +44,15 @@ LATER = (
     "cif_emulator.config.trial_load",
     "cif_emulator.view.html_text",
 )
-# What data files are written in: spreadsheets, names in zip files, XML.
-LATER_CODECS = (
+# What data files are written in: spreadsheets, names in zip files, XML; what packages of users may import.
+LATER_OTHERS = (
     "encodings.cp1252",
     "encodings.cp437",
     "encodings.iso8859_15",
     "encodings.utf_16",
     "encodings.utf_16_be",
     "encodings.utf_16_le",
+    "typing_extensions",
 )
 
 CALLS: tuple[tuple[str, list[object]], ...] = (
@@ -80,7 +81,7 @@ def import_first() -> None:
 
 def import_later() -> None:
     """Import the rest of what the page has."""
-    for name in (*LATER_CODECS, *_own_modules()):
+    for name in (*LATER_OTHERS, *_own_modules()):
         importlib.import_module(name)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NAMES = re.compile(
     r"\b(createPyodideModule|instantiateWasm|_loadSnapshot|_makeSnapshot|makeMemorySnapshot|growMemory"
-    r"|HEAPU?(8|16|32|64)|__Py\w+|_api|_module|on_fatal|co_linetable|_compiler|_sre|zipimport\w*)\b"
+    r"|HEAPU?(8|16|32|64)|stream_ops|__Py\w+|_api|_module|on_fatal|co_linetable|_compiler|_sre|zipimport\w*)\b"
 )
 ADAPTERS = {"web/pyodide", "py/page_build/interpreter"}
 NOT_OURS = {"node_modules", "generated", "_documentation", "_page"}

@@ -1,5 +1,6 @@
 """Archives of compiled modules: what tracebacks can still say of them."""
 
+import ast
 import sys
 import traceback
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from page_build import archives
 from page_build.interpreter.annotations import without_annotations
 from page_build.interpreter.lines import lines_alone, without_lines
+from page_build.interpreter.typing_names import with_typing_names
 
 LOST = (
     "def find():\n    return seek([1])\n\n\ndef seek(found):\n"
@@ -43,8 +45,10 @@ def archive(tmp_path, monkeypatch):
         written.writestr("kept_lines/typed.py", TYPED)
         written.writestr("typed_elsewhere.py", TYPED)
     place = "/lib/target.zip"
-    changes = without_lines, lines_alone, without_annotations
-    archives.compile_archive([str(source)], str(target), place, 2, "kept_lines", *changes)
+    own_changes = lines_alone, without_annotations
+    archives.compile_archive(
+        [str(source)], str(target), place, 2, (without_lines,), "kept_lines", own_changes
+    )
     monkeypatch.syspath_prepend(str(target))
     yield target
     for name in ("lost_lines", "kept_lines", "kept_lines.typed", "typed_elsewhere"):
@@ -106,3 +110,17 @@ def test_the_own_packages_functions_have_no_annotations_unless_they_are_decorate
         assert own.__annotations__ == {}
     assert len(typed_elsewhere.plain.__annotations__) == 6
     assert typed_elsewhere.Point.moved.__annotations__ == {"by": int, "return": int}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("from typing_extensions import Self, Annotated as A", "from typing import Self, Annotated as A"),
+        ("from typing_extensions import Self, NoSuchName", None),
+        ("from .typing_extensions import Self", None),
+        ("import typing_extensions", None),
+        ("def inner():\n    from typing_extensions import Any", "def inner():\n    from typing import Any"),
+    ],
+)
+def test_what_typing_has_is_taken_from_it(asked, answered):
+    assert ast.unparse(with_typing_names(asked.encode(), "package.py")) == (answered or asked)
