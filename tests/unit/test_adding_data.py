@@ -6,10 +6,11 @@ from contextlib import closing
 
 import pytest
 
-from cif_emulator import config
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.data.files import UnusableData, adding
 from cif_emulator.records import RecordError
+
+from .configured import configured
 
 ADA = "aaaaaaaa-1111-2222-3333-444444444444"
 FIRM = "cccccccc-1111-2222-3333-444444444444"
@@ -23,9 +24,7 @@ SCHEMA = """<entities><entity name="own_thing" displayname="Thing" primaryidfiel
 
 @pytest.fixture
 def start():
-    with closing(
-        Baseline(config.examine_toml("[workspace]\npersist = true\nrecords_budget = 1\n").configuration)
-    ) as start:
+    with closing(Baseline(configured("[workspace]\npersist = true\nrecords_budget = 1\n"))) as start:
         yield start
 
 

@@ -9,6 +9,8 @@ from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.page.start import PageBridge
 
+from .configured import configured
+
 PERSON = "c7a11a11-0000-4000-8000-000000000001"
 RECORD = f'[[record]]\ntable = "contact"\nid = "{PERSON}"\nlastname = "Hopper"\n'
 
@@ -30,7 +32,7 @@ class Told:
 def open_page():
     def opened(settings=""):
         told = Told()
-        baseline = Baseline(config.examine_toml(f"[workspace]\n{settings}\n{RECORD}").usable())
+        baseline = Baseline(configured(f"[workspace]\n{settings}\n{RECORD}"))
         dispatcher = Dispatcher(baseline.workspace(), "page", told)
         return PageBridge(dispatcher, baseline, told), told
 
@@ -113,7 +115,7 @@ def test_a_long_reset_tells_how_far_it_is(open_page):
 
 
 def reload(page, text):
-    *_, answer = page.reloading(config.to_json(config.examine_toml(text).usable()), "")
+    *_, answer = page.reloading(config.to_json(configured(text)), "")
     return answer
 
 

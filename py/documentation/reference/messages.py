@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ from cif_emulator.workspace.state.findings import RULES
 from cif_emulator.workspace.state.refusals import ErrorCode
 from documentation.reference.advice import advice
 from documentation.reference.markup import cited, code, escaped, sentence, table
-from documentation.reference.sentences import parsed, script_sentences, sentences, text_of
+from documentation.reference.sentences import nodes, script_sentences, sentences, text_of
 
 PACKAGE = Path(__file__).parents[2] / "cif_emulator"
 # Whose messages they are, by the rooms that tell them.
@@ -103,6 +104,8 @@ SCRIPTS = {
     "play": "The playground",
     "playwright": "Tests in TypeScript",
 }
+# What has a docstring.
+_Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 # Of what the page draws, the rest are names of buttons and the like.
 _TELLING = re.compile(r"[.:;](?: |$)")
 
@@ -180,31 +183,29 @@ def _messages(room: Path) -> Iterator[tuple[str, str, str]]:
         if not place.startswith(tuple(APART)):
             causes, tellers = _causes(file), _tellers(file)
             for node, text in sentences(file):
-                yield _row(text, causes.get(text) or tellers[node.lineno, node.col_offset], place)
+                around = (said for lines, said in reversed(tellers) if node.lineno in lines)
+                yield _row(text, causes.get(text) or next(around, ""), place)
 
 
-def _tellers(file: Path) -> Mapping[tuple[int, int], str]:
-    """By the place of an expression what is said of the innermost function, class or module around it."""
-    found: dict[tuple[int, int], str] = {}
+def _tellers(file: Path) -> Sequence[tuple[range, str]]:
+    """What the module, its classes and functions say of themselves, with their lines; inner ones last."""
+    told = (node for node in nodes(file) if isinstance(node, _Documented))
+    said = ((node, sentence(ast.get_docstring(node)).partition(". ")[0].rstrip(".:")) for node in told)
+    return [(_lines(node), f"{text}.") for node, text in said if text]
 
-    def walk(node: ast.AST, teller: str) -> None:
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            said = sentence(ast.get_docstring(node)).partition(". ")[0].rstrip(".:")
-            teller = f"{said}." if said else teller
-        if isinstance(node, ast.expr):
-            found[node.lineno, node.col_offset] = teller
-        for child in ast.iter_child_nodes(node):
-            walk(child, teller)
 
-    walk(parsed(file), "")
-    return found
+def _lines(node: _Documented) -> range:
+    if isinstance(node, ast.Module):
+        return range(sys.maxsize)
+    first = min(each.lineno for each in (node, *node.decorator_list))
+    return range(first, (node.end_lineno or first) + 1)
 
 
 def _causes(file: Path) -> Mapping[str, str]:
     """What the classes say of themselves whose errors are raised with a text of this file."""
     module = ".".join(["cif_emulator", *file.relative_to(PACKAGE).with_suffix("").parts])
     found = {}
-    for node in ast.walk(parsed(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
             declared = _declared(module.removesuffix(".__init__"), ast.unparse(node.exc.func))
             if declared is not None and declared.__module__ != "builtins":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,16 +38,15 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 @lru_cache(maxsize=1)
-def parsed(file: Path) -> ast.Module:
-    """The module of a file; several ask for it, one after the other."""
-    return ast.parse(file.read_text(encoding="utf-8"))
+def nodes(file: Path) -> Sequence[ast.AST]:
+    """All that there is in a module, from the outside in; several ask for it, one after the other."""
+    return list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
 
 def sentences(file: Path) -> Iterator[tuple[ast.expr, str]]:
     """Each with its place in the code; a name in braces stands for a value."""
-    tree = parsed(file)
-    apart = set(_apart(tree))
-    for node in ast.walk(tree):
+    apart = set(_apart(nodes(file)))
+    for node in nodes(file):
         if isinstance(node, ast.expr) and node not in apart and is_sentence(text := text_of(node)):
             yield node, text
 
@@ -82,9 +81,9 @@ def text_of(node: ast.expr) -> str:
     )
 
 
-def _apart(tree: ast.AST) -> Iterator[ast.AST]:
+def _apart(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Docstrings, declarations, and what is a part of another text."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
         elif isinstance(node, ast.JoinedStr):

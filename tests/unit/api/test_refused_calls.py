@@ -85,8 +85,8 @@ def picture(value: object) -> bytes:
 def everything(board: Board) -> bytes:
     state = {**vars(board.workspace)}
     records = state.pop("records")
-    # The time that it is told is no doing of the call's; what is configured never changes.
-    del state["now"], state["catalog"]
+    # The time that it is told is no doing of the call's; what is configured never changes: see ``configured``.
+    del state["now"], state["catalog"], state["setup"]
     deliveries = {
         name: each
         for name, each in vars(board.dispatcher.deliveries).items()
@@ -94,6 +94,11 @@ def everything(board: Board) -> bytes:
     }
     rows = [(table.name, records.rows(table.name, top=1000)) for table in records.tables()]
     return picture([state, deliveries, rows, board.told, board.timers])
+
+
+def configured(board: Board) -> bytes:
+    """What ``everything`` leaves out, as it is half of the work."""
+    return picture(board.workspace.setup)
 
 
 def begun() -> Board:
@@ -106,37 +111,41 @@ def begun() -> Board:
     return board
 
 
-class Kept:
-    """A workspace that is used again as long as calls are refused: most are."""
-
-    def __init__(self) -> None:
-        self.board = begun()
-        self.before = everything(self.board)
+@pytest.fixture(scope="module")
+def before() -> tuple[bytes, bytes]:
+    """The workspace before any call: one begins like the other."""
+    board = begun()
+    return everything(board), configured(board)
 
 
 @pytest.fixture(scope="module")
-def boards() -> list[Kept]:
+def boards() -> list[Board]:
     """The workspace in use, if there is one: a call that changes it, rightly or not, ends its use."""
     return []
 
 
 @pytest.mark.parametrize("method_id", METHODS)
-def test_a_refused_call_leaves_nothing(method_id: str, boards: list[Kept]) -> None:
+def test_a_refused_call_leaves_nothing(
+    method_id: str, boards: list[Board], before: tuple[bytes, bytes]
+) -> None:
     choice = Random(method_id)
     for _ in range(30):
         caller = choice.choice(["own_phone", "emulator_page"])
         arguments = choice.choices(VALUES, k=choice.randrange(5))
-        kept = boards.pop() if boards else Kept()
-        if leaves_nothing(kept, method_id, caller, arguments):
-            boards.append(kept)
+        board = boards.pop() if boards else begun()
+        if leaves_nothing(board, method_id, caller, arguments, before[0]):
+            boards.append(board)
+        else:
+            assert configured(board) == before[1]
+    assert [configured(board) for board in boards] in ([], [before[1]])
 
 
-def leaves_nothing(kept: Kept, method_id: str, caller: str, arguments: list[object]) -> bool:
-    """Whether the call was refused and left all as it was, so that the workspace can be used again."""
-    board, newest = kept.board, kept.board.dispatcher.log.newest
+def leaves_nothing(board: Board, method_id: str, caller: str, arguments: list[object], before: bytes) -> bool:
+    """Whether the call left all as it was, as refused ones must, so that the workspace can be used again."""
+    newest = board.dispatcher.log.newest
     answer = board.dispatcher.answer(method_id, caller, json.dumps(arguments))
     if not answer.startswith("!"):
-        return False
+        return everything(board) == before
     assert len(board.dispatcher.log.plain(newest)) == 1
     message = json.loads(answer[1:])["message"]
     shown = [each.text for each in board.workspace.screen.messages]
@@ -147,7 +156,7 @@ def leaves_nothing(kept: Kept, method_id: str, caller: str, arguments: list[obje
         assert method_id == "Agent.openTab"
         assert shown == [f"The tab was not opened: {message.removeprefix('Agent.openTab: ')}"]
     else:
-        assert everything(board) == kept.before
+        assert everything(board) == before
         return True
     return False
 

@@ -11,6 +11,7 @@ from cif_emulator.config.exporting import present
 from cif_emulator.records import Store
 from cif_emulator.records.prepared_file import PreparedFileRefused, check_content, content_name, read
 
+from ..configured import configured
 from .own_records import ADA, FIRM, GRACE, RECORDS, rows
 
 OWN = f"""
@@ -22,10 +23,6 @@ anchor_tab = "msdyn_activeconversation"
 """
 
 TICKETS = '[[table]]\nname = "own_ticket"\nlabel = "Ticket"\nprimary_name = "own_name"\n'
-
-
-def configured(text):
-    return config.examine_toml(text).usable()
 
 
 def prepared(text, tmp_path, name="records.sqlite"):

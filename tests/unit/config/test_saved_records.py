@@ -10,12 +10,13 @@ from cif_emulator.config.baseline import Baseline
 from cif_emulator.config.persisted_records import PersistedRecords, UnusableRecords
 from cif_emulator.records import RecordError
 
+from ..configured import configured
 from .own_records import ADA, FIRM, GRACE, RECORDS, lasting_rows
 
 
 def baseline(records=RECORDS, settings="persist = true"):
     text = f"[workspace]\nsample_records = false\n{settings}\n{records}"
-    start = Baseline(config.examine_toml(text).usable())
+    start = Baseline(configured(text))
     start.workspace()
     return start
 
@@ -23,6 +24,22 @@ def baseline(records=RECORDS, settings="persist = true"):
 @pytest.fixture
 def written():
     """A start whose records have been written, and the text of what was saved."""
+    return after_writes()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """As ``written``, for those that only read it."""
+    return after_writes()
+
+
+@pytest.fixture(scope="module")
+def page():
+    """A start that is reset before it is used again."""
+    return baseline()
+
+
+def after_writes():
     start = baseline()
     saved = PersistedRecords(start)
     store = start.store
@@ -136,8 +153,8 @@ def test_a_row_of_the_start_that_is_deleted_after_a_reload_stays_away():
     assert store.retrieve("contact", GRACE) is None
 
 
-def test_writes_are_told_and_restoring_is_not(written):
-    _, text = written
+def test_writes_are_told_and_restoring_is_not(shared):
+    _, text = shared
     again = baseline()
     saved = PersistedRecords(again)
     told = []
@@ -158,8 +175,8 @@ def test_a_refused_write_is_no_change(written):
     assert json.loads(saved.newest().partition("\n")[2])["tables"] == {}
 
 
-def test_a_reset_brings_back_the_seed(written):
-    _, text = written
+def test_a_reset_brings_back_the_seed(shared):
+    _, text = shared
     again = baseline()
     seed = lasting_rows(again)
     saved = PersistedRecords(again)
@@ -234,19 +251,19 @@ def no_id(data):
         "empty database deep cut half changed format configuration nested json version link column table value id"
     ).split(),
 )
-def test_what_cannot_be_used_is_refused_and_leaves_nothing(written, spoil, says):
-    _, text = written
-    again = baseline()
-    before = lasting_rows(again)
-    saved = PersistedRecords(again)
+def test_what_cannot_be_used_is_refused_and_leaves_nothing(shared, page, spoil, says):
+    _, text = shared
+    page.workspace()
+    before = lasting_rows(page)
+    saved = PersistedRecords(page)
     spoilt = spoil(text)
     assert spoilt != text
     with pytest.raises(UnusableRecords) as refusal:
         saved.restore_changes(spoilt)
     assert says in str(refusal.value)
-    assert lasting_rows(again) == before
+    assert lasting_rows(page) == before
     saved.restore_changes(text)
-    assert lasting_rows(again) != before
+    assert lasting_rows(page) != before
 
 
 @pytest.mark.parametrize(
@@ -257,16 +274,16 @@ def test_what_cannot_be_used_is_refused_and_leaves_nothing(written, spoil, says)
         (RECORDS, f'persist = true\nuser_id = "{GRACE}"'),
     ],
 )
-def test_another_configuration_has_another_fingerprint(written, other, settings):
-    start, text = written
+def test_another_configuration_has_another_fingerprint(shared, other, settings):
+    start, text = shared
     again = PersistedRecords(baseline(other, settings))
     assert again.fingerprint != PersistedRecords(start).fingerprint
     with pytest.raises(UnusableRecords):
         again.restore_changes(text)
 
 
-def test_templates_and_titles_leave_the_fingerprint(written):
-    start, text = written
+def test_templates_and_titles_leave_the_fingerprint(shared):
+    start, text = shared
     own = '[[session_template]]\nunique_name = "own"\nname = "Own"\nanchor_tab = "own_tab"\n'
     own += '[[application_tab_template]]\nunique_name = "own_tab"\nname = "Own"\npage_type = "search"\nparameters = { searchText = "x" }\n'
     again = baseline(RECORDS + own, 'persist = true\ntitle = "Elsewhere"')

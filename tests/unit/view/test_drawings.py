@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from cif_emulator import config
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
 from cif_emulator.page import snapshot_text
 from cif_emulator.page.snapshot_text import SnapshotText
 from cif_emulator.view.snapshot import snapshot
+
+from ..configured import configured
 
 CHAT = {"templateName": "msdyn_chat_session", "templateParameters": {"customer": "Contoso"}}
 CONTACT = {"entityName": "contact"}
@@ -24,7 +25,7 @@ class Screen:
     """A workspace, and the page that puts its drawings together (``web/view/drawings.js``)."""
 
     def __init__(self) -> None:
-        baseline = Baseline(config.examine_toml("[workspace]\nmax_sessions = 1000").usable())
+        baseline = Baseline(configured("[workspace]\nmax_sessions = 1000"))
         self.dispatcher = Dispatcher(baseline.workspace(), "page", lambda *_: None)
         self.texts = SnapshotText()
         self.known: dict[str, Any] = {}
