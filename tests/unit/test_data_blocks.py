@@ -8,9 +8,12 @@ import pytest
 from cif_emulator import config
 from cif_emulator.config.data import text_files
 from cif_emulator.config.data.files import UnusableData, with_data
+from cif_emulator.config.schema import Configuration
 from cif_emulator.records import RecordError, Store, store
 from cif_emulator.records.writing import Insertion
 
+# The tables, and no rows in them.
+EMPTY = Configuration()
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 ADA = "aaaaaaaa-1111-2222-3333-444444444444"
 GRACE = "bbbbbbbb-1111-2222-3333-444444444444"
@@ -68,10 +71,10 @@ FILES = {
 }  # fmt: skip
 
 
-def outcome(files, *, strict=False):
+def outcome(files, *, strict=False, base=EMPTY):
     """The tables' rows and remarks, or the refusal's words."""
     try:
-        data = with_data(config.built_in(), files, strict=strict)
+        data = with_data(base, files, strict=strict)
         start = data.baseline()
     except (UnusableData, RecordError) as refusal:
         return str(refusal)
@@ -80,17 +83,34 @@ def outcome(files, *, strict=False):
     return data.remarks, rows
 
 
-@pytest.mark.parametrize("strict", [False, True])
-@pytest.mark.parametrize("name", FILES)
-def test_rows_that_are_read_together_are_those_read_alone(write, monkeypatch, name, strict):
+@pytest.fixture
+def alone(monkeypatch):
+    """From when this is called, rows are read alone; before and after, all are made at the same moment."""
     monkeypatch.setattr(
         store.Store.__init__, "__kwdefaults__", {**Store.__init__.__kwdefaults__, "clock": lambda: NOW}
     )
+
+    def read_alone():
+        monkeypatch.setattr(text_files, "row_block", lambda *_: None)
+        monkeypatch.setattr(Insertion, "_add_together", lambda *_: False)
+
+    return read_alone
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("name", FILES)
+def test_rows_that_are_read_together_are_those_read_alone(write, alone, name, strict):
     files = [write(*file) for file in FILES[name]]
     together = outcome(files, strict=strict)
-    monkeypatch.setattr(text_files, "row_block", lambda *_: None)
-    monkeypatch.setattr(Insertion, "_add_together", lambda *_: False)
+    alone()
     assert together == outcome(files, strict=strict)
+
+
+def test_built_in_rows_that_are_read_together_are_those_read_alone(write, alone):
+    files = [write(*file) for file in FILES["templates"]]
+    together = outcome(files, base=config.built_in())
+    alone()
+    assert together == outcome(files, base=config.built_in())
 
 
 def test_most_files_are_read_together(write, monkeypatch):

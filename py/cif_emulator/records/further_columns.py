@@ -54,9 +54,11 @@ def with_column(connection: sqlite3.Connection, schema: Schema, named: FurtherCo
 def with_those_of(schema: Schema, other: Schema) -> Schema:
     """The schema with the further columns that ``other`` has."""
     for definition in other.definitions():
-        known = schema[definition.name].columns
+        own = schema[definition.name]
+        if own is definition:
+            continue
         for column in definition.columns.values():
-            if not column.custom and column.name not in known:
+            if not column.custom and column.name not in own.columns:
                 schema = schema.with_further_column(definition.name, column)
     return schema
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import cast
 
 from cif_emulator.records import limits
@@ -239,11 +240,17 @@ def from_stored(column: Column, stored: Stored) -> object:
     if column.kind == "boolean":
         return bool(stored)
     if column.kind == "datetime" and isinstance(stored, int):
-        moment = _EPOCH + timedelta(seconds=stored)
-        if column.format == "date":
-            return moment.date().isoformat()
-        return moment.replace(tzinfo=None).isoformat() + "Z"
+        return _moment_text(stored, column.format == "date")
     return stored
+
+
+# Rows that are made together have their moments in common.
+@lru_cache(maxsize=4096)
+def _moment_text(stored: int, date_only: bool) -> str:
+    moment = _EPOCH + timedelta(seconds=stored)
+    if date_only:
+        return moment.date().isoformat()
+    return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
 def formatted(column: Column, stored: Stored) -> str | None:

@@ -7,6 +7,7 @@ import struct
 import tomllib
 import zipfile
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ from cif_emulator.workspace.state.templates import (
     SessionType,
     Theme,
 )
+
+from .test_json_schema import draft_7
 
 EXPORTS = Path(__file__).parents[2] / "fixtures" / "exports"
 
@@ -59,6 +62,7 @@ class Import:
         return self.again(*options)
 
     def again(self, *options):
+        self.__dict__.pop("configuration", None)
         return CliRunner().invoke(import_command, [str(self.source), "--out", str(self.target), *options])
 
     def refused(self, files=None):
@@ -70,8 +74,9 @@ class Import:
         (line,) = result.stderr.splitlines()
         return line
 
-    @property
+    @cached_property
     def configuration(self):
+        """What the last run has written."""
         return config.load(self.target)
 
 
@@ -110,13 +115,10 @@ def test_what_is_written_passes_the_check(solution, package):
 
 
 def test_what_is_written_names_its_schema_and_fits_it(solution, package):
-    # Loading it takes a second, which those who do not run this test are spared.
-    from jsonschema import Draft7Validator
-
     for taken in (solution, package):
         text = taken.target.read_text(encoding="utf-8")
         named = taken.folder / text.splitlines()[0].removeprefix("#:schema ")
-        Draft7Validator(json.loads(named.read_text(encoding="utf-8"))).validate(tomllib.loads(text))
+        draft_7()(json.loads(named.read_text(encoding="utf-8"))).validate(tomllib.loads(text))
 
 
 def test_a_generic_session_template_has_its_anchor_tabs_panel_icon_and_texts_of_the_base_language(solution):

@@ -370,11 +370,15 @@ values = st.recursive(
 payloads = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=3), values, max_size=6)
 
 
+@pytest.fixture
+def before(store, contents):
+    return contents(store)
+
+
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(payloads, st.sampled_from(["create", "update", "load"]))
-def test_any_payload_is_written_whole_or_refused(loaded, contents, payload, way):
+def test_any_payload_is_written_whole_or_refused(loaded, before, contents, payload, way):
     loaded.reset()
-    before = contents(loaded)
     try:
         if way == "create":
             row = loaded.create("contact", payload)
