@@ -6,7 +6,7 @@ export default defineConfig<object, EmulatorWorkerOptions>({
     cifEmulator: { config: "desk.toml" },
     // As in `tests/conftest.py`: its pages live for seconds.
     launchOptions: { args: ["--js-flags=--wasm-tiering-budget=520000000"] },
-    // Pictures, one for each frame, are what a trace costs most.
-    trace: { mode: "on", screenshots: false },
+    // Pictures, one for each frame, and all that a page has loaded are what a trace costs most.
+    trace: { mode: "on", screenshots: false, snapshots: false },
   },
 });

@@ -7,6 +7,7 @@ test.use({
     providers: ["http://localhost:1/phone"],
     faults: [{ method: "CIFramework.getMode", reject: "Sorry" }],
   },
+  trace: { mode: "on", screenshots: false, snapshots: true },
 });
 
 // As with `fullyParallel`.
