@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copyreg
 import io
 import json
 import pickle
 from random import Random
-from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodType
-from typing import Any
+from types import MappingProxyType, MethodType
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -66,14 +67,13 @@ VALUES: list[object] = [
 
 
 class _Picture(pickle.Pickler):
-    """Writes all that an object holds. Functions hold nothing, and stand as their names."""
+    """Writes all that an object holds. Functions and methods stand as their names."""
 
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType)):
-            return str, (value.__qualname__,)
-        if isinstance(value, MappingProxyType):
-            return dict, (dict(value),)
-        return NotImplemented
+    dispatch_table: ClassVar[Any] = {
+        **copyreg.dispatch_table,
+        MethodType: lambda method: (str, (method.__qualname__,)),
+        MappingProxyType: lambda mapping: (dict, (dict(mapping),)),
+    }
 
 
 def picture(value: object) -> bytes:
