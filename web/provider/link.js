@@ -14,7 +14,7 @@ import { isSameMachine, surroundings } from "./place.js";
  * @import { Expectation } from "./place.js"
  */
 
-/** @typedef {{ method: string, args: string, answer: (answer: Answer) => void, timer: number }} Call */
+/** `until` says when it times out. @typedef {{ method: string, args: string, answer: (answer: Answer) => void, until: number }} Call */
 
 /** Nobody who has not answered for so long will; in milliseconds. */
 const SILENCE = 3_000;
@@ -36,6 +36,8 @@ export class Link {
   /** @type {Map<number, Call>} */
   #calls = new Map();
   #lastCall = 0;
+  /** One for all calls: to set and clear one for each takes as long as the rest of the way to the workspace. */
+  #timer = 0;
   #timeOut = DEFAULT_TIME_OUT;
   /** Whether the workspace wants to know what this page writes with `console.error`. */
   tellsConsoleErrors = false;
@@ -93,7 +95,7 @@ export class Link {
   call(method, args) {
     return new Promise((answer) => {
       const id = ++this.#lastCall;
-      this.#calls.set(id, { method, args, answer, timer: 0 });
+      this.#calls.set(id, { method, args, answer, until: Infinity });
       if (this.#workspace) this.#send(id);
       else if (!this.#isExpected) this.#limit(id);
     });
@@ -174,7 +176,7 @@ export class Link {
     switch (data.cifEmulator) {
       case "starting":
         this.#isExpected = true;
-        for (const { timer } of this.#calls.values()) clearTimeout(timer);
+        for (const call of this.#calls.values()) call.until = Infinity;
         return;
       case "welcome":
         this.#timeOut = data.timeOut;
@@ -228,19 +230,27 @@ export class Link {
 
   /** @param {number} id */
   #limit(id) {
-    const call = /** @type {Call} */ (this.#calls.get(id));
-    clearTimeout(call.timer);
-    call.timer = setTimeout(() => {
-      const why = `Microsoft.CIFramework.${call.method}: ${this.#why || "no workspace has answered"}`;
-      this.#answered(id, refusal(`CIFramework.${call.method}`, TIMED_OUT, ERROR_TIMED_OUT, why));
-    }, this.#timeOut);
+    /** @type {Call} */ (this.#calls.get(id)).until = performance.now() + this.#timeOut;
+    this.#timer ||= setTimeout(() => this.#timeOutCalls(), this.#timeOut);
+  }
+
+  /** Ends the calls whose time is up, and waits for the next one. */
+  #timeOutCalls() {
+    const now = performance.now();
+    for (const [id, { method, until }] of this.#calls) {
+      if (until > now) continue;
+      const why = `Microsoft.CIFramework.${method}: ${this.#why || "no workspace has answered"}`;
+      this.#answered(id, refusal(`CIFramework.${method}`, TIMED_OUT, ERROR_TIMED_OUT, why));
+    }
+    const next = Math.min(...[...this.#calls.values()].map(({ until }) => until));
+    this.#timer = next < Infinity ? setTimeout(() => this.#timeOutCalls(), Math.ceil(next - now)) : 0;
   }
 
   /** One that comes later comes however much later. @param {number} id @param {Answer} answer */
   #answered(id, answer) {
     const call = this.#calls.get(id);
     if (!call) return;
-    clearTimeout(call.timer);
+    call.until = Infinity;
     if (answer.deferred !== undefined) return;
     this.#calls.delete(id);
     call.answer(answer);

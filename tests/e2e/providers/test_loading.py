@@ -109,6 +109,24 @@ def test_a_widget_that_cannot_reach_the_workspace_says_why_once_and_times_out(
     assert all(UNREACHABLE[case][1] in text and "\n" not in text for text in said)
 
 
+def test_each_call_times_out_in_its_own_time(fresh_workspace: FreshWorkspace, page_host: PageServer) -> None:
+    page_host.pages = {
+        "/widget": UNREACHABLE["another origin"][0].replace("window.inits = 0", "window.up = 1")
+    }
+    workspace = fresh_workspace(before=lambda page: page.clock.install())
+    widget = Widget(frame_of(workspace, NEAR))
+    widget.until("window.up && window.Microsoft")
+    widget.run("window.ended = ''; return null")
+    for name in ("a", "b", "c"):
+        widget.run(f"CIF.getMode().catch(() => (window.ended += '{name}')); return null")
+        workspace.page.clock.run_for(4_000)
+    widget.until("ended === 'a'")
+    workspace.page.clock.run_for(1_900)
+    assert widget.run("return ended") == "a"
+    workspace.page.clock.run_for(4_200)
+    widget.until("ended === 'abc'")
+
+
 def test_a_widget_that_relies_on_the_referrer_is_told_what_the_product_would_do(
     show: ShowPage, workspace: Workspace
 ) -> None:
