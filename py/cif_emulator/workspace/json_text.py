@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 
 # The border's own limits (depth and number of values, length of texts), so that text and objects are treated
 # alike. Values are counted by the decoder, which reads objects.
@@ -46,7 +47,7 @@ def parse(text: str, *, depth: int = DEPTH_LIMIT, length: int = LENGTH_LIMIT) ->
     if text.count("[") + text.count("{") > depth and _depth(text) > depth:
         raise JsonTextError(f"it is nested more than {depth} levels deep")
     try:
-        return _DECODER.decode(text)
+        return _decoded(text)
     except json.JSONDecodeError as error:
         raise JsonTextError(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
     except ValueError as error:  # an integer of thousands of digits
@@ -66,6 +67,16 @@ def _refuse_constant(name: str) -> object:
 
 # Made once: `json.loads` makes one for every text.
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
+_scan: Callable[[str, int], tuple[object, int]] = _DECODER.scan_once  # type: ignore[attr-defined]
+
+
+def _decoded(text: str) -> object:
+    """As ``_DECODER.decode``, which takes three times as long: it looks for blanks around the value."""
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        return _DECODER.decode(text)
+    return value if end == len(text) else _DECODER.decode(text)
 
 
 def write(value: object) -> str:
