@@ -84,7 +84,8 @@ class Method:
     ``title`` its name in messages, as a caller would write it. One that is not ``logged`` appears in the
     call log only when it is refused. ``returns`` says how the caller gets the answer, ``result`` what it
     becomes in JavaScript. ``result_type`` is its Python type, ``type_parameters`` are those of its TypeScript
-    signature. One that ``is_missing`` refuses every call.
+    signature. One that ``is_missing`` refuses every call. One that ``is_short`` can take the fast path where
+    it is called without arguments: there is nothing to check.
     """
 
     owner: str
@@ -102,6 +103,7 @@ class Method:
 
     method_id: str = field(init=False)
     title: str = field(init=False)
+    is_short: bool = field(init=False)
 
     @method_id.default
     def _method_id(self) -> str:
@@ -111,9 +113,8 @@ class Method:
     def _title(self) -> str:
         return f"Microsoft.{self.method_id}" if self.owner in _OF_MICROSOFT else self.method_id
 
-    @property
-    def is_short(self) -> bool:
-        """Whether a call without arguments can take the fast path: there is nothing to check."""
+    @is_short.default
+    def _is_short(self) -> bool:
         return (
             self.returns is ReturnStyle.VALUE
             and not (self.parameters or self.is_property)

@@ -157,7 +157,10 @@ class Outbound:
 
     def tell(self, caller: str = AGENT, what: str = OUTSIDE_CALLS) -> None:
         """Tell everything since the last time; ``caller`` caused it by the call ``what``."""
-        self._tell_changes(caller, what)
+        workspace, deliveries = self._workspace, self._deliveries
+        changed = workspace.version != self._seen_version
+        if changed or workspace.untold or deliveries.outbox or deliveries.settled:
+            self._tell_changes(About(caller, what), changed)
         if self._tells_element:
             self._tell_calls()
 
@@ -172,17 +175,14 @@ class Outbound:
         if listed := list(happened):
             self._tell("element", values.write(listed))
 
-    def _tell_changes(self, caller: str, what: str) -> None:
+    def _tell_changes(self, call: About, changed: bool) -> None:
         workspace, deliveries = self._workspace, self._deliveries
-        changed = workspace.version != self._seen_version
-        if not (changed or workspace.untold or deliveries.outbox or deliveries.settled):
-            return
         while workspace.untold or workspace.version != self._seen_version:
             changed = changed or workspace.version != self._seen_version
             self._seen_version = workspace.version
             events = workspace.drain()
             if events:
-                self._tell_events(events, About(caller, what))
+                self._tell_events(events, call)
         for key, result in deliveries.settled:
             self._settle_pending(key, result)
         deliveries.settled.clear()
