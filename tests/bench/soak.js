@@ -57,9 +57,9 @@ export function watch() {
   });
 }
 
-/** Waits until no more timers run than that; some seconds at most, for what is saved or told a little later. */
+/** Waits until no more timers run than that: what is saved or told a little later, the ten seconds that a provider's calls have. */
 export async function settle(timers) {
-  const until = performance.now() + 5_000;
+  const until = performance.now() + 15_000;
   // A hidden frame draws nothing.
   const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
   do await pause();
