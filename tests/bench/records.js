@@ -10,10 +10,11 @@ export async function ask(queries) {
   return taken;
 }
 
-/** When the last byte of the records was there, in milliseconds since the navigation began. */
-export function arrived() {
-  const [entry] = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".sqlite"));
-  return entry.responseEnd;
+/** When the last byte of the records was there, in milliseconds since the navigation began; waits for it. */
+export async function arrived() {
+  const found = () => performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".sqlite"));
+  while (!found()) await new Promise((resolve) => setTimeout(resolve));
+  return found().responseEnd;
 }
 
 /** How long the workspace takes to add the records of a file, in milliseconds; they are gone afterwards. */
