@@ -115,21 +115,20 @@ def test_records_too_large_for_the_browser_are_told_with_their_size(page_without
 class Interrupted:
     """A server that sends the first part of a file of records and the rest when it is told to.
 
-    ``rest`` changes what comes then, or raises; ``parts`` says whether parts can be fetched.
+    ``rest`` changes what comes then, or raises; ``parts`` answers requests for parts.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.goes_on = Event()
         self.rest: Callable[[bytes], bytes] = lambda body: body
-        self.parts = True
+        self.parts = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not scope.get("path", "").endswith(".sqlite"):
             return await self.app(scope, receive, send)
         if scope["query_string"]:
-            answer = self.app if self.parts else Response(status_code=503)
-            return await answer(scope, receive, send)
+            return await self.parts(scope, receive, send)
         sent = 0
 
         async def interrupted(message: Message) -> None:
@@ -161,6 +160,16 @@ def interrupted(long_texts: Path) -> Iterator[tuple[Interrupted, str]]:
         server.goes_on.set()
 
 
+@pytest.fixture
+def begun(cif_new_context: Any, interrupted: tuple[Interrupted, str]) -> tuple[Interrupted, Page]:
+    """A workspace that is ready, with what its server does next."""
+    server, address = interrupted
+    page = cif_new_context().new_page()
+    page.goto(address)
+    page.evaluate("() => cifEmulator.ready")
+    return server, page
+
+
 FIND = """(name) => Xrm.WebApi.retrieveMultipleRecords("contact", `?$select=lastname&$filter=lastname eq '${name}'`)
   .then(({ entities }) => entities.map(({ lastname }) => lastname))"""
 ARRIVED = (
@@ -168,15 +177,8 @@ ARRIVED = (
 )
 
 
-def test_many_records_are_used_before_all_have_arrived(
-    cif_new_context: Any, interrupted: tuple[Interrupted, str]
-) -> None:
-    server, address = interrupted
-    page = cif_new_context().new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.goto(address)
-    page.evaluate("() => cifEmulator.ready")
+def test_many_records_are_used_before_all_have_arrived(begun: tuple[Interrupted, Page]) -> None:
+    server, page = begun
     assert not page.evaluate(ARRIVED)
     last = f"Person {NUMBER - 1}"
     assert page.evaluate(FIND, last) == [last]
@@ -185,16 +187,13 @@ def test_many_records_are_used_before_all_have_arrived(
     server.goes_on.set()
     page.wait_for_function(ARRIVED)
     assert page.evaluate(FIND, last) == [last]
-    assert not told
+    assert "error" not in {line.type for line in page.console_messages()}
 
 
 def test_damage_of_what_arrives_later_is_told_on_the_page(
-    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+    begun: tuple[Interrupted, Page],
 ) -> None:
-    server, address = interrupted
-    page = cif_new_context().new_page()
-    page.goto(address)
-    page.evaluate("() => cifEmulator.ready")
+    server, page = begun
     server.rest = lambda body: body[:-5] + b"wrong"
     server.goes_on.set()
     # It starts anew, with all of the file, which is no better.
@@ -203,12 +202,9 @@ def test_damage_of_what_arrives_later_is_told_on_the_page(
 
 
 def test_the_workspace_starts_anew_when_the_rest_does_not_arrive(
-    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+    begun: tuple[Interrupted, Page],
 ) -> None:
-    server, address = interrupted
-    page = cif_new_context().new_page()
-    page.goto(address)
-    page.evaluate("() => cifEmulator.ready")
+    server, page = begun
 
     def fails_once(body: bytes) -> bytes:
         server.rest = lambda body: body
@@ -221,12 +217,20 @@ def test_the_workspace_starts_anew_when_the_rest_does_not_arrive(
     assert page.evaluate(FIND, "Person 0") == ["Person 0"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Response(status_code=503), "the server answered 503 for records-"),
+        (Response(b"few", status_code=206), "the server sent 3 bytes of records-"),
+    ],
+    ids=["refused", "cut off"],
+)
 def test_why_what_is_not_yet_there_cannot_be_read_is_told(
-    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+    cif_new_context: Any, interrupted: tuple[Interrupted, str], answer: Response, why: str
 ) -> None:
     server, address = interrupted
-    server.parts = False
+    server.parts = answer
     page = cif_new_context().new_page()
-    with page.expect_console_message(lambda message: "503 for records-" in message.text):
+    with page.expect_console_message(lambda message: why in message.text):
         page.goto(address)
-    expect(page.get_by_role("alert")).to_contain_text("503 for records-")
+    expect(page.get_by_role("alert")).to_contain_text(why)

@@ -38,6 +38,8 @@ export class Link {
   #lastCall = 0;
   /** One for all calls: to set and clear one for each takes as long as the rest of the way to the workspace. */
   #timer = 0;
+  /** When it wakes. */
+  #wakes = Infinity;
   #timeOut = DEFAULT_TIME_OUT;
   /** Whether the workspace wants to know what this page writes with `console.error`. */
   tellsConsoleErrors = false;
@@ -230,8 +232,17 @@ export class Link {
 
   /** @param {number} id */
   #limit(id) {
-    /** @type {Call} */ (this.#calls.get(id)).until = performance.now() + this.#timeOut;
-    this.#timer ||= setTimeout(() => this.#timeOutCalls(), this.#timeOut);
+    const until = performance.now() + this.#timeOut;
+    /** @type {Call} */ (this.#calls.get(id)).until = until;
+    if (until < this.#wakes) this.#wakeAt(until);
+  }
+
+  /** @param {number} moment never if it is infinite */
+  #wakeAt(moment) {
+    clearTimeout(this.#timer);
+    this.#wakes = moment;
+    if (moment === Infinity) return;
+    this.#timer = setTimeout(() => this.#timeOutCalls(), Math.ceil(moment - performance.now()));
   }
 
   /** Ends the calls whose time is up, and waits for the next one. */
@@ -242,8 +253,7 @@ export class Link {
       const why = `Microsoft.CIFramework.${method}: ${this.#why || "no workspace has answered"}`;
       this.#answered(id, refusal(`CIFramework.${method}`, TIMED_OUT, ERROR_TIMED_OUT, why));
     }
-    const next = Math.min(...[...this.#calls.values()].map(({ until }) => until));
-    this.#timer = next < Infinity ? setTimeout(() => this.#timeOutCalls(), Math.ceil(next - now)) : 0;
+    this.#wakeAt(Math.min(...Array.from(this.#calls.values(), ({ until }) => until)));
   }
 
   /** One that comes later comes however much later. @param {number} id @param {Answer} answer */

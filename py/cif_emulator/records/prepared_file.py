@@ -127,12 +127,11 @@ def _move_large_tables_back(connection: sqlite3.Connection, schema: Schema) -> N
     """
     connection.execute("PRAGMA writable_schema = ON")
     last = "(SELECT max(rowid) FROM sqlite_schema)"
-    for definition in schema.definitions():
-        table = quoted_name(definition.name)
-        rows = connection.execute(f"SELECT max({quoted_name(ROW)}) FROM {table}").fetchone()[0]
-        if definition.name != POINTER and rows and rows > _SMALL:
+    for name in (definition.name for definition in schema.definitions() if definition.name != POINTER):
+        rows = connection.execute(f"SELECT max({quoted_name(ROW)}) FROM {quoted_name(name)}").fetchone()[0]
+        if rows and rows > _SMALL:
             moved = f"UPDATE sqlite_schema SET rowid = rowid + {last} WHERE tbl_name = ?"
-            connection.execute(moved, (definition.name,))
+            connection.execute(moved, (name,))
     connection.execute("PRAGMA writable_schema = OFF")
 
 

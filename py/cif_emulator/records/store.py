@@ -17,7 +17,7 @@ from cif_emulator.records.row_blocks import RowBlock
 from cif_emulator.records.rows import WebRow
 from cif_emulator.records.schema import Schema
 from cif_emulator.records.updates import Update, not_found
-from cif_emulator.records.values import remembered_guid
+from cif_emulator.records.values import guid
 from cif_emulator.records.writing import CHUNK, Insertion, existing, exists
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.work import under_way
@@ -68,7 +68,7 @@ class Store(Database):
 
         ``options`` may hold ``$select`` and ``$expand``; raises ``QueryRefused`` if they are wrong.
         """
-        found = remembered_guid(record_id)
+        found = guid(record_id)
         if table not in self._schema or found is None:
             return None
 

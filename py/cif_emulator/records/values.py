@@ -23,7 +23,7 @@ from cif_emulator.workspace.state.refusals import listed
 Stored = str | int | float | None
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_LONGEST_REMEMBERED = len("{00000000-0000-0000-0000-000000000000}")
+_LONGEST_GUID = len("{00000000-0000-0000-0000-000000000000}")
 _GUIDS = re.compile(rf"{_GUID.pattern}(?:\0{_GUID.pattern})*+")
 # The product's dates begin here; what lies before is refused there, too.
 _FIRST_DAY = datetime(1753, 1, 1, tzinfo=UTC)
@@ -45,20 +45,16 @@ def guid(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
+    return _guid_of(text) if len(text) <= _LONGEST_GUID else None
+
+
+# The same ones are asked for again and again, and patterns take long in the page.
+@lru_cache(maxsize=512)
+def _guid_of(text: str) -> str | None:
     if text.startswith("{") and text.endswith("}"):
         text = text[1:-1]
     text = text.lower()
     return text if _GUID.fullmatch(text) else None
-
-
-def remembered_guid(value: object) -> str | None:
-    """As ``guid``, for those that are asked for again and again: patterns take long in the page."""
-    if isinstance(value, str) and len(value) <= _LONGEST_REMEMBERED:
-        return _guid_of(value)
-    return guid(value)
-
-
-_guid_of = lru_cache(maxsize=512)(guid)
 
 
 def guids(values: Sequence[object]) -> list[str] | None:

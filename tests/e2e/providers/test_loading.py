@@ -127,6 +127,28 @@ def test_each_call_times_out_in_its_own_time(fresh_workspace: FreshWorkspace, pa
     widget.until("ended === 'abc'")
 
 
+# A page that hears of nothing any more once it is deaf.
+DEAF = "addEventListener('message', (event) => window.isDeaf && event.stopImmediatePropagation())"
+
+
+def test_a_call_times_out_in_time_also_where_an_earlier_one_had_more(
+    fresh_workspace: FreshWorkspace, page_host: PageServer
+) -> None:
+    # Before the workspace has told its time-out, ten seconds are given.
+    page_host.pages = {"/widget": WIDGET + "<script>window.early = Microsoft.CIFramework.getMode()</script>"}
+    workspace = fresh_workspace(before=lambda page: (page.clock.install(), page.add_init_script(DEAF)))
+    provider = {"unique_name": NEAR, "name": NEAR, "channel_url": page_host.url("/widget")}
+    config = {"workspace": {"time_out": 1}, "provider": [provider]}
+    workspace.page.evaluate("(config) => window.cifEmulator.reset({ config })", config)
+    widget = Widget(frame_of(workspace, NEAR))
+    widget.until("window.inits === 1")
+    assert widget.run("return early") == 0
+    workspace.page.evaluate("() => (window.isDeaf = true)")
+    widget.run(CALL + "; return null")
+    workspace.page.clock.run_for(1_100)
+    assert widget.run("return answer?.message") == TIMED_OUT
+
+
 def test_a_widget_that_relies_on_the_referrer_is_told_what_the_product_would_do(
     show: ShowPage, workspace: Workspace
 ) -> None:

@@ -107,10 +107,22 @@ export async function fetched(path, options) {
   throw new Error(why);
 }
 
-/** Reads a response piece by piece. @param {Response} response @param {(piece: Uint8Array) => void} add */
-export async function readPieces(response, add) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) add(piece.value);
+/** @param {Response} response */
+export const readerOf = (response) => /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+
+/**
+ * Reads on, piece by piece, until there is enough; tells whether that was all.
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {(piece: Uint8Array) => void} add
+ * @param {() => boolean} isEnough
+ */
+export async function readPieces(reader, add, isEnough = () => false) {
+  while (!isEnough()) {
+    const { done, value } = await reader.read();
+    if (done) return true;
+    add(value);
+  }
+  return false;
 }
 
 /**
@@ -135,6 +147,8 @@ export function fetchedAtOnce(path, part) {
   const text = request.responseText;
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  if (part && bytes.length !== part.end - part.begin)
+    throw new Error(`the server sent ${bytes.length} bytes of ${path} in place of ${part.end - part.begin}`);
   return bytes;
 }
 

@@ -2,7 +2,7 @@
  * The interpreter with the emulator inside, by each of the three routes.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
-import { base, fetched, fetchedAtOnce, parts, readPieces } from "./boot_manifest.js";
+import { base, fetched, fetchedAtOnce, parts, readPieces, readerOf } from "./boot_manifest.js";
 import { createMemorySnapshot, headerOf } from "./memory_snapshot.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -44,7 +44,7 @@ async function load(options, onCompiled, image) {
 /** @param {Prepared} prepared @param {() => void} onCompiled */
 export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
   const memorySnapshot = createMemorySnapshot(snapshot);
-  const arrived = fetched(snapshot.file).then((response) => readPieces(response, memorySnapshot.add));
+  const arrived = fetched(snapshot.file).then((response) => readPieces(readerOf(response), memorySnapshot.add));
   arrived.catch(() => {});
   const fill = async (/** @type {Uint8Array} */ memory, /** @type {number} */ used) => {
     memorySnapshot.writeInto(memory, used);

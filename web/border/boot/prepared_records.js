@@ -6,7 +6,7 @@
  */
 import { releaseOf } from "../../pyodide/adapter.js";
 import { inTurns } from "./long_work.js";
-import { fetched, fetchedAtOnce } from "./boot_manifest.js";
+import { fetched, fetchedAtOnce, readPieces, readerOf } from "./boot_manifest.js";
 
 /** Enough to begin with; a file of unknown size doubles it. */
 const FIRST_ROOM = 1 << 20;
@@ -63,12 +63,11 @@ export function createRecords(name, early) {
 
   /** Reads on, to the end or until so many bytes are there. @param {number} bytes @param {() => void} moved told with each piece */
   async function read(bytes, moved) {
-    while (arrived < bytes && !isWhole) {
-      const { done, value } = await reader.read();
-      if (value) add(value);
-      isWhole = done;
+    const added = (/** @type {Uint8Array} */ piece) => {
+      add(piece);
       moved();
-    }
+    };
+    isWhole = await readPieces(reader, added, () => arrived >= bytes);
     if (isWhole) content = content.subarray(0, arrived);
   }
 
@@ -77,7 +76,7 @@ export function createRecords(name, early) {
     const response = await fetched(name);
     // What is compressed on its way is longer in the end.
     content = roomFor(Number(response.headers.get("content-length")) || FIRST_ROOM);
-    reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+    reader = readerOf(response);
     await read(early && canFetchParts(response) ? OPENED_FROM : Infinity, moved);
   }
 
@@ -87,32 +86,27 @@ export function createRecords(name, early) {
   /** What has been fetched of the rest. @type {{ begin: number, end: number }[]} */
   const parts = [];
 
+  /** Why some bytes could not be read. @type {unknown} */
+  let unread;
+
   /** Fetches what lies there, and somewhat more. @param {number} place */
   function fetchPart(place) {
     const begin = place - (place % FETCHED.least);
     const last = parts.at(-1);
     const size = last?.end === begin ? Math.min(2 * (last.end - last.begin), FETCHED.most) : FETCHED.least;
     const part = { begin, end: Math.min(begin + size, content.length) };
-    content.set(fetchedAtOnce(name, part), begin);
-    parts.push(part);
-    return part;
-  }
-
-  /** @type {unknown} */
-  let unread;
-
-  /** Sees that some bytes are there; throws what keeps them. @param {number} begin @param {number} end */
-  function provide(begin, end) {
     try {
-      provideParts(begin, end);
+      content.set(fetchedAtOnce(name, part), begin);
     } catch (thrown) {
       unread = thrown;
       throw thrown;
     }
+    parts.push(part);
+    return part;
   }
 
-  /** @param {number} begin @param {number} end */
-  function provideParts(begin, end) {
+  /** Sees that some bytes are there; throws what keeps them. @param {number} begin @param {number} end */
+  function provide(begin, end) {
     for (let place = begin; place < Math.min(end, content.length); ) {
       const known = parts.find((part) => part.begin <= place && place < part.end);
       place = place < arrived ? arrived : (known ?? fetchPart(place)).end;
