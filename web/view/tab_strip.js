@@ -26,6 +26,8 @@ import { icon } from "./icons.js";
  */
 
 const untitled = "(no title)";
+/** From so many on, they are narrow sooner. A rule with `:has()` would cost the style of every entry at each change. */
+const many = 8;
 
 /** Says that something typed there is not saved. */
 export const unsavedMark = html`<span class="mark unsaved" data-mark="unsaved"></span>`;
@@ -122,7 +124,12 @@ function closeTemplate(strip, entry) {
  * @param {StripEntry[]} entries
  */
 export function tabStrip(strip, entries) {
-  return html`<div class="strip ${strip.orientation}" data-zone=${strip.of} @wheel=${scrollSideways}>
+  return html`<div
+    class="strip ${strip.orientation}"
+    data-zone=${strip.of}
+    ?data-many=${entries.length >= many}
+    @wheel=${scrollSideways}
+  >
     <div
       role="tablist"
       class="entries"
