@@ -411,6 +411,13 @@ def test_templates_providers_and_presences_are_records() -> None:
         one("msdyn_channelprovider", "$filter=msdyn_enableoutbound eq true")["msdyn_uniquename"]
         == "own_phone"
     )
+    written: list[str] = []
+    start.store.watched = frozenset({"msdyn_channelprovider"})
+    start.store.on_watched_write = lambda: written.append("again")
+    phone.call("setClickToAct", True)
+    assert not written
+    phone.call("setClickToAct", False)
+    assert written == ["again"]
     start.workspace()
     assert (
         told(

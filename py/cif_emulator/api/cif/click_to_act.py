@@ -11,6 +11,7 @@ from cif_emulator.workspace.state.record_store import RecordStore
 
 _SOURCE = "ciframework.md 2.10"
 _PROVIDERS = "msdyn_channelprovider"
+_COLUMN = "msdyn_enableoutbound"
 
 
 @ciframework.method("setClickToAct", source=_SOURCE)
@@ -26,11 +27,11 @@ def _keep(call: Call, value: bool) -> None:
         return
     name = call.caller.replace("'", "''")
     try:
-        rows = records.query(_PROVIDERS, f"$select=msdyn_name&$filter=msdyn_uniquename eq '{name}'&$top=1")
+        rows = records.query(_PROVIDERS, f"$select={_COLUMN}&$filter=msdyn_uniquename eq '{name}'&$top=1")
         for row in rows:
-            records.update(
-                _PROVIDERS, key_of(call.workspace, _PROVIDERS, row), {"msdyn_enableoutbound": value}
-            )
+            # A write has all rows of the configuration read again.
+            if row[_COLUMN] is not value:
+                records.update(_PROVIDERS, key_of(call.workspace, _PROVIDERS, row), {_COLUMN: value})
     except RecordError as error:
         what = f"setClickToAct: the row of {call.caller} was not changed"
         call.workspace.warn("row-not-written", what=what, why=error.message)
