@@ -166,9 +166,12 @@ class Store(Database):
             written.update(insertion.tables)
         return self.read(table, record_id)
 
-    def update(self, table: str, record_id: str, payload: Mapping[str, object]) -> WebRow:
+    def update(
+        self, table: str, record_id: str, payload: Mapping[str, object], *, is_watched: bool = True
+    ) -> WebRow:
         """Changes the columns that a payload names; gives the row as it is then.
 
+        Not ``is_watched`` where what the row says is in effect already: ``on_watched_write`` is not called.
         Raises as ``create``, and ``RecordNotFound``; then nothing was written.
         """
         check_payload(payload)
@@ -177,7 +180,8 @@ class Store(Database):
             found = change.update(table, record_id, payload)
             self._check_budget()
             self._schema, self.version = change.schema, change.version
-            written.add(table)
+            if is_watched:
+                written.add(table)
         return self.read(table, found)
 
     def delete(self, table: str, record_id: str) -> str:

@@ -240,6 +240,11 @@ def test_providers_come_go_and_move(desk: Desk) -> None:
     desk.change("msdyn_channelprovider", "own_phone", msdyn_label="Line", msdyn_enableoutbound=True)
     assert providers.find("own_phone") is phone
     assert (phone.row.label, providers.click_to_act) == ("Line", {"own_phone": True})
+    # As `setClickToAct` writes it, once it is in effect; what is applied later says the same.
+    providers.click_to_act["own_phone"] = False
+    key = desk.id("msdyn_channelprovider", "own_phone")
+    desk.store.update("msdyn_channelprovider", key, {"msdyn_enableoutbound": False}, is_watched=False)
+    assert phone.row.enable_outbound
     chat = {
         "msdyn_name": "Chat",
         "msdyn_uniquename": "own_chat",
@@ -247,6 +252,7 @@ def test_providers_come_go_and_move(desk: Desk) -> None:
         "msdyn_channelurl": "https://chat.example/",
     }
     desk.store.create("msdyn_channelprovider", chat)
+    assert (phone.row.enable_outbound, providers.click_to_act["own_phone"]) == (False, False)
     made = providers.find("own_chat")
     assert (made.url, made.connection) == ("https://chat.example/", Connection.WAITING)
     assert made.trusted_origins == ("https://chat.example",)

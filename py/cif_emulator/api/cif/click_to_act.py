@@ -29,9 +29,10 @@ def _keep(call: Call, value: bool) -> None:
     try:
         rows = records.query(_PROVIDERS, f"$select={_COLUMN}&$filter=msdyn_uniquename eq '{name}'&$top=1")
         for row in rows:
-            # A write has all rows of the configuration read again.
             if row[_COLUMN] is not value:
-                records.update(_PROVIDERS, key_of(call.workspace, _PROVIDERS, row), {_COLUMN: value})
+                key = key_of(call.workspace, _PROVIDERS, row)
+                # In effect already: the whole configuration need not be read from its rows again.
+                records.update(_PROVIDERS, key, {_COLUMN: value}, is_watched=False)
     except RecordError as error:
         what = f"setClickToAct: the row of {call.caller} was not changed"
         call.workspace.warn("row-not-written", what=what, why=error.message)

@@ -32,8 +32,13 @@ class RecordStore(RecordSource, Protocol):
     def create(self, table: str, payload: Mapping[str, object]) -> Row:
         """Make a row; gives it as ``read`` does."""
 
-    def update(self, table: str, record_id: str, payload: Mapping[str, object]) -> Row:
-        """Change the columns that the payload names; gives the row as it is then."""
+    def update(
+        self, table: str, record_id: str, payload: Mapping[str, object], *, is_watched: bool = True
+    ) -> Row:
+        """Change the columns that the payload names; gives the row as it is then.
+
+        Not ``is_watched`` where what the row says is in effect already.
+        """
 
     def delete(self, table: str, record_id: str) -> str:
         """Delete a row; gives its id in the Web API's form."""
