@@ -56,6 +56,15 @@ def test_what_comes_later_is_in_no_archive_of_the_start(project):
     assert {name for name in whole if name.startswith("cif_emulator")} <= application | later
 
 
+def test_what_is_free_inside_the_memory_is_not_in_the_snapshot(project):
+    job = json.loads((project.cache / "prepared" / "job.json").read_text(encoding="utf-8"))
+    holes = json.loads(Path(job["facts"]).read_text(encoding="utf-8"))["snapshot"]["holes"]
+    # The largest is the stack; what was allocated lies between it and the last one.
+    stack = max(holes, key=lambda hole: hole[1] - hole[0])
+    free = sum(end - begin for begin, end in holes[:-1] if begin > stack[1])
+    assert free > 3_000_000
+
+
 def test_a_release_of_pyodide_without_an_adapter_is_refused(project, tmp_path):
     script = 'export const version = "999.0.1";\nexport function loadPyodide() {}\n'
     (tmp_path / "pyodide.mjs").write_text(script)
