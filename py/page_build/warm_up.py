@@ -20,6 +20,7 @@ from cif_emulator.api import values
 from cif_emulator.api.description import description
 from cif_emulator.api.dispatcher import Dispatcher
 from cif_emulator.config.baseline import Baseline
+from cif_emulator.config.beginning import beginning
 from cif_emulator.records.database import BUILT_IN_SCHEMA, empty_built_in
 from cif_emulator.records.prepared_file import layout
 from cif_emulator.view.snapshot import snapshot
@@ -123,9 +124,12 @@ _LARGEST_BLOCK, _SMALLEST_BLOCK = 1 << 20, 1 << 12
 def tidy() -> None:
     """What is left is not looked at again when garbage is collected."""
     layout(BUILT_IN_SCHEMA)
-    # Few pages make a database of their own.
+    # Few pages make databases of their own.
     empty_built_in().close()
     empty_built_in.cache_clear()
+    if (start := beginning().start) is not None:
+        start.connection.close()
+    beginning.cache_clear()
     gc.collect()
     end = max(map(id, gc.get_objects()))
     gc.freeze()

@@ -108,7 +108,7 @@ def test_a_long_reset_tells_how_far_it_is(open_page):
     shares = [json.loads(step[1:])[1] for step in steps]
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[-1] <= 1
-    assert json.loads(steps[0][1:])[0].startswith("Loading records: 500 of 3,")
+    assert json.loads(steps[0][1:])[0].startswith("Loading records: 602 of 3,102")
     *_, refused = page.resetting(json.dumps([{"config": {"record": [{"table": "lead", "id": "x"}]}}]))
     assert refused.startswith("!")
     assert "GUID" in refused

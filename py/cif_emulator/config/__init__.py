@@ -8,9 +8,9 @@ read by the command line's own room.
 from __future__ import annotations
 
 from cif_emulator.config.faults import from_address, plain_fault, read_fault
+from cif_emulator.config.joining import built_in
 from cif_emulator.config.loading import (
     Examination,
-    built_in,
     examine_file,
     examine_toml,
     from_json,

@@ -13,11 +13,12 @@ from typing import Self
 import attrs
 
 from cif_emulator.config.applied_rows import AppliedRows
+from cif_emulator.config.beginning import beginning
 from cif_emulator.config.row_attributes import APPLIED_TABLES
 from cif_emulator.config.schema import Configuration
 from cif_emulator.config.structure import unstructure
 from cif_emulator.config.template_rows import Columns, Key, Row, template_rows
-from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, RowBlock, SeedRow, Store
+from cif_emulator.records import BUILT_IN_TABLES, RecordRefused, RowBlock, SeedRow, StartCopy, Store
 from cif_emulator.workspace.rules.configuration import reconfigure, take_over
 from cif_emulator.workspace.state.record_source import Table
 from cif_emulator.workspace.state.settings import Setup
@@ -89,7 +90,7 @@ class Baseline:
             yield f"Loading records: {done:,} of {number:,}", done / number if number else 1.0
         return start
 
-    def _open_store(self) -> None:
+    def _open_store(self, copied: StartCopy | None = None) -> None:
         settings = self.configuration.setup.settings
         self.store = Store(
             (*BUILT_IN_TABLES, *self.configuration.tables),
@@ -98,18 +99,37 @@ class Baseline:
             current_user=settings.user_id,
             current_user_name=settings.user_name,
             prepared=self._prepared,
+            copied=copied,
         )
         self.keys = {table.name: table.primary_id for table in self.store.tables()}
 
     def _load(self) -> Iterator[int]:
-        self._open_store()
         made, completions = template_rows(self.configuration)
-        yield from self.store.loading(self._rows(made, completions))
+        further = beginning().further(self.configuration, made, self._further)
+        number = 0
+        if further is None:
+            self._open_store()
+        else:
+            number = self._begin()
+        rows = self._rows(number, made if further is None else further, completions)
+        for loaded in self.store.loading(rows):
+            yield number + loaded
         if self.configuration.setup.settings.persist:
             self.store.follow_changes()
         self.store.mark_start()
         self._made = {(table, str(columns["id"])) for table, columns, _ in made}
         self._rows_of_start = self.store.export_at_need({table for table, _ in self._made})
+
+    def _begin(self) -> int:
+        """Begin with the built-in rows; gives how many records are in then."""
+        first = beginning()
+        self._open_store(first.start)
+        if first.start is None:
+            self.store.load(first.rows())
+            if not self.configuration.tables:
+                self.store.mark_start()
+                first.start = self.store.copy_start()
+        return len(first.records)
 
     @cached_property
     def made(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
@@ -141,14 +161,21 @@ class Baseline:
         """The table and the id of a row that ``Store.export`` gives."""
         return table, str(columns[self.keys[table]])
 
-    def _rows(self, made: Iterable[Row], completions: Mapping[Key, Columns]) -> Iterator[RowBlock | SeedRow]:
-        """The rows to load. Where records are kept, the fingerprint is made of them on the way."""
+    def _rows(
+        self, number: int, made: Iterable[Row], completions: Mapping[Key, Columns]
+    ) -> Iterator[RowBlock | SeedRow]:
+        """The rows to load, without the first ``number`` of the records.
+
+        Where records are kept, the fingerprint is made of all of them on the way.
+        """
         persist = self.configuration.setup.settings.persist
         digest = hashlib.sha256(_before_records(self.configuration)) if persist else None
-        for record in self.configuration.records:
+        for count, record in enumerate(self.configuration.records):
             if digest:
                 text = repr((record.table, record.id, record.values))
                 digest.update(text.encode("utf-8", "surrogatepass"))
+            if count < number:
+                continue
             key = (record.table, record.id)
             place = self._places.get(key) or f'record {record.table} "{record.id}"'
             columns = record.columns()

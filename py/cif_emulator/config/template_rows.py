@@ -146,6 +146,8 @@ class RowIds:
         return None if key in self._there or key in self._gone else self._named(table, columns)
 
     def _named(self, table: str, columns: Columns) -> str | None:
+        if not self._held:
+            return None
         names = (str(columns.get(name) or "").lower() for name in _NAME_COLUMNS)
         return self._held.get((table, next((each for each in names if each), "")))
 

@@ -15,6 +15,7 @@ Rows may name one another in any order. ``reset`` then brings back this state.
 """
 
 from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
+from cif_emulator.records.database import StartCopy
 from cif_emulator.records.errors import (
     DuplicateRecord,
     QueryRefused,
@@ -41,6 +42,7 @@ __all__ = [
     "RowBlock",
     "SeedRow",
     "Seeds",
+    "StartCopy",
     "Store",
     "UnknownTable",
     "joined_tables",

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
+from attrs import frozen
+
 from cif_emulator.records import prepared_file
 from cif_emulator.records.built_in_tables import BUILT_IN_TABLES, joined_tables
 from cif_emulator.records.change_log import changed_tables, changes, follow, forget_newest, restore_changes
@@ -62,12 +64,20 @@ def empty_built_in() -> sqlite3.Connection:
 _COPYING = Lock()
 
 
-def _lay_out(connection: sqlite3.Connection, schema: Schema) -> None:
+@frozen
+class StartCopy:
+    """A copy of a store's start, with the built-in tables alone, for others to begin with a copy of it."""
+
+    connection: sqlite3.Connection
+    version: int
+
+
+def _lay_out(connection: sqlite3.Connection, schema: Schema, copied: sqlite3.Connection | None) -> None:
     """Make a schema's tables, with their indexes, in an empty database."""
     built_in = [definition.table for definition in BUILT_IN_SCHEMA.definitions()]
     if all(table.name in schema and schema[table.name].table is table for table in built_in):
         with _COPYING:
-            empty_built_in().backup(connection)
+            (copied or empty_built_in()).backup(connection)
         further = [each for each in schema.definitions() if each.name not in BUILT_IN_SCHEMA]
         if any(each.table.is_activity for each in further):
             connection.execute(f"DROP VIEW {quoted_name(POINTER)}")
@@ -108,6 +118,7 @@ class Database:
         current_user: str = DEFAULT_USER,
         current_user_name: str = "Alex Blake",
         prepared: str | None = None,
+        copied: StartCopy | None = None,
     ) -> None:
         user = guid(current_user)
         if user is None:
@@ -131,7 +142,7 @@ class Database:
         # Autocommit: this class says itself when a transaction begins and ends.
         if prepared is None:
             self._connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
-            self._create(current_user_name)
+            self._create(current_user_name, copied)
         else:
             self._connection, self._schema, self.version, self.notes = prepared_file.connect(
                 prepared, self._schema
@@ -141,9 +152,12 @@ class Database:
         self._connection.execute("BEGIN")
         self.mark_start()
 
-    def _create(self, user_name: str) -> None:
+    def _create(self, user_name: str, copied: StartCopy | None) -> None:
         connection = self._connection
-        _lay_out(connection, self._schema)
+        _lay_out(connection, self._schema, None if copied is None else copied.connection)
+        if copied is not None:
+            self.version = copied.version
+            return
         connection.execute("BEGIN")
         users = self._schema.find("systemuser")
         if users is not None and "fullname" in users.columns:
@@ -216,6 +230,16 @@ class Database:
         self._start_schema = self._schema
         self._start_size = self._size()
         self._remembered.start()
+
+    def copy_start(self) -> StartCopy:
+        """The state of the last ``mark_start``, which another store takes as ``copied``.
+
+        Its tables must be the built-in ones, without columns that came with rows; nothing may have been
+        written since.
+        """
+        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._connection.backup(copy)
+        return StartCopy(copy, self.version)
 
     def save_start(self, path: Path, notes: Mapping[str, str]) -> None:
         """Writes the state of the last ``mark_start`` to a file that another store takes as ``prepared``.
