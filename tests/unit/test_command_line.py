@@ -22,6 +22,12 @@ def test_the_package_is_a_command(options, told):
     assert done.stdout.startswith(told)
 
 
+def test_commands_that_are_not_asked_for_are_not_imported():
+    program = "import sys, cif_emulator.cli.main; print(*[name for name in sys.modules if 'cif_em' in name])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["cif_emulator", "cif_emulator.cli", "cif_emulator.cli.main"]
+
+
 def test_the_list_of_commands_says_whole_sentences():
     done = CliRunner().invoke(main, ["--help"])
     lines = done.stdout.partition("\nCommands:\n")[2].splitlines()

@@ -2,26 +2,49 @@
 
 import io
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 import click
 
 from cif_emulator import __version__
-from cif_emulator.cli.build import build_command
-from cif_emulator.cli.check import check_command
-from cif_emulator.cli.docs import docs_command
-from cif_emulator.cli.exec import exec_command
-from cif_emulator.cli.export import export_command
-from cif_emulator.cli.import_ import import_command
-from cif_emulator.cli.init import init_command
-from cif_emulator.cli.install_browser import install_browser_command
-from cif_emulator.cli.recorder import recorder_command
-from cif_emulator.cli.replay import replay_command
-from cif_emulator.cli.schema import schema_command
-from cif_emulator.cli.serve import serve_command
-from cif_emulator.cli.types import types_command
+
+_MODULES = {
+    "init": "init",
+    "serve": "serve",
+    "exec": "exec",
+    "recorder": "recorder",
+    "replay": "replay",
+    "export": "export",
+    "build": "build",
+    "check": "check",
+    "import": "import_",
+    "install-browser": "install_browser",
+    "types": "types",
+    "schema": "schema",
+    "docs": "docs",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name, each imported when it is asked for: all of them take most of a second."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module = import_module(f"cif_emulator.cli.{_MODULES[name]}")
+        command: click.Command = getattr(module, f"{_MODULES[name].rstrip('_')}_command")
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+@click.group(
+    commands=_Commands(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="cif-emulator")
 def main() -> None:
     """Run a local emulator of the Dynamics 365 agent workspace.
@@ -33,18 +56,3 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # Windows writes to pipes and files in a code page that lacks most letters.
             stream.reconfigure(errors="backslashreplace")
-
-
-main.add_command(init_command)
-main.add_command(serve_command)
-main.add_command(exec_command)
-main.add_command(recorder_command)
-main.add_command(replay_command)
-main.add_command(export_command)
-main.add_command(build_command)
-main.add_command(check_command)
-main.add_command(import_command)
-main.add_command(install_browser_command)
-main.add_command(types_command)
-main.add_command(schema_command)
-main.add_command(docs_command)

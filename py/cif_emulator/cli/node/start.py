@@ -58,6 +58,8 @@ def prepare() -> str:
     for room in (api, config, records, workspace):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
+    # Each is imported when it is asked for.
+    list(main.commands.values())
     # Otherwise the first request would.
     importlib.import_module("anyio._backends._asyncio")
     source_hash()
