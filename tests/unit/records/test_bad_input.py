@@ -2,7 +2,7 @@
 
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -375,9 +375,15 @@ def before(store, contents):
     return contents(store)
 
 
+@pytest.fixture
+def copy():
+    with closing(Store(current_user="aaaaaaaa-0000-4000-8000-000000000001")) as store:
+        yield store
+
+
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(payloads, st.sampled_from(["create", "update", "load"]))
-def test_any_payload_is_written_whole_or_refused(loaded, before, contents, payload, way):
+def test_any_payload_is_written_whole_or_refused(loaded, before, contents, copy, payload, way):
     loaded.reset()
     try:
         if way == "create":
@@ -391,10 +397,9 @@ def test_any_payload_is_written_whole_or_refused(loaded, before, contents, paylo
         assert contents(loaded) == before
     else:
         # What was written can be read, exported and loaded again.
-        copy = Store(current_user="aaaaaaaa-0000-4000-8000-000000000001")
+        copy.reset()
         copy.load(loaded.export())
         assert copy.count("contact") == loaded.count("contact")
-        copy.close()
 
 
 def test_records_grow_within_a_budget():
