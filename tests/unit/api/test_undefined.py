@@ -52,6 +52,9 @@ ARGUMENTS: list[list[object]] = [
 ]
 
 
+TEXTS = [json.dumps(arguments) for arguments in ARGUMENTS]
+
+
 def test_nested_values_are_left_out() -> None:
     (inside,) = values.read(json.dumps([[INSIDE]]))
     assert inside == [WITHIN]
@@ -66,8 +69,8 @@ def test_no_method_stumbles_over_it_and_the_page_is_drawn(method: str, store: St
     board = Board(records=store)
     page = SnapshotText()
     board.dispatcher.answer("Apm.createSession", "emulator_page", json.dumps([{"templateName": "own_call"}]))
-    for arguments in ARGUMENTS:
-        answer = board.dispatcher.answer(method, "emulator_page", json.dumps(arguments))
+    for arguments in TEXTS:
+        answer = board.dispatcher.answer(method, "emulator_page", arguments)
         assert "the emulator itself failed" not in answer
         json.loads(page.of(board.dispatcher.workspace, whole=False))
     json.dumps([session.values for session in board.dispatcher.workspace.sessions.values()])
