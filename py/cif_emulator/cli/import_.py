@@ -58,9 +58,9 @@ def import_command(file: Path, target: Path, folder: Path | None, *, force: bool
         conversion = _converted(export)
         if export.web_resources:
             conversion.web_resources = _relative(folder, target.parent)
-        text = finished(conversion, f"Imported from {file.name}: {export.title}.")
+        text, configuration = finished(conversion, f"Imported from {file.name}: {export.title}.")
         write_import(target, text, folder, export.web_resources)
-        conversion.changed += _icons_without_a_file(target)
+        conversion.changed += _icons_without_a_file(configuration, target)
     except BrokenExportError as refusal:
         raise CommandRefused(f"{file}: {refusal}") from refusal
     except (CannotWrite, NoSuchFolder, config.ConfigurationError) as refusal:
@@ -120,8 +120,7 @@ def _relative(folder: Path, start: Path) -> str:
     return name
 
 
-def _icons_without_a_file(target: Path) -> list[str]:
-    configuration = config.load(target)
+def _icons_without_a_file(configuration: config.Configuration, target: Path) -> list[str]:
     folder = folder_of(None, target, configuration.web_resources)
     return [str(problem) for problem in unserved_icons(configuration, folder)]
 

@@ -29,8 +29,10 @@ _MOST_IN_PROFILES = 10_000
 _PROFILES_LISTS = ("session_templates", "providers")
 
 
-def finished(conversion: Conversion, heading: str) -> str:
-    """The text of the configuration file, which passes the check; ``heading`` is its first comment.
+def finished(conversion: Conversion, heading: str) -> tuple[str, config.Configuration]:
+    """The text of the configuration file, which passes the check, and what it configures.
+
+    ``heading`` is the text's first comment.
 
     Tables and columns of the organisation's own that templates speak of are defined. What the check would
     refuse all the same is left out, and the conversion says so. Raises ``BrokenExportError`` where nothing
@@ -47,13 +49,13 @@ def finished(conversion: Conversion, heading: str) -> str:
     while True:
         text = _text(conversion, heading)
         try:
-            errors = config.examine_toml(text, "the configuration made of it").errors
+            found = config.examine_toml(text, "the configuration made of it")
         except config.ConfigurationError as refusal:
             raise BrokenExportError(str(refusal)) from refusal
-        if not errors:
-            return text
+        if not found.errors:
+            return text, found.configuration
         # Checking takes longest: all that is wrong goes at once.
-        _leave_out(conversion, errors)
+        _leave_out(conversion, found.errors)
 
 
 def _check_profiles(conversion: Conversion) -> None:
