@@ -318,11 +318,9 @@ def test_refusals_that_nobody_handles(alpha: Widget, beta: Widget) -> None:
 
 def test_a_new_page_of_a_provider_is_a_new_widget(alpha: Widget) -> None:
     """Answers of before do not come to it; its sessions are still its own."""
-    alpha.run("await open('Ada');")
+    alpha.run("await open('Ada'); window.isLeft = true;")
     alpha.frame.evaluate("() => { location.reload(); }")
-    alpha.frame.wait_for_function(
-        "() => window.announced === 1 && window.begun === undefined", polling=POLLING
-    )
+    alpha.frame.wait_for_function("() => window.announced === 1 && !window.isLeft", polling=POLLING)
     again = find_widget(alpha.workspace, ALPHA)
     assert again.run("return [await CIF.getAllSessions(), await CIF.getFocusedSession()];") == [
         ["session-id-1"],
