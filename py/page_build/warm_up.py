@@ -122,7 +122,10 @@ _LARGEST_BLOCK, _SMALLEST_BLOCK = 1 << 20, 1 << 12
 
 
 def tidy() -> None:
-    """What is left is not looked at again when garbage is collected."""
+    """Let go of what the page does not need.
+
+    What is left is not looked at again when garbage is collected.
+    """
     layout(BUILT_IN_SCHEMA)
     # Few pages make databases of their own.
     empty_built_in().close()

@@ -41,6 +41,8 @@ class Store(Database):
     grows by at most ``budget`` bytes. ``clock`` gives aware times; ``current_user`` is the systemuser who
     writes (a GUID), called ``current_user_name``. ``prepared`` is a file that ``save_start`` wrote: its rows
     are the start, and ``notes`` what was noted with them. Raises ``PreparedFileRefused`` if it does not fit.
+    ``copied`` is what ``copy_start`` of another store gave, whose rows come first: ``tables`` must hold the
+    built-in ones as they are, and ``current_user`` be the same.
 
     The store satisfies ``RecordSource``. ``version`` grows with every change of rows, for those who redraw.
     """

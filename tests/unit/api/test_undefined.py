@@ -35,24 +35,24 @@ OBJECT: dict[str, Any] = {
     "events": [{"kpiEventName": "CallStarted", **INSIDE}],
     **INSIDE,
 }
-ARGUMENTS: list[list[object]] = [
-    [OBJECT],
-    [OBJECT, OBJECT],
-    ["contact", OBJECT],
-    ["contact", "x", OBJECT],
-    ["session-id-0", OBJECT],
-    ["session-id-1", OBJECT],
-    ["session-id-1", "key", INSIDE],
-    ["tab-id-0", OBJECT],
-    ["onclicktoact", INSIDE],
-    ["own_event", INSIDE],
-    ["own_event", {"a": UNDEFINED}],
-    [INSIDE, INSIDE, INSIDE, INSIDE],
-    [UNDEFINED, UNDEFINED, UNDEFINED],
+ARGUMENTS = [
+    json.dumps(arguments)
+    for arguments in (
+        [OBJECT],
+        [OBJECT, OBJECT],
+        ["contact", OBJECT],
+        ["contact", "x", OBJECT],
+        ["session-id-0", OBJECT],
+        ["session-id-1", OBJECT],
+        ["session-id-1", "key", INSIDE],
+        ["tab-id-0", OBJECT],
+        ["onclicktoact", INSIDE],
+        ["own_event", INSIDE],
+        ["own_event", {"a": UNDEFINED}],
+        [INSIDE, INSIDE, INSIDE, INSIDE],
+        [UNDEFINED, UNDEFINED, UNDEFINED],
+    )
 ]
-
-
-TEXTS = [json.dumps(arguments) for arguments in ARGUMENTS]
 
 
 def test_nested_values_are_left_out() -> None:
@@ -69,7 +69,7 @@ def test_no_method_stumbles_over_it_and_the_page_is_drawn(method: str, store: St
     board = Board(records=store)
     page = SnapshotText()
     board.dispatcher.answer("Apm.createSession", "emulator_page", json.dumps([{"templateName": "own_call"}]))
-    for arguments in TEXTS:
+    for arguments in ARGUMENTS:
         answer = board.dispatcher.answer(method, "emulator_page", arguments)
         assert "the emulator itself failed" not in answer
         json.loads(page.of(board.dispatcher.workspace, whole=False))
