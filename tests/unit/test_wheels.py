@@ -1,6 +1,7 @@
 """``[workspace] wheels``: which wheels the page can install, and how the others are refused."""
 
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -138,6 +139,22 @@ def no_archive(file):
     (file.parent / "own-1.0-py3-none-any.whl").write_text("no wheel")
 
 
+def encrypted(file):
+    wheel = write_wheel(file.parent, "own")
+    content = bytearray(wheel.read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(signature) + flags] = 0x1
+    wheel.write_bytes(content)
+
+
+def bad_names(file):
+    """A wheel with a name in it that is no UTF-8, though it says so."""
+    wheel = file.parent / "own-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("é", "")
+    wheel.write_bytes(wheel.read_bytes().replace("é".encode(), b"\xff\xff", 1))
+
+
 def without_metadata(file):
     wheel = write_wheel(file.parent, "other")
     wheel.rename(file.parent / "own-1.0-py3-none-any.whl")
@@ -158,6 +175,8 @@ def bad_requirement(file):
         (lambda file: None, "there is no such wheel"),
         (damaged, "is damaged"),
         (no_archive, "cannot be read"),
+        (encrypted, "is encrypted"),
+        (bad_names, "cannot be read ('utf-8' codec"),
         (without_metadata, "is other 1.0 by its own metadata"),
         (another_python, "requires Python <3.14, and the page has 3.14.2"),
         (bad_requirement, "its metadata cannot be read"),

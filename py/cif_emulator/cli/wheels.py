@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
@@ -26,6 +25,7 @@ from packaging.utils import (
 from packaging.version import Version
 
 from cif_emulator.config import Configuration
+from cif_emulator.config.data.archive import UNREADABLE
 
 # Where they are below the page.
 ADDRESS = "user_wheels"
@@ -176,7 +176,7 @@ def _metadata(file: Path, shown: str) -> Metadata:
             if len(inside) != 1:
                 raise UnusableWheel(f"{shown}: is no wheel: it has no METADATA; build it again")
             return Metadata.from_email(wheel.read(inside[0]), validate=False)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise UnusableWheel(f"{shown}: cannot be read ({error}): build it again") from None
 
 

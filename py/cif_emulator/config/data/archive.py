@@ -18,6 +18,9 @@ _MOST_ENTRIES = 50_000
 _LARGEST_FILE = 64 * 1024 * 1024
 _LARGEST_SUM = 256 * 1024 * 1024
 
+# What ``zipfile`` raises for damaged files, names that are no UTF-8 among them.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+
 _ENCRYPTED = 0x1
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:")
 
@@ -42,7 +45,7 @@ class Archive:
             self._zip = zipfile.ZipFile(path)
         except OSError as error:
             raise BrokenExportError(f"cannot be read: {error.strerror or error}") from None
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except UNREADABLE as error:
             if isinstance(error, BrokenExportError):
                 raise
             raise BrokenExportError(f"is not a zip file, or a broken one: {error}") from None
@@ -69,14 +72,7 @@ class Archive:
         try:
             with self._zip.open(entry) as file:
                 content = file.read(_LARGEST_FILE + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-            NotImplementedError,
-        ) as error:
+        except UNREADABLE as error:
             raise BrokenExportError(f"{path} in it is damaged: {error}") from None
         self._read += len(content)
         if len(content) > _LARGEST_FILE:
