@@ -19,6 +19,7 @@ export function question(dialog, act) {
     dialog.id,
     html`<dialog
       class="question"
+      id="question"
       role="alertdialog"
       aria-labelledby="question-title"
       aria-describedby="question-text"
@@ -48,11 +49,9 @@ export function question(dialog, act) {
 /**
  * Shows the question's dialog if it has just been rendered. The answer that changes nothing has the focus,
  * so that a key pressed a moment too late does no harm.
- *
- * @param {ParentNode} root
  */
-export function openQuestion(root) {
-  const dialog = root.querySelector("dialog.question");
+export function openQuestion() {
+  const dialog = document.getElementById("question");
   if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
   dialog.showModal();
   /** @type {HTMLElement | null} */ (dialog.querySelector("[data-cancel]"))?.focus();
@@ -62,10 +61,9 @@ export function openQuestion(root) {
  * Closes the shown question unless the snapshot still asks it, so that the browser gives the focus back to
  * where it was before the element goes.
  *
- * @param {ParentNode} root
  * @param {DialogView | null} dialog
  */
-export function closeQuestion(root, dialog) {
-  const shown = root.querySelector("dialog.question");
+export function closeQuestion(dialog) {
+  const shown = document.getElementById("question");
   if (shown instanceof HTMLDialogElement && shown.dataset.dialogId !== dialog?.id) shown.close();
 }

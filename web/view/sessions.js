@@ -4,7 +4,7 @@ import { tabStrip, unsavedMark } from "./tab_strip.js";
 
 /**
  * @import { SessionView } from "../generated/snapshot"
- * @import { StripEntry } from "./tab_strip.js"
+ * @import { Group, StripEntry } from "./tab_strip.js"
  * @import { AgentAction } from "./workspace.js"
  */
 
@@ -30,27 +30,55 @@ function marksTemplate(session) {
 
 /** What the last drawing has shown. @type {SessionView[]} */
 let shown = [];
-/** @type {StripEntry[]} */
-let entries = [];
+/** @type {Group[]} */
+let groups = [];
 
-/** The entries of the last drawing by id, and the sessions that they show. @type {Map<string, { session: SessionView, entry: StripEntry }>} */
+/**
+ * The entries of the last drawing by id, what they show, and the keys of their groups.
+ * @type {Map<string, { session: SessionView, entry: StripEntry, group: number }>}
+ */
 let drawn = new Map();
 
-/** A session that is as it was keeps its entry, which then need not be drawn anew. @param {SessionView} session */
-function entryOf(session) {
-  const known = drawn.get(session.id);
-  if (known?.session === session) return known;
-  const entry = {
-    id: session.id,
-    title: session.title,
-    selected: session.focused,
-    canClose: session.canClose,
-    pinned: session.isDefault,
-    icon: sessionIcon(session.icon),
-    description: session.marks,
-    marks: marksTemplate(session),
-  };
-  return { session, entry };
+/** So many new sessions are a group. */
+const together = 40;
+
+/** @param {SessionView} session @returns {StripEntry} */
+const entryOf = (session) => ({
+  id: session.id,
+  title: session.title,
+  selected: session.focused,
+  canClose: session.canClose,
+  pinned: session.isDefault,
+  icon: sessionIcon(session.icon),
+  description: session.marks,
+  marks: marksTemplate(session),
+});
+
+/**
+ * The entries in groups, the pinned one alone. A session that is as it was keeps its entry, which then need not be drawn
+ * anew. An entry stays in its group when others go: in another one its element would be made anew, without its focus.
+ * @param {SessionView[]} sessions
+ */
+function inGroups(sessions) {
+  /** @type {Group[]} */
+  const found = [];
+  /** @type {typeof drawn} */
+  const now = new Map();
+  for (const session of sessions) {
+    const known = drawn.get(session.id);
+    const entry = known?.session === session ? known.entry : entryOf(session);
+    const last = found.at(-1);
+    const isNext = !last || (known ? known.group > last.key : last.entries.length >= together);
+    let group = last?.key ?? -1;
+    if (last && !isNext && !entry.pinned && !last.entries[0].pinned) last.entries.push(entry);
+    else {
+      group = Math.max(group + 1, known?.group ?? 0);
+      found.push({ key: group, entries: [entry] });
+    }
+    now.set(session.id, { session, entry, group });
+  }
+  drawn = now;
+  return found;
 }
 
 /** @param {boolean} folded @param {AgentAction} act */
@@ -80,8 +108,7 @@ function burger(folded, act) {
 export function sessionRail(sessions, folded, foot, act) {
   if (sessions !== shown) {
     shown = sessions;
-    drawn = new Map(sessions.map((session) => [session.id, entryOf(session)]));
-    entries = [...drawn.values()].map(({ entry }) => entry);
+    groups = inGroups(sessions);
   }
   return html`<div class="rail">
     ${burger(folded, act)}
@@ -95,7 +122,7 @@ export function sessionRail(sessions, folded, foot, act) {
           select: (id) => act("focusSession", id),
           close: (id) => act("requestCloseSession", id),
         },
-        entries,
+        groups,
       )}
     </nav>
     ${foot}

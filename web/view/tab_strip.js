@@ -16,6 +16,10 @@ import { icon } from "./icons.js";
  * @property {string} description the title and what the marks say; empty if there are none
  * @property {unknown} marks
  *
+ * @typedef {object} Group entries that are laid out and painted together, or not at all while they are out of sight
+ * @property {number} key
+ * @property {StripEntry[]} entries
+ *
  * @typedef {object} Strip
  * @property {"session" | "tab"} of
  * @property {string} label accessible name of the tablist
@@ -116,18 +120,43 @@ function closeTemplate(strip, entry) {
 }
 
 /**
- * A tablist with, laid over it, one cell for each entry that holds its close button. The buttons are not
- * inside the tablist: it may own nothing but tabs, and a tab's name must not contain the button's.
  * A list or an entry that is the same object as at the last drawing is not drawn anew.
  *
  * @param {Strip} strip
- * @param {StripEntry[]} entries
+ * @param {Group[]} groups
+ * @param {(strip: Strip, entry: StripEntry) => TemplateResult} template
  */
-export function tabStrip(strip, entries) {
+const list = (strip, groups, template) =>
+  guard([groups], () =>
+    repeat(
+      groups,
+      ({ key }) => key,
+      ({ entries }) =>
+        html`<div role="presentation" class="group ${entries[0]?.pinned ? "pinned" : ""}" style=${`--entries: ${entries.length}`}>
+          ${guard(entries, () =>
+            repeat(
+              entries,
+              ({ id }) => id,
+              (entry) => guard([entry], () => template(strip, entry)),
+            ),
+          )}
+        </div>`,
+    ),
+  );
+
+/**
+ * A tablist with, laid over it, one cell for each entry that holds its close button. The buttons are not
+ * inside the tablist: it may own nothing but tabs, and a tab's name must not contain the button's.
+ *
+ * @param {Strip} strip
+ * @param {Group[]} groups
+ */
+export function tabStrip(strip, groups) {
+  const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
   return html`<div
     class="strip ${strip.orientation}"
     data-zone=${strip.of}
-    ?data-many=${entries.length >= many}
+    ?data-many=${count >= many}
     @wheel=${scrollSideways}
   >
     <div
@@ -137,22 +166,8 @@ export function tabStrip(strip, entries) {
       aria-orientation=${strip.orientation}
       @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, strip)}
     >
-      ${guard([entries], () =>
-        repeat(
-          entries,
-          (entry) => entry.id,
-          (entry) => guard([entry], () => entryTemplate(strip, entry)),
-        ),
-      )}
+      ${list(strip, groups, entryTemplate)}
     </div>
-    <div class="entries close-cells">
-      ${guard([entries], () =>
-        repeat(
-          entries,
-          (entry) => entry.id,
-          (entry) => guard([entry], () => closeTemplate(strip, entry)),
-        ),
-      )}
-    </div>
+    <div class="entries close-cells">${list(strip, groups, closeTemplate)}</div>
   </div>`;
 }

@@ -36,7 +36,7 @@ export function tabBar(tabs, newTab, act) {
         select: (id) => act("focusTab", id),
         close: (id) => act("closeTab", id),
       },
-      entries,
+      [{ key: 0, entries }],
     )}
     ${newTab}
     ${

@@ -10,6 +10,7 @@ import { createPanelHint } from "./panel_hint.js";
 import { closeQuestion, openQuestion, question } from "./question.js";
 import { saveByKey } from "./record.js";
 import { sessionRail } from "./sessions.js";
+import { entryElementId } from "./tab_strip.js";
 import { tabBar } from "./tabs.js";
 import { followColorScheme } from "./theme.js";
 import { createInspectorButton } from "./inspector/button.js";
@@ -67,15 +68,16 @@ const workspace = (snapshot, parts, act) =>
         ${pagePanel(snapshot.page, snapshot.clickToAct, act)}
       </main>
       ${parts.inspector?.region() ?? nothing}
+      <section
+        class="notifications"
+        id="notifications"
+        aria-label="Notifications"
+        aria-keyshortcuts="F8"
+        aria-live="assertive"
+        aria-relevant="additions"
+        data-zone="notifications"
+      ></section>
     </div>
-    <section
-      class="notifications"
-      aria-label="Notifications"
-      aria-keyshortcuts="F8"
-      aria-live="assertive"
-      aria-relevant="additions"
-      data-zone="notifications"
-    ></section>
     ${question(snapshot.dialog, act)}
   </div>`;
 
@@ -142,8 +144,9 @@ export function createView(root, act, { calls, readData, addFiles, reset, siteMa
     shown = selected;
     // A frame later, when the browser has laid the page out anyway; here it would have to do so twice.
     requestAnimationFrame(() => {
-      for (const entry of host.querySelectorAll("[role=tab][aria-selected=true]"))
-        entry.scrollIntoView({ block: "nearest", inline: "nearest" });
+      // By their ids, which the browser finds at once: it would look at every session for anything else.
+      for (const id of [entryElementId("session", selected[0]), entryElementId("tab", selected[1])])
+        document.getElementById(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
   }
 
@@ -173,15 +176,15 @@ export function createView(root, act, { calls, readData, addFiles, reset, siteMa
     const zone = focused?.closest("[data-zone]")?.getAttribute("data-zone");
     const field = focused?.closest("[data-field]")?.getAttribute("data-field");
     render(workspace(snapshot, parts, act), host);
-    showNotifications(/** @type {HTMLElement} */ (host.querySelector(".notifications")), snapshot.notifications);
-    openQuestion(host);
+    showNotifications(/** @type {HTMLElement} */ (document.getElementById("notifications")), snapshot.notifications);
+    openQuestion();
     moveFocusOn(focused, zone, field);
   }
 
   return {
     render(snapshot) {
       latest = snapshot;
-      closeQuestion(host, snapshot.dialog);
+      closeQuestion(snapshot.dialog);
       draw(snapshot);
       revealSelected(snapshot);
     },

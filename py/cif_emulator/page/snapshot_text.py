@@ -16,7 +16,6 @@ class SnapshotText:
 
     def __init__(self) -> None:
         self._version = _NEVER
-        self._changes = _NEVER
         # By session: how it looked last.
         self._looks: dict[str, SessionLook] = {}
 
@@ -26,7 +25,6 @@ class SnapshotText:
             self.forget()
         version, self._version = self._version, _NEVER
         looks = self._looks if version != _NEVER else {}
-        is_listed = version == _NEVER or workspace.changes != self._changes
         changed = []
         for session in workspace.sessions.values():
             if session.looks_since <= version:
@@ -35,15 +33,18 @@ class SnapshotText:
             if looks.get(session.session_id) != look:
                 looks[session.session_id] = look
                 changed.append(session_view(session, look))
+        order = list(workspace.sessions)
+        # New ones come last, as in the view.
+        is_listed = version == _NEVER or list(looks) != order
         if is_listed:
-            looks = {session_id: looks[session_id] for session_id in workspace.sessions}
+            looks = {session_id: looks[session_id] for session_id in order}
         drawing: Drawing = {
             "changed": changed,
-            "order": list(looks) if is_listed else None,
+            "order": order if is_listed else None,
             **without_sessions(workspace),
         }
         text = values.write(drawing)
-        self._version, self._changes, self._looks = workspace.version, workspace.changes, looks
+        self._version, self._looks = workspace.version, looks
         return text
 
     def forget(self) -> None:

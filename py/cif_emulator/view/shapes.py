@@ -199,4 +199,4 @@ class Drawing(SnapshotWithoutSessions):
 
     changed: list[SessionView]
     order: list[str] | None
-    """The ids of all sessions in their order; ``None`` if they are those of the last drawing."""
+    """The ids of all sessions in their order; ``None`` if it is as before, new ones last."""

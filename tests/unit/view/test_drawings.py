@@ -80,12 +80,19 @@ def test_one_of_many_sessions_is_looked_at_and_written_where_one_has_changed(
     # The two between which the focus moves.
     screen.call("Session.focus", opened[8])
     assert [each["id"] for each in screen.draw()["changed"]] == [opened[8], opened[-1]]
+    tab = screen.call("CIFramework.createTab", {"templateName": "msdyn_search"})
+    assert screen.draw()["order"] is None
+    assert screen.call("CIFramework.closeTab", tab)
+    assert screen.draw()["order"] is None
+    assert screen.call("CIFramework.createSession", CHAT)
+    assert screen.draw()["order"] is None
+    assert screen.is_right()
     screen.call("Session.close", opened[9])
     drawing = screen.draw()
     assert drawing["changed"] == []
     assert opened[9] not in drawing["order"]
     assert screen.is_right()
-    assert len(screen.draw(whole=True)["changed"]) == 300
+    assert len(screen.draw(whole=True)["changed"]) == 301
 
 
 def test_a_drawing_that_failed_is_followed_by_a_whole_one(

@@ -3,12 +3,13 @@
  */
 import { leave, lostConnections } from "../calls/connections.js";
 
-/** A live list: a search for each message of a flood takes longer than all else that is done about it. */
-const frames = document.getElementsByTagName("iframe");
-
-/** @returns {HTMLIFrameElement[]} */
+/**
+ * From a live list of the panel's: a search for each message of a flood takes longer than all else that is done about it, and
+ * one through the whole page grows with its sessions.
+ */
 export function providerFrames() {
-  return [...frames].filter((frame) => frame.dataset.provider);
+  const frames = document.getElementById("panel-stage")?.getElementsByTagName("iframe");
+  return frames ? [...frames] : [];
 }
 
 /**
