@@ -111,11 +111,14 @@ def test_allowed_it_works(open_workspace: Callable[..., Workspace]) -> None:
     assert workspace.page.evaluate("Notification.permission") == "default"
 
 
-def test_refused_it_says_what_to_press(open_workspace: Callable[..., Workspace]) -> None:
+def test_refused_it_says_what_to_press(
+    open_workspace: Callable[..., Workspace], cif_settings: BrowserSettings
+) -> None:
     workspace = open_workspace(allowed=False)
     status = workspace.page.get_by_role("region", name="Communication panel").get_by_role("status")
-    # A browser without a window refuses in the agent's place.
-    expect(status).to_contain_text("allow “Apps on device”, then reload the workspace")
+    # A browser without a window refuses in the agent's place, as soon as the widget's page has asked.
+    refused = "allow “Apps on device”, then reload the workspace"
+    expect(status).to_contain_text(refused, timeout=cif_settings.boot_timeout)
     expect(status).to_contain_text("Local Network Access")
 
 
