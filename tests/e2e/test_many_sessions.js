@@ -57,7 +57,7 @@ export function misplaced() {
   return wrong.map((entry) => entry.dataset.sessionId);
 }
 
-/** Closes every third of the first hundred sessions. */
+/** Closes every third session of the first 84. */
 export async function closeSome() {
   for (let n = 3; n <= 84; n += 3) await Microsoft.Apm.getSession(`session-id-${n}`)?.close();
   await drawn();

@@ -68,13 +68,14 @@ function inGroups(sessions) {
     const known = drawn.get(session.id);
     const entry = known?.session === session ? known.entry : entryOf(session);
     const last = found.at(-1);
-    const isNext = !last || (known ? known.group > last.key : last.entries.length >= together);
-    let group = last?.key ?? -1;
-    if (last && !isNext && !entry.pinned && !last.entries[0].pinned) last.entries.push(entry);
-    else {
-      group = Math.max(group + 1, known?.group ?? 0);
-      found.push({ key: group, entries: [entry] });
-    }
+    const begins =
+      !last ||
+      entry.pinned ||
+      last.entries[0].pinned ||
+      (known ? known.group > last.key : last.entries.length >= together);
+    const group = begins ? Math.max((last?.key ?? -1) + 1, known?.group ?? 0) : last.key;
+    if (begins) found.push({ key: group, entries: [entry] });
+    else last.entries.push(entry);
     now.set(session.id, { session, entry, group });
   }
   drawn = now;
