@@ -80,7 +80,7 @@ async function snapshot() {
       FS.writeFile(OWN, await readFile(job.compiled));
       FS.writeFile(PACKAGES, await readFile(job.packages));
     },
-    ...release.loadOptions(createModule, () => {}, before),
+    ...release.loadOptions(createModule, undefined, before),
     ...release.snapshotOptions,
   });
   // The page's memory knows other archives.

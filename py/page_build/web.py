@@ -14,9 +14,9 @@ from page_build.commands import node, npm, run
 from page_build.project import Project
 from page_build.stamps import Stamps, fingerprint
 
-COPIED_FILES = ("pyodide.mjs", "python_stdlib.zip", "pyodide-lock.json")
+COPIED_FILES = ("python_stdlib.zip", "pyodide-lock.json")
 # Those that lose what only compiled packages need.
-TRIMMED_FILES = ("pyodide.asm.mjs", "pyodide.asm.wasm")
+TRIMMED_FILES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs")
 NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 
 # What the bundle says to the build, and what is written at the end of it.

@@ -32,3 +32,14 @@ export function countSwitches() {
   window.switched = 0;
   channel.onmessage = () => void window.switched++;
 }
+
+export function noteCompilations() {
+  window.compilations = [];
+  for (const name of ["compileStreaming", "instantiateStreaming"]) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = (...all) => {
+      window.compilations.push(name);
+      return original.apply(WebAssembly, all);
+    };
+  }
+}

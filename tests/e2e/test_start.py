@@ -64,6 +64,36 @@ def test_missing_part_is_named(
 
 
 @pytest.mark.allow_page_errors
+@pytest.mark.parametrize("boot", [None, "library", "ordinary"])
+def test_a_module_of_another_type_is_named(fresh_workspace: FreshWorkspace, boot: str | None) -> None:
+    def serve_as_text(page: Page) -> None:
+        def as_text(route: Route) -> None:
+            answer = route.fetch()
+            route.fulfill(response=answer, headers={**answer.headers, "content-type": "text/plain"})
+
+        page.route("**/pyodide.asm.wasm", as_text)
+
+    text = failure(fresh_workspace(before=serve_as_text, wait=False, boot=boot))
+    assert "pyodide.asm.wasm is served as text/plain; right is application/wasm" in text
+
+
+@pytest.mark.parametrize("boot", [None, "library", "ordinary"])
+def test_the_module_is_asked_for_and_compiled_once_by_the_page(
+    fresh_workspace: FreshWorkspace, boot: str | None
+) -> None:
+    asked: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("request", lambda request: asked.append(request.url))
+        page.add_init_script(scripts.call("noteCompilations"))
+
+    workspace = fresh_workspace(before=watch, boot=boot)
+    assert len([url for url in asked if url.endswith("pyodide.asm.wasm")]) == 1
+    # The interpreter's loader, which would ask for it after all scripts, gets it.
+    assert workspace.page.evaluate("window.compilations") == ["compileStreaming"]
+
+
+@pytest.mark.allow_page_errors
 def test_refused_webassembly_is_explained(fresh_workspace: FreshWorkspace) -> None:
     def forbid(page: Page) -> None:
         def without_wasm(route: Route) -> None:

@@ -53,9 +53,19 @@ def test_a_module_that_cannot_be_read_is_refused(cases):
 def test_the_script_loses_what_nobody_asks_for(cases):
     script = cases["script"]
     assert all(name in script for name in ("_used", "Module.kept", "_alpha", "_gamma", "Module.wanted"))
-    gone = ("_spare", "drawing", "hidden", "_beta", "_e1", "runText", ".sig")
+    gone = ("_spare", "drawing", "hidden", "_beta", "_e1", "runText", ".sig", "publish", "read")
     assert [name for name in gone if name in script] == []
     assert cases["exports"] == ["alpha", "gamma", "main"]
+
+
+def test_the_loader_takes_a_module_and_asks_for_none_then(cases):
+    refusal = cases["loader"].pop("other")
+    assert cases["loader"] == {
+        "own": "asked for /folder/pyodide.asm.wasm",
+        "isSame": True,
+        "answer": 1140,
+    }
+    assert refusal.startswith("the interpreter's loader has nothing like /")
 
 
 def test_another_script_is_refused(cases):

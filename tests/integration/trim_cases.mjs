@@ -1,4 +1,5 @@
 // `node trim_cases.mjs`: small modules and scripts through web/pyodide/trim*.js; prints what became of them as JSON.
+import { takingModule } from "../../web/pyodide/trim_loader.js";
 import { trimModule } from "../../web/pyodide/trim_module.js";
 import { trimScript } from "../../web/pyodide/trim_script.js";
 
@@ -76,9 +77,39 @@ const SCRIPT = [
   '_alpha=Module["_alpha"]=wasmExports["alpha"];_beta=Module["_beta"]=wasmExports["beta"];',
   '_gamma=Module["_gamma"]=wasmExports["gamma"].value>>>0;wasmExports["alpha"]=makeWrapper_p(wasmExports["alpha"]);}',
   "var makeWrapper_p=f=>()=>f()>>>0;var wasmImports={used:_used,spare:_spare};",
-  'moduleRtn=[assignWasmExports,wasmImports,Module.wanted,resolveGlobalSymbol("main")];',
+  "var functionsInTableMap;var updateTableMap=(from,count)=>{Module.read(count)};var updateGOT=names=>{Module.publish(names)};",
+  "var addressOf=f=>{if(!functionsInTableMap){functionsInTableMap=new WeakMap;updateTableMap(0,wasmTable.length)}return functionsInTableMap.get(f)};",
+  "updateGOT(origExports);",
+  'moduleRtn=[assignWasmExports,wasmImports,addressOf,Module.wanted,resolveGlobalSymbol("main")];',
   "\n;return moduleRtn}export default _createPyodideModule;",
 ].join("");
+
+const LOADER = [
+  'function get(address){return{response:"asked for "+address}}async function sentinel(){return"sentinel"}',
+  'function getter(url){let{binary:b,response:$r}=get(url+"pyodide.asm.wasm"),s=sentinel();return function(imports,done){',
+  "return async function(){let{a}=await s,l;$r?l=await WebAssembly.instantiateStreaming($r,imports):",
+  "l=await WebAssembly.instantiate(await b,imports);done(l)}(),{}}}",
+].join("");
+
+/** What the loader starts: with what the page has compiled, and of its own accord. */
+async function whatIsStarted() {
+  const module = new WebAssembly.Module(moduleOf());
+  const imports = { env: { used: () => 100, spare: () => 0, unread: 0, base: 1000 } };
+  const instantiateStreaming = async (/** @type {string} */ response) => response;
+  const instantiateWasm = new Function("WebAssembly", `${takingModule(LOADER)};return getter("/folder/")`)({
+    instantiate: WebAssembly.instantiate,
+    instantiateStreaming,
+  });
+  /** @param {WebAssembly.Module} [compiled] @returns {Promise<any>} */
+  const started = (compiled) => new Promise((resolve) => instantiateWasm(imports, resolve, compiled));
+  const taken = await started(module);
+  return {
+    own: await started(),
+    isSame: taken.module === module,
+    answer: taken.instance.exports.answer(),
+    other: messageOf(() => takingModule(LOADER.replace("Streaming", ""))),
+  };
+}
 
 const whole = moduleOf();
 const small = trimModule(whole, (name) => name === "answer");
@@ -93,6 +124,7 @@ console.log(
     ),
     padded: messageOf(() => trimModule(moduleOf([0x10, 0x83, 0x00]), () => true)),
     cutOff: messageOf(() => trimModule(whole.slice(0, -3), () => true)),
+    loader: await whatIsStarted(),
     script,
     exports: [...exports],
     others: ["export default 1;", SCRIPT.replaceAll(".sig=", ".sign=")].map((each) =>

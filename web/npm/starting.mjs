@@ -26,6 +26,6 @@ export async function startInterpreter() {
       FS.writeFile(OWN, readFileSync(join(command, "own.zip")));
       FS.writeFile(PACKAGES, readFileSync(join(command, "packages.zip")));
     },
-    ...releaseOf(version).loadOptions(createModule, () => {}, image),
+    ...releaseOf(version).loadOptions(createModule, undefined, image),
   });
 }

@@ -7,8 +7,8 @@ import { release314 } from "./release_314.js";
 /** @typedef {import("pyodide").PyodideAPI} Pyodide */
 
 /**
- * What the Emscripten part of the interpreter gets; `instantiateWasm` compiles and starts its WebAssembly.
- * @typedef {(imports: object, done: (...instance: unknown[]) => void) => object} InstantiateWasm
+ * What the Emscripten part of the interpreter gets; `instantiateWasm` starts its WebAssembly, which it compiles unless it gets a module.
+ * @typedef {(imports: object, done: (...instance: unknown[]) => void, module?: WebAssembly.Module) => object} InstantiateWasm
  * @typedef {(settings: { instantiateWasm: InstantiateWasm }) => Promise<any>} CreateModule
  */
 
@@ -24,8 +24,9 @@ import { release314 } from "./release_314.js";
 /**
  * What the page and the build need of one series of releases beyond the public interface.
  * @typedef {object} Release
- * @property {(createModule: CreateModule, onCompiled: () => void, image?: MemoryImage) => object} loadOptions for
- *   `loadPyodide`: tells when the WebAssembly is compiled (of a failure the loader tells nobody), and starts from a memory
+ * @property {(createModule: CreateModule, compiled?: Promise<WebAssembly.Module>, image?: MemoryImage) => object} loadOptions
+ *   for `loadPyodide`: starts from a module that may still be arriving, and from a memory; without a module the loader compiles one.
+ *   If the module fails, the loader waits for ever: the caller looks at the promise, too
  * @property {(pyodide: Pyodide, tell: (thrown: unknown) => void) => void} onFatal tells of an end of the interpreter that
  *   comes while no call is under way
  * @property {(pyodide: Pyodide) => () => number} memorySize gives a function that tells how many bytes its memory has

@@ -18,16 +18,20 @@ const EIO = 29;
 
 /**
  * @param {CreateModule} createModule
- * @param {() => void} onCompiled
+ * @param {Promise<WebAssembly.Module>} compiled
  * @returns {CreateModule}
  */
-const tellingOfWebAssembly = (createModule, onCompiled) => (settings) => {
+const withModule = (createModule, compiled) => (settings) => {
   const { instantiateWasm } = settings;
-  settings.instantiateWasm = (imports, done) =>
-    instantiateWasm(imports, (...instance) => {
-      onCompiled();
-      done(...instance);
-    });
+  settings.instantiateWasm = (imports, done) => {
+    // Who has given the promise looks at its failure, too.
+    compiled.then(
+      (module) => instantiateWasm(imports, done, module),
+      () => {},
+    );
+    // The instance comes later.
+    return {};
+  };
   return createModule(settings);
 };
 
@@ -59,11 +63,11 @@ const fromMemory = (createModule, image) => async (settings) => {
 
 /** @type {import("./adapter.js").Release} */
 export const release314 = {
-  loadOptions(createModule, onCompiled, image) {
-    const telling = tellingOfWebAssembly(createModule, onCompiled);
-    if (!image) return { createPyodideModule: telling };
+  loadOptions(createModule, compiled, image) {
+    const create = compiled ? withModule(createModule, compiled) : createModule;
+    if (!image) return { createPyodideModule: create };
     // The loader gets the header alone: the memory itself is restored already.
-    return { createPyodideModule: fromMemory(telling, image), _loadSnapshot: image.header };
+    return { createPyodideModule: fromMemory(create, image), _loadSnapshot: image.header };
   },
 
   onFatal(pyodide, tell) {

@@ -22,6 +22,13 @@ const EXPORTS =
   /(?<![\w$.=])(?:[\w$]+=)?(?:Module\["[\w$]+"\]=)?(?:wasmExports\["[\w$]+"\]=makeWrapper_\w+\()?wasmExports\["([\w$]+)"\](?:\.value>>>0|\))?;/g;
 /** What JavaScript itself publishes: `Module["name"]=name;`. */
 const PUBLISHED = /Module\["([\w$]+)"\]=\1;/g;
+/** Each export gets an address, for compiled packages. */
+const ADDRESSES = /updateGOT\(origExports\);/;
+/**
+ * Who has an address already: a function of JavaScript is made for each of the table's 12,000 entries. What asks without compiled
+ * packages has none.
+ */
+const ADDRESSED = /(?<=functionsInTableMap=new WeakMap;)updateTableMap\(0,wasmTable\.length\)/;
 
 /** What the script asks the module for; a number is the bundler's, against names that shadow each other. */
 const ASKED = /resolveGlobalSymbol\("([\w$]+)"\)|wasmExports\d*\.([\w$]+)/g;
@@ -70,9 +77,11 @@ export function trimScript(script, users, imports) {
   if (!script.startsWith(HEAD) || end < 0)
     throw new Error("the interpreter's script is not one function, _createPyodideModule");
   let body = script.slice(HEAD.length, end);
-  for (const pattern of [SIGNATURES, EVALUATIONS, IMPORTS, DECLARATIONS, EXPORTS, PUBLISHED]) mustMatch(body, pattern);
+  const removed = [SIGNATURES, ADDRESSES, ADDRESSED];
+  for (const pattern of [...removed, EVALUATIONS, IMPORTS, DECLARATIONS, EXPORTS, PUBLISHED]) mustMatch(body, pattern);
 
-  body = body.replace(SIGNATURES, "").replace(EVALUATIONS, "(0,eval)(");
+  for (const pattern of removed) body = body.replace(pattern, "");
+  body = body.replace(EVALUATIONS, "(0,eval)(");
   body = body.replace(IMPORTS, (entries) =>
     entries
       .split(",")

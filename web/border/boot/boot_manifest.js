@@ -173,8 +173,38 @@ export const ASK_AGAIN = { cache: "no-cache" };
 /** Whether the page has nothing of its server but its own files: the playground's workspace. */
 export const isBuiltIn = document.documentElement.dataset.configuration === "built-in";
 
+/** The interpreter's module, once it has begun to arrive. @type {Promise<WebAssembly.Module> | null} */
+let compiled = null;
+
+/** The interpreter's module, which the browser compiles while it arrives. Throws what is wrong with it, the next time anew. */
+export function compiledModule() {
+  compiled ??= compile(`${parts.interpreter}pyodide.asm.wasm`).catch((thrown) => {
+    compiled = null;
+    throw thrown;
+  });
+  return compiled;
+}
+
+/** @param {string} path */
+async function compile(path) {
+  const response = await fetched(path);
+  const type = response.headers.get("content-type") ?? "nothing";
+  if (!type.startsWith("application/wasm")) throw new Error(`${path} is served as ${type}; right is application/wasm`);
+  return WebAssembly.compileStreaming(response);
+}
+
+/**
+ * The interpreter's scripts: its loader, and what belongs to its module.
+ * @returns {Promise<[typeof import("pyodide"), { default: import("../../pyodide/adapter.js").CreateModule }]>}
+ */
+export const interpreterScripts = () =>
+  Promise.all([import(`${base}${parts.interpreter}pyodide.mjs`), import(`${base}${parts.interpreter}pyodide.asm.mjs`)]);
+
 /** Begins the downloads of the chosen route that the page's own hints do not name. */
 export function beginDownloads() {
+  // Failures surface where these are awaited.
+  compiledModule().catch(() => {});
+  interpreterScripts().catch(() => {});
   if (!isBuiltIn) begin("config.json", ASK_AGAIN);
   const { prepared } = parts;
   if (!prepared || route === "ordinary") return;

@@ -2,7 +2,16 @@
  * The interpreter with the emulator inside, by each of the three routes.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
-import { base, fetched, fetchedAtOnce, parts, readPieces, readerOf } from "./boot_manifest.js";
+import {
+  base,
+  compiledModule,
+  fetched,
+  fetchedAtOnce,
+  interpreterScripts,
+  parts,
+  readPieces,
+  readerOf,
+} from "./boot_manifest.js";
 import { createMemorySnapshot, headerOf } from "./memory_snapshot.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -22,27 +31,25 @@ export let fileSystem = null;
 
 /**
  * @param {object} options
- * @param {() => void} onCompiled
  * @param {import("../../pyodide/adapter.js").MemoryImage} [image] the memory to start from
  * @returns {Promise<Pyodide>}
  */
-async function load(options, onCompiled, image) {
-  /** @type {[typeof import("pyodide"), { default: import("../../pyodide/adapter.js").CreateModule }]} */
-  const [{ loadPyodide, version }, { default: createModule }] = await Promise.all([
-    import(`${base}${parts.interpreter}pyodide.mjs`),
-    import(`${base}${parts.interpreter}pyodide.asm.mjs`),
-  ]);
+async function load(options, image) {
+  const module = compiledModule();
+  const [{ loadPyodide, version }, { default: createModule }] = await interpreterScripts();
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
   const release = releaseOf(version);
-  const more = release.loadOptions(createModule, onCompiled, image);
-  const pyodide = await loadPyodide({ ...always, ...options, ...more });
+  const more = release.loadOptions(createModule, module, image);
+  const starting = loadPyodide({ ...always, ...options, ...more });
+  // Without its module the loader would wait for ever.
+  const pyodide = await Promise.race([starting, module.then(() => starting)]);
   memorySize = release.memorySize(pyodide);
   fileSystem = pyodide.FS;
   return pyodide;
 }
 
-/** @param {Prepared} prepared @param {() => void} onCompiled */
-export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
+/** @param {Prepared} prepared */
+export async function fromSnapshot({ snapshot, noLibrary, lock }) {
   const memorySnapshot = createMemorySnapshot(snapshot);
   const arrived = fetched(snapshot.file).then((response) => readPieces(readerOf(response), memorySnapshot.add));
   arrived.catch(() => {});
@@ -52,28 +59,23 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }, onCompiled) {
     memorySnapshot.check();
   };
   const options = { stdLibURL: base + noLibrary, lockFileContents: lock };
-  return load(options, onCompiled, { header: headerOf(snapshot), bytes: snapshot.bytes, fill });
+  return load(options, { header: headerOf(snapshot), bytes: snapshot.bytes, fill });
 }
 
 /**
  * @param {Prepared} prepared
- * @param {() => void} onCompiled
  * @param {() => void} onArrived called when all that the interpreter starts from has arrived
  */
-export async function fromLibrary({ library, application, later, modules, lock }, onCompiled, onArrived) {
-  /** @type {Promise<Uint8Array> | undefined} */
-  let packages;
+export async function fromLibrary({ library, application, later, modules, lock }, onArrived) {
   // After the interpreter's own files, which are needed first.
-  const fetchPackages = () => {
-    onCompiled();
-    packages = fetched(application).then(async (response) => new Uint8Array(await response.arrayBuffer()));
-    packages.catch(() => {});
-  };
+  const packages = compiledModule()
+    .then(() => fetched(application))
+    .then(async (response) => new Uint8Array(await response.arrayBuffer()));
+  packages.catch(() => {});
   // The build's hash seed: some texts in the compile cache contain a hash.
   const env = { PYTHONPATH: APPLICATION, PYTHONHASHSEED: "0" };
   const options = { stdLibURL: base + library, lockFileContents: lock, env };
-  const pyodide = await load(options, fetchPackages);
-  if (!packages) throw new Error("the interpreter began without its module");
+  const pyodide = await load(options);
   const content = await packages;
   onArrived();
   pyodide.FS.writeFile(APPLICATION, content, { canOwn: true });
@@ -115,10 +117,8 @@ function provideLater(pyodide, { file, modules }) {
   page.destroy();
 }
 
-/** As published, with its own library. @param {() => void} onCompiled */
-export function bare(onCompiled) {
-  return load({}, onCompiled);
-}
+/** As published, with its own library. */
+export const bare = () => load({});
 
 const ownWheels = () => Object.keys(parts.wheels).map((name) => `${base}wheels/${name}`);
 

@@ -6,7 +6,7 @@ import { aTurnForThePage, inTurns } from "./long_work.js";
 import { createRecords } from "./prepared_records.js";
 import { installUserWheels } from "./user_wheels.js";
 import { fetchConfiguration } from "./configuration.js";
-import { base, parts, route } from "./boot_manifest.js";
+import { parts, route } from "./boot_manifest.js";
 import { isLoopback } from "./loopback.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -46,31 +46,11 @@ async function checkWebAssembly() {
     throw new Error("this browser has no WebAssembly");
   }
   try {
-    await WebAssembly.compile(EMPTY_MODULE);
+    // At once: the start would wait until the browser comes to it.
+    new WebAssembly.Module(EMPTY_MODULE);
   } catch (thrown) {
-    // The loader itself would wait forever.
     throw new Error(`WebAssembly is refused (${thrown instanceof Error ? thrown.message : thrown})`);
   }
-}
-
-/** The interpreter's module is probed only if it has not arrived after this time. */
-const SUSPICIOUS_AFTER_MS = 2_000;
-
-/** Rejects for a module that is missing or not served as WebAssembly: the loader would wait forever. */
-function watchModule() {
-  const path = `${parts.interpreter}pyodide.asm.wasm`;
-  let timer = 0;
-  const failed = new Promise((_, reject) => {
-    const check = async () => {
-      const response = await fetch(base + path, { method: "HEAD" });
-      if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
-      const type = response.headers.get("content-type") ?? "nothing";
-      if (!type.startsWith("application/wasm"))
-        throw new Error(`${path} is served as ${type}; right is application/wasm`);
-    };
-    timer = setTimeout(() => check().catch(reject), SUSPICIOUS_AFTER_MS);
-  });
-  return { failed: /** @type {Promise<never>} */ (failed), stop: () => clearTimeout(timer) };
 }
 
 /**
@@ -115,13 +95,12 @@ const ALLOWED = [
 
 /**
  * The interpreter, in a step of its own.
- * @param {(onCompiled: () => void) => Promise<Pyodide>} load
+ * @param {() => Promise<Pyodide>} load
  * @param {(thrown: unknown) => void} onEnd
  */
 function interpreter(load, onEnd) {
   return step("Loading the Python interpreter", [...ALLOWED, ...SERVED], async () => {
-    const module = watchModule();
-    const started = await Promise.race([load(module.stop), module.failed]).finally(module.stop);
+    const started = await load();
     releaseOf(started.version).onFatal(started, onEnd);
     return started;
   });
@@ -137,8 +116,7 @@ async function prepared(onEnd, onArrived) {
   const { prepared } = parts;
   try {
     const pyodide = await interpreter(
-      (onCompiled) =>
-        route === "snapshot" ? fromSnapshot(prepared, onCompiled) : fromLibrary(prepared, onCompiled, onArrived),
+      () => (route === "snapshot" ? fromSnapshot(prepared) : fromLibrary(prepared, onArrived)),
       onEnd,
     );
     pyodide.pyimport("cif_emulator.page").destroy();
