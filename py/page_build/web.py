@@ -15,7 +15,7 @@ from page_build.project import Project
 from page_build.stamps import Stamps, fingerprint
 
 COPIED_FILES = ("python_stdlib.zip", "pyodide-lock.json")
-# Those that lose what only compiled packages need.
+# Those that are changed: they lose what only compiled packages need, and the loader takes a compiled module.
 TRIMMED_FILES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs")
 NOTICE = Path(__file__).with_name("pyodide-notice.txt")
 

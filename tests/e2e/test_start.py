@@ -49,6 +49,8 @@ def test_wrong_configuration_is_explained_on_the_page(
     ("boot", "address", "step"),
     [
         (None, "**/config.json", "Reading the configuration"),
+        (None, "**/pyodide/*/pyodide.asm.wasm", "Loading the Python interpreter"),
+        ("library", "**/pyodide/*/pyodide.asm.wasm", "Loading the Python interpreter"),
         ("ordinary", "**/pyodide/*/pyodide.asm.wasm", "Loading the Python interpreter"),
         ("ordinary", "**/wheels/micropip*", "Installing the emulator"),
         ("ordinary", "**/wheels/cif_emulator_page*", "Installing the emulator"),
@@ -75,6 +77,21 @@ def test_a_module_of_another_type_is_named(fresh_workspace: FreshWorkspace, boot
 
     text = failure(fresh_workspace(before=serve_as_text, wait=False, boot=boot))
     assert "pyodide.asm.wasm is served as text/plain; right is application/wasm" in text
+
+
+@pytest.mark.allow_page_errors
+@pytest.mark.parametrize("boot", [None, "library", "ordinary"])
+def test_a_damaged_module_is_named(fresh_workspace: FreshWorkspace, boot: str | None) -> None:
+    def cut_off(page: Page) -> None:
+        def half(route: Route) -> None:
+            answer = route.fetch()
+            body = answer.body()
+            route.fulfill(body=body[: len(body) // 2], content_type="application/wasm")
+
+        page.route("**/pyodide.asm.wasm", half)
+
+    text = failure(fresh_workspace(before=cut_off, wait=False, boot=boot))
+    assert "pyodide.asm.wasm could not be compiled (" in text
 
 
 @pytest.mark.parametrize("boot", [None, "library", "ordinary"])

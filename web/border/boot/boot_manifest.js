@@ -190,7 +190,9 @@ async function compile(path) {
   const response = await fetched(path);
   const type = response.headers.get("content-type") ?? "nothing";
   if (!type.startsWith("application/wasm")) throw new Error(`${path} is served as ${type}; right is application/wasm`);
-  return WebAssembly.compileStreaming(response);
+  return WebAssembly.compileStreaming(response).catch((thrown) => {
+    throw new Error(`${path} could not be compiled (${thrown instanceof Error ? thrown.message : thrown})`);
+  });
 }
 
 /**
