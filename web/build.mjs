@@ -9,24 +9,24 @@ import { licences, packages } from "./licences.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 
-/** Output (without extension) and source: scripts are modules that share their chunks, sheets include what they import. */
+/**
+ * Output (without extension, to which a hash is added) and source. Scripts are classic ones: of modules Chromium compiles all at each
+ * visit (`docs/decisions/classic-scripts.md`). Sheets include what they import.
+ */
 const entryPoints = {
   early: "early.js",
   boot: "boot.js",
   app: "view/app.css",
-};
-
-/** One module each, under its own name: pages of other origins import it, and those of the documentation. */
-const moduleEntryPoints = { embed: "embed/embed.js", "play/share": "play/share.js" };
-
-/** The playground: its page's script and styles, and what runs scripts beside the workspace. They share nothing with the workspace. */
-const playEntryPoints = {
+  // The playground: its page's script and styles, and what runs scripts beside the workspace.
   "play/page": "play/page.js",
   "play/page_style": "play/page.css",
   "play/frame": "play/frame.js",
 };
 
-/** One classic script each: what widgets load, which runs while their page is parsed, and a static site's service worker. */
+/** One module each, under its own name: pages of other origins import it, and those of the documentation. */
+const moduleEntryPoints = { embed: "embed/embed.js", "play/share": "play/share.js" };
+
+/** A script each, under its own name: what widgets load, which runs while their page is parsed, and a static site's service worker. */
 const classicEntryPoints = {
   "provider/msdyn_ciLibrary": "provider/library.js",
   service_worker: "service_worker.js",
@@ -50,20 +50,17 @@ const copiedFolders = ["providers/softphone", "web_resources", "play/examples"];
 const types = "generated/types";
 
 /**
- * What the entries are called, and which scripts each of them imports before it runs.
+ * What the entries are called.
  * @param {import("esbuild").Metafile["outputs"]} outputs
  * @param {string} folder
  */
 function names(outputs, folder) {
-  /** @type {Record<string, { file: string, imports: string[] }>} */
+  /** @type {Record<string, string>} */
   const found = {};
   const name = (/** @type {string} */ path) => relative(folder, resolve(web, path)).replaceAll("\\", "/");
-  for (const [output, { entryPoint, imports }] of Object.entries(outputs)) {
-    const entry = Object.entries({ ...entryPoints, ...playEntryPoints }).find(
-      ([, source]) => source === entryPoint,
-    )?.[0];
-    const needed = imports.filter(({ kind, external }) => kind === "import-statement" && !external);
-    if (entry) found[entry + extname(output)] = { file: name(output), imports: needed.map(({ path }) => name(path)) };
+  for (const [output, { entryPoint }] of Object.entries(outputs)) {
+    const entry = Object.entries(entryPoints).find(([, source]) => source === entryPoint)?.[0];
+    if (entry) found[entry + extname(output)] = name(output);
   }
   return found;
 }
@@ -93,20 +90,11 @@ async function bundle(/** @type {string} */ folder) {
   const { metafile } = await build({
     ...common,
     entryPoints,
-    splitting: true,
-    format: "esm",
-    metafile: true,
-    entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
-    assetNames: "[name]-[hash]",
-    loader: { ".woff2": "file", ".png": "file", ".svg": "file" },
-  });
-  const play = await build({
-    ...common,
-    entryPoints: playEntryPoints,
-    format: "esm",
+    format: "iife",
     metafile: true,
     entryNames: "[dir]/[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    loader: { ".woff2": "file", ".png": "file", ".svg": "file" },
   });
   await build({ ...common, entryPoints: classicEntryPoints, format: "iife" });
   await build({ ...common, entryPoints: moduleEntryPoints, format: "esm" });
@@ -116,11 +104,10 @@ async function bundle(/** @type {string} */ folder) {
   for (const [output, source] of Object.entries(copied)) await copyFile(join(web, source), join(folder, output));
   for (const each of copiedFolders) await cp(join(web, each), join(folder, each), { recursive: true });
   await cp(join(web, types), join(folder, "types"), { recursive: true });
-  const bundled = packages({ ...metafile.inputs, ...play.metafile.inputs });
+  const bundled = packages(metafile.inputs);
   await writeFile(join(folder, "licences.txt"), await licences(web, bundled));
   await writeFile(join(folder, "packages.json"), JSON.stringify(bundled));
-  const outputs = { ...metafile.outputs, ...play.metafile.outputs };
-  await writeFile(join(folder, "names.json"), JSON.stringify(names(outputs, folder)));
+  await writeFile(join(folder, "names.json"), JSON.stringify(names(metafile.outputs, folder)));
 }
 
 const [folder] = process.argv.slice(2);

@@ -5,8 +5,8 @@
 // process may wait forever for the first one's WebAssembly.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
 import { releaseOf } from "./pyodide/adapter.js";
+import { interpreterScripts } from "./pyodide/node.mjs";
 
 /**
  * `runtime`: folder of the interpreter; `archives`, `lines`, `annotations`, `typingNames`, `importOrder`, `compileCache`, `warmUp`: the Python modules that do the
@@ -42,10 +42,11 @@ const OPTIMIZATION = 2;
 const [step, jobFile] = process.argv.slice(2);
 /** @type {Job} */
 const job = JSON.parse(await readFile(jobFile, "utf8"));
-const { loadPyodide, version } = await import(pathToFileURL(`${job.runtime}/pyodide.mjs`).href);
+const { loadPyodide, version, createModule } = await interpreterScripts(job.runtime);
 
 /** @param {object} options */
-const start = (options) => loadPyodide({ indexURL: job.runtime, stdout: () => {}, ...options });
+const start = (options) =>
+  loadPyodide({ indexURL: job.runtime, ...releaseOf(version).loadOptions(createModule), stdout: () => {}, ...options });
 
 /**
  * What a Python file defines, without a trace in `sys.modules`.

@@ -3,11 +3,11 @@
 // the command, and a snapshot of its memory is taken. It begins with the page's memory: the package holds what is different.
 
 import { readFile, writeFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { differenceOf, pagesMemory } from "./npm/memory.mjs";
 import { OWN, PACKAGES } from "./npm/places.mjs";
 import { releaseOf } from "./pyodide/adapter.js";
+import { interpreterScripts } from "./pyodide/node.mjs";
 
 /**
  * `page`: the built page's folder; `runtime`: folder of the interpreter; `archives`, `lines`: the Python modules that do the work inside; `library`: the compiled
@@ -36,12 +36,13 @@ const OWN_OPTIMIZATION = 1;
 const [step, jobFile] = process.argv.slice(2);
 /** @type {Job} */
 const job = JSON.parse(await readFile(jobFile, "utf8"));
-const { loadPyodide, version } = await import(pathToFileURL(`${job.runtime}/pyodide.mjs`).href);
+const { loadPyodide, version, createModule } = await interpreterScripts(job.runtime);
 
 /** Columns in tracebacks would take much room. @param {any} [options] */
 const start = ({ env = {}, ...options } = {}) =>
   loadPyodide({
     indexURL: job.runtime,
+    ...releaseOf(version).loadOptions(createModule),
     stdLibURL: job.library,
     env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1", ...env },
     ...options,
@@ -73,7 +74,6 @@ async function compile() {
 
 async function snapshot() {
   const release = releaseOf(version);
-  const { default: createModule } = await import(pathToFileURL(`${job.runtime}/pyodide.asm.mjs`).href);
   const before = pagesMemory(job.page);
   const pyodide = await start({
     fsInit: async (/** @type {any} */ FS) => {

@@ -1,9 +1,10 @@
-// Writes the interpreter's script and module without what the page cannot use, and its loader, which takes the module from the page:
+// Writes the interpreter's script and module without what the page cannot use, and its loader, which takes the module from the page;
+// both scripts as classic ones:
 // `node trim.mjs <folder of Pyodide> <folder to write to>`.
 
 import { readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { trimInterpreter } from "./pyodide/trim.js";
-import { takingModule } from "./pyodide/trim_loader.js";
+import { trimLoader } from "./pyodide/trim_loader.js";
 
 const [SCRIPT, LOADER, MODULE] = ["pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm"];
 const [source, target] = process.argv.slice(2);
@@ -29,7 +30,7 @@ try {
   const trimmed = trimInterpreter({ script, module }, await users(loader));
   await put(SCRIPT, trimmed.script);
   await put(MODULE, trimmed.module);
-  await put(LOADER, takingModule(loader));
+  await put(LOADER, trimLoader(loader));
 } catch (thrown) {
   console.error(`${thrown instanceof Error ? thrown.message : thrown} (see docs/pyodide-release.md)`);
   process.exit(1);

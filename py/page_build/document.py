@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from page_build.prepared import manifest
 from page_build.project import Project
@@ -18,7 +17,7 @@ SANDBOXED = "play-workspace.html"
 # Further documents beside the first one.
 DOCUMENTS = (DOCUMENT, PLAYGROUND, SANDBOXED)
 HEAD_ENDS = "  </head>"
-FIRST_SCRIPT = '<script type="module"'
+FIRST_SCRIPT = "<script defer"
 
 # What the interpreter's own loader asks for, in each of the ways to start.
 INTERPRETER_SCRIPTS = ("pyodide.mjs", "pyodide.asm.mjs")
@@ -52,35 +51,31 @@ def sandboxed(text: str) -> str:
 
     Its own script comes first, so that it listens before the workspace answers.
     """
-    script = '<script type="module" src="play/frame.js"></script>\n    '
+    script = '<script defer crossorigin src="play/frame.js"></script>\n    '
     marked = text.replace('<html lang="en">', '<html lang="en" data-configuration="built-in">', 1)
     return marked.replace(FIRST_SCRIPT, script + FIRST_SCRIPT, 1)
 
 
-def _names(project: Project) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((bundle_folder(project) / "names.json").read_text(encoding="utf-8"))
+def _names(project: Project) -> dict[str, str]:
+    found: dict[str, str] = json.loads((bundle_folder(project) / "names.json").read_text(encoding="utf-8"))
     return found
 
 
 def _named(project: Project, text: str) -> str:
     """A text with the names that the bundle's files have."""
-    for name, entry in _names(project).items():
-        text = re.sub(rf'(?<=["/]){re.escape(name)}"', f'{entry["file"]}"', text)
+    for name, file in _names(project).items():
+        text = re.sub(rf'(?<=["/]){re.escape(name)}"', f'{file}"', text)
     return text
 
 
 def document(project: Project) -> str:
     """The text of ``index.html``."""
-    text = (bundle_folder(project) / DOCUMENT).read_text(encoding="utf-8")
-    scripts: list[str] = []
-    for name, entry in _names(project).items():
-        if f'"{name}"' in text:
-            scripts += [script for script in entry["imports"] if script not in scripts]
-    text = _named(project, text)
+    text = _named(project, (bundle_folder(project) / DOCUMENT).read_text(encoding="utf-8"))
     interpreter = interpreter_folder(project) + "/"
-    scripts += [interpreter + script for script in INTERPRETER_SCRIPTS]
-    hints = [f'<link rel="modulepreload" href="{script}" />' for script in scripts]
-    hints.append(f'<link rel="preload" as="fetch" crossorigin href="{interpreter}{INTERPRETER_MODULE}" />')
+    kinds = [(script, "script") for script in INTERPRETER_SCRIPTS] + [(INTERPRETER_MODULE, "fetch")]
+    hints = [
+        f'<link rel="preload" as="{kind}" crossorigin href="{interpreter}{name}" />' for name, kind in kinds
+    ]
     parts = {
         "interpreter": interpreter,
         "version": locked_packages(project)["node_modules/pyodide"]["version"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -94,6 +95,56 @@ def test_a_damaged_module_is_named(fresh_workspace: FreshWorkspace, boot: str | 
     assert "pyodide.asm.wasm could not be compiled (" in text
 
 
+@pytest.mark.allow_page_errors
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({"status": 404}, r"boot-[A-Z2-7]{8}\.js could not be fetched"),
+        (
+            {"body": "(", "content_type": "text/javascript"},
+            r"boot-.*\.js could not be run \(Uncaught SyntaxError",
+        ),
+    ],
+)
+def test_a_page_without_its_main_script_says_so(
+    fresh_workspace: FreshWorkspace, answer: dict[str, Any], why: str
+) -> None:
+    def remove(page: Page) -> None:
+        page.route(re.compile(r"/boot-[A-Z2-7]{8}\.js$"), lambda route: route.fulfill(**answer))
+
+    page = fresh_workspace(before=remove, wait=False).page
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The workspace did not start")
+    expect(alert).to_contain_text(re.compile(why))
+    page.unroute_all()
+    alert.get_by_role("link", name="Try again").click()
+    page.wait_for_function("() => window.cifEmulator", polling=POLLING)
+    page.evaluate("cifEmulator.ready")
+
+
+@pytest.mark.allow_page_errors
+@pytest.mark.parametrize("name", ["pyodide.mjs", "pyodide.asm.mjs"])
+def test_a_missing_script_of_the_interpreter_is_named(fresh_workspace: FreshWorkspace, name: str) -> None:
+    def remove(page: Page) -> None:
+        page.route(f"**/{name}", lambda route: route.fulfill(status=404))
+
+    assert f"/{name} could not be fetched" in failure(fresh_workspace(before=remove, wait=False))
+
+
+@pytest.mark.allow_page_errors
+@pytest.mark.parametrize("name", ["pyodide.mjs", "pyodide.asm.mjs"])
+def test_a_damaged_script_of_the_interpreter_is_named(fresh_workspace: FreshWorkspace, name: str) -> None:
+    def cut_off(page: Page) -> None:
+        def half(route: Route) -> None:
+            answer = route.fetch()
+            route.fulfill(response=answer, body=answer.text()[: len(answer.text()) // 2])
+
+        page.route(f"**/{name}", half)
+
+    text = failure(fresh_workspace(before=cut_off, wait=False))
+    assert f"/{name} could not be run (Uncaught SyntaxError" in text
+
+
 @pytest.mark.parametrize("boot", [None, "library", "ordinary"])
 def test_the_module_is_asked_for_and_compiled_once_by_the_page(
     fresh_workspace: FreshWorkspace, boot: str | None
@@ -125,23 +176,19 @@ def test_refused_webassembly_is_explained(fresh_workspace: FreshWorkspace) -> No
     assert "wasm-unsafe-eval" in text
 
 
-# A stand-in for the loader that keeps the interpreter where the test reaches it.
-KEEP_THE_INTERPRETER = """
-import { loadPyodide as load } from "./pyodide.real.mjs";
-export * from "./pyodide.real.mjs";
-export async function loadPyodide(options) { return (window.interpreter = await load(options)); }
-"""
+# At the loader's end: keeps the interpreter where the test reaches it.
+KEEP_THE_INTERPRETER = """;{
+  const load = pyodideScripts.loadPyodide;
+  pyodideScripts.loadPyodide = async (options) => (window.interpreter = await load(options));
+}"""
 
 
 def keep_the_interpreter(page: Page) -> None:
-    page.route(
-        "**/pyodide/*/pyodide.mjs",
-        lambda route: route.fulfill(body=KEEP_THE_INTERPRETER, content_type="text/javascript"),
-    )
-    page.route(
-        "**/pyodide/*/pyodide.real.mjs",
-        lambda route: route.fulfill(response=route.fetch(url=route.request.url.replace(".real", ""))),
-    )
+    def with_more(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text() + KEEP_THE_INTERPRETER)
+
+    page.route("**/pyodide/*/pyodide.mjs", with_more)
 
 
 @pytest.mark.allow_page_errors

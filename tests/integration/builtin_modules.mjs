@@ -1,9 +1,12 @@
 // `node builtin_modules.mjs FOLDER` imports all modules that the interpreter in the folder has built in; prints what came of each.
 import { pathToFileURL } from "node:url";
+import { interpreterScripts } from "../../web/pyodide/node.mjs";
 
 const [folder] = process.argv.slice(2);
-const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
-const pyodide = await loadPyodide({ indexURL: folder, stdout: () => {} });
+const published = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
+// The trimmed one has classic scripts.
+const { loadPyodide, createModule } = published.loadPyodide ? published : await interpreterScripts(folder);
+const pyodide = await loadPyodide({ indexURL: folder, createPyodideModule: createModule, stdout: () => {} });
 const found = pyodide.runPython(`
 import importlib, json, sys
 

@@ -66,8 +66,9 @@ def test_what_is_free_inside_the_memory_is_not_in_the_snapshot(project):
 
 
 def test_a_release_of_pyodide_without_an_adapter_is_refused(project, tmp_path):
-    script = 'export const version = "999.0.1";\nexport function loadPyodide() {}\n'
+    script = 'globalThis.pyodideScripts = { version: "999.0.1", loadPyodide() {} };\n'
     (tmp_path / "pyodide.mjs").write_text(script)
+    (tmp_path / "pyodide.asm.mjs").write_text("")
     (tmp_path / "job.json").write_text(json.dumps({"runtime": str(tmp_path)}))
     step = [commands.node(), prepared.SCRIPT, "packages", tmp_path / "job.json"]
     with pytest.raises(BuildFailed, match=r"Pyodide 999\.0\.1 is not supported; right is 314\.x"):

@@ -58,14 +58,21 @@ def test_the_script_loses_what_nobody_asks_for(cases):
     assert cases["exports"] == ["alpha", "gamma", "main"]
 
 
-def test_the_loader_takes_a_module_and_asks_for_none_then(cases):
+def test_the_loader_is_a_classic_script_that_takes_a_module_and_asks_for_none_then(cases):
     refusal = cases["loader"].pop("other")
     assert cases["loader"] == {
+        "version": "314.0.0",
         "own": "asked for /folder/pyodide.asm.wasm",
         "isSame": True,
         "answer": 1140,
     }
     assert refusal.startswith("the interpreter's loader has nothing like /")
+
+
+def test_the_script_runs_as_a_classic_one(cases):
+    assert cases["inNode"] == {"address": "file:///", "isShared": True}
+    # The browser would say, slowly, that a page has no such memory.
+    assert cases["inAPage"] == {"address": "http://localhost/", "isShared": False}
 
 
 def test_another_script_is_refused(cases):

@@ -1,7 +1,8 @@
 // `node trim_cases.mjs`: small modules and scripts through web/pyodide/trim*.js; prints what became of them as JSON.
-import { takingModule } from "../../web/pyodide/trim_loader.js";
+import { trimLoader } from "../../web/pyodide/trim_loader.js";
 import { trimModule } from "../../web/pyodide/trim_module.js";
 import { trimScript } from "../../web/pyodide/trim_script.js";
+import { left } from "../../web/pyodide/scripts.js";
 
 const I32 = 0x7f;
 const [FUNCTION, TABLE, GLOBAL] = [0, 1, 3];
@@ -80,7 +81,9 @@ const SCRIPT = [
   "var functionsInTableMap;var updateTableMap=(from,count)=>{Module.read(count)};var updateGOT=names=>{Module.publish(names)};",
   "var addressOf=f=>{if(!functionsInTableMap){functionsInTableMap=new WeakMap;updateTableMap(0,wasmTable.length)}return functionsInTableMap.get(f)};",
   "updateGOT(origExports);",
-  'moduleRtn=[assignWasmExports,wasmImports,addressOf,Module.wanted,resolveGlobalSymbol("main")];',
+  "var address=import.meta.url;var ENVIRONMENT_IS_NODE=address.startsWith('file:');",
+  "var shared=new Int32Array(new WebAssembly.Memory({shared:true,initial:1,maximum:1}).buffer);",
+  'Module.seen?.(address,shared);moduleRtn=[assignWasmExports,wasmImports,addressOf,Module.wanted,resolveGlobalSymbol("main")];',
   "\n;return moduleRtn}export default _createPyodideModule;",
 ].join("");
 
@@ -89,6 +92,7 @@ const LOADER = [
   'function getter(url){let{binary:b,response:$r}=get(url+"pyodide.asm.wasm"),s=sentinel();return function(imports,done){',
   "return async function(){let{a}=await s,l;$r?l=await WebAssembly.instantiateStreaming($r,imports):",
   "l=await WebAssembly.instantiate(await b,imports);done(l)}(),{}}}",
+  'var v="314.0.0";export{getter as loadPyodide,v as version};\n//# sourceMappingURL=pyodide.mjs.map',
 ].join("");
 
 /** What the loader starts: with what the page has compiled, and of its own accord. */
@@ -96,19 +100,37 @@ async function whatIsStarted() {
   const module = new WebAssembly.Module(moduleOf());
   const imports = { env: { used: () => 100, spare: () => 0, unread: 0, base: 1000 } };
   const instantiateStreaming = async (/** @type {string} */ response) => response;
-  const instantiateWasm = new Function("WebAssembly", `${takingModule(LOADER)};return getter("/folder/")`)({
-    instantiate: WebAssembly.instantiate,
-    instantiateStreaming,
-  });
+  new Function("WebAssembly", trimLoader(LOADER))({ instantiate: WebAssembly.instantiate, instantiateStreaming });
+  const { loadPyodide, version } = left();
+  const instantiateWasm = /** @type {any} */ (loadPyodide)("/folder/");
   /** @param {WebAssembly.Module} [compiled] @returns {Promise<any>} */
   const started = (compiled) => new Promise((resolve) => instantiateWasm(imports, resolve, compiled));
   const taken = await started(module);
   return {
+    version,
     own: await started(),
     isSame: taken.module === module,
     answer: taken.instance.exports.answer(),
-    other: messageOf(() => takingModule(LOADER.replace("Streaming", ""))),
+    other: messageOf(() => trimLoader(LOADER.replace("Streaming", ""))),
   };
+}
+
+/**
+ * What the script sees of its surroundings, as a classic one.
+ * @param {string} trimmed
+ * @param {object} page
+ */
+async function surroundings(trimmed, page) {
+  /** @type {any} */
+  let seen;
+  const Module = {
+    seen: (/** @type {unknown} */ address, /** @type {Int32Array} */ memory) => (seen = { address, memory }),
+  };
+  const names = ["globalThis", "resolveGlobalSymbol", "module"];
+  const global = { ...page };
+  new Function(...names, trimmed)(global, () => {}, {});
+  await /** @type {any} */ (global).pyodideScripts.createModule(Module).catch(() => {});
+  return { address: seen.address, isShared: seen.memory.buffer instanceof SharedArrayBuffer };
 }
 
 const whole = moduleOf();
@@ -127,6 +149,8 @@ console.log(
     loader: await whatIsStarted(),
     script,
     exports: [...exports],
+    inNode: await surroundings(script, {}),
+    inAPage: await surroundings(script, { document: { baseURI: "http://localhost/" } }),
     others: ["export default 1;", SCRIPT.replaceAll(".sig=", ".sign=")].map((each) =>
       messageOf(() => trimScript(each, "", new Set())),
     ),

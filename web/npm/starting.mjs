@@ -2,9 +2,10 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 import { releaseOf } from "../pyodide/adapter.js";
+import { interpreterScripts } from "../pyodide/node.mjs";
 import { changedMemory, pagesMemory } from "./memory.mjs";
 import { OWN, PACKAGES } from "./places.mjs";
 
@@ -16,9 +17,7 @@ const runtime = join(PAGE, "pyodide", readdirSync(join(PAGE, "pyodide"))[0]);
 
 /** @returns {Promise<any>} */
 export async function startInterpreter() {
-  const loaded = (/** @type {string} */ name) => import(pathToFileURL(join(runtime, name)).href);
-  const { loadPyodide, version } = await loaded("pyodide.mjs");
-  const { default: createModule } = await loaded("pyodide.asm.mjs");
+  const { loadPyodide, version, createModule } = await interpreterScripts(runtime);
   const image = changedMemory(pagesMemory(PAGE), brotliDecompressSync(readFileSync(join(command, "memory.bin.br"))));
   return loadPyodide({
     indexURL: runtime,

@@ -4,11 +4,24 @@
  */
 
 import { transformSync } from "esbuild";
+import { PUBLISH } from "./scripts.js";
 
 /** The whole script is one function. */
 const HEAD = "async function _createPyodideModule(moduleArg={}){";
 const TAIL = "return moduleRtn}export default _createPyodideModule;";
 const RESULT = "moduleRtn";
+/** What is in parentheses the browser compiles at once, beside the page. */
+const OWN_HEAD = `"use strict";${PUBLISH}createModule=(async function(moduleArg={}){`;
+const OWN_TAIL = "return moduleRtn});";
+
+/** Only modules can ask. Nothing is loaded from beside the script: the page, and Node's users, name their folder. */
+const OWN_ADDRESS = /import\.meta\.url/g;
+const NO_ADDRESS = '(globalThis.document?.baseURI??"file:///")';
+/**
+ * Memory that Node's users may wait for. A browser has none of it without further headers, and takes 20 ms to say so: it looks for the
+ * line that asks.
+ */
+const SHARED_MEMORY = /new Int32Array\(new WebAssembly\.Memory\(\{shared:(?:true|!0),initial:1,maximum:1\}\)\.buffer\)/;
 
 /** By this a compiled package would learn how to call a function of JavaScript. */
 const SIGNATURES = /[\w$]+\.sig="[^"]*";/g;
@@ -66,7 +79,7 @@ function withoutUnused(body) {
 }
 
 /**
- * The script without all that, and the names of the exports that it asks the module for.
+ * The script without all that, as a classic one, and the names of the exports that it asks the module for.
  * @param {string} script
  * @param {string} users the text of other scripts, which use what this one publishes
  * @param {ReadonlySet<string>} imports what the module imports
@@ -78,10 +91,13 @@ export function trimScript(script, users, imports) {
     throw new Error("the interpreter's script is not one function, _createPyodideModule");
   let body = script.slice(HEAD.length, end);
   const removed = [SIGNATURES, ADDRESSES, ADDRESSED];
-  for (const pattern of [...removed, EVALUATIONS, IMPORTS, DECLARATIONS, EXPORTS, PUBLISHED]) mustMatch(body, pattern);
+  const changed = [EVALUATIONS, IMPORTS, DECLARATIONS, EXPORTS, PUBLISHED, OWN_ADDRESS, SHARED_MEMORY];
+  for (const pattern of [...removed, ...changed]) mustMatch(body, pattern);
 
   for (const pattern of removed) body = body.replace(pattern, "");
   body = body.replace(EVALUATIONS, "(0,eval)(");
+  body = body.replace(OWN_ADDRESS, NO_ADDRESS);
+  body = body.replace(SHARED_MEMORY, "(ENVIRONMENT_IS_NODE?$&:new Int32Array(1))");
   body = body.replace(IMPORTS, (entries) =>
     entries
       .split(",")
@@ -96,7 +112,7 @@ export function trimScript(script, users, imports) {
   body = body.replace(EXPORTS, (whole, name) => (words.has(`_${name}`) || words.has(name) ? whole : ""));
   const kept = withoutUnused(body);
   return {
-    script: `${HEAD}${kept}${TAIL}\n`,
+    script: `${OWN_HEAD}${kept}${OWN_TAIL}\n`,
     exports: new Set(Array.from(kept.matchAll(ASKED), ([, symbol, property]) => symbol ?? property)),
   };
 }

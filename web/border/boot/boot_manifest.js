@@ -8,6 +8,7 @@
  *
  * The build prepares the first two, for one release of the interpreter and exactly these wheels.
  */
+import { SCRIPTS, left } from "../../pyodide/scripts.js";
 import { isLoopback } from "./loopback.js";
 
 /** @typedef {"snapshot" | "library" | "ordinary"} BootRoute */
@@ -82,8 +83,20 @@ function chooseRoute() {
 
 export const route = chooseRoute();
 
-/** @type {Map<string, Promise<Response>>} */
-const begun = new Map();
+/**
+ * What has begun, for the page's first script and its main one: each of the two has this module for itself.
+ * @typedef {object} Begun
+ * @property {Map<string, Promise<Response>>} downloads by path
+ * @property {Promise<WebAssembly.Module> | null} module
+ * @property {Promise<import("../../pyodide/scripts.js").Scripts> | null} scripts
+ */
+
+const BEGUN = Symbol.for("cif-emulator.begun");
+
+const page = /** @type {{ [BEGUN]?: Begun }} */ (globalThis);
+
+/** @type {Begun} */
+const begun = (page[BEGUN] ??= { downloads: new Map(), module: null, scripts: null });
 
 /**
  * The response for a file of the page. A download that has begun is used, once. Throws the reason of a bad response.
@@ -91,8 +104,8 @@ const begun = new Map();
  * @param {RequestInit} [options]
  */
 export async function fetched(path, options) {
-  const early = begun.get(path);
-  begun.delete(path);
+  const early = begun.downloads.get(path);
+  begun.downloads.delete(path);
   const response = await (early ?? fetch(base + path, options)).catch((thrown) => {
     throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
   });
@@ -164,7 +177,7 @@ function begin(path, options) {
   const response = fetch(base + path, options);
   // Prevents `unhandledrejection`: the failure surfaces where the download is awaited.
   response.catch(() => {});
-  begun.set(path, response);
+  begun.downloads.set(path, response);
 }
 
 /** @type {RequestInit} */
@@ -173,16 +186,13 @@ export const ASK_AGAIN = { cache: "no-cache" };
 /** Whether the page has nothing of its server but its own files: the playground's workspace. */
 export const isBuiltIn = document.documentElement.dataset.configuration === "built-in";
 
-/** The interpreter's module, once it has begun to arrive. @type {Promise<WebAssembly.Module> | null} */
-let compiled = null;
-
 /** The interpreter's module, which the browser compiles while it arrives. Throws what is wrong with it, the next time anew. */
 export function compiledModule() {
-  compiled ??= compile(`${parts.interpreter}pyodide.asm.wasm`).catch((thrown) => {
-    compiled = null;
+  begun.module ??= compile(`${parts.interpreter}pyodide.asm.wasm`).catch((thrown) => {
+    begun.module = null;
     throw thrown;
   });
-  return compiled;
+  return begun.module;
 }
 
 /** @param {string} path */
@@ -195,12 +205,43 @@ async function compile(path) {
   });
 }
 
-/**
- * The interpreter's scripts: its loader, and what belongs to its module.
- * @returns {Promise<[typeof import("pyodide"), { default: import("../../pyodide/adapter.js").CreateModule }]>}
- */
-export const interpreterScripts = () =>
-  Promise.all([import(`${base}${parts.interpreter}pyodide.mjs`), import(`${base}${parts.interpreter}pyodide.asm.mjs`)]);
+/** What the interpreter's scripts leave. Throws what is wrong with them, the next time anew. */
+export function interpreterScripts() {
+  begun.scripts ??= runScripts().catch((thrown) => {
+    begun.scripts = null;
+    throw thrown;
+  });
+  return begun.scripts;
+}
+
+async function runScripts() {
+  await Promise.all(SCRIPTS.map((name) => run(parts.interpreter + name)));
+  return /** @type {import("../../pyodide/scripts.js").Scripts} */ (left());
+}
+
+/** Runs a classic script of the page. @param {string} path @returns {Promise<void>} */
+function run(path) {
+  return new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: base + path, crossOrigin: "anonymous" });
+    // The reason is not said: of a file that is there it is in the console.
+    script.onerror = () => {
+      script.remove();
+      reject(new Error(`${path} could not be fetched`));
+    };
+    let wrong = "";
+    const note = (/** @type {ErrorEvent} */ { filename, message }) => {
+      if (filename === script.src) wrong = message;
+    };
+    addEventListener("error", note);
+    script.onload = () => {
+      removeEventListener("error", note);
+      script.remove();
+      if (wrong) reject(new Error(`${path} could not be run (${wrong})`));
+      else resolve();
+    };
+    document.head.append(script);
+  });
+}
 
 /** Begins the downloads of the chosen route that the page's own hints do not name. */
 export function beginDownloads() {

@@ -36,7 +36,7 @@ export let fileSystem = null;
  */
 async function load(options, image) {
   const module = compiledModule();
-  const [{ loadPyodide, version }, { default: createModule }] = await interpreterScripts();
+  const { loadPyodide, version, createModule } = await interpreterScripts();
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
   const release = releaseOf(version);
   const more = release.loadOptions(createModule, module, image);

@@ -1,0 +1,60 @@
+"""What a browser has compiled at one visit it uses at the next, in a profile that it keeps."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, BrowserType
+
+from cif_emulator.testing.fixtures import ServeWorkspace
+from cif_emulator.testing.settings import BrowserSettings
+from cif_emulator.testing.workspace_page import Workspace
+
+# It notes a first visit, keeps what it has compiled at a second one, a little later, and uses that from then on.
+MOST_VISITS = 12
+HASH = re.compile(r"-[A-Z2-7]{8}(?=\.)")
+TRACED = {
+    "transferMode": "ReportEvents",
+    "traceConfig": {"includedCategories": ["v8", "devtools.timeline"]},
+}
+
+
+def compiled_scripts(context: BrowserContext, url: str, boot_timeout: float) -> dict[str, int]:
+    """The scripts that a visit compiles, each with the bytes of its earlier compilation that it uses."""
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    events: list[dict[str, Any]] = []
+    ended: list[object] = []
+    session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
+    session.on("Tracing.tracingComplete", lambda data: ended.extend([data]))
+    session.send("Tracing.start", TRACED)
+    Workspace(page=page, url=url).open(boot_timeout)
+    session.send("Tracing.end")
+    while not ended:
+        page.evaluate("new Promise((resolve) => setTimeout(resolve))")
+    page.close()
+    compilations = [event["args"]["data"] for event in events if event["name"].startswith("v8.compile")]
+    return {
+        HASH.sub("", each["url"].rsplit("/", 1)[-1]): each.get("consumedCacheSize", 0)
+        for each in compilations
+        if each.get("url", "").startswith(url)
+    }
+
+
+def test_scripts_that_have_been_compiled_are_used_again(
+    cif_browser_type: BrowserType,
+    cif_launch_args: dict[str, Any],
+    cif_settings: BrowserSettings,
+    serve_workspace: ServeWorkspace,
+    tmp_path: Path,
+) -> None:
+    url = serve_workspace(None).url
+    with cif_browser_type.launch_persistent_context(tmp_path, **cif_launch_args) as context:
+        for _ in range(MOST_VISITS):
+            found = compiled_scripts(context, url, cif_settings.boot_timeout)
+            assert found.keys() == {"early.js", "boot.js", "pyodide.mjs", "pyodide.asm.mjs"}
+            if all(found.values()):
+                return
+    raise AssertionError(f"after {MOST_VISITS} visits some are compiled anew: {found}")

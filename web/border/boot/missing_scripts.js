@@ -1,0 +1,42 @@
+/**
+ * What nobody but the page's first script can say: that one of the others has not come, or is damaged.
+ */
+
+/** Shows it in place of the progress, unless the main script is there, which tells all else. */
+export function tellOfMissingScripts() {
+  addEventListener(
+    "error",
+    (event) => {
+      if ("cifEmulator" in window) return;
+      const scripts = [.../** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll("script[defer]"))];
+      const missing = scripts.find((script) => script === event.target);
+      const damaged = scripts.find(({ src }) => src === event.filename);
+      if (missing) show(`${nameOf(missing)} could not be fetched`);
+      else if (damaged) show(`${nameOf(damaged)} could not be run (${event.message})`);
+    },
+    // Events of elements do not bubble.
+    { capture: true },
+  );
+}
+
+/** @param {HTMLScriptElement} script */
+const nameOf = (script) => script.getAttribute("src");
+
+/** @param {string} why */
+function show(why) {
+  const card = document.querySelector(".boot-card");
+  if (!card) return;
+  card.classList.add("failure");
+  card.setAttribute("role", "alert");
+  const list = document.createElement("dl");
+  list.append(...termAndText("What failed", "Loading the page"), ...termAndText("Why", why));
+  const again = Object.assign(document.createElement("a"), { href: location.href, textContent: "Try again" });
+  const title = Object.assign(document.createElement("h1"), { textContent: "The workspace did not start" });
+  card.replaceChildren(title, list, again);
+}
+
+/** @param {string} term @param {string} text */
+const termAndText = (term, text) => [
+  Object.assign(document.createElement("dt"), { textContent: term }),
+  Object.assign(document.createElement("dd"), { textContent: text }),
+];
