@@ -17,6 +17,7 @@ from measuring import (
     PATIENCE,
     Report,
     fresh_profile,
+    from_elsewhere,
     median,
     options,
     playwright,
@@ -62,8 +63,11 @@ TOGETHER = scripts("together")
 
 
 @contextmanager
-def bare_page() -> Iterator[str]:
-    """The address of a page with the interpreter as it is published; the same server, copies compressed as well."""
+def bare_page() -> Iterator[tuple[str, str]]:
+    """The address of a page with the interpreter as it is published; the same server, copies compressed as well.
+
+    With another one, where it is served as to browsers of other machines.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cif-emulator-bare-"))
     try:
         for name in (*web.COPIED_FILES, *web.TRIMMED_FILES):
@@ -73,8 +77,9 @@ def bare_page() -> Iterator[str]:
         commands.run("compressing the bare interpreter", compress, WEB)
         (folder / "index.html").write_text(BARE, encoding="utf-8")
         (folder / "bare.js").write_text(BARE_SCRIPT, encoding="utf-8")
-        with serving(Starlette(routes=[Mount("/", PageFiles(directory=folder))])) as address:
-            yield address
+        app = Starlette(routes=[Mount("/", PageFiles(directory=folder))])
+        with serving(app) as near, serving(from_elsewhere(app)) as far:
+            yield near, far
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -107,16 +112,18 @@ def together(running: Playwright, workspace: str) -> tuple[float, float]:
         return one, three
 
 
-def once(running: Playwright, addresses: dict[str, str]) -> Iterator[tuple[str, str, dict[str, float]]]:
+def once(
+    running: Playwright, addresses: dict[str, str], far: dict[str, str]
+) -> Iterator[tuple[str, str, dict[str, float]]]:
     """One round: each page in a browser of its own, cold, then warm; then each over the link."""
     for name, address in addresses.items():
         with fresh_profile(running) as context:
             yield name, "cold", load(context, address)
             load(context, address)
             yield name, "warm", load(context, address)
-    for name in ("bare", "library", "snapshot"):
+    for name, address in far.items():
         with fresh_profile(running) as context:
-            yield name, "10 Mbit/s", load(context, addresses[name], slowly=True)
+            yield name, "10 Mbit/s", load(context, address, slowly=True)
 
 
 def main() -> None:
@@ -126,12 +133,18 @@ def main() -> None:
     chosen = options(__doc__ or "", rounds=(5, "how often each page is loaded"))
     found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     elements: list[tuple[float, float]] = []
-    with playwright() as running, served() as workspace, bare_page() as bare:
+    with (
+        playwright() as running,
+        served() as workspace,
+        served(is_near=False) as remote,
+        bare_page() as (bare, far_bare),
+    ):
         addresses = {"bare": bare}
         addresses |= {way: f"{workspace}?boot={way}" for way in ("snapshot", "library", "ordinary")}
+        far = {"bare": far_bare} | {way: f"{remote}?boot={way}" for way in ("library", "snapshot")}
         for number in range(chosen.rounds):
             say(f"round {number + 1} of {chosen.rounds}")
-            for name, kind, figures in once(running, addresses):
+            for name, kind, figures in once(running, addresses, far):
                 for figure, value in figures.items():
                     found[name, kind, figure].append(value)
             elements.append(together(running, workspace))

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from attrs import asdict, field, frozen
 from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, sync_playwright
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cif_emulator.cli import browsers
 from cif_emulator.cli.built_page import built_page
@@ -25,6 +26,7 @@ from cif_emulator.cli.listening import serving
 from cif_emulator.cli.providers import provider_at
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
+ELSEWHERE = "workspace.test"
 # Milliseconds: a slow machine under load still gets there.
 PATIENCE = 120_000
 
@@ -109,15 +111,36 @@ def options(
     return parser.parse_args()
 
 
+def from_elsewhere(app: ASGIApp) -> ASGIApp:
+    """The application as browsers of other machines reach it: to those of its own it sends files as they are."""
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+            scope = {**scope, "headers": [(b"host", ELSEWHERE.encode()), *others]}
+        await app(scope, receive, send)
+
+    return served
+
+
 @contextmanager
-def served(settings: str = "", *provider_urls: str, data: tuple[Path, ...] = ()) -> Iterator[str]:
+def served(
+    settings: str = "", *provider_urls: str, data: tuple[Path, ...] = (), is_near: bool = True
+) -> Iterator[str]:
     """The address of a workspace with those settings (lines below ``[workspace]``), providers, data files."""
     with tempfile.TemporaryDirectory(prefix="cif-emulator-bench-") as folder:
         file = Path(folder, "workspace.toml")
         file.write_text(f"[workspace]\n{settings}\n", encoding="utf-8")
         providers = tuple(provider_at(url) for url in provider_urls)
-        service = Service(page=built_page(), configuration=file, providers=providers, data_files=data)
-        with serving(application(service)) as address:
+        service = Service(
+            page=built_page(),
+            configuration=file,
+            providers=providers,
+            data_files=data,
+            allowed_hosts=(ELSEWHERE,),
+        )
+        app = application(service)
+        with serving(app if is_near else from_elsewhere(app)) as address:
             yield address
 
 

@@ -1,6 +1,7 @@
 """Files over HTTP: types, copies, tags."""
 
 import gzip
+import http.client
 import os
 
 import pytest
@@ -14,6 +15,8 @@ from ..http_requests import request
 
 SCRIPT = b"export const answer = 42;\n" * 400
 BROTLI_COPY = b"stands for Brotli"
+# A name over which it is asked for from elsewhere.
+ELSEWHERE = "workspace.test"
 
 
 @pytest.fixture
@@ -74,7 +77,7 @@ def test_media_types_do_not_depend_on_the_machine(ask, folder, name, media_type)
     ],
 )
 def test_the_copy_that_the_browser_accepts_is_sent(ask, accepted, coding, body):
-    response, sent = ask("/boot.js", Accept_Encoding=accepted)
+    response, sent = ask("/boot.js", Accept_Encoding=accepted, Host=ELSEWHERE)
     assert response.headers["Content-Encoding"] == coding
     assert response.headers["Vary"] == "Accept-Encoding"
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
@@ -85,22 +88,49 @@ def test_the_copy_that_the_browser_accepts_is_sent(ask, accepted, coding, body):
 @pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "br"), ("gzip", "gzip"), ("identity", None)])
 def test_a_file_that_has_only_copies_is_sent_all_the_same(ask, folder, accepted, coding):
     (folder / "boot.js").unlink()
-    response, body = ask("/boot.js", Accept_Encoding=accepted)
+    response, body = ask("/boot.js", Accept_Encoding=accepted, Host=ELSEWHERE)
     assert response.status == 200
     assert response.headers["Content-Encoding"] == coding
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert int(response.headers["Content-Length"]) == len(body)
     assert (gzip.decompress(body) if coding == "gzip" else body) == (
         BROTLI_COPY if coding == "br" else SCRIPT
     )
-    again, _ = ask("/boot.js", Accept_Encoding=accepted, If_None_Match=response.headers["ETag"])
+    again, _ = ask(
+        "/boot.js", Accept_Encoding=accepted, Host=ELSEWHERE, If_None_Match=response.headers["ETag"]
+    )
     assert again.status == 304
+
+
+@pytest.mark.parametrize("host", ["localhost:4280", "desk.localhost", "127.0.0.1", "[::1]:4280"])
+@pytest.mark.parametrize("has_copies_alone", [False, True])
+def test_on_the_machine_itself_a_file_is_sent_as_it_is(ask, folder, host, has_copies_alone):
+    if has_copies_alone:
+        (folder / "boot.js").unlink()
+    response, body = ask("/boot.js", Accept_Encoding="gzip, br", Host=host)
+    assert (response.status, response.headers["Content-Encoding"], body) == (200, None, SCRIPT)
+    assert int(response.headers["Content-Length"]) == len(SCRIPT)
+    again, _ = ask("/boot.js", Accept_Encoding="br", Host=host, If_None_Match=response.headers["ETag"])
+    assert again.status == 304
+
+
+@pytest.mark.parametrize("end", [3, 60])
+def test_of_a_copy_that_is_cut_off_nobody_gets_half(ask, folder, end):
+    (folder / "boot.js").unlink()
+    copy = folder / "boot.js.gz"
+    copy.write_bytes(copy.read_bytes()[:end])
+    try:
+        response, _ = ask("/boot.js")
+    except http.client.HTTPException:
+        return
+    assert response.status == 404
 
 
 def test_a_copy_older_than_its_file_is_not_sent(ask, folder):
     script = folder / "boot.js"
     script.write_bytes(b"changed")
     os.utime(script, ns=((folder / "boot.js.gz").stat().st_mtime_ns + 10**9,) * 2)
-    response, sent = ask("/boot.js", Accept_Encoding="gzip, br")
+    response, sent = ask("/boot.js", Accept_Encoding="gzip, br", Host=ELSEWHERE)
     assert sent == b"changed"
     assert response.headers["Content-Encoding"] is None
 
@@ -121,7 +151,8 @@ def test_an_unchanged_file_is_not_sent_again(ask, folder):
 
 def test_each_coding_has_its_own_tag(ask):
     tags = {
-        ask("/boot.js", Accept_Encoding=coding)[0].headers["ETag"] for coding in ("br", "gzip", "identity")
+        ask("/boot.js", Accept_Encoding=coding, Host=ELSEWHERE)[0].headers["ETag"]
+        for coding in ("br", "gzip", "identity")
     }
     assert len(tags) == 3
 
