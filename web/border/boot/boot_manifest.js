@@ -1,5 +1,5 @@
 /**
- * The boot manifest: what the page starts from, which of the three routes it takes, and the downloads that begin at once.
+ * The boot manifest: what the page starts from, and which of the three routes it takes.
  *
  * - `snapshot`: the memory of an interpreter with everything imported. The fastest, but the most bytes: used on the
  *   machine itself.
@@ -84,29 +84,12 @@ function chooseRoute() {
 export const route = chooseRoute();
 
 /**
- * What has begun, for the page's first script and its main one: each of the two has this module for itself.
- * @typedef {object} Begun
- * @property {Map<string, Promise<Response>>} downloads by path
- * @property {Promise<WebAssembly.Module> | null} module
- * @property {Promise<import("../../pyodide/scripts.js").Scripts> | null} scripts
- */
-
-const BEGUN = Symbol.for("cif-emulator.begun");
-
-const page = /** @type {{ [BEGUN]?: Begun }} */ (globalThis);
-
-/** @type {Begun} */
-const begun = (page[BEGUN] ??= { downloads: new Map(), module: null, scripts: null });
-
-/**
- * The response for a file of the page. A download that has begun is used, once. Throws the reason of a bad response.
+ * The response for a file of the page. Throws the reason of a bad one.
  * @param {string} path
  * @param {RequestInit} [options]
  */
 export async function fetched(path, options) {
-  const early = begun.downloads.get(path);
-  begun.downloads.delete(path);
-  const response = await (early ?? fetch(base + path, options)).catch((thrown) => {
+  const response = await fetch(base + path, options).catch((thrown) => {
     throw new Error(`${path} could not be fetched (${thrown instanceof Error ? thrown.message : thrown})`);
   });
   if (response.ok) return response;
@@ -172,27 +155,22 @@ export async function fetchAhead() {
   await response?.arrayBuffer().catch(() => {});
 }
 
-/** @param {string} path @param {RequestInit} [options] */
-function begin(path, options) {
-  const response = fetch(base + path, options);
-  // Prevents `unhandledrejection`: the failure surfaces where the download is awaited.
-  response.catch(() => {});
-  begun.downloads.set(path, response);
-}
-
 /** @type {RequestInit} */
 export const ASK_AGAIN = { cache: "no-cache" };
 
 /** Whether the page has nothing of its server but its own files: the playground's workspace. */
 export const isBuiltIn = document.documentElement.dataset.configuration === "built-in";
 
+/** @type {Promise<WebAssembly.Module> | null} */
+let module = null;
+
 /** The interpreter's module, which the browser compiles while it arrives. Throws what is wrong with it, the next time anew. */
 export function compiledModule() {
-  begun.module ??= compile(`${parts.interpreter}pyodide.asm.wasm`).catch((thrown) => {
-    begun.module = null;
+  module ??= compile(`${parts.interpreter}pyodide.asm.wasm`).catch((thrown) => {
+    module = null;
     throw thrown;
   });
-  return begun.module;
+  return module;
 }
 
 /** @param {string} path */
@@ -205,13 +183,16 @@ async function compile(path) {
   });
 }
 
+/** @type {Promise<import("../../pyodide/scripts.js").Scripts> | null} */
+let scripts = null;
+
 /** What the interpreter's scripts leave. Throws what is wrong with them, the next time anew. */
 export function interpreterScripts() {
-  begun.scripts ??= runScripts().catch((thrown) => {
-    begun.scripts = null;
+  scripts ??= runScripts().catch((thrown) => {
+    scripts = null;
     throw thrown;
   });
-  return begun.scripts;
+  return scripts;
 }
 
 async function runScripts() {
@@ -241,19 +222,4 @@ function run(path) {
     };
     document.head.append(script);
   });
-}
-
-/** Begins the downloads of the chosen route that the page's own hints do not name. */
-export function beginDownloads() {
-  // Failures surface where these are awaited.
-  compiledModule().catch(() => {});
-  interpreterScripts().catch(() => {});
-  if (!isBuiltIn) begin("config.json", ASK_AGAIN);
-  const { prepared } = parts;
-  if (!prepared || route === "ordinary") return;
-  if (route === "snapshot") return begin(prepared.snapshot.file);
-  // The interpreter's own loader asks for its library, by address.
-  const hint = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
-  hint.href = base + prepared.library;
-  document.head.append(hint);
 }
