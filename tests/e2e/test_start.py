@@ -132,6 +132,18 @@ def test_a_missing_script_of_the_interpreter_is_named(fresh_workspace: FreshWork
 
 
 @pytest.mark.allow_page_errors
+def test_an_interpreter_of_which_nothing_comes_is_told_once(fresh_workspace: FreshWorkspace) -> None:
+    thrown: list[str] = []
+
+    def remove(page: Page) -> None:
+        page.route("**/pyodide/*/*", lambda route: route.fulfill(status=404))
+        page.on("pageerror", lambda error: thrown.append(error.message))
+
+    assert "could not be fetched" in failure(fresh_workspace(before=remove, wait=False))
+    assert thrown == []
+
+
+@pytest.mark.allow_page_errors
 @pytest.mark.parametrize("name", ["pyodide.mjs", "pyodide.asm.mjs"])
 def test_a_damaged_script_of_the_interpreter_is_named(fresh_workspace: FreshWorkspace, name: str) -> None:
     def cut_off(page: Page) -> None:

@@ -2,7 +2,7 @@
 import { trimLoader } from "../../web/pyodide/trim_loader.js";
 import { trimModule } from "../../web/pyodide/trim_module.js";
 import { trimScript } from "../../web/pyodide/trim_script.js";
-import { left } from "../../web/pyodide/scripts.js";
+import { published } from "../../web/pyodide/scripts.js";
 
 const I32 = 0x7f;
 const [FUNCTION, TABLE, GLOBAL] = [0, 1, 3];
@@ -101,7 +101,7 @@ async function whatIsStarted() {
   const imports = { env: { used: () => 100, spare: () => 0, unread: 0, base: 1000 } };
   const instantiateStreaming = async (/** @type {string} */ response) => response;
   new Function("WebAssembly", trimLoader(LOADER))({ instantiate: WebAssembly.instantiate, instantiateStreaming });
-  const { loadPyodide, version } = left();
+  const { loadPyodide, version } = published();
   const instantiateWasm = /** @type {any} */ (loadPyodide)("/folder/");
   /** @param {WebAssembly.Module} [compiled] @returns {Promise<any>} */
   const started = (compiled) => new Promise((resolve) => instantiateWasm(imports, resolve, compiled));

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { SCRIPTS, left } from "./scripts.js";
+import { SCRIPTS, published } from "./scripts.js";
 
 /** Runs the interpreter's scripts in Node. @param {string} folder @returns {Promise<import("./scripts.js").Scripts>} */
 export async function interpreterScripts(folder) {
   for (const name of SCRIPTS) await import(pathToFileURL(join(folder, name)).href);
-  return /** @type {import("./scripts.js").Scripts} */ (left());
+  return /** @type {import("./scripts.js").Scripts} */ (published());
 }

@@ -1,21 +1,21 @@
 /**
- * The interpreter's scripts, which the build makes classic ones: what Chromium has compiled it keeps for the next visit, but not of
- * modules (`docs/decisions/classic-scripts.md`). Node runs the same files.
+ * The interpreter's scripts, which the build makes classic ones: what Chromium has compiled of them it uses at the next visit, and of
+ * modules it does not (`docs/decisions/classic-scripts.md`). Node runs the same files.
  */
 
 /** Its loader, and what belongs to its module. */
 export const SCRIPTS = ["pyodide.mjs", "pyodide.asm.mjs"];
 
-/** So begins the statement by which a script leaves something. */
+/** The statement by which a script publishes something begins so. */
 export const PUBLISH = "(globalThis.pyodideScripts??={}).";
 
 /**
- * What they leave.
+ * What they publish.
  * @typedef {object} Scripts
  * @property {typeof import("pyodide").loadPyodide} loadPyodide
  * @property {string} version
  * @property {import("./adapter.js").CreateModule} createModule
  */
 
-/** What those have left that have run. @returns {Partial<Scripts>} */
-export const left = () => /** @type {any} */ (globalThis).pyodideScripts ?? {};
+/** What has been published by those that have run. @returns {Partial<Scripts>} */
+export const published = () => /** @type {any} */ (globalThis).pyodideScripts ?? {};

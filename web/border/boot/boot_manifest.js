@@ -8,7 +8,7 @@
  *
  * The build prepares the first two, for one release of the interpreter and exactly these wheels.
  */
-import { SCRIPTS, left } from "../../pyodide/scripts.js";
+import { SCRIPTS, published } from "../../pyodide/scripts.js";
 import { isLoopback } from "./loopback.js";
 
 /** @typedef {"snapshot" | "library" | "ordinary"} BootRoute */
@@ -186,7 +186,7 @@ async function compile(path) {
 /** @type {Promise<import("../../pyodide/scripts.js").Scripts> | null} */
 let scripts = null;
 
-/** What the interpreter's scripts leave. Throws what is wrong with them, the next time anew. */
+/** What the interpreter's scripts publish. Throws what is wrong with them, the next time anew. */
 export function interpreterScripts() {
   scripts ??= runScripts().catch((thrown) => {
     scripts = null;
@@ -197,27 +197,24 @@ export function interpreterScripts() {
 
 async function runScripts() {
   await Promise.all(SCRIPTS.map((name) => run(parts.interpreter + name)));
-  return /** @type {import("../../pyodide/scripts.js").Scripts} */ (left());
+  return /** @type {import("../../pyodide/scripts.js").Scripts} */ (published());
 }
 
 /** Runs a classic script of the page. @param {string} path @returns {Promise<void>} */
 function run(path) {
   return new Promise((resolve, reject) => {
     const script = Object.assign(document.createElement("script"), { src: base + path, crossOrigin: "anonymous" });
-    // The reason is not said: of a file that is there it is in the console.
-    script.onerror = () => {
-      script.remove();
-      reject(new Error(`${path} could not be fetched`));
-    };
-    let wrong = "";
+    let why = "";
     const note = (/** @type {ErrorEvent} */ { filename, message }) => {
-      if (filename === script.src) wrong = message;
+      if (filename === script.src) why = `${path} could not be run (${message})`;
     };
     addEventListener("error", note);
-    script.onload = () => {
+    script.onload = script.onerror = (event) => {
       removeEventListener("error", note);
       script.remove();
-      if (wrong) reject(new Error(`${path} could not be run (${wrong})`));
+      // The element does not say more; the browser's console does.
+      if (typeof event !== "string" && event.type === "error") why = `${path} could not be fetched`;
+      if (why) reject(new Error(why));
       else resolve();
     };
     document.head.append(script);

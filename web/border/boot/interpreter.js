@@ -36,6 +36,8 @@ export let fileSystem = null;
  */
 async function load(options, image) {
   const module = compiledModule();
+  // Its failure surfaces below, unless the scripts fail before.
+  module.catch(() => {});
   const { loadPyodide, version, createModule } = await interpreterScripts();
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
   const release = releaseOf(version);
