@@ -80,7 +80,7 @@ async function snapshot() {
       FS.writeFile(OWN, await readFile(job.compiled));
       FS.writeFile(PACKAGES, await readFile(job.packages));
     },
-    ...release.loadOptions(createModule, undefined, before),
+    ...release.loadOptions(createModule, { image: before }),
     ...release.snapshotOptions,
   });
   // The page's memory knows other archives.

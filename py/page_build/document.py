@@ -18,7 +18,7 @@ SANDBOXED = "play-workspace.html"
 DOCUMENTS = (DOCUMENT, PLAYGROUND, SANDBOXED)
 FIRST_SCRIPT = "<script defer"
 
-# What the interpreter's own loader asks for, in each of the ways to start.
+# What the page asks for in each of the ways to start.
 INTERPRETER_SCRIPTS = ("pyodide.mjs", "pyodide.asm.mjs")
 INTERPRETER_MODULE = "pyodide.asm.wasm"
 

@@ -26,6 +26,7 @@ from cif_emulator.cli.listening import serving
 from cif_emulator.cli.providers import provider_at
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
+# The host name of a workspace that is served from another machine.
 ELSEWHERE = "workspace.test"
 # Milliseconds: a slow machine under load still gets there.
 PATIENCE = 120_000
@@ -127,7 +128,10 @@ def from_elsewhere(app: ASGIApp) -> ASGIApp:
 def served(
     settings: str = "", *provider_urls: str, data: tuple[Path, ...] = (), is_near: bool = True
 ) -> Iterator[str]:
-    """The address of a workspace with those settings (lines below ``[workspace]``), providers, data files."""
+    """The address of a workspace with those settings (lines below ``[workspace]``), providers, data files.
+
+    Unless it ``is_near``, it is served as to browsers of other machines.
+    """
     with tempfile.TemporaryDirectory(prefix="cif-emulator-bench-") as folder:
         file = Path(folder, "workspace.toml")
         file.write_text(f"[workspace]\n{settings}\n", encoding="utf-8")

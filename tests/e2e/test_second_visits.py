@@ -28,9 +28,9 @@ def compiled_scripts(context: BrowserContext, url: str, boot_timeout: float) -> 
     page = context.new_page()
     session = context.new_cdp_session(page)
     events: list[dict[str, Any]] = []
-    ended: list[object] = []
+    ended: list[bool] = []
     session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
-    session.on("Tracing.tracingComplete", lambda data: ended.extend([data]))
+    session.on("Tracing.tracingComplete", lambda _: ended.append(True))
     session.send("Tracing.start", TRACED)
     Workspace(page=page, url=url).open(boot_timeout)
     session.send("Tracing.end")

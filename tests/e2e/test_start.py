@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from cif_emulator.testing.calls import CallRefused
 from cif_emulator.testing.fixtures import FreshWorkspace
@@ -17,6 +18,28 @@ from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 
 scripts = Scripts(__file__)
+
+
+def answering(address: str | re.Pattern[str], **answer: Any) -> Callable[[Page], None]:
+    """Has a page get that answer in place of what is served."""
+    return lambda page: page.route(address, lambda route: route.fulfill(**answer))
+
+
+def changing(
+    address: str | re.Pattern[str], change: Callable[[APIResponse], dict[str, Any]]
+) -> Callable[[Page], None]:
+    """Has a page get what is served, with parts of the answer changed."""
+
+    def change_answer(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, **change(answer))
+
+    return lambda page: page.route(address, change_answer)
+
+
+def cut_off(answer: APIResponse) -> dict[str, Any]:
+    body = answer.body()
+    return {"body": body[: len(body) // 2]}
 
 
 def failure(workspace: Workspace) -> str:
@@ -60,38 +83,23 @@ def test_wrong_configuration_is_explained_on_the_page(
 def test_missing_part_is_named(
     fresh_workspace: FreshWorkspace, boot: str | None, address: str, step: str
 ) -> None:
-    def break_route(page: Page) -> None:
-        page.route(address, lambda route: route.fulfill(status=404, body="gone"))
-
-    assert step in failure(fresh_workspace(before=break_route, wait=False, boot=boot))
+    gone = answering(address, status=404, body="gone")
+    assert step in failure(fresh_workspace(before=gone, wait=False, boot=boot))
 
 
 @pytest.mark.allow_page_errors
 @pytest.mark.parametrize("boot", [None, "library", "ordinary"])
 def test_a_module_of_another_type_is_named(fresh_workspace: FreshWorkspace, boot: str | None) -> None:
-    def serve_as_text(page: Page) -> None:
-        def as_text(route: Route) -> None:
-            answer = route.fetch()
-            route.fulfill(response=answer, headers={**answer.headers, "content-type": "text/plain"})
-
-        page.route("**/pyodide.asm.wasm", as_text)
-
-    text = failure(fresh_workspace(before=serve_as_text, wait=False, boot=boot))
+    as_text = changing("**/pyodide.asm.wasm", lambda _: {"content_type": "text/plain"})
+    text = failure(fresh_workspace(before=as_text, wait=False, boot=boot))
     assert "pyodide.asm.wasm is served as text/plain; right is application/wasm" in text
 
 
 @pytest.mark.allow_page_errors
 @pytest.mark.parametrize("boot", [None, "library", "ordinary"])
 def test_a_damaged_module_is_named(fresh_workspace: FreshWorkspace, boot: str | None) -> None:
-    def cut_off(page: Page) -> None:
-        def half(route: Route) -> None:
-            answer = route.fetch()
-            body = answer.body()
-            route.fulfill(body=body[: len(body) // 2], content_type="application/wasm")
-
-        page.route("**/pyodide.asm.wasm", half)
-
-    text = failure(fresh_workspace(before=cut_off, wait=False, boot=boot))
+    half = changing("**/pyodide.asm.wasm", cut_off)
+    text = failure(fresh_workspace(before=half, wait=False, boot=boot))
     assert "pyodide.asm.wasm could not be compiled (" in text
 
 
@@ -109,10 +117,8 @@ def test_a_damaged_module_is_named(fresh_workspace: FreshWorkspace, boot: str | 
 def test_a_page_without_its_main_script_says_so(
     fresh_workspace: FreshWorkspace, answer: dict[str, Any], why: str
 ) -> None:
-    def remove(page: Page) -> None:
-        page.route(re.compile(r"/boot-[A-Z2-7]{8}\.js$"), lambda route: route.fulfill(**answer))
-
-    page = fresh_workspace(before=remove, wait=False).page
+    without = answering(re.compile(r"/boot-[A-Z2-7]{8}\.js$"), **answer)
+    page = fresh_workspace(before=without, wait=False).page
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("The workspace did not start")
     expect(alert).to_contain_text(re.compile(why))
@@ -125,10 +131,8 @@ def test_a_page_without_its_main_script_says_so(
 @pytest.mark.allow_page_errors
 @pytest.mark.parametrize("name", ["pyodide.mjs", "pyodide.asm.mjs"])
 def test_a_missing_script_of_the_interpreter_is_named(fresh_workspace: FreshWorkspace, name: str) -> None:
-    def remove(page: Page) -> None:
-        page.route(f"**/{name}", lambda route: route.fulfill(status=404))
-
-    assert f"/{name} could not be fetched" in failure(fresh_workspace(before=remove, wait=False))
+    gone = answering(f"**/{name}", status=404)
+    assert f"/{name} could not be fetched" in failure(fresh_workspace(before=gone, wait=False))
 
 
 @pytest.mark.allow_page_errors
@@ -136,7 +140,7 @@ def test_an_interpreter_of_which_nothing_comes_is_told_once(fresh_workspace: Fre
     thrown: list[str] = []
 
     def remove(page: Page) -> None:
-        page.route("**/pyodide/*/*", lambda route: route.fulfill(status=404))
+        answering("**/pyodide/*/*", status=404)(page)
         page.on("pageerror", lambda error: thrown.append(error.message))
 
     assert "could not be fetched" in failure(fresh_workspace(before=remove, wait=False))
@@ -146,14 +150,7 @@ def test_an_interpreter_of_which_nothing_comes_is_told_once(fresh_workspace: Fre
 @pytest.mark.allow_page_errors
 @pytest.mark.parametrize("name", ["pyodide.mjs", "pyodide.asm.mjs"])
 def test_a_damaged_script_of_the_interpreter_is_named(fresh_workspace: FreshWorkspace, name: str) -> None:
-    def cut_off(page: Page) -> None:
-        def half(route: Route) -> None:
-            answer = route.fetch()
-            route.fulfill(response=answer, body=answer.text()[: len(answer.text()) // 2])
-
-        page.route(f"**/{name}", half)
-
-    text = failure(fresh_workspace(before=cut_off, wait=False))
+    text = failure(fresh_workspace(before=changing(f"**/{name}", cut_off), wait=False))
     assert f"/{name} could not be run (Uncaught SyntaxError" in text
 
 
@@ -175,14 +172,11 @@ def test_the_module_is_asked_for_and_compiled_once_by_the_page(
 
 @pytest.mark.allow_page_errors
 def test_refused_webassembly_is_explained(fresh_workspace: FreshWorkspace) -> None:
-    def forbid(page: Page) -> None:
-        def without_wasm(route: Route) -> None:
-            answer = route.fetch()
-            policy = answer.headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "")
-            route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
+    def without_wasm(answer: APIResponse) -> dict[str, Any]:
+        policy = answer.headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "")
+        return {"headers": {**answer.headers, "content-security-policy": policy}}
 
-        page.route(re.compile(r"/(\?.*)?$"), without_wasm)
-
+    forbid = changing(re.compile(r"/(\?.*)?$"), without_wasm)
     text = failure(fresh_workspace(before=forbid, wait=False))
     assert "WebAssembly is refused" in text
     assert "wasm-unsafe-eval" in text
@@ -195,12 +189,9 @@ KEEP_THE_INTERPRETER = """;{
 }"""
 
 
-def keep_the_interpreter(page: Page) -> None:
-    def with_more(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text() + KEEP_THE_INTERPRETER)
-
-    page.route("**/pyodide/*/pyodide.mjs", with_more)
+keep_the_interpreter = changing(
+    "**/pyodide/*/pyodide.mjs", lambda answer: {"body": answer.text() + KEEP_THE_INTERPRETER}
+)
 
 
 @pytest.mark.allow_page_errors

@@ -25,6 +25,6 @@ export async function startInterpreter() {
       FS.writeFile(OWN, readFileSync(join(command, "own.zip")));
       FS.writeFile(PACKAGES, readFileSync(join(command, "packages.zip")));
     },
-    ...releaseOf(version).loadOptions(createModule, undefined, image),
+    ...releaseOf(version).loadOptions(createModule, { image }),
   });
 }

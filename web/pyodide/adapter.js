@@ -24,7 +24,7 @@ import { release314 } from "./release_314.js";
 /**
  * What the page and the build need of one series of releases beyond the public interface.
  * @typedef {object} Release
- * @property {(createModule: CreateModule, compiled?: Promise<WebAssembly.Module>, image?: MemoryImage) => object} loadOptions
+ * @property {(createModule: CreateModule, from?: { module?: Promise<WebAssembly.Module>, image?: MemoryImage }) => object} loadOptions
  *   for `loadPyodide`: starts from a module that may still be arriving, and from a memory; without a module the loader compiles one.
  *   If the module fails, the loader waits for ever: the caller looks at the promise, too
  * @property {(pyodide: Pyodide, tell: (thrown: unknown) => void) => void} onFatal tells of an end of the interpreter that

@@ -63,8 +63,8 @@ const fromMemory = (createModule, image) => async (settings) => {
 
 /** @type {import("./adapter.js").Release} */
 export const release314 = {
-  loadOptions(createModule, compiled, image) {
-    const create = compiled ? withModule(createModule, compiled) : createModule;
+  loadOptions(createModule, { module, image } = {}) {
+    const create = module ? withModule(createModule, module) : createModule;
     if (!image) return { createPyodideModule: create };
     // The loader gets the header alone: the memory itself is restored already.
     return { createPyodideModule: fromMemory(create, image), _loadSnapshot: image.header };

@@ -15,8 +15,8 @@ const OWN_HEAD = `"use strict";${PUBLISH}createModule=(async function(moduleArg=
 const OWN_TAIL = "return moduleRtn});";
 
 /** Only modules can ask. Nothing is loaded from beside the script: the page, and Node's users, name their folder. */
-const OWN_ADDRESS = /import\.meta\.url/g;
-const NO_ADDRESS = '(globalThis.document?.baseURI??"file:///")';
+const OWN_URL = /import\.meta\.url/g;
+const PAGE_URL = '(globalThis.document?.baseURI??"file:///")';
 /**
  * Memory that Node's users may wait for. A browser has none of it without further headers, and takes 20 ms to say so: it looks for the
  * line that asks.
@@ -91,12 +91,12 @@ export function trimScript(script, users, imports) {
     throw new Error("the interpreter's script is not one function, _createPyodideModule");
   let body = script.slice(HEAD.length, end);
   const removed = [SIGNATURES, ADDRESSES, ADDRESSED];
-  const changed = [EVALUATIONS, IMPORTS, DECLARATIONS, EXPORTS, PUBLISHED, OWN_ADDRESS, SHARED_MEMORY];
+  const changed = [EVALUATIONS, IMPORTS, DECLARATIONS, EXPORTS, PUBLISHED, OWN_URL, SHARED_MEMORY];
   for (const pattern of [...removed, ...changed]) mustMatch(body, pattern);
 
   for (const pattern of removed) body = body.replace(pattern, "");
   body = body.replace(EVALUATIONS, "(0,eval)(");
-  body = body.replace(OWN_ADDRESS, NO_ADDRESS);
+  body = body.replace(OWN_URL, PAGE_URL);
   body = body.replace(SHARED_MEMORY, "(ENVIRONMENT_IS_NODE?$&:new Int32Array(1))");
   body = body.replace(IMPORTS, (entries) =>
     entries

@@ -47,12 +47,11 @@ from cif_emulator.cli.providers import with_providers
 from cif_emulator.cli.recorded_pages import ADDRESS as RECORDINGS
 from cif_emulator.cli.recorded_pages import HEADER as RECORDINGS_HEADER
 from cif_emulator.cli.recorded_pages import RecordedPages
-from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, media_type
+from cif_emulator.cli.static_files import ASK_AGAIN, PageFiles, is_near, media_type
 from cif_emulator.cli.web_resources import AnyCaseMount, WebResources
 from cif_emulator.cli.wheels import ADDRESS as WHEELS
 from cif_emulator.cli.wheels import UnusableWheel, addresses, user_wheels
 from cif_emulator.config.data.files import UnusableData, files_read
-from cif_emulator.loopback import is_loopback
 from cif_emulator.workspace.state.faults import Fault
 from cif_emulator.workspace.state.templates import ChannelProvider
 
@@ -255,7 +254,7 @@ class HintedPageFiles(PageFiles):
     def _wanted_snapshot(self, request: Request) -> str | None:
         """The memory snapshot that this page load will start from (``boot_manifest.js`` chooses)."""
         way = request.query_params.get("boot")
-        if (way or "snapshot") != "snapshot" or (way is None and not is_loopback(request.url.hostname or "")):
+        if (way or "snapshot") != "snapshot" or (way is None and not is_near(request.scope)):
             return None
         try:
             prepared = json.loads(Path(str(self.directory), MANIFEST).read_text(encoding="utf-8"))

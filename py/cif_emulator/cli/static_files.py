@@ -53,8 +53,7 @@ ASK_AGAIN = "no-cache"
 # The copies that the build writes beside large files, the best first: not all are beside each file.
 COPIES = {"br": ".br", "gzip": ".gz"}
 
-
-# In pieces so large that a runtime of megabytes costs little to send.
+# So large that a runtime of megabytes costs little to send.
 PIECE = 1024 * 1024
 
 
@@ -104,8 +103,8 @@ class PageFiles(StaticFiles):
         if copies:
             headers["Vary"] = "Accept-Encoding"
             accepts = accepted_encodings(requested.get("accept-encoding", ""))
-            chosen = next((coding for coding in copies if accepts(coding)), None)
-            if chosen is not None and not is_loopback(Request(scope).url.hostname or ""):
+            chosen = None if is_near(scope) else next((coding for coding in copies if accepts(coding)), None)
+            if chosen is not None:
                 sent, sent_stat = copies[chosen]
                 headers["Content-Encoding"] = chosen
         headers["ETag"] = (
@@ -134,6 +133,11 @@ class PageFiles(StaticFiles):
     def media_type_of(self, file: Path) -> str:
         """A file's media type."""
         return media_type(file.name)
+
+
+def is_near(scope: Scope) -> bool:
+    """Whether a request names this machine itself, as the page asks for its route (``boot_manifest.js``)."""
+    return is_loopback(Request(scope).url.hostname or "")
 
 
 def has_content_hash(file: Path) -> bool:

@@ -8,7 +8,6 @@
  *
  * The build prepares the first two, for one release of the interpreter and exactly these wheels.
  */
-import { SCRIPTS, published } from "../../pyodide/scripts.js";
 import { isLoopback } from "./loopback.js";
 
 /** @typedef {"snapshot" | "library" | "ordinary"} BootRoute */
@@ -160,63 +159,3 @@ export const ASK_AGAIN = { cache: "no-cache" };
 
 /** Whether the page has nothing of its server but its own files: the playground's workspace. */
 export const isBuiltIn = document.documentElement.dataset.configuration === "built-in";
-
-/** @type {Promise<WebAssembly.Module> | null} */
-let module = null;
-
-/** The interpreter's module, which the browser compiles while it arrives. Throws what is wrong with it, the next time anew. */
-export function compiledModule() {
-  module ??= compile(`${parts.interpreter}pyodide.asm.wasm`).catch((thrown) => {
-    module = null;
-    throw thrown;
-  });
-  return module;
-}
-
-/** @param {string} path */
-async function compile(path) {
-  const response = await fetched(path);
-  const type = response.headers.get("content-type") ?? "nothing";
-  if (!type.startsWith("application/wasm")) throw new Error(`${path} is served as ${type}; right is application/wasm`);
-  return WebAssembly.compileStreaming(response).catch((thrown) => {
-    throw new Error(`${path} could not be compiled (${thrown instanceof Error ? thrown.message : thrown})`);
-  });
-}
-
-/** @type {Promise<import("../../pyodide/scripts.js").Scripts> | null} */
-let scripts = null;
-
-/** What the interpreter's scripts publish. Throws what is wrong with them, the next time anew. */
-export function interpreterScripts() {
-  scripts ??= runScripts().catch((thrown) => {
-    scripts = null;
-    throw thrown;
-  });
-  return scripts;
-}
-
-async function runScripts() {
-  await Promise.all(SCRIPTS.map((name) => run(parts.interpreter + name)));
-  return /** @type {import("../../pyodide/scripts.js").Scripts} */ (published());
-}
-
-/** Runs a classic script of the page. @param {string} path @returns {Promise<void>} */
-function run(path) {
-  return new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: base + path, crossOrigin: "anonymous" });
-    let why = "";
-    const note = (/** @type {ErrorEvent} */ { filename, message }) => {
-      if (filename === script.src) why = `${path} could not be run (${message})`;
-    };
-    addEventListener("error", note);
-    script.onload = script.onerror = (event) => {
-      removeEventListener("error", note);
-      script.remove();
-      // The element does not say more; the browser's console does.
-      if (typeof event !== "string" && event.type === "error") why = `${path} could not be fetched`;
-      if (why) reject(new Error(why));
-      else resolve();
-    };
-    document.head.append(script);
-  });
-}

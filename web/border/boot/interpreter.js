@@ -2,16 +2,8 @@
  * The interpreter with the emulator inside, by each of the three routes.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
-import {
-  base,
-  compiledModule,
-  fetched,
-  fetchedAtOnce,
-  interpreterScripts,
-  parts,
-  readPieces,
-  readerOf,
-} from "./boot_manifest.js";
+import { base, fetched, fetchedAtOnce, parts, readPieces, readerOf } from "./boot_manifest.js";
+import { compiledModule, interpreterScripts } from "./interpreter_files.js";
 import { createMemorySnapshot, headerOf } from "./memory_snapshot.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -41,7 +33,7 @@ async function load(options, image) {
   const { loadPyodide, version, createModule } = await interpreterScripts();
   const always = { indexURL: base + parts.interpreter, checkAPIVersion: true };
   const release = releaseOf(version);
-  const more = release.loadOptions(createModule, module, image);
+  const more = release.loadOptions(createModule, { module, image });
   const starting = loadPyodide({ ...always, ...options, ...more });
   // Without its module the loader would wait for ever.
   const pyodide = await Promise.race([starting, module.then(() => starting)]);
