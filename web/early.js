@@ -24,7 +24,11 @@ function show(why) {
   card.classList.add("failure");
   card.setAttribute("role", "alert");
   const list = document.createElement("dl");
-  list.append(...termAndText("What failed", "Loading the page"), ...termAndText("Why", why));
+  list.append(
+    ...termAndText("What failed", "Loading the page"),
+    ...termAndText("Why", why),
+    ...termAndText("What to do", "Check that the server is still running and has all files of the page."),
+  );
   const again = Object.assign(document.createElement("a"), { href: location.href, textContent: "Try again" });
   const title = Object.assign(document.createElement("h1"), { textContent: "The workspace did not start" });
   card.replaceChildren(title, list, again);

@@ -122,6 +122,7 @@ def test_a_page_without_its_main_script_says_so(
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("The workspace did not start")
     expect(alert).to_contain_text(re.compile(why))
+    expect(alert).to_contain_text("Check that the server is still running")
     page.unroute_all()
     alert.get_by_role("link", name="Try again").click()
     page.wait_for_function("() => window.cifEmulator", polling=POLLING)
