@@ -43,3 +43,14 @@ export function noteCompilations() {
     };
   }
 }
+
+export function noteFormatters() {
+  window.formatters = [];
+  const note = (name, original) =>
+    function (...all) {
+      window.formatters.push(`${name} ${new Error().stack}`);
+      return new.target ? new original(...all) : original.apply(this, all);
+    };
+  for (const kind of [Number, Date]) kind.prototype.toLocaleString = note(kind.name, kind.prototype.toLocaleString);
+  for (const name of ["NumberFormat", "DateTimeFormat", "Collator"]) Intl[name] = note(name, Intl[name]);
+}

@@ -171,6 +171,14 @@ def test_the_module_is_asked_for_and_compiled_once_by_the_page(
     assert workspace.page.evaluate("window.compilations") == ["compileStreaming"]
 
 
+def test_a_start_formats_no_number_in_a_language(fresh_workspace: FreshWorkspace) -> None:
+    # The first one takes a browser 15 ms: it reads what it knows of languages.
+    watch = scripts.call("noteFormatters")
+    workspace = fresh_workspace(before=lambda page: page.add_init_script(watch))
+    assert workspace.page.evaluate("window.formatters") == []
+    assert workspace.page.evaluate("(1234).toLocaleString('en') && window.formatters.length") == 1
+
+
 @pytest.mark.allow_page_errors
 def test_refused_webassembly_is_explained(fresh_workspace: FreshWorkspace) -> None:
     def without_wasm(answer: APIResponse) -> dict[str, Any]:

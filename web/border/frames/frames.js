@@ -35,15 +35,19 @@ const STRANGERS_PER_SECOND = 50;
 const MOST_STRANGERS = 200;
 
 /** What Python gets instead of arguments that are too long to be read. */
-const tooLong = refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
+const tooLong = () =>
+  refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
 
-/** Why calls are refused whose sender does not wait for answers. */
-const FLOODED =
-  `the workspace cannot keep up with this page: ${WAITING.count.toLocaleString("en")} calls of its, or ` +
-  `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`;
+/** @type {string | undefined} */
+let floodText;
+/** Why calls are refused whose sender does not wait for answers. The first number with commas takes a browser 15 ms. */
+const flooded = () =>
+  (floodText ??=
+    `the workspace cannot keep up with this page: ${WAITING.count.toLocaleString("en")} calls of its, or ` +
+    `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`);
 /** @param {string} method */
 const floodRefusal = (method) => {
-  const text = `Microsoft.CIFramework.${method}: ${FLOODED}`;
+  const text = `Microsoft.CIFramework.${method}: ${flooded()}`;
   return /** @type {ErrorDescription} */ (refusal(`CIFramework.${method}`, text, ERROR_NOT_ALLOWED).error);
 };
 
@@ -243,7 +247,7 @@ export const frameCall = ({ provider, origin }, page, method, args) =>
  */
 function carryCall(message, sender) {
   const { document: page, id, method } = message;
-  const args = message.args.length > LIMITS.characters ? tooLong : message.args;
+  const args = message.args.length > LIMITS.characters ? tooLong() : message.args;
   const answer = frameCall(sender, page, method, args);
   if (answer.error?.errorCode === ERROR_UNTRUSTED) return refuse(message, sender, answer.error);
   /** @param {Answer} known */
@@ -283,10 +287,10 @@ function complainOf(sender, { message, details }) {
  * @param {Sender} sender
  */
 function refuseFlood(message, sender) {
-  const isTold = complain(`flood ${queueOf(sender)}`, () => `${named(sender)}: ${FLOODED}.`);
+  const isTold = complain(`flood ${queueOf(sender)}`, () => `${named(sender)}: ${flooded()}.`);
   if (message.kind !== "call") return;
   // It is logged at most once a second.
-  if (isTold) frameCall(sender, message.document, message.method, refusedArguments("", `was refused: ${FLOODED}`));
+  if (isTold) frameCall(sender, message.document, message.method, refusedArguments("", `was refused: ${flooded()}`));
   refuseSoon(sender, message, floodRefusal, postRefusal);
 }
 
