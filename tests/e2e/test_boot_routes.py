@@ -22,6 +22,7 @@ from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
 
 from ..console_lines import ConsoleLines
+from ..policies import without_waiting_requests
 from ..provider_pages import PageServer, frame_of
 from .console import Console
 from .providers import conftest as providers
@@ -226,6 +227,20 @@ def test_over_networks_what_reads_and_writes_files_comes_at_need(fresh_workspace
         assert found["loaded"]["rows"] == 2
         assert "Hopper" in found["written"]["text"]
     assert len([url for url in asked if "/prepared/later-" in url]) == 1
+
+
+def test_what_comes_at_need_comes_with_the_start_where_the_page_may_not_stand_still(
+    fresh_workspace: FreshWorkspace,
+) -> None:
+    asked: list[str] = []
+
+    def before(page: Page) -> None:
+        needed(page, asked)
+        page.route(re.compile(r"/(\?boot=library)?$"), without_waiting_requests)
+
+    page = fresh_workspace(boot="library", before=before).page
+    assert page.evaluate(FILES)["loaded"]["rows"] == 2
+    assert not asked
 
 
 def test_over_networks_what_reads_html_comes_with_the_first_article_in_it(

@@ -25,6 +25,8 @@ from cif_emulator.cli.prepared_records import prepare_records
 from cif_emulator.records.prepared_file import content_name
 from cif_emulator.testing.fixtures import EmulatorServer
 
+from ..policies import without_waiting_requests
+
 NUMBER = 4_500
 # With so many bytes of them a page opens its records.
 ENOUGH = 10 << 20
@@ -187,6 +189,22 @@ def test_many_records_are_used_before_all_have_arrived(begun: tuple[Interrupted,
     server.goes_on.set()
     page.wait_for_function(ARRIVED)
     assert page.evaluate(FIND, last) == [last]
+    assert "error" not in {line.type for line in page.console_messages()}
+
+
+def test_a_page_that_may_not_stand_still_waits_for_all_records(
+    cif_new_context: Any, interrupted: tuple[Interrupted, str]
+) -> None:
+    server, address = interrupted
+    page = cif_new_context().new_page()
+    # As a page around can have it.
+    page.route(address, without_waiting_requests)
+    page.goto(address)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    server.goes_on.set()
+    page.evaluate("() => cifEmulator.ready")
+    assert page.evaluate(ARRIVED)
+    assert page.evaluate(FIND, "Person 0") == ["Person 0"]
     assert "error" not in {line.type for line in page.console_messages()}
 
 

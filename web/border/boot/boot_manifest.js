@@ -121,6 +121,15 @@ export async function readPieces(reader, add, isEnough = () => false) {
 }
 
 /**
+ * Whether this page may make requests for which it stands still: a page around can forbid it. Only Chromium has such
+ * a policy, and tells.
+ */
+export const mayFetchAtOnce = () =>
+  /** @type {{ featurePolicy?: { allowsFeature: (name: string) => boolean } }} */ (
+    document
+  ).featurePolicy?.allowsFeature("sync-xhr") ?? true;
+
+/**
  * The bytes of a file of the page, or those from `begin` to `end`, for callers that cannot wait: the page stands still
  * meanwhile. Throws as `fetched`.
  * @param {string} path

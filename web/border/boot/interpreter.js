@@ -2,7 +2,7 @@
  * The interpreter with the emulator inside, by each of the three routes.
  */
 import { LONGEST_TURN_MS, aTurnForThePage } from "./long_work.js";
-import { base, fetched, fetchedAtOnce, parts, readPieces, readerOf } from "./boot_manifest.js";
+import { base, fetched, fetchedAtOnce, mayFetchAtOnce, parts, readPieces, readerOf } from "./boot_manifest.js";
 import { compiledModule, interpreterScripts } from "./interpreter_files.js";
 import { createMemorySnapshot, headerOf } from "./memory_snapshot.js";
 import { releaseOf } from "../../pyodide/adapter.js";
@@ -62,15 +62,14 @@ export async function fromSnapshot({ snapshot, noLibrary, lock }) {
  */
 export async function fromLibrary({ library, application, later, modules, lock }, onArrived) {
   // After the interpreter's own files, which are needed first.
-  const packages = compiledModule()
-    .then(() => fetched(application))
-    .then(async (response) => new Uint8Array(await response.arrayBuffer()));
+  const packages = compiledModule().then(() => bytesOf(application));
   packages.catch(() => {});
   // The build's hash seed: some texts in the compile cache contain a hash.
   const env = { PYTHONPATH: APPLICATION, PYTHONHASHSEED: "0" };
   const options = { stdLibURL: base + library, lockFileContents: lock, env };
   const pyodide = await load(options);
   const content = await packages;
+  const ahead = mayFetchAtOnce() ? null : await bytesOf(later.file);
   onArrived();
   pyodide.FS.writeFile(APPLICATION, content, { canOwn: true });
   // Python has cached that nothing is there.
@@ -90,15 +89,23 @@ export async function fromLibrary({ library, application, later, modules, lock }
   const missed = compileCache.end();
   if (missed) console.info(`[cif-emulator] The build has not made ready, though it could: ${missed}.`);
   compileCache.destroy();
-  provideLater(pyodide, later);
+  provideLater(pyodide, later, ahead);
   return pyodide;
 }
 
-/** Has the modules that a start does without come when they are imported. @param {Pyodide} pyodide @param {Prepared["later"]} later */
-function provideLater(pyodide, { file, modules }) {
+/** @param {string} path */
+const bytesOf = async (path) => new Uint8Array(await (await fetched(path)).arrayBuffer());
+
+/**
+ * Has the modules that a start does without come when they are imported.
+ * @param {Pyodide} pyodide
+ * @param {Prepared["later"]} later
+ * @param {Uint8Array | null} ahead their file, where it cannot be fetched then
+ */
+function provideLater(pyodide, { file, modules }, ahead) {
   const fetchLater = () => {
     try {
-      pyodide.FS.writeFile(LATER, fetchedAtOnce(file), { canOwn: true });
+      pyodide.FS.writeFile(LATER, ahead ?? fetchedAtOnce(file), { canOwn: true });
       return "";
     } catch (thrown) {
       return thrown instanceof Error ? thrown.message : String(thrown);

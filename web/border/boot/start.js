@@ -6,7 +6,7 @@ import { aTurnForThePage, inTurns } from "./long_work.js";
 import { createRecords } from "./prepared_records.js";
 import { installUserWheels } from "./user_wheels.js";
 import { fetchConfiguration } from "./configuration.js";
-import { parts, route } from "./boot_manifest.js";
+import { mayFetchAtOnce, parts, route } from "./boot_manifest.js";
 import { isLoopback } from "./loopback.js";
 import { releaseOf } from "../../pyodide/adapter.js";
 
@@ -162,7 +162,8 @@ export const fetchLater = () => arriveLater();
 async function firstRecords(name, isAgain) {
   if (!name) return null;
   // A site's service worker has no parts of files. Where something has gone wrong, all is looked at first.
-  const records = createRecords(name, isLoopback(location.hostname) && !parts.serviceWorker && !isAgain);
+  const mayBeginEarly = isLoopback(location.hostname) && !parts.serviceWorker && mayFetchAtOnce();
+  const records = createRecords(name, mayBeginEarly && !isAgain);
   await step("Fetching the records", SERVED, records.fetchFirst);
   return records;
 }
