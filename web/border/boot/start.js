@@ -210,23 +210,29 @@ export async function renewConfiguration(use) {
 }
 
 /**
- * @param {(kind: import("../../generated/types").ToldKind, text: string) => void} tell called with each message of Python
- * @param {string} pageId unique per page load
- * @param {(text: string, fraction: number) => void} progress
- * @param {(thrown: unknown) => void} onEnd called when the interpreter has ended
- * @param {(origins: string[]) => void} [permitEmbedders] is given the origins whose pages may drive the workspace
- * @returns {Promise<Python>}
+ * The interpreter, and what it will run with; records may still be arriving.
+ * @typedef {object} Arrived
+ * @property {Pyodide} pyodide
+ * @property {import("./configuration.js").ServedConfiguration} configuration
+ * @property {Records | null} records
+ * @property {boolean} isAgain whether this page has had an interpreter before
  */
-export async function startPython(tell, pageId, progress, onEnd, permitEmbedders = () => {}) {
+
+/**
+ * Fetches all that is needed, side by side. A wrong configuration is told at once; other downloads may be under way then.
+ * @param {(text: string, fraction: number) => void} progress
+ * @param {(thrown: unknown) => void} onEnd
+ * @param {(origins: string[]) => void} permitEmbedders
+ * @returns {Promise<Arrived>}
+ */
+async function fetchAll(progress, onEnd, permitEmbedders) {
   progress("Reading the configuration", 0.05);
-  const reading = step("Reading the configuration", ["Correct the file, then reload the page.", ...SERVED], () =>
-    fetchConfiguration(),
-  );
-  reading.catch(() => {});
-  await step("Checking the browser", ALLOWED, checkWebAssembly);
-  progress("Loading the Python interpreter", 0.15);
+  const correct = ["Correct the file, then reload the page.", ...SERVED];
+  const reading = step("Reading the configuration", correct, fetchConfiguration);
   let failed = false;
   reading.catch(() => (failed = true));
+  await step("Checking the browser", ALLOWED, checkWebAssembly);
+  progress("Loading the Python interpreter", 0.15);
   const unlessFailed = (/** @type {string} */ text, /** @type {number} */ fraction) =>
     void (failed || progress(text, fraction));
   let onArrived = () => {};
@@ -235,49 +241,74 @@ export async function startPython(tell, pageId, progress, onEnd, permitEmbedders
   if (route !== "library") onArrived();
   const loading = prepared(onEnd, onArrived).then((found) => found ?? ordinary(unlessFailed, onEnd));
   const isAgain = running !== null;
-  const arriving = reading.then(async (configuration) => {
+  const fetching = reading.then(async (configuration) => {
     permitEmbedders(configuration.embedOrigins);
     // They come while the interpreter imports what has arrived before, and a network is idle.
     await Promise.race([arrived, loading]);
     return { configuration, records: await firstRecords(configuration.records, isAgain) };
   });
-  // A wrong configuration is reported at once; other downloads may still be running.
-  const [{ configuration, records }, pyodide] = await Promise.all([arriving, loading]);
-  const { wheels } = configuration;
+  const [found, pyodide] = await Promise.all([fetching, loading]);
+  return { ...found, pyodide, isAgain };
+}
+
+/**
+ * Opens the workspace: Python connects its functions.
+ * @param {Arrived} arrived
+ * @param {(kind: import("../../generated/types").ToldKind, text: string) => void} tell
+ * @param {string} pageId
+ * @param {(text: string, share: number) => void} progress
+ * @param {() => void} moved
+ * @returns {Promise<Python>}
+ */
+async function openWorkspace({ pyodide, configuration, records, isAgain }, tell, pageId, progress, moved) {
+  /** @type {Python | undefined} */
+  let connected;
+  pyodide.registerJsModule("cif_emulator_border", {
+    tell,
+    fromEntries: Object.fromEntries,
+    /** @param {Python} python */
+    connect: (python) => void (connected = python),
+  });
+  const page = pyodide.pyimport("cif_emulator.page");
+  const place = records ? records.place(pyodide) : "";
+  running = { ...configuration, pyodide, place };
+  arriveLater = async () => {};
+  if (records?.isWhole()) await records.check(pyodide, moved);
+  else if (records) arriveLater = () => rest(records, pyodide, place);
+  const steps = page.starting(configuration.text, pageId, place, isAgain);
+  try {
+    await inTurns(steps, (text, share) => {
+      moved();
+      progress(text, share);
+    });
+  } catch (thrown) {
+    // Python knows no more than that a file could not be read.
+    throw records?.whyUnread() ?? thrown;
+  }
+  steps.destroy();
+  page.destroy();
+  return /** @type {Python} */ (/** @type {unknown} */ (connected));
+}
+
+/**
+ * @param {(kind: import("../../generated/types").ToldKind, text: string) => void} tell called with each message of Python
+ * @param {string} pageId unique per page load
+ * @param {(text: string, fraction: number) => void} progress
+ * @param {(thrown: unknown) => void} onEnd called when the interpreter has ended
+ * @param {(origins: string[]) => void} [permitEmbedders] is given the origins whose pages may drive the workspace
+ * @returns {Promise<Python>}
+ */
+export async function startPython(tell, pageId, progress, onEnd, permitEmbedders = () => {}) {
+  const arrived = await fetchAll(progress, onEnd, permitEmbedders);
+  const { wheels } = arrived.configuration;
   if (wheels.length > 0) {
     progress("Installing your wheels", 0.8);
-    await step("Installing your wheels", WHEELS, () => installUserWheels(pyodide, wheels));
+    await step("Installing your wheels", WHEELS, () => installUserWheels(arrived.pyodide, wheels));
   }
   progress("Opening the workspace", OPENING_FROM);
   // What follows may be a long piece of work.
   await aTurnForThePage();
-  return step("Opening the workspace", SERVED, async (moved) => {
-    /** @type {Python | undefined} */
-    let connected;
-    pyodide.registerJsModule("cif_emulator_border", {
-      tell,
-      fromEntries: Object.fromEntries,
-      /** @param {Python} python */
-      connect: (python) => void (connected = python),
-    });
-    const page = pyodide.pyimport("cif_emulator.page");
-    const place = records ? records.place(pyodide) : "";
-    running = { ...configuration, pyodide, place };
-    arriveLater = async () => {};
-    if (records?.isWhole()) await records.check(pyodide, moved);
-    else if (records) arriveLater = () => rest(records, pyodide, place);
-    const steps = page.starting(configuration.text, pageId, place, isAgain);
-    try {
-      await inTurns(steps, (text, share) => {
-        moved();
-        progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);
-      });
-    } catch (thrown) {
-      // Python knows no more than that a file could not be read.
-      throw records?.whyUnread() ?? thrown;
-    }
-    steps.destroy();
-    page.destroy();
-    return /** @type {Python} */ (/** @type {unknown} */ (connected));
-  });
+  const opening = (/** @type {string} */ text, /** @type {number} */ share) =>
+    progress(text, OPENING_FROM + (1 - OPENING_FROM) * share);
+  return step("Opening the workspace", SERVED, (moved) => openWorkspace(arrived, tell, pageId, opening, moved));
 }
