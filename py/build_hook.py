@@ -26,7 +26,7 @@ class PageBuildHook(BuildHookInterface[BuilderConfig]):
         try:
             with ThreadPoolExecutor(max_workers=1) as beside:
                 # A checkout builds its documentation when it is asked for; its install has no Sphinx.
-                documentation = beside.submit(_build_documentation, root) if is_wheel else None
+                documentation = beside.submit(self._build_documentation, root) if is_wheel else None
                 build_page(root, report=self.app.display_info)
                 if documentation:
                     documentation.result()
@@ -36,8 +36,7 @@ class PageBuildHook(BuildHookInterface[BuilderConfig]):
             # A checkout rebuilds its page when its sources change, and takes a lock for it.
             build_data["dependencies"].append("filelock>=3.15")
 
+    def _build_documentation(self, root: Path) -> None:
+        from documentation.site import build_documentation  # noqa: PLC0415
 
-def _build_documentation(root: Path) -> None:
-    from documentation.site import build_documentation  # noqa: PLC0415
-
-    build_documentation(root)
+        build_documentation(root, report=self.app.display_info)

@@ -8,10 +8,9 @@ from page_build import BuildFailed
 
 
 def main() -> None:
-    """Build if something changed; a failure is one message and exit code 1."""
+    """Build if something changed, saying each step; a failure is one message and exit code 1."""
     try:
-        if build_documentation(Path(__file__).parents[2]):
-            print("built the documentation", file=sys.stderr)  # noqa: T201
+        build_documentation(Path(__file__).parents[2], report=lambda step: print(step, flush=True))  # noqa: T201
     except BuildFailed as failure:
         sys.exit(str(failure))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
@@ -34,8 +35,8 @@ INDEX = """<!DOCTYPE html>
 """
 
 
-def build_documentation(root: Path) -> bool:
-    """Bring the documentation below ``root`` up to date; true if that was necessary.
+def build_documentation(root: Path, report: Callable[[str], None]) -> None:
+    """Bring the documentation below ``root`` up to date; ``report`` learns of each step.
 
     Safe to be called by several processes at once. Raises ``BuildFailed``.
     """
@@ -46,7 +47,8 @@ def build_documentation(root: Path) -> bool:
         stamps = Stamps(cache / "stamps.json")
         mark = fingerprint(root, _sources(root))
         if stamps.is_current("site", mark, package):
-            return False
+            return
+        report("writing the reference")
         write_reference(root)
         folder = package / SITE
         shutil.rmtree(folder, ignore_errors=True)
@@ -54,6 +56,7 @@ def build_documentation(root: Path) -> bool:
             sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", "-E",
             "-c", SETTINGS, "-d", cache / "doctrees", root / "docs", folder,
         ]  # fmt: skip
+        report("building the documentation (sphinx), which may take a minute")
         run("building the documentation (sphinx)", command, root)
         (folder / "index.html").write_text(INDEX, encoding="utf-8")
         # What Sphinx keeps for a later build and for other projects' links, and how its theme was made.
@@ -62,7 +65,6 @@ def build_documentation(root: Path) -> bool:
         compress(folder)
         made = [file.relative_to(package).as_posix() for file in folder.rglob("*") if file.is_file()]
         stamps.record("site", mark, made)
-    return True
 
 
 def compress(folder: Path) -> None:

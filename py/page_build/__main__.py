@@ -9,7 +9,7 @@ from page_build import BuildFailed, build_page
 def main() -> None:
     """Build, saying each step that was necessary; a failure is one message and exit code 1."""
     try:
-        build_page(Path(__file__).parents[2], report=lambda step: print(step, file=sys.stderr))  # noqa: T201
+        build_page(Path(__file__).parents[2], report=lambda step: print(step, flush=True))  # noqa: T201
     except BuildFailed as failure:
         sys.exit(str(failure))
 

@@ -50,7 +50,7 @@ def build_package(root: Path, out: Path) -> Path:
     """Build the tarball into ``out``, with all that it is made from. Raises ``BuildFailed``."""
     project = read_project(root)
     build_page(root, report=lambda _: None)
-    build_documentation(root)
+    build_documentation(root, report=lambda _: None)
     cache = root / "build" / "npm"
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "lock"):

@@ -55,3 +55,22 @@ def test_a_build_that_fails_with_other_bytes_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(built_page, "SOURCES", tmp_path)
     with pytest.raises(built_page.PageNotBuilt, match=r"why . not"):
         built_page.built_page()
+
+
+def test_the_steps_of_a_build_are_told_on_standard_error(tmp_path, monkeypatch, capfd):
+    for builder, line in (("page_build", "print('bundled')"), ("documentation", "print('written')")):
+        (tmp_path / builder).mkdir()
+        (tmp_path / builder / "__init__.py").touch()
+        (tmp_path / builder / "__main__.py").write_text(f"{line}\n", encoding="utf-8")
+    monkeypatch.setattr(built_page, "SOURCES", tmp_path)
+    monkeypatch.setattr(built_page, "PACKAGE", tmp_path)
+    for build, folder in (
+        (built_page.built_page, "_page"),
+        (built_page.built_documentation, "_documentation"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "index.html").write_text("built", encoding="utf-8")
+        assert build() == tmp_path / folder
+    printed = capfd.readouterr()
+    assert printed.out == ""
+    assert printed.err.split() == ["bundled", "written"]

@@ -20,7 +20,8 @@ def built_page() -> Path:
     """The folder with the built page.
 
     In a checkout (an editable install) it is first brought up to date with its sources, which takes a
-    fraction of a second where nothing changed. Raises ``PageNotBuilt``.
+    fraction of a second where nothing changed, and is told step by step on standard error where something
+    did. Raises ``PageNotBuilt``.
     """
     page = page_folder()
     if sys.platform == "emscripten":
@@ -55,6 +56,8 @@ def _bring_up_to_date(builder: str, what: str) -> None:
             build,
             cwd=SOURCES,
             stdin=subprocess.DEVNULL,
+            # The steps that it takes; what the command itself prints may go into a file.
+            stdout=2,
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
