@@ -16,6 +16,7 @@ const web = dirname(fileURLToPath(import.meta.url));
 const entryPoints = {
   early: "early.js",
   boot: "boot.js",
+  first: "view/first.css",
   app: "view/app.css",
   // The playground: its page's script and styles, and what runs scripts beside the workspace.
   "play/page": "play/page.js",

@@ -1,3 +1,4 @@
+/** Says on the console how the start went: a test tool that asks the page meanwhile runs scripts of its own in it. */
 export function watch() {
   window.bench = { blocks: [], compiled: 0 };
   window.bench.handle = new Promise((resolve) => {
@@ -15,9 +16,11 @@ export function watch() {
       return result;
     };
   }
+  const say = (what) => console.debug(`bench ${JSON.stringify(what)}`);
+  found().then(say, (error) => say({ error: String(error) }));
 }
 
-export async function found() {
+async function found() {
   await (await window.bench.handle).ready;
   const at = performance.now();
   // Long tasks are told a little later.

@@ -6,6 +6,8 @@ of the npm package, in turns: with empty caches, with a warm HTTP cache, and ove
 
 from __future__ import annotations
 
+import json
+import math
 import shutil
 import tempfile
 from collections import defaultdict
@@ -57,8 +59,8 @@ LINK = {
 
 # Before any script of the page: what keeps the main thread busy, and when the interpreter has been compiled.
 WATCH = scripts.call("watch")
-
-FOUND = scripts("found")
+# What it says on the console at the end begins so.
+SAID = "bench "
 TOGETHER = scripts("together")
 
 
@@ -93,9 +95,13 @@ def load(context: BrowserContext, address: str, *, slowly: bool = False) -> dict
             session.send("Network.enable")
             session.send("Network.emulateNetworkConditions", LINK)
         page.add_init_script(WATCH)
-        page.goto(address, wait_until="commit", timeout=PATIENCE)
-        found: dict[str, float] = page.evaluate(FOUND)
-        return found
+        said = page.expect_console_message(lambda line: line.text.startswith(SAID), timeout=PATIENCE)
+        with said as line:
+            page.goto(address, wait_until="commit", timeout=PATIENCE)
+        found: dict[str, float | None] = json.loads(line.value.text.removeprefix(SAID))
+        if "error" in found:
+            raise RuntimeError(f"{address} did not start: {found['error']}")
+        return {name: math.nan if value is None else value for name, value in found.items()}
     finally:
         page.close()
 

@@ -1,4 +1,4 @@
-"""What a browser has compiled at one visit it uses at the next, in a profile that it keeps."""
+"""What a browser does with the page's scripts, at a first visit and at later ones in a profile that it keeps."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ LARGE = ("boot.js", "pyodide.mjs", "pyodide.asm.mjs")
 HASH = re.compile(r"-[A-Z2-7]{8}(?=\.)")
 TRACED = {
     "transferMode": "ReportEvents",
-    "traceConfig": {"includedCategories": ["v8", "devtools.timeline"]},
+    "traceConfig": {"includedCategories": ["v8", "devtools.timeline", "disabled-by-default-v8.compile"]},
 }
 
 
-def compiled_scripts(context: BrowserContext, url: str, boot_timeout: float) -> dict[str, int]:
-    """The scripts that a visit compiles, each with the bytes of its earlier compilation that it uses."""
+def traced(context: BrowserContext, url: str, boot_timeout: float) -> list[dict[str, Any]]:
+    """What the browser notes of a visit."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     events: list[dict[str, Any]] = []
@@ -37,12 +37,21 @@ def compiled_scripts(context: BrowserContext, url: str, boot_timeout: float) -> 
     while not ended:
         page.evaluate("new Promise((resolve) => setTimeout(resolve))")
     page.close()
-    compilations = [event["args"]["data"] for event in events if event["name"].startswith("v8.compile")]
-    return {
-        HASH.sub("", each["url"].rsplit("/", 1)[-1]): each.get("consumedCacheSize", 0)
-        for each in compilations
-        if each.get("url", "").startswith(url)
-    }
+    return events
+
+
+def script_of(event: dict[str, Any], url: str) -> str | None:
+    """The name of a script of the workspace that an event is about, without its hash."""
+    address: str = event["args"].get("data", {}).get("url", "")
+    return HASH.sub("", address.rsplit("/", 1)[-1]) if address.startswith(url) else None
+
+
+def compiled_scripts(context: BrowserContext, url: str, boot_timeout: float) -> dict[str, int]:
+    """The scripts that a visit compiles, each with the bytes of its earlier compilation that it uses."""
+    events = traced(context, url, boot_timeout)
+    compilations = [event for event in events if event["name"].startswith("v8.compile")]
+    named = [(script_of(event, url), event["args"]["data"]) for event in compilations]
+    return {name: data.get("consumedCacheSize", 0) for name, data in named if name}
 
 
 def test_scripts_that_have_been_compiled_are_used_again(
@@ -60,3 +69,18 @@ def test_scripts_that_have_been_compiled_are_used_again(
             if all(found[name] for name in LARGE):
                 return
     raise AssertionError(f"after {MOST_VISITS} visits some are compiled anew: {found}")
+
+
+def test_no_script_is_parsed_once_more_for_the_lines_of_requests(
+    cif_new_context: Any, cif_settings: BrowserSettings, serve_workspace: ServeWorkspace
+) -> None:
+    url = serve_workspace(None).url
+    # A test tool that watches the network has the browser look for them.
+    events = traced(cif_new_context(), url, cif_settings.boot_timeout)
+    runs = [event for event in events if event["name"] == "EvaluateScript" and script_of(event, url)]
+    assert {*LARGE} <= {script_of(event, url) for event in runs}
+    parsed = [event["ts"] for event in events if event["name"] == "V8.ParseProgram"]
+    again = [
+        script_of(run, url) for run in runs if any(run["ts"] <= at < run["ts"] + run["dur"] for at in parsed)
+    ]
+    assert again == []

@@ -171,6 +171,21 @@ def test_the_module_is_asked_for_and_compiled_once_by_the_page(
     assert workspace.page.evaluate("window.compilations") == ["compileStreaming"]
 
 
+def test_the_page_is_drawn_before_all_styles_have_arrived(fresh_workspace: FreshWorkspace) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = fresh_workspace(before=lambda page: page.route("**/app-*.css", hold), wait=False).page
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length > 0")
+    expect(page.get_by_role("progressbar")).to_have_css("height", "4px")
+    expect(page.get_by_role("status")).to_have_text("Loading the page")
+    held.pop().continue_()
+    page.wait_for_function("() => window.cifEmulator?.ready.then(() => true)")
+    assert page.evaluate("document.styleSheets.length") == 2
+
+
 def test_a_start_formats_no_number_in_a_language(fresh_workspace: FreshWorkspace) -> None:
     # The first one takes a browser 15 ms: it reads what it knows of languages.
     watch = scripts.call("noteFormatters")

@@ -227,6 +227,9 @@ export async function renewConfiguration(use) {
  */
 async function fetchAll(progress, onEnd, permitEmbedders) {
   progress("Reading the configuration", 0.05);
+  // A browser that is watched, by developer tools or a test tool, notes for each request the lines it was made from: for those of
+  // the whole script, which still runs here, it would parse all of it once more.
+  await null;
   const correct = ["Correct the file, then reload the page.", ...SERVED];
   const reading = step("Reading the configuration", correct, fetchConfiguration);
   let failed = false;
