@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Request, expect
 
 from cif_emulator.testing.fixtures import FreshWorkspace, ServeWorkspace
 from cif_emulator.testing.scripts import Scripts
@@ -22,8 +22,8 @@ from cif_emulator.testing.settings import BrowserSettings
 from cif_emulator.testing.workspace_page import Workspace
 
 from ..console_lines import ConsoleLines
-from ..policies import without_waiting_requests
 from ..provider_pages import PageServer, frame_of
+from .answers import DOCUMENT, changing, without_waiting_requests
 from .console import Console
 from .providers import conftest as providers
 from .test_documentation_examples import FIRST_CASE, apm_call, cif_call
@@ -236,7 +236,7 @@ def test_what_comes_at_need_comes_with_the_start_where_the_page_may_not_stand_st
 
     def before(page: Page) -> None:
         needed(page, asked)
-        page.route(re.compile(r"/(\?boot=library)?$"), without_waiting_requests)
+        without_waiting_requests(page)
 
     page = fresh_workspace(boot="library", before=before).page
     assert page.evaluate(FILES)["loaded"]["rows"] == 2
@@ -281,16 +281,15 @@ def test_by_itself_the_page_takes_the_snapshot_on_this_machine(fresh_workspace: 
 def changed_parts(change: Callable[[dict[str, Any]], None]) -> Callable[[Page], None]:
     """The document with other parts than the build wrote."""
 
-    def rewrite(route: Route) -> None:
-        answer = route.fetch()
+    def rewrite(answer: APIResponse) -> dict[str, Any]:
         opening, text, closing = re.split(
             r"(?<=id=\"boot-parts\">)(.*?)(?=</script>)", answer.text(), maxsplit=1
         )
         parts = json.loads(text)
         change(parts)
-        route.fulfill(response=answer, body=opening + json.dumps(parts) + closing)
+        return {"body": opening + json.dumps(parts) + closing}
 
-    return lambda page: page.route(re.compile(r"^[^?]*/(\?.*)?$"), rewrite)
+    return changing(DOCUMENT, rewrite)
 
 
 def another_interpreter(parts: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from anyio import to_thread
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, expect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,11 +25,12 @@ from cif_emulator.cli.prepared_records import prepare_records
 from cif_emulator.records.prepared_file import content_name
 from cif_emulator.testing.fixtures import EmulatorServer
 
-from ..policies import without_waiting_requests
+from .answers import answering, changing, cut_off, without_waiting_requests
 
 NUMBER = 4_500
 # With so many bytes of them a page opens its records.
 ENOUGH = 10 << 20
+RECORDS = "**/records-*.sqlite"
 
 PREPARE = """
 import sys
@@ -73,43 +74,38 @@ def test_killing_it_leaves_nothing_broken(tmp_path: Path) -> None:
 
 @pytest.fixture
 def page_without_records(cif_new_context: Any, emulator_server: EmulatorServer) -> Any:
-    """Opens the workspace with another answer in place of its records."""
+    """Opens the workspace with something else in place of its records."""
 
-    def opened(answer: Any) -> Page:
+    def opened(replace: Callable[[Page], None]) -> Page:
         page: Page = cif_new_context().new_page()
-        page.route("**/records-*.sqlite", answer)
+        replace(page)
         page.goto(emulator_server.url)
         return page
 
     return opened
 
 
-def cut_off(route: Route) -> None:
-    body = route.fetch().body()
-    route.fulfill(body=body[: len(body) // 2])
-
-
-def changed(route: Route) -> None:
-    body = route.fetch().body()
-    route.fulfill(body=body[:50_000] + b"x" * 5_000 + body[55_000:])
+def changed(answer: APIResponse) -> dict[str, Any]:
+    body = answer.body()
+    return {"body": body[:50_000] + b"x" * 5_000 + body[55_000:]}
 
 
 @pytest.mark.parametrize("damage", [cut_off, changed])
 def test_damaged_records_are_told_on_the_page(page_without_records: Any, damage: Any) -> None:
-    page = page_without_records(damage)
+    page = page_without_records(changing(RECORDS, damage))
     expect(page.get_by_role("alert")).to_contain_text("damaged or cut off")
     expect(page.get_by_role("alert")).to_contain_text("Reload the page")
 
 
 def test_records_that_are_not_there_are_told_on_the_page(page_without_records: Any) -> None:
-    page = page_without_records(lambda route: route.fulfill(status=404, body="nothing"))
+    page = page_without_records(answering(RECORDS, status=404, body="nothing"))
     expect(page.get_by_role("alert")).to_contain_text("Fetching the records")
     expect(page.get_by_role("alert")).to_contain_text("404 for records-")
 
 
 def test_records_too_large_for_the_browser_are_told_with_their_size(page_without_records: Any) -> None:
     size = {"content-length": "9000000000000000"}
-    page = page_without_records(lambda route: route.fulfill(headers=size, body="SQLite"))
+    page = page_without_records(answering(RECORDS, headers=size, body="SQLite"))
     expect(page.get_by_role("alert")).to_contain_text("no memory for the records' 9,000,000,000 MB")
     expect(page.get_by_role("alert")).to_contain_text("fewer rows")
 
@@ -197,8 +193,7 @@ def test_a_page_that_may_not_stand_still_waits_for_all_records(
 ) -> None:
     server, address = interrupted
     page = cif_new_context().new_page()
-    # As a page around can have it.
-    page.route(address, without_waiting_requests)
+    without_waiting_requests(page)
     page.goto(address)
     expect(page.get_by_role("progressbar")).to_be_visible()
     server.goes_on.set()

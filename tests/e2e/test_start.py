@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,9 @@ from cif_emulator.testing.workspace_page import POLLING, Workspace
 from cif_emulator.typescript import DOCUMENTS
 from cif_emulator.typescript.handle import Handle
 
+from .answers import DOCUMENT, answering, changing, cut_off, routing
+
 scripts = Scripts(__file__)
-
-
-def answering(address: str | re.Pattern[str], **answer: Any) -> Callable[[Page], None]:
-    """Has a page get that answer in place of what is served."""
-    return lambda page: page.route(address, lambda route: route.fulfill(**answer))
-
-
-def changing(
-    address: str | re.Pattern[str], change: Callable[[APIResponse], dict[str, Any]]
-) -> Callable[[Page], None]:
-    """Has a page get what is served, with parts of the answer changed."""
-
-    def change_answer(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, **change(answer))
-
-    return lambda page: page.route(address, change_answer)
-
-
-def cut_off(answer: APIResponse) -> dict[str, Any]:
-    body = answer.body()
-    return {"body": body[: len(body) // 2]}
 
 
 def failure(workspace: Workspace) -> str:
@@ -177,7 +156,7 @@ def test_the_page_is_drawn_before_all_styles_have_arrived(fresh_workspace: Fresh
     def hold(route: Route) -> None:
         held.append(route)
 
-    page = fresh_workspace(before=lambda page: page.route("**/app-*.css", hold), wait=False).page
+    page = fresh_workspace(before=routing("**/app-*.css", hold), wait=False).page
     page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length > 0")
     expect(page.get_by_role("progressbar")).to_have_css("height", "4px")
     expect(page.get_by_role("status")).to_have_text("Loading the page")
@@ -200,7 +179,7 @@ def test_refused_webassembly_is_explained(fresh_workspace: FreshWorkspace) -> No
         policy = answer.headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "")
         return {"headers": {**answer.headers, "content-security-policy": policy}}
 
-    forbid = changing(re.compile(r"/(\?.*)?$"), without_wasm)
+    forbid = changing(DOCUMENT, without_wasm)
     text = failure(fresh_workspace(before=forbid, wait=False))
     assert "WebAssembly is refused" in text
     assert "wasm-unsafe-eval" in text

@@ -38,13 +38,10 @@ const MOST_STRANGERS = 200;
 const tooLong = () =>
   refusedArguments("", `is longer than ${LIMITS.characters.toLocaleString("en")} characters, the limit`);
 
-/** @type {string | undefined} */
-let floodText;
 /** Why calls are refused whose sender does not wait for answers. The first number with commas takes a browser 15 ms. */
 const flooded = () =>
-  (floodText ??=
-    `the workspace cannot keep up with this page: ${WAITING.count.toLocaleString("en")} calls of its, or ` +
-    `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`);
+  `the workspace cannot keep up with this page: ${WAITING.count.toLocaleString("en")} calls of its, or ` +
+  `${WAITING.characters.toLocaleString("en")} characters, wait already; right is to await answers before calling on`;
 /** @param {string} method */
 const floodRefusal = (method) => {
   const text = `Microsoft.CIFramework.${method}: ${flooded()}`;
